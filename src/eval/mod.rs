@@ -1,0 +1,126 @@
+//! Evaluation of expressions of Terraform's language, three-valued: what depends on an
+//! unknown is unknown, and says what it waits for. The same evaluator serves Terraform
+//! sources and rules; a [`Scope`] says what names mean.
+
+use std::sync::Arc;
+
+use crate::model::{AttrPath, ResourceId, Step, Value};
+use crate::text::{Diagnostic, Span, Str};
+
+/// A value together with the places that it was read from, so that a finding can point
+/// at the attribute that decided a condition.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Traced {
+    /// The value.
+    pub value: Value,
+    /// The place that *is* this value, while it is only passed on or stepped into:
+    /// `attrs.rules[0]` is a place, `attrs.a + 1` is not.
+    pub place: Option<Place>,
+    /// All places that the value depends on. For `&&`, `||` and conditionals only the operands
+    /// that decided are kept.
+    pub reads: Reads,
+}
+
+/// An attribute of a resource of the plan, before or after.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Place {
+    /// The resource.
+    pub resource: ResourceId,
+    /// In which of the two worlds.
+    pub side: Side,
+    /// Where in the resource.
+    pub path: AttrPath,
+}
+
+/// The world that a rule looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Side {
+    /// As it was before the plan.
+    Before,
+    /// As it will be after it.
+    After,
+}
+
+/// A small set of places, shared until it is changed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Reads(Option<Arc<Vec<Place>>>);
+
+impl Reads {
+    /// The places, each once, in the order in which they were read.
+    pub fn places(&self) -> &[Place] {
+        self.0.as_deref().map_or(&[], Vec::as_slice)
+    }
+
+    /// One place.
+    pub fn of(place: Place) -> Reads {
+        Reads(Some(Arc::new(vec![place])))
+    }
+
+    /// Both sets.
+    pub fn join(&self, other: &Reads) -> Reads {
+        match (&self.0, &other.0) {
+            (_, None) => self.clone(),
+            (None, _) => other.clone(),
+            (Some(a), Some(b)) if Arc::ptr_eq(a, b) => self.clone(),
+            (Some(a), Some(b)) => {
+                let mut all = a.as_ref().clone();
+                for place in b.iter() {
+                    if !all.contains(place) {
+                        all.push(place.clone());
+                    }
+                }
+                Reads(Some(Arc::new(all)))
+            }
+        }
+    }
+}
+
+impl From<Value> for Traced {
+    fn from(value: Value) -> Self {
+        Traced { value, place: None, reads: Reads::default() }
+    }
+}
+
+impl Traced {
+    /// A value that stands at a place, and so depends on it.
+    pub fn at(value: Value, place: Place) -> Self {
+        Traced { value, reads: Reads::of(place.clone()), place: Some(place) }
+    }
+
+    /// What stepping into this value gives: the child's value, one step further.
+    /// The reads become the narrower place where there is one.
+    pub fn step(&self, value: Value, step: Step) -> Traced {
+        match &self.place {
+            Some(place) => {
+                let place = Place { path: place.path.child(step), ..place.clone() };
+                Traced::at(value, place)
+            }
+            None => Traced { value, place: None, reads: self.reads.clone() },
+        }
+    }
+}
+
+/// What names mean.
+pub trait Scope {
+    /// The value of a root name together with the attribute names that follow it directly.
+    ///
+    /// `var.a.b[0]` asks `("var", ["a", "b"])`; the scope says how many of the names it used
+    /// (here one), and the evaluator steps into the rest. A name that does not exist is a
+    /// diagnostic at `span`.
+    fn lookup(&self, root: &str, names: &[Str], span: Span) -> Result<Lookup, Diagnostic>;
+
+    /// An attribute of a resource that a relation returned ([`crate::model::Kind::Resource`]).
+    fn resource_attribute(&self, resource: ResourceId, name: &str, span: Span) -> Result<Traced, Diagnostic>;
+
+    /// Calls a function. `name` has its namespace, if any: `net::allows`, `core::length`.
+    fn call(&self, name: &str, args: Vec<Traced>, span: Span) -> Result<Traced, Diagnostic>;
+}
+
+/// Answer of [`Scope::lookup`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lookup {
+    /// The value.
+    pub value: Traced,
+    /// How many of the names after the root it stands for.
+    pub used: usize,
+}

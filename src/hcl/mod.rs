@@ -1,0 +1,5 @@
+//! Syntax of HashiCorp's configuration language: text to a tree with spans. The parser never
+//! gives up: what it cannot read becomes [`ast::ExprKind::Error`] and a diagnostic, and
+//! the rest of the file is still there. Rules, zone files and Terraform sources share it.
+
+pub mod ast;

@@ -1,0 +1,18 @@
+//! ringfence reads Terraform and OpenTofu plans, builds one resource graph, and
+//! enforces security-zone invariants on it.
+//!
+//! Data flows one way, and every module may use only what stands to its left:
+//!
+//! ```text
+//!  bytes ── input ──▶ model ──▶ graph ──▶ zone/facts ──▶ policy ──▶ check ──▶ report
+//!             │                                                      │
+//!       hcl + eval (Terraform's language: syntax, values)            └──▶ cli
+//! ```
+//!
+//! `tests/architecture.rs` holds the table of permitted dependencies.
+
+pub mod eval;
+pub mod finding;
+pub mod hcl;
+pub mod model;
+pub mod text;
