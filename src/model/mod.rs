@@ -2,13 +2,21 @@
 //! configuration as plain types. No I/O, no rules.
 
 pub mod address;
+pub mod config;
+mod config_json;
+pub mod doc;
+pub mod json;
 pub mod number;
 pub mod path;
+pub mod plan;
 pub mod types;
 pub mod value;
 
 pub use address::{Address, Key, Mode, ModulePath, ModuleStep};
+pub use config::{Config, ConfigBody, ConfigEntry, ConfigExpr, ConfigOrigin, ConfigResource, ModuleId};
+pub use doc::{Attribute, Doc};
 pub use number::Number;
 pub use path::{AttrPath, Step};
+pub use plan::{Action, Plan, Resource};
 pub use types::Type;
 pub use value::{AttrRef, Defaulted, Kind, Marks, Refinement, ResourceId, Unknown, Value};

@@ -1,0 +1,148 @@
+//! Attribute values of a resource, decoded when somebody reads them.
+
+use std::sync::Arc;
+
+use super::json::{self, DecodeError, Shape};
+use super::{Kind, Value};
+use crate::text::Str;
+
+/// A piece of the input that is kept in memory as it was read.
+#[derive(Clone)]
+pub struct Slice {
+    buffer: Arc<String>,
+    start: usize,
+    end: usize,
+}
+
+impl std::fmt::Debug for Slice {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Never the text: it may hold secrets.
+        write!(f, "Slice({}..{})", self.start, self.end)
+    }
+}
+
+impl Slice {
+    /// The part of `buffer` that `part` borrows from it. A part that lies elsewhere (serde
+    /// copies nothing of what it hands out as raw JSON, but empty text may) is an empty slice.
+    pub fn of(buffer: &Arc<String>, part: &str) -> Slice {
+        let base = buffer.as_ptr() as usize;
+        let at = part.as_ptr() as usize;
+        let inside = at >= base && at + part.len() <= base + buffer.len();
+        let (start, end) = if inside { (at - base, at - base + part.len()) } else { (0, 0) };
+        Slice { buffer: buffer.clone(), start, end }
+    }
+
+    /// The text.
+    pub fn text(&self) -> &str {
+        self.buffer.get(self.start..self.end).unwrap_or("")
+    }
+}
+
+/// The attributes of a resource on one side of a change.
+#[derive(Clone, Debug, Default)]
+pub enum Doc {
+    /// There is no resource on this side.
+    #[default]
+    Absent,
+    /// Plan or state JSON: read on demand.
+    Json(JsonDoc),
+    /// Evaluated already.
+    Value(Value),
+}
+
+/// Parallel trees of plan JSON: the value, what of it is unknown, what is sensitive.
+#[derive(Clone, Debug)]
+pub struct JsonDoc {
+    /// `before` or `after`
+    pub value: Slice,
+    /// `after_unknown`; `None` where nothing can be unknown
+    pub unknown: Option<Slice>,
+    /// `before_sensitive` or `after_sensitive`
+    pub sensitive: Option<Slice>,
+}
+
+impl JsonDoc {
+    fn unknown(&self) -> &str {
+        self.unknown.as_ref().map_or("", Slice::text)
+    }
+
+    fn sensitive(&self) -> &str {
+        self.sensitive.as_ref().map_or("", Slice::text)
+    }
+}
+
+/// What a document says of an attribute.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Attribute {
+    /// It has this value (possibly unknown, possibly null).
+    Value(Value),
+    /// It does not mention it.
+    Missing,
+}
+
+impl Doc {
+    /// Whether there is a resource on this side.
+    pub fn exists(&self) -> bool {
+        !matches!(self, Doc::Absent)
+    }
+
+    /// A top-level attribute.
+    ///
+    /// # Errors
+    /// [`DecodeError`] where the input holds something that no value can represent.
+    pub fn attribute(&self, name: &str) -> Result<Attribute, DecodeError> {
+        match self {
+            Doc::Absent => Ok(Attribute::Missing),
+            Doc::Value(v) if v.is_unknown() => Ok(Attribute::Value(v.clone())),
+            Doc::Value(v) => Ok(v.get(name).cloned().map_or(Attribute::Missing, Attribute::Value)),
+            Doc::Json(doc) => doc.attribute(name),
+        }
+    }
+
+    /// Names of the top-level attributes that the document mentions.
+    pub fn names(&self) -> Vec<Str> {
+        match self {
+            Doc::Absent => Vec::new(),
+            Doc::Value(v) => v.as_entries().map(|e| e.keys().cloned().collect()).unwrap_or_default(),
+            Doc::Json(doc) => {
+                let keys = json::members(doc.value.text()).chain(json::members(doc.unknown()));
+                let mut names: Vec<Str> =
+                    keys.filter_map(|(k, _)| json::unescape(k).ok()).map(|k| k.as_ref().into()).collect();
+                names.sort();
+                names.dedup();
+                names
+            }
+        }
+    }
+
+    /// All of it as one object; null where there is no resource.
+    ///
+    /// # Errors
+    /// As [`Doc::attribute`].
+    pub fn whole(&self) -> Result<Value, DecodeError> {
+        match self {
+            Doc::Absent => Ok(Value::NULL),
+            Doc::Value(v) => Ok(v.clone()),
+            Doc::Json(doc) => json::decode(doc.value.text(), doc.unknown(), doc.sensitive()),
+        }
+    }
+}
+
+impl JsonDoc {
+    fn attribute(&self, name: &str) -> Result<Attribute, DecodeError> {
+        let sensitive = self.sensitive();
+        let all_sensitive = json::shape(sensitive) == Shape::True;
+        let all_unknown = json::shape(self.unknown()) == Shape::True;
+        let value = json::member(self.value.text(), name)?;
+        let unknown = if all_unknown { Some("true") } else { json::member(self.unknown(), name)? };
+        if value.is_none() && unknown.is_none_or(|u| u == "false") {
+            return Ok(Attribute::Missing);
+        }
+        let hidden = if all_sensitive { Some("true") } else { json::member(sensitive, name)? };
+        let decoded = json::decode(value.unwrap_or("null"), unknown.unwrap_or(""), hidden.unwrap_or(""))?;
+        if value.is_none() && matches!(decoded.kind, Kind::Null(_)) {
+            return Ok(Attribute::Missing);
+        }
+        Ok(Attribute::Value(decoded))
+    }
+}

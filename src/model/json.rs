@@ -1,0 +1,359 @@
+//! Lazy reading of JSON that a full parser has already validated: members are found and
+//! values skipped by scanning bytes, so that only what somebody asks for is decoded.
+//!
+//! Every function here trusts the validation for *termination*, not for safety: on text that
+//! is no JSON the answers are wrong or `None`, never a panic.
+
+use std::borrow::Cow;
+
+use crate::model::{Number, Value};
+use crate::text::Str;
+
+/// A value that cannot be decoded although the file as a whole was readable.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DecodeError {
+    /// A string with half of a surrogate pair, or broken escapes.
+    #[error("a string in it is not valid Unicode ({0})")]
+    Text(String),
+    /// The same key twice in one object: tools disagree on which one counts.
+    #[error("the key {0:?} occurs twice in one object")]
+    DuplicateKey(String),
+    /// A number outside of what numbers can be.
+    #[error("{0:?} is not a number")]
+    Number(String),
+    /// Nested deeper than any plan.
+    #[error("it is nested more than {MAX_DEPTH} levels deep")]
+    Depth,
+}
+
+/// Nesting that is followed; the same limit as the parser that validates the file.
+pub const MAX_DEPTH: usize = 128;
+
+/// The kinds of a JSON value, told by its first byte.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// `null`, or nothing at all.
+    Null,
+    /// `true`
+    True,
+    /// `false`
+    False,
+    /// `"..."`
+    String,
+    /// `[...]`
+    Array,
+    /// `{...}`
+    Object,
+    /// `1.5`
+    Number,
+}
+
+/// The shape of a raw value.
+pub fn shape(raw: &str) -> Shape {
+    match raw.trim_start().as_bytes().first() {
+        Some(b'{') => Shape::Object,
+        Some(b'[') => Shape::Array,
+        Some(b'"') => Shape::String,
+        Some(b't') => Shape::True,
+        Some(b'f') => Shape::False,
+        Some(b'n') | None => Shape::Null,
+        Some(_) => Shape::Number,
+    }
+}
+
+/// The members of an object: raw key (between its quotes, escapes unresolved) and raw value.
+pub fn members(raw: &str) -> Members<'_> {
+    let trimmed = raw.trim_start();
+    let offset = raw.len() - trimmed.len();
+    let inside = if trimmed.starts_with('{') { offset + 1 } else { raw.len() };
+    Members { text: raw, at: inside }
+}
+
+/// Iterator of [`members`].
+#[derive(Clone, Debug)]
+pub struct Members<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Iterator for Members<'a> {
+    type Item = (&'a str, &'a str);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let bytes = self.text.as_bytes();
+        let key_start = skip_filler(bytes, self.at);
+        if bytes.get(key_start) != Some(&b'"') {
+            self.at = bytes.len();
+            return None;
+        }
+        let key_end = skip_string(bytes, key_start);
+        let value_start = skip_filler(bytes, key_end);
+        let value_end = skip_value(bytes, value_start);
+        self.at = value_end;
+        Some((self.text.get(key_start + 1..key_end - 1)?, self.text.get(value_start..value_end)?))
+    }
+}
+
+/// The elements of an array, raw.
+pub fn elements(raw: &str) -> Elements<'_> {
+    let trimmed = raw.trim_start();
+    let offset = raw.len() - trimmed.len();
+    let inside = if trimmed.starts_with('[') { offset + 1 } else { raw.len() };
+    Elements { text: raw, at: inside }
+}
+
+/// Iterator of [`elements`].
+#[derive(Clone, Debug)]
+pub struct Elements<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Iterator for Elements<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        let bytes = self.text.as_bytes();
+        let start = skip_filler(bytes, self.at);
+        if matches!(bytes.get(start), None | Some(b']')) {
+            self.at = bytes.len();
+            return None;
+        }
+        let end = skip_value(bytes, start);
+        if end == start {
+            self.at = bytes.len();
+            return None;
+        }
+        self.at = end;
+        self.text.get(start..end)
+    }
+}
+
+/// White space, commas and colons: what stands between the tokens of validated JSON.
+fn skip_filler(bytes: &[u8], mut at: usize) -> usize {
+    while matches!(bytes.get(at), Some(b' ' | b'\n' | b'\r' | b'\t' | b',' | b':')) {
+        at += 1;
+    }
+    at
+}
+
+/// From an opening quote to one past the closing one.
+fn skip_string(bytes: &[u8], start: usize) -> usize {
+    let mut at = start + 1;
+    loop {
+        let Some(rest) = bytes.get(at..) else { return bytes.len() };
+        match memchr::memchr2(b'"', b'\\', rest) {
+            Some(n) if rest[n] == b'"' => return at + n + 1,
+            Some(n) => at += n + 2,
+            None => return bytes.len(),
+        }
+    }
+}
+
+/// From the first byte of a value to one past its last.
+fn skip_value(bytes: &[u8], start: usize) -> usize {
+    match bytes.get(start) {
+        Some(b'"') => skip_string(bytes, start),
+        Some(b'{' | b'[') => {
+            let mut depth = 0usize;
+            let mut at = start;
+            while let Some(byte) = bytes.get(at) {
+                match byte {
+                    b'"' => {
+                        at = skip_string(bytes, at);
+                        continue;
+                    }
+                    b'{' | b'[' => depth += 1,
+                    b'}' | b']' => {
+                        depth -= 1;
+                        if depth == 0 {
+                            return at + 1;
+                        }
+                    }
+                    _ => {}
+                }
+                at += 1;
+            }
+            bytes.len()
+        }
+        _ => {
+            let mut at = start;
+            while !matches!(bytes.get(at), None | Some(b',' | b'}' | b']' | b' ' | b'\n' | b'\r' | b'\t')) {
+                at += 1;
+            }
+            at
+        }
+    }
+}
+
+/// The member of a name, raw.
+///
+/// # Errors
+/// [`DecodeError::DuplicateKey`] if the name occurs twice.
+pub fn member<'a>(object: &'a str, name: &str) -> Result<Option<&'a str>, DecodeError> {
+    let mut found = None;
+    for (key, value) in members(object) {
+        if key == name || (key.contains('\\') && unescape(key).is_ok_and(|k| k == name)) {
+            if found.is_some() {
+                return Err(DecodeError::DuplicateKey(name.into()));
+            }
+            found = Some(value);
+        }
+    }
+    Ok(found)
+}
+
+/// Resolves the escapes of a raw string (without its quotes).
+///
+/// # Errors
+/// [`DecodeError::Text`] for lone surrogates.
+pub fn unescape(raw: &str) -> Result<Cow<'_, str>, DecodeError> {
+    if !raw.contains('\\') {
+        return Ok(Cow::Borrowed(raw));
+    }
+    serde_json::from_str::<String>(&format!("\"{raw}\"")).map(Cow::Owned).map_err(|e| DecodeError::Text(e.to_string()))
+}
+
+/// The text of a raw JSON string (with its quotes), if it is one.
+pub fn string(raw: &str) -> Option<Cow<'_, str>> {
+    let inner = raw.trim().strip_prefix('"')?.strip_suffix('"')?;
+    unescape(inner).ok()
+}
+
+/// Builds the value of three parallel trees: the value, what of it is unknown, what of it is
+/// sensitive. `unknown` and `sensitive` mirror the shape of the value, with `true` where a
+/// mark holds for all that is below (Terraform's `after_unknown`, `after_sensitive`).
+///
+/// # Errors
+/// [`DecodeError`] where the text cannot be represented.
+pub fn decode(value: &str, unknown: &str, sensitive: &str) -> Result<Value, DecodeError> {
+    build(value, unknown, sensitive, 0)
+}
+
+fn build(value: &str, unknown: &str, sensitive: &str, depth: usize) -> Result<Value, DecodeError> {
+    if depth > MAX_DEPTH {
+        return Err(DecodeError::Depth);
+    }
+    let mut out = if shape(unknown) == Shape::True {
+        Value::unknown()
+    } else {
+        match shape(value) {
+            Shape::Object => build_object(value, unknown, sensitive, depth)?,
+            Shape::Array => build_array(value, unknown, sensitive, depth)?,
+            // An object or list of which every part is unknown is left out of the value.
+            Shape::Null => match shape(unknown) {
+                Shape::Object if members(unknown).next().is_some() => build_object("{}", unknown, sensitive, depth)?,
+                Shape::Array if elements(unknown).next().is_some() => build_array("[]", unknown, sensitive, depth)?,
+                _ => Value::NULL,
+            },
+            Shape::String => {
+                let inner = value.trim().get(1..).and_then(|v| v.strip_suffix('"')).unwrap_or_default();
+                Value::from(unescape(inner)?.as_ref())
+            }
+            Shape::True => Value::from(true),
+            Shape::False => Value::from(false),
+            Shape::Number => {
+                let text = value.trim();
+                Value::from(text.parse::<Number>().map_err(|_| DecodeError::Number(text.into()))?)
+            }
+        }
+    };
+    if shape(sensitive) == Shape::True {
+        out.marks.sensitive = true;
+    }
+    Ok(out)
+}
+
+fn build_object(value: &str, unknown: &str, sensitive: &str, depth: usize) -> Result<Value, DecodeError> {
+    let mut entries = std::collections::BTreeMap::<Str, Value>::new();
+    let marked = shape(unknown) == Shape::Object && members(unknown).next().is_some();
+    let hidden = shape(sensitive) == Shape::Object && members(sensitive).next().is_some();
+    for (key, raw) in members(value) {
+        let name = unescape(key)?;
+        let u = if marked { member(unknown, &name)?.unwrap_or("") } else { "" };
+        let s = if hidden { member(sensitive, &name)?.unwrap_or("") } else { "" };
+        if entries.insert(name.as_ref().into(), build(raw, u, s, depth + 1)?).is_some() {
+            return Err(DecodeError::DuplicateKey(name.into_owned()));
+        }
+    }
+    if marked {
+        for (key, raw) in members(unknown) {
+            let name = unescape(key)?;
+            if !entries.contains_key(name.as_ref()) && has_true(raw) {
+                let s = if hidden { member(sensitive, &name)?.unwrap_or("") } else { "" };
+                entries.insert(name.as_ref().into(), build("null", raw, s, depth + 1)?);
+            }
+        }
+    }
+    Ok(crate::model::Kind::Object(std::sync::Arc::new(entries)).into())
+}
+
+fn build_array(value: &str, unknown: &str, sensitive: &str, depth: usize) -> Result<Value, DecodeError> {
+    let mut unknowns = elements(unknown);
+    let mut hidden = elements(sensitive);
+    let mut items = Vec::new();
+    for raw in elements(value) {
+        items.push(build(raw, unknowns.next().unwrap_or(""), hidden.next().unwrap_or(""), depth + 1)?);
+    }
+    for raw in unknowns {
+        items.push(build("null", raw, hidden.next().unwrap_or(""), depth + 1)?);
+    }
+    Ok(Value::tuple(items))
+}
+
+/// Whether a mark tree marks anything.
+fn has_true(raw: &str) -> bool {
+    match shape(raw) {
+        Shape::True => true,
+        Shape::Object => members(raw).any(|(_, v)| has_true(v)),
+        Shape::Array => elements(raw).any(has_true),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn members_are_found_without_decoding() {
+        let text = r#" { "a" : [1, {"x":"}"}], "b\u0063": "q\"]", "n": null, "t":true } "#;
+        let found: Vec<_> = members(text).collect();
+        assert_eq!(found, vec![("a", r#"[1, {"x":"}"}]"#), ("b\\u0063", r#""q\"]""#), ("n", "null"), ("t", "true")]);
+        assert_eq!(member(text, "bc").unwrap(), Some(r#""q\"]""#));
+        assert_eq!(elements(r#"[1, [2,3] ,"x"]"#).collect::<Vec<_>>(), vec!["1", "[2,3]", "\"x\""]);
+        assert_eq!(elements("[ ]").count(), 0);
+        assert_eq!(members("{}").count(), 0);
+    }
+
+    #[test]
+    fn unknown_and_sensitive_are_part_of_the_value() {
+        let v = decode(
+            r#"{"name":"x","rules":[{"a":1},{"a":2}],"pw":"secret"}"#,
+            r#"{"id":true,"rules":[{},{"src":true}],"tags":{}}"#,
+            r#"{"pw":true}"#,
+        )
+        .unwrap();
+        assert_eq!(
+            format!("{v:?}"),
+            r#"{"id": (known after apply), "name": "x", "pw": (sensitive), "rules": [{"a": 1}, {"a": 2, "src": (known after apply)}]}"#
+        );
+        assert!(decode("null", "true", "").unwrap().is_unknown());
+        assert!(decode("null", "{}", "").unwrap().is_null());
+    }
+
+    #[test]
+    fn what_cannot_be_represented_is_an_error() {
+        assert!(matches!(decode(r#"{"a":"\ud800"}"#, "", ""), Err(DecodeError::Text(_))));
+        assert!(matches!(decode(r#"{"a":1,"a":2}"#, "", ""), Err(DecodeError::DuplicateKey(_))));
+    }
+
+    #[test]
+    fn text_that_is_no_json_never_panics() {
+        for text in ["{", "{\"", "{\"a", "[", "[\"\\", "\"", "{\"a\":", "}", "", "{]", "[}", "{\"a\":}"] {
+            members(text).take(10).count();
+            elements(text).take(10).count();
+            let _ = decode(text, text, text);
+        }
+    }
+}
