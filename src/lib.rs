@@ -14,5 +14,6 @@
 pub mod eval;
 pub mod finding;
 pub mod hcl;
+pub mod input;
 pub mod model;
 pub mod text;

@@ -3,7 +3,7 @@
 
 pub mod address;
 pub mod config;
-mod config_json;
+pub(crate) mod config_json;
 pub mod doc;
 pub mod json;
 pub mod number;
