@@ -2,6 +2,9 @@
 //! unknown is unknown, and says what it waits for. The same evaluator serves Terraform
 //! sources and rules; a [`Scope`] says what names mean.
 
+pub mod convert;
+pub mod functions;
+
 use std::sync::Arc;
 
 use crate::model::{AttrPath, ResourceId, Step, Value};
