@@ -3,3 +3,14 @@
 //! the rest of the file is still there. Rules, zone files and Terraform sources share it.
 
 pub mod ast;
+mod body;
+mod directives;
+mod expr;
+mod lexer;
+mod parser;
+mod template;
+
+#[cfg(test)]
+mod tests;
+
+pub use parser::{MAX_HEIGHT, MAX_NESTING, parse, parse_expression, parse_template};
