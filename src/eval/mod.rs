@@ -4,11 +4,14 @@
 
 pub mod convert;
 pub mod functions;
+mod literals;
 
 use std::sync::Arc;
 
 use crate::model::{AttrPath, ResourceId, Step, Value};
 use crate::text::{Diagnostic, Span, Str};
+
+pub use literals::Literals;
 
 /// A value together with the places that it was read from, so that a finding can point
 /// at the attribute that decided a condition.
