@@ -27,8 +27,11 @@ pub use kind::{Attribute, AttributeKind, Fields, Flags, Nested, Nesting, Presenc
 #[derive(Debug, Default)]
 pub struct Schemas {
     layers: Vec<Layer>,
-    cache: RwLock<FxHashMap<(Mode, Str), Option<Arc<TypeSchema>>>>,
+    cache: RwLock<Cache>,
 }
+
+/// What was asked before; `None` where no layer knows the type.
+type Cache = FxHashMap<(Mode, Str), Option<Arc<TypeSchema>>>;
 
 #[derive(Debug)]
 enum Layer {
