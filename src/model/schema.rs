@@ -318,3 +318,6 @@ fn names_of(path: &AttrPath) -> impl Iterator<Item = &str> {
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod knowledge_tests;
