@@ -12,6 +12,7 @@
 //! `tests/architecture.rs` holds the table of permitted dependencies.
 
 pub mod eval;
+pub mod facts;
 pub mod finding;
 pub mod hcl;
 pub mod model;
