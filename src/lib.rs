@@ -13,6 +13,7 @@
 
 pub mod config;
 pub mod eval;
+pub mod facts;
 pub mod finding;
 pub mod graph;
 pub mod hcl;
