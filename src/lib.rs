@@ -15,4 +15,5 @@ pub mod eval;
 pub mod finding;
 pub mod hcl;
 pub mod model;
+pub mod report;
 pub mod text;
