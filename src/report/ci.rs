@@ -50,14 +50,16 @@ fn anchor<'a>(report: &'a Report, options: &'a Options) -> &'a str {
 /// The message with what the reader must know to judge it where there is no more room:
 /// the status unless new, what is waited for, and whether the place stands in for another.
 pub(super) fn message(finding: &Finding, spot: Option<&Spot>) -> String {
+    // A satisfied rule has nothing to say; its title says what holds.
+    let said = if finding.message.is_empty() { &*finding.rule.title } else { &finding.message };
     let mut text = match finding.status {
-        Status::New => finding.message.clone(),
-        status => format!("{}: {}", status.name(), finding.message),
+        Status::New => said.to_string(),
+        status => format!("{}: {said}", status.name()),
     };
     if finding.verdict == Verdict::Undecided {
         text = match finding.waits_for.is_empty() {
             true => format!("undecided: {text}"),
-            false => format!("undecided until {} is known: {text}", finding.waits_for.join(", ")),
+            false => format!("undecided, waits for {}: {text}", finding.waits_for.join(", ")),
         };
     }
     if !finding.address.is_empty() && !text.contains(&finding.address) {

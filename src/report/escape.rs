@@ -106,9 +106,12 @@ pub(super) fn markdown_code(text: &str) -> String {
 
 fn markdown_chars(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
-    for c in text.chars() {
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
         match c {
-            '&' | '<' | '>' | '"' | '|' | '`' | '*' | '_' | '[' | ']' | '@' | '~' | '#' | '$' | '\\' | ':' => {
+            // Bare addresses become links.
+            ':' if chars.peek() == Some(&'/') => out.push_str("&#58;"),
+            '&' | '<' | '>' | '|' | '`' | '*' | '_' | '[' | ']' | '@' | '~' | '#' | '$' | '\\' => {
                 let _ = write!(out, "&#{};", c as u32);
             }
             '\n' | '\r' => out.push(' '),

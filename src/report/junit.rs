@@ -9,9 +9,9 @@ use std::io::{self, Write};
 
 use super::ci::message;
 use super::escape::xml;
-use super::place::resolve;
+use super::place::{repository_path, resolve};
 use super::summary::{outcome, scope};
-use super::{Options, Undecided, selected};
+use super::{Options, Undecided, is_open_violation, selected};
 use crate::finding::{Finding, Report, Status, Verdict};
 use crate::text::{Diagnostic, Level};
 
@@ -127,7 +127,7 @@ fn test_case(report: &Report, options: &Options, name: &str, finding: &Finding, 
     write!(out, "    <testcase classname=\"{}\" name=\"{}\"", xml(&finding.rule.id), xml(name))?;
     let place = finding.location.as_ref().and_then(|l| resolve(&report.sources, l.span));
     if let Some(place) = place {
-        write!(out, " file=\"{}\" line=\"{}\"", xml(place.file), place.start.line)?;
+        write!(out, " file=\"{}\" line=\"{}\"", xml(&repository_path(&options.base, place.file)), place.start.line)?;
     }
     let case = case(report, options, finding);
     if case == Case::Passed {
@@ -138,7 +138,10 @@ fn test_case(report: &Report, options: &Options, name: &str, finding: &Finding, 
     let kind = finding.severity.name();
     match case {
         Case::Passed => {}
-        Case::Skipped => writeln!(out, "      <skipped message=\"{}\"/>", xml(&format!("{kind}: {text}")))?,
+        Case::Skipped => {
+            let harmless = if is_open_violation(finding) { ", does not fail the run" } else { "" };
+            writeln!(out, "      <skipped message=\"{}\"/>", xml(&format!("{kind}{harmless}: {text}")))?;
+        }
         Case::Failed | Case::Error => {
             let element = if case == Case::Failed { "failure" } else { "error" };
             let mut lines = vec![text.clone()];

@@ -6,9 +6,10 @@ use std::io::{self, Write};
 
 use super::ci::own_spot;
 use super::escape::{markdown, markdown_code, shorten};
-use super::summary::{gaps, outcome, scope, some_of};
+use super::summary::{count, gaps, outcome, scope, some_of};
 use super::{Options, is_open_violation, selected};
 use crate::finding::{Finding, Report, Status, Verdict};
+use crate::text::Level;
 
 /// GitHub refuses a comment of more than 65,536 characters; we stay well below.
 const LIMIT: usize = 60_000;
@@ -44,7 +45,7 @@ pub(super) fn render(report: &Report, options: &Options, out: &mut dyn Write) ->
     room.line(&marker(&options.stack))?;
     room.line(&heading(report, options))?;
     room.line("")?;
-    room.line(&format!("Checked {}: **{}**.", scope(report), outcome(report)))?;
+    room.line(&format!("Checked {}: **{}**.", scope(report), markdown(&outcome(report))))?;
     let open = || selected(report, options).filter(|f| is_open_violation(f));
     if open().next().is_some() {
         table(report, options, open(), &mut room)?;
@@ -52,10 +53,13 @@ pub(super) fn render(report: &Report, options: &Options, out: &mut dyn Write) ->
     let undecided = || selected(report, options).filter(|f| f.verdict == Verdict::Undecided && f.status == Status::New);
     if undecided().next().is_some() {
         let n = undecided().count();
-        room.line(&format!("\n<details><summary>{n} undecided until apply</summary>"))?;
-        table(report, options, undecided(), &mut room)?;
-        // Out of the tail's room, as the element must be closed.
-        writeln!(room.out, "\n</details>")?;
+        if room.line(&format!("\n<details><summary>{n} undecided until apply</summary>"))? {
+            table(report, options, undecided(), &mut room)?;
+            // Out of the tail's room, as the element must be closed.
+            writeln!(room.out, "\n</details>")?;
+        } else {
+            writeln!(room.out, "\n{n} undecided did not fit into this comment.")?;
+        }
     }
     out.write_all(tail.as_bytes())
 }
@@ -75,13 +79,18 @@ fn marker(stack: &str) -> String {
 fn heading(report: &Report, options: &Options) -> String {
     let failing = selected(report, options).filter(|f| report.fails(f)).count();
     let verdict = match failing {
-        0 => "nothing stands in the way".to_string(),
+        0 => "nothing that fails the run".to_string(),
         1 => "1 finding to mend".to_string(),
         n => format!("{n} findings to mend"),
     };
+    // "Nothing" must not be read as "all is well" where something could not be looked at.
+    let unread = match report.diagnostics.iter().any(|d| d.level == Level::Error) {
+        true => ", but some sources could not be read",
+        false => "",
+    };
     match options.stack.as_str() {
-        "" => format!("### ringfence: {verdict}"),
-        stack => format!("### ringfence, {}: {verdict}", markdown(&shorten(stack, 100))),
+        "" => format!("### ringfence: {verdict}{unread}"),
+        stack => format!("### ringfence, {}: {verdict}{unread}", markdown(&shorten(stack, 100))),
     }
 }
 
@@ -145,9 +154,11 @@ fn tail(report: &Report, options: &Options) -> String {
     if groups.len() > REASONS {
         lines.push(format!("- and {} more reasons; the JSON report lists all", groups.len() - REASONS));
     }
-    let broken = report.diagnostics.len();
-    if broken > 0 {
-        lines.push(format!("- {broken} errors and warnings about the sources; the job log shows them"));
+    for (level, noun) in [(Level::Error, "error"), (Level::Warning, "warning")] {
+        let n = report.diagnostics.iter().filter(|d| d.level == level).count();
+        if n > 0 {
+            lines.push(format!("- {} about sources or rules; the job log has the text", count(n, noun)));
+        }
     }
     lines.extend(report.notes.iter().take(3).map(|n| format!("- {}", markdown(&shorten(n, 200)))));
     if selected(report, options).any(is_open_violation) {

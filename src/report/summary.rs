@@ -50,13 +50,18 @@ pub(super) fn labels(report: &Report) -> Labels {
 /// How it went: `1 error, 2 warnings, 2 undecided, 4 exempt (the first until 2026-12-01), ...`.
 pub(super) fn outcome(report: &Report) -> String {
     let s = &report.summary;
+    if s.violated + s.undecided + s.exempt + s.existing + s.baselined + s.assumed == 0 {
+        return "nothing found".into();
+    }
     let mut parts = Vec::new();
     let found = labels(report);
     for (n, noun) in [(found.errors, "error"), (found.warnings, "warning"), (found.notes, "note")] {
         if n > 0 {
-            let critical = match s.by_severity.get(&Severity::Critical) {
-                Some(c) if noun == "error" && *c > 0 => format!(" ({c} critical)"),
-                _ => String::new(),
+            let critical = match s.by_severity.get(&Severity::Critical).copied().unwrap_or(0) {
+                c if noun != "error" || c == 0 => String::new(),
+                c if c == n && n == 1 => " (critical)".into(),
+                c if c == n => " (all critical)".into(),
+                c => format!(" ({c} critical)"),
             };
             parts.push(format!("{}{critical}", count(n, noun)));
         }
@@ -92,7 +97,14 @@ fn first_expiry(report: &Report) -> Option<&str> {
         .iter()
         .filter(|f| matches!(f.status, Status::Exempt | Status::Suppressed))
         .filter_map(|f| f.permit.as_ref()?.until.as_deref())
+        .filter(|day| is_day(day))
         .min()
+}
+
+/// `YYYY-MM-DD`; anything else neither sorts nor belongs into a summary.
+fn is_day(text: &str) -> bool {
+    text.len() == 10
+        && text.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() })
 }
 
 /// What was not checked, by reason: most frequent reason first, then by reason.

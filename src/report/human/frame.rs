@@ -177,9 +177,14 @@ struct Shown {
 
 impl Shown {
     fn new(line: &str, marks: &[&Mark], room: usize) -> Shown {
+        // Of a line without end (minified JSON) only the surroundings of the marks are looked at.
+        let first = marks.iter().map(|m| m.from).min().unwrap_or(0);
+        let before = first.saturating_sub(room);
         // Cells: what each character becomes. A tab is four columns wide.
         let cells: Vec<String> = line
             .chars()
+            .skip(before)
+            .take(room * 4)
             .map(|c| {
                 let mut cell = String::new();
                 if c == '\t' {
@@ -197,7 +202,10 @@ impl Shown {
             total += cell.chars().map(char_width).sum::<usize>();
             ends.push(total);
         }
-        let column = |n: usize| ends.get(n).copied().unwrap_or(total + n.saturating_sub(cells.len()));
+        let column = |n: usize| {
+            let n = n.saturating_sub(before);
+            ends.get(n).copied().unwrap_or(total + n.saturating_sub(cells.len()))
+        };
         let columns: Vec<_> = marks.iter().map(|m| (column(m.from), column(m.to).max(column(m.from) + 1))).collect();
         let text = cells.concat().trim_end().to_string();
         if width(&text) <= room {
@@ -272,8 +280,19 @@ mod tests {
         insta::assert_snapshot!(frame(&line, "\"bad\"", "is not allowed", 60), @r#"
          --> a.tf:1:156
           |
-        1 | … "x", "bad", "y", "y", "y", "y", "y", "y", "y", "y", "y…
-          |        ^^^^^ is not allowed
+        1 | …, "x", "bad", "y", "y", "y", "y", "y", "y", "y", "y", …
+          |         ^^^^^ is not allowed
+        "#);
+    }
+
+    #[test]
+    fn a_line_of_megabytes_is_cut_at_both_ends() {
+        let line = format!("{}\"bad\"{}", "漢x".repeat(500_000), ", 1".repeat(500_000));
+        insta::assert_snapshot!(frame(&line, "\"bad\"", "here", 40), @r#"
+         --> a.tf:1:1000001
+          |
+        1 | …x漢x漢x"bad", 1, 1, 1, 1, 1, 1, 1,…
+          |         ^^^^^ here
         "#);
     }
 

@@ -1,6 +1,7 @@
 //! The report for people: worst first, each finding with a code frame; then what is undecided,
 //! what could not be read, and a summary that can be taken in at a glance.
 
+use std::collections::HashMap;
 use std::io::{self, Write};
 
 use super::escape::clean;
@@ -8,7 +9,7 @@ use super::place::resolve;
 use super::summary::{count, gaps, outcome, scope, some_of};
 use super::{Detail, Options, is_open_violation, selected};
 use crate::finding::{Finding, Report, Status, Verdict};
-use crate::text::{Diagnostic, Level};
+use crate::text::{Diagnostic, Level, Str};
 use frame::Look;
 use group::{Wait, instances, waiting};
 use paint::{Style, paint, width, wrap};
@@ -21,13 +22,16 @@ mod paint;
 const NARROWEST: usize = 40;
 /// Instances of one block that are named.
 const NAMED: usize = 3;
+/// How often a rule's reason and remedy are spelled out; the reader of a long list knows them then.
+const EXPLAINED: usize = 3;
 /// Reasons for not checking that are listed.
 const REASONS: usize = 10;
 /// Room for the word before a line of a finding: `zone  `.
 const WORD: usize = 6;
 
 pub(super) fn render(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
-    let mut page = Page { report, options, width: options.width.max(NARROWEST), unplaced: false, out };
+    let mut page =
+        Page { report, options, width: options.width.max(NARROWEST), unplaced: false, explained: HashMap::new(), out };
     for group in instances(selected(report, options).filter(|f| is_open_violation(f))) {
         page.finding(&group)?;
     }
@@ -51,6 +55,8 @@ struct Page<'a, 'w> {
     width: usize,
     /// Whether a finding was shown without its place in a source.
     unplaced: bool,
+    /// How often each rule's reason and remedy were written.
+    explained: HashMap<Str, usize>,
     out: &'w mut dyn Write,
 }
 
@@ -104,13 +110,13 @@ impl Page<'_, '_> {
         Ok(())
     }
 
-    /// `  = zone   text`, wrapped under the text.
+    /// `  = zone   text`, wrapped under the text; without a word it continues the line above.
     fn line(&mut self, indent: usize, word: &str, text: &str) -> io::Result<()> {
         let text = clean(text);
         let room = self.width.saturating_sub(indent + 3 + WORD + 1);
         let sign = paint(self.options.color, Style::Frame, "=");
         for (n, line) in wrap(&text, room, room).iter().enumerate() {
-            if n == 0 {
+            if n == 0 && !word.is_empty() {
                 let word = paint(self.options.color, Style::Strong, &format!("{word:WORD$}"));
                 writeln!(self.out, "{:indent$} {sign} {word} {line}", "")?;
             } else {
@@ -166,7 +172,13 @@ impl Page<'_, '_> {
             let until = permit.until.as_ref().map_or(String::new(), |day| format!(" (until {day})"));
             self.line(indent, "permit", &format!("{}: {}{until}", permit.kind, permit.reason))?;
         }
+        let times = self.explained.entry(finding.rule.id.clone()).or_insert(0);
+        *times += 1;
+        let repeats = *times > EXPLAINED && self.options.detail == Detail::Brief;
         for (word, text) in [("why", &finding.rule.why), ("fix", &finding.rule.remedy)] {
+            if repeats {
+                continue;
+            }
             // The first paragraph; `explain` has the rest.
             let text = text.trim().split("\n\n").next().unwrap_or("");
             if !text.is_empty() {
@@ -246,19 +258,22 @@ impl Page<'_, '_> {
     /// What was checked, how it went, and what was not checked.
     fn summary(&mut self) -> io::Result<()> {
         let s = &self.report.summary;
-        let quiet = s.violated + s.undecided + s.exempt + s.existing + s.baselined + s.assumed == 0;
-        let text = match quiet {
-            true => format!("checked {}: nothing found", scope(self.report)),
-            false => format!("checked {}: {}", scope(self.report), outcome(self.report)),
-        };
-        self.paragraph(&text, 2)?;
-        self.not_checked()?;
-        let hidden = s.exempt + s.existing + s.baselined > 0 && self.options.detail == Detail::Brief;
-        if hidden {
-            self.paragraph("exempt, existing and baselined findings are listed with --verbose", 2)?;
+        let scope = format!("checked {}:", scope(self.report));
+        let outcome = clean(&outcome(self.report)).into_owned();
+        if width(&scope) + 1 + width(&outcome) <= self.width {
+            writeln!(self.out, "{scope} {}", paint(self.options.color, Style::Strong, &outcome))?;
+        } else {
+            self.paragraph(&scope, 2)?;
+            self.item("  ", &outcome, 2)?;
         }
-        if s.undecided > 0 {
-            self.paragraph("undecided findings are decided at apply by ringfence guard", 2)?;
+        self.not_checked()?;
+        let hidden = [(s.exempt, "exempt"), (s.existing, "existing"), (s.baselined, "baselined")];
+        let hidden: Vec<&str> = hidden.iter().filter(|(n, _)| *n > 0).map(|(_, word)| *word).collect();
+        if self.options.detail == Detail::Brief && !hidden.is_empty() {
+            self.paragraph(&format!("{} findings are listed with --verbose", hidden.join(", ")), 2)?;
+        }
+        if selected(self.report, self.options).any(|f| !f.waits_for.is_empty()) {
+            self.paragraph("what is known only at apply is decided then by ringfence guard", 2)?;
         }
         let said = self.report.notes.iter().any(|n| n.contains("sources"));
         if self.unplaced && self.report.sources.is_empty() && !said {

@@ -295,7 +295,7 @@ pub(super) fn hostile() -> Report {
     suppressed.permit = Some(Permit { kind: evil.into(), reason: evil.into(), until: Some(evil.into()) });
     let mut waits = undecided(evil, &[evil]);
     waits.labels = f.labels.clone();
-    let nameless = finding(&rule("", Severity::Low, "", "", ""), "", "");
+    let nameless = finding(&rule("nameless", Severity::Low, "", "", ""), "", "");
     let mut report = report(vec![f, suppressed, waits, nameless], sources);
     report.notes = vec![evil.into()];
     report.not_checked = vec![Gap { what: evil.into(), reason: evil.into() }];
