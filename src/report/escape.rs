@@ -138,7 +138,7 @@ mod tests {
         assert_eq!(clean("plain"), "plain");
         assert_eq!(
             clean("a\u{1b}[31mb\u{9b}2Jc\r\nd\te\u{202e}f\u{7f}"),
-            concat!("a\\u{1b}[31mb\\u{9b}2Jc\\r\\nd e\\u{202e}f\\u{7f}")
+            "a\\u{1b}[31mb\\u{9b}2Jc\\r\\nd e\\u{202e}f\\u{7f}"
         );
     }
 

@@ -11,6 +11,7 @@ use super::super::Color;
 use super::super::escape::{clean, push_clean};
 use super::super::place::resolve;
 use super::paint::{Style, char_width, paint, width, wrap};
+use super::redact::{HIDDEN, hidden};
 use crate::finding::Label;
 use crate::text::{FileId, SourceMap};
 
@@ -104,14 +105,13 @@ fn file_lines(sources: &SourceMap, marks: &[&Mark], gutter: usize, look: Look, o
     let bar = paint(look.color, Style::Frame, "|");
     writeln!(out, "{:gutter$} {bar}", "")?;
     let Some(first) = marks.first() else { return Ok(()) };
-    let file = sources.get(first.file);
     let mut before: Option<u32> = None;
     for group in marks.chunk_by(|a, b| a.line == b.line) {
         let Some(head) = group.first() else { continue };
         match before {
             // One line between is cheaper to show than to leave out.
             Some(line) if head.line == line + 2 => {
-                let text = Shown::new(file.line(line + 1), &[], room(gutter, look)).text;
+                let text = Shown::new(sources, first.file, line + 1, &[], room(gutter, look)).text;
                 numbered(line + 1, &text, gutter, look, out)?;
             }
             Some(line) if head.line > line + 2 => {
@@ -119,7 +119,7 @@ fn file_lines(sources: &SourceMap, marks: &[&Mark], gutter: usize, look: Look, o
             }
             _ => {}
         }
-        let shown = Shown::new(file.line(head.line), group, room(gutter, look));
+        let shown = Shown::new(sources, first.file, head.line, group, room(gutter, look));
         numbered(head.line, &shown.text, gutter, look, out)?;
         for (mark, columns) in group.iter().zip(&shown.columns) {
             underline(mark, *columns, gutter, look, out)?;
@@ -176,17 +176,25 @@ struct Shown {
 }
 
 impl Shown {
-    fn new(line: &str, marks: &[&Mark], room: usize) -> Shown {
+    fn new(sources: &SourceMap, file: FileId, line: u32, marks: &[&Mark], room: usize) -> Shown {
+        let hidden = hidden(sources, file, line);
+        let line = sources.get(file).line(line);
         // Of a line without end (minified JSON) only the surroundings of the marks are looked at.
         let first = marks.iter().map(|m| m.from).min().unwrap_or(0);
         let before = first.saturating_sub(room);
         // Cells: what each character becomes. A tab is four columns wide.
         let cells: Vec<String> = line
             .chars()
+            .enumerate()
             .skip(before)
             .take(room * 4)
-            .map(|c| {
+            .map(|(n, c)| {
                 let mut cell = String::new();
+                if let Some(range) = hidden.iter().find(|r| r.contains(&n)) {
+                    // The first character that is looked at stands for all of them.
+                    let stands = n == range.start.max(before);
+                    return if stands { HIDDEN.into() } else { cell };
+                }
                 if c == '\t' {
                     cell.push_str("    ")
                 } else {
@@ -321,6 +329,35 @@ mod tests {
         1 | x
           |  ^ expected more
         ");
+    }
+
+    #[test]
+    fn secrets_beside_the_finding_are_hidden() {
+        let text =
+            "resource \"x\" \"y\" {\n  password = \"hunter2\"\n  public = true\n  user_data = \"root:hunter2\"\n}";
+        let mut sources = SourceMap::default();
+        let id = sources.add(SourceFile::new("a.tf", text));
+        let span = |what: &str| {
+            let at = text.find(what).unwrap();
+            Span::new(id, at, at + what.len())
+        };
+        sources.hide(span("root:hunter2"));
+        let label = |what: &str, text: &str| Label { span: span(what), text: text.into() };
+        let others = [label("resource \"x\" \"y\"", "x.y"), label("user_data = \"root:hunter2\"", "set here")];
+        let look = Look { color: Color::Never, width: 80, style: Style::Error };
+        let mut out = Vec::new();
+        draw(&sources, &label("public = true", ""), &others, look, &mut out).unwrap();
+        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r#"
+         --> a.tf:3:3
+          |
+        1 | resource "x" "y" {
+          | ---------------- x.y
+        2 |   password = "(sensitive)"
+        3 |   public = true
+          |   ^^^^^^^^^^^^^
+        4 |   user_data = "(sensitive)"
+          |   ------------------------- set here
+        "#);
     }
 
     #[test]

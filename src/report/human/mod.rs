@@ -11,12 +11,13 @@ use super::{Detail, Options, is_open_violation, selected};
 use crate::finding::{Finding, Report, Status, Verdict};
 use crate::text::{Diagnostic, Level, Str};
 use frame::Look;
-use group::{Wait, instances, waiting};
+use group::{Wait, Waiting, instances, waiting};
 use paint::{Style, paint, width, wrap};
 
 mod frame;
 mod group;
 mod paint;
+mod redact;
 
 /// Columns below which nothing is wrapped.
 const NARROWEST: usize = 40;
@@ -193,6 +194,10 @@ impl Page<'_, '_> {
         let new = |f: &&Finding| f.status == Status::New || self.options.detail == Detail::Full;
         let rules = waiting(selected(self.report, self.options).filter(new));
         for rule in &rules {
+            if rule.waits.len() > NAMED + 1 && self.options.detail == Detail::Brief {
+                self.many_waits(rule)?;
+                continue;
+            }
             for (wait, findings) in &rule.waits {
                 let who = count(findings.len(), "resource");
                 let message = match wait {
@@ -209,6 +214,25 @@ impl Page<'_, '_> {
             }
         }
         Ok(())
+    }
+
+    /// A rule that waits for many things: a line for the first of them, and a count.
+    fn many_waits(&mut self, rule: &Waiting<'_>) -> io::Result<()> {
+        let findings: usize = rule.waits.iter().map(|(_, f)| f.len()).sum();
+        let causes = rule.waits.len();
+        let message = format!("{} cannot be judged yet, for {causes} reasons", count(findings, "resource"));
+        self.headline(Style::Undecided, "undecided", Some(rule.rule), &message)?;
+        for (n, (wait, findings)) in rule.waits.iter().take(NAMED).enumerate() {
+            let word = if n == 0 { "wait" } else { "" };
+            let addresses: Vec<&str> = findings.iter().map(|f| &*f.address).collect();
+            let who = some_of(&addresses, 1);
+            match wait {
+                Wait::For(values) => self.line(2, word, &format!("{who} for {}", values.join(", ")))?,
+                Wait::Message(text) => self.line(2, word, &format!("{who}: {text}"))?,
+            }
+        }
+        self.line(2, "", &format!("and {} more reasons", causes - NAMED))?;
+        writeln!(self.out)
     }
 
     fn who_waits(&mut self, findings: &[&Finding]) -> io::Result<()> {

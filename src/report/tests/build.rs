@@ -152,7 +152,7 @@ pub(super) fn undecided(address: &str, waits: &[&str]) -> Finding {
 
 /// Puts a report together as `check` would: sorted, counted, with its rules.
 pub(super) fn report(mut findings: Vec<Finding>, sources: SourceMap) -> Report {
-    findings.sort_by(|a, b| b.severity.cmp(&a.severity));
+    findings.sort_by_key(|f| std::cmp::Reverse(f.severity));
     let mut rules: Vec<Arc<RuleInfo>> = findings.iter().map(|f| Arc::clone(&f.rule)).collect();
     rules.sort_by(|a, b| a.id.cmp(&b.id));
     rules.dedup_by(|a, b| a.id == b.id);

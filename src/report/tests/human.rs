@@ -85,3 +85,47 @@ fn lines_keep_to_the_width_where_words_allow() {
         }
     }
 }
+
+#[test]
+fn many_waits_of_one_rule_are_one_entry() {
+    let waits = |n: usize| build::undecided(&format!("oci_core_volume.v{n}"), &[&format!("oci_kms_key.k{}.id", n / 2)]);
+    let report = build::report((0..20).map(waits).collect(), Default::default());
+    insta::assert_snapshot!(human(&report, &at(100)), @r"
+    undecided[oci-volume-customer-managed-key]: 20 resources cannot be judged yet, for 10 reasons
+       = wait   oci_core_volume.v0 and 1 more for oci_kms_key.k0.id
+                oci_core_volume.v2 and 1 more for oci_kms_key.k1.id
+                oci_core_volume.v4 and 1 more for oci_kms_key.k2.id
+                and 7 more reasons
+
+    checked 214 resources (61 changes) with 187 rules in 3 zones: nothing new violated, 20 undecided
+    what is known only at apply is decided then by ringfence guard
+    ");
+    let full = human(&report, &Options { detail: Detail::Full, ..at(100) });
+    assert_eq!(full.matches("oci_core_volume.v").count(), 20, "{full}");
+}
+
+#[test]
+fn many_reasons_for_not_checking_are_cut_and_counted() {
+    let mut report = build::clean_run();
+    let gap = |n: usize| crate::finding::Gap { what: format!("oci_x.r{n}"), reason: format!("reason {:02}", n % 14) };
+    report.not_checked = (0..40).map(gap).collect();
+    report.summary.not_checked = 40;
+    let text = human(&report, &at(100));
+    assert_eq!(text.matches("reason ").count(), 10, "{text}");
+    // Twelve reasons have three entries, two have two: ten are shown, the other four hold 2 * 3 + 2 * 2.
+    assert!(text.ends_with("\n  and 10 more (--format json lists all)\n"), "{text}");
+}
+
+#[test]
+fn places_outside_of_the_sources_are_left_out_and_not_a_panic() {
+    let mut f = build::finding(&build::bucket_rule(), "oci_objectstorage_bucket.b", "bucket \"b\" is public");
+    let span = crate::text::Span::new(crate::text::FileId(9), 3, 7);
+    f.location = Some(crate::finding::Label { span, text: "here".into() });
+    f.labels = vec![crate::finding::Label { span, text: "there".into() }];
+    let report = build::report(vec![f], Default::default());
+    for format in Format::all() {
+        let text = text(&report, *format, &Options::default());
+        assert!(text.contains("oci_objectstorage_bucket.b") || *format == Format::Markdown, "{text}");
+    }
+    assert!(human(&report, &at(100)).contains("= at     oci_objectstorage_bucket.b\n"));
+}
