@@ -20,5 +20,6 @@ pub mod hcl;
 pub mod input;
 pub mod model;
 pub mod provider;
+pub mod report;
 pub mod text;
 pub mod zone;
