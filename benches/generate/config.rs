@@ -177,6 +177,10 @@ fn resource(samples: &[(&Options, u64, Item)], repeat: Option<(&str, Value)>) ->
         if name == "ingress_security_rules" {
             continue;
         }
+        // Blocks that are not there are not mentioned either.
+        if bodies.iter().all(|b| b.values.get(name) == Some(&json!([]))) {
+            continue;
+        }
         let values: Vec<Option<&Value>> = bodies.iter().map(|b| b.values.get(name)).collect();
         expressions.insert(name.clone(), expression(item, name, &values));
     }

@@ -152,11 +152,9 @@ impl<'a> Context<'a> {
         let contact = format!("Team {team} <{team}@example.com>");
         json!({
             "contact": contact,
-            "data-classification": *self.rng.pick(&["internal", "confidential", "restricted & audited", "public"]),
+            "data-class": *self.rng.pick(&["internal", "restricted & audited", "public"]),
             "environment": if self.stack == u64::MAX { "shared" } else { self.environment() },
-            "managed-by": "terraform",
             "owner": team,
-            "repository": "git::https://git.example.com/platform/estate.git//modules?ref=v3.2.1&depth=1",
             "service-tier": *self.rng.pick(&["gold", "silver", "bronze"]),
         })
     }
