@@ -70,7 +70,11 @@ fn subnet(c: &mut Context, item: &Item, b: &mut Body) {
     b.computed("availability_zone_id", format!("euc1-az{}", item.ordinal + 1));
     b.set("cidr_block", format!("172.16.{y}.{}/26", item.ordinal * 64));
     b.nulls(&["customer_owned_ipv4_pool", "enable_lni_at_device_index", "ipv6_cidr_block", "outpost_arn", "timeouts"]);
-    for name in ["enable_dns64", "enable_resource_name_dns_a_record_on_launch", "enable_resource_name_dns_aaaa_record_on_launch"] {
+    for name in [
+        "enable_dns64",
+        "enable_resource_name_dns_a_record_on_launch",
+        "enable_resource_name_dns_aaaa_record_on_launch",
+    ] {
         b.set(name, false);
     }
     b.computed("ipv6_cidr_block_association_id", "");
@@ -129,7 +133,10 @@ fn instance(c: &mut Context, item: &Item, b: &mut Body) {
     b.computed("id", id);
     b.computed("associate_public_ip_address", false);
     b.computed("availability_zone", format!("eu-central-1{zone}"));
-    b.computed("capacity_reservation_specification", json!([{"capacity_reservation_preference": "open", "capacity_reservation_target": []}]));
+    b.computed(
+        "capacity_reservation_specification",
+        json!([{"capacity_reservation_preference": "open", "capacity_reservation_target": []}]),
+    );
     b.computed("cpu_options", json!([{"amd_sev_snp": "", "core_count": 2, "threads_per_core": 2}]));
     b.set("credit_specification", json!([]));
     b.computed("disable_api_stop", false);
@@ -145,9 +152,12 @@ fn instance(c: &mut Context, item: &Item, b: &mut Body) {
     b.computed("ipv6_addresses", json!([]));
     b.computed("key_name", "");
     b.set("launch_template", json!([]));
-    b.set("metadata_options", json!([{"http_endpoint": "enabled", "http_protocol_ipv6": "disabled",
+    b.set(
+        "metadata_options",
+        json!([{"http_endpoint": "enabled", "http_protocol_ipv6": "disabled",
         "http_put_response_hop_limit": 1, "http_tokens": if loose { "optional" } else { "required" },
-        "instance_metadata_tags": "disabled"}]));
+        "instance_metadata_tags": "disabled"}]),
+    );
     b.set("monitoring", true);
     b.computed("primary_network_interface_id", c.aws_id("eni", &item.local_address()));
     b.computed("private_dns", "ip-172-16-0-10.eu-central-1.compute.internal");
@@ -169,10 +179,13 @@ fn instance(c: &mut Context, item: &Item, b: &mut Body) {
 
 fn root_disk(c: &Context, b: &mut Body) {
     let computed = |value: Value| if c.form == Form::Planned { unknown() } else { value };
-    b.set("root_block_device", json!([{"delete_on_termination": true, "device_name": computed(json!("/dev/xvda")),
+    b.set(
+        "root_block_device",
+        json!([{"delete_on_termination": true, "device_name": computed(json!("/dev/xvda")),
         "encrypted": true, "iops": computed(json!(3000)), "kms_key_id": key_arn(c), "tags": null,
         "throughput": computed(json!(125)), "volume_id": computed(json!("vol-0a1b2c3d4e5f60718")),
-        "volume_size": 60, "volume_type": "gp3"}]));
+        "volume_size": 60, "volume_type": "gp3"}]),
+    );
 }
 
 fn key_arn(c: &Context) -> Value {
@@ -285,7 +298,15 @@ fn bucket(c: &mut Context, item: &Item, b: &mut Body) {
     b.computed("bucket_domain_name", format!("{name}.s3.amazonaws.com"));
     b.computed("bucket_prefix", "");
     b.computed("bucket_regional_domain_name", format!("{name}.s3.eu-central-1.amazonaws.com"));
-    for block in ["cors_rule", "grant", "lifecycle_rule", "logging", "object_lock_configuration", "replication_configuration", "website"] {
+    for block in [
+        "cors_rule",
+        "grant",
+        "lifecycle_rule",
+        "logging",
+        "object_lock_configuration",
+        "replication_configuration",
+        "website",
+    ] {
         b.computed(block, json!([]));
     }
     b.set("force_destroy", false);
@@ -325,6 +346,9 @@ fn encryption(c: &mut Context, item: &Item, b: &mut Body) {
     b.set("bucket", bucket_reference(c, item));
     b.set("expected_bucket_owner", "");
     b.computed("id", bucket_name(c, item));
-    b.set("rule", json!([{"apply_server_side_encryption_by_default": [{"kms_master_key_id": key_arn(c),
-        "sse_algorithm": "aws:kms"}], "bucket_key_enabled": true}]));
+    b.set(
+        "rule",
+        json!([{"apply_server_side_encryption_by_default": [{"kms_master_key_id": key_arn(c),
+        "sse_algorithm": "aws:kms"}], "bucket_key_enabled": true}]),
+    );
 }

@@ -108,10 +108,7 @@ fn mask(value: &Value, marked: &dyn Fn(&Value) -> bool) -> Value {
     match value {
         v if marked(v) => json!(true),
         Value::Object(map) => Value::Object(
-            map.iter()
-                .map(|(k, v)| (k.clone(), mask(v, marked)))
-                .filter(|(_, m)| *m != Value::Bool(false))
-                .collect(),
+            map.iter().map(|(k, v)| (k.clone(), mask(v, marked))).filter(|(_, m)| *m != Value::Bool(false)).collect(),
         ),
         Value::Array(items) => Value::Array(items.iter().map(|v| mask(v, marked)).collect()),
         _ => json!(false),

@@ -12,11 +12,14 @@ use std::io::{self, Write};
 /// Writes the section.
 pub fn write<W: Write>(options: &Options, estate: Estate, out: &mut W) -> io::Result<()> {
     write!(out, "{{\"provider_config\":")?;
-    write_json(&mut *out, &json!({
+    write_json(
+        &mut *out,
+        &json!({
         "aws": {"name": "aws", "full_name": "registry.terraform.io/hashicorp/aws", "version_constraint": "~> 5.80",
             "expressions": {"region": {"constant_value": "eu-central-1"}}},
         "oci": {"name": "oci", "full_name": "registry.terraform.io/oracle/oci", "version_constraint": "~> 6.30",
-            "expressions": {"region": {"references": ["var.region"]}, "tenancy_ocid": {"references": ["var.tenancy_ocid"]}}}}))?;
+            "expressions": {"region": {"references": ["var.region"]}, "tenancy_ocid": {"references": ["var.tenancy_ocid"]}}}}),
+    )?;
     write!(out, ",\"root_module\":{{\"outputs\":")?;
     let recipe = references(&["oci_cloud_guard_security_recipe.strict.id", "oci_cloud_guard_security_recipe.strict"]);
     write_json(&mut *out, &json!({"recipe_id": {"expression": recipe}}))?;
@@ -35,8 +38,11 @@ pub fn write<W: Write>(options: &Options, estate: Estate, out: &mut W) -> io::Re
         write!(out, "}}")?;
     }
     write!(out, ",\"variables\":")?;
-    write_json(&mut *out, &json!({"database_password": {"description": "Password of the databases", "sensitive": true},
-        "region": {"default": "eu-frankfurt-1"}, "settings": {"default": {}}, "tags": {}, "tenancy_ocid": {}}))?;
+    write_json(
+        &mut *out,
+        &json!({"database_password": {"description": "Password of the databases", "sensitive": true},
+        "region": {"default": "eu-frankfurt-1"}, "settings": {"default": {}}, "tags": {}, "tenancy_ocid": {}}),
+    )?;
     write!(out, "}}}}")
 }
 
@@ -75,7 +81,8 @@ fn team_module(options: &Options) -> Value {
         }
         Value::Object(map)
     };
-    let network = |output: &str| references(&[&format!("module.network[0].{output}"), "module.network[0]", "module.network"]);
+    let network =
+        |output: &str| references(&[&format!("module.network[0].{output}"), "module.network[0]", "module.network"]);
     let vault = references(&["oci_kms_vault.main.id", "oci_kms_vault.main"]);
     let password = ("database_password", references(&["var.database_password"]));
     let compartment = ("compartment_id", compartment);
@@ -170,7 +177,8 @@ fn root_resources(options: &Options, estate: Estate) -> Vec<Value> {
 
 fn resource(samples: &[(&Options, u64, Item)], repeat: Option<(&str, Value)>) -> Value {
     let item = &samples[0].2;
-    let bodies: Vec<_> = samples.iter().map(|(options, stack, item)| body(options, *stack, item, Form::Known)).collect();
+    let bodies: Vec<_> =
+        samples.iter().map(|(options, stack, item)| body(options, *stack, item, Form::Known)).collect();
     let mut expressions = Map::new();
     for name in &bodies[0].configured {
         // A `dynamic` block leaves no trace in the configuration section.
@@ -233,7 +241,9 @@ fn target(item: &Item, name: &str) -> Option<&'static [&'static str]> {
         (Place::Root, "oci_cloud_guard_security_recipe", "security_policies") => {
             &["data.oci_cloud_guard_security_policies.all"]
         }
-        (Place::Root, "oci_cloud_guard_security_zone", "compartment_id") => &["oci_identity_compartment.team", "each.key"],
+        (Place::Root, "oci_cloud_guard_security_zone", "compartment_id") => {
+            &["oci_identity_compartment.team", "each.key"]
+        }
         (Place::Root, _, "security_zone_recipe_id") => {
             &["oci_cloud_guard_security_recipe.strict.id", "oci_cloud_guard_security_recipe.strict"]
         }
@@ -292,7 +302,9 @@ pub fn depends_on(stack: u64, item: &Item) -> Vec<String> {
         Place::Network => vec![network("oci_core_vcn.main"), compartment],
         Place::Compute => vec![network("oci_core_subnet.tier"), compartment, format!("{team}.oci_kms_key.data")],
         Place::Storage => vec![compartment, format!("{team}.oci_kms_key.data")],
-        Place::Team | Place::Root => vec!["oci_identity_compartment.apps".to_owned(), "oci_identity_compartment.team".to_owned()],
+        Place::Team | Place::Root => {
+            vec!["oci_identity_compartment.apps".to_owned(), "oci_identity_compartment.team".to_owned()]
+        }
     };
     let step = item.place.step().split('[').next().unwrap_or_default();
     let own = format!("{team}.{step}.{}.{}", item.kind, item.name);

@@ -72,9 +72,12 @@ fn nat(c: &mut Context, item: &Item, b: &mut Body) {
 
 fn routes(c: &mut Context, item: &Item, b: &mut Body) {
     common(c, item, b, "routetable", "private");
-    b.set("route_rules", json!([{"cidr_block": "", "description": "all traffic -> NAT gateway",
+    b.set(
+        "route_rules",
+        json!([{"cidr_block": "", "description": "all traffic -> NAT gateway",
         "destination": "0.0.0.0/0", "destination_type": "CIDR_BLOCK",
-        "network_entity_id": c.refer("natgateway", "oci_core_nat_gateway.nat"), "route_type": ""}]));
+        "network_entity_id": c.refer("natgateway", "oci_core_nat_gateway.nat"), "route_type": ""}]),
+    );
     b.set("vcn_id", c.refer("vcn", "oci_core_vcn.main"));
 }
 
@@ -120,9 +123,12 @@ fn security_list(c: &mut Context, item: &Item, b: &mut Body) {
     if c.defect(b, "security list that opens SSH to the internet") {
         ingress.push(port_rule("0.0.0.0/0", 22, 22, "temporary access"));
     }
-    b.set("egress_security_rules", json!([{"description": "to the network itself", "destination": format!("{x}.{y}.0.0/16"),
+    b.set(
+        "egress_security_rules",
+        json!([{"description": "to the network itself", "destination": format!("{x}.{y}.0.0/16"),
         "destination_type": "CIDR_BLOCK", "icmp_options": [], "protocol": "6", "stateless": false,
-        "tcp_options": [], "udp_options": []}]));
+        "tcp_options": [], "udp_options": []}]),
+    );
     b.set("ingress_security_rules", ingress);
     b.set("vcn_id", c.refer("vcn", "oci_core_vcn.main"));
 }

@@ -226,12 +226,18 @@ fn instance(c: &mut Context, item: &Item, b: &mut Body) {
     let subnet = c.refer("subnet", &format!("oci_core_subnet.tier[\"{tier}\"]"));
     let nsg = c.refer("networksecuritygroup", &format!("oci_core_network_security_group.tier[\"{tier}\"]"));
     b.computed("id", c.ocid("instance", c.stack, &local));
-    b.set("agent_config", json!([{"are_all_plugins_disabled": false, "is_management_disabled": false,
+    b.set(
+        "agent_config",
+        json!([{"are_all_plugins_disabled": false, "is_management_disabled": false,
         "is_monitoring_disabled": false, "plugins_config": [
             {"desired_state": "ENABLED", "name": "Vulnerability Scanning"},
-            {"desired_state": "ENABLED", "name": "Bastion"}]}]));
+            {"desired_state": "ENABLED", "name": "Bastion"}]}]),
+    );
     b.set("async", Value::Null);
-    b.computed("availability_config", json!([{"is_live_migration_preferred": false, "recovery_action": "RESTORE_INSTANCE"}]));
+    b.computed(
+        "availability_config",
+        json!([{"is_live_migration_preferred": false, "recovery_action": "RESTORE_INSTANCE"}]),
+    );
     b.set("availability_domain", format!("Qhab:EU-FRANKFURT-1-AD-{}", 1 + item.ordinal % 3));
     b.computed("boot_volume_id", c.ocid("bootvolume", c.stack, &local));
     b.nulls(&["capacity_reservation_id", "compute_cluster_id", "extended_metadata", "ipxe_script"]);
@@ -244,9 +250,12 @@ fn instance(c: &mut Context, item: &Item, b: &mut Body) {
     b.set("instance_options", json!([{"are_legacy_imds_endpoints_disabled": !weak}]));
     b.set("is_pv_encryption_in_transit_enabled", !weak);
     b.computed("launch_mode", "PARAVIRTUALIZED");
-    b.computed("launch_options", json!([{"boot_volume_type": "PARAVIRTUALIZED", "firmware": "UEFI_64",
+    b.computed(
+        "launch_options",
+        json!([{"boot_volume_type": "PARAVIRTUALIZED", "firmware": "UEFI_64",
         "is_consistent_volume_naming_enabled": true, "is_pv_encryption_in_transit_enabled": !weak,
-        "network_type": "PARAVIRTUALIZED", "remote_data_volume_type": "PARAVIRTUALIZED"}]));
+        "network_type": "PARAVIRTUALIZED", "remote_data_volume_type": "PARAVIRTUALIZED"}]),
+    );
     b.set("metadata", json!({"user_data": CLOUD_INIT}));
     b.set("platform_config", json!([]));
     b.nulls(&["preserve_boot_volume", "preserve_data_volumes_created_at_launch"]);

@@ -149,7 +149,10 @@ impl<'a, W: Write> PlanWriter<'a, W> {
         write!(self.out, ",\"configuration\":")?;
         config::write(self.options, self.estate, &mut self.out)?;
         self.relevant_attributes()?;
-        write!(self.out, ",\"timestamp\":\"2026-11-03T09:41:27Z\",\"applyable\":true,\"complete\":true,\"errored\":false}}")?;
+        write!(
+            self.out,
+            ",\"timestamp\":\"2026-11-03T09:41:27Z\",\"applyable\":true,\"complete\":true,\"errored\":false}}"
+        )?;
         writeln!(self.out)
     }
 
@@ -359,7 +362,10 @@ impl<'a, W: Write> PlanWriter<'a, W> {
     }
 
     fn prior_state(&mut self) -> io::Result<()> {
-        write!(self.out, ",\"prior_state\":{{\"format_version\":\"1.0\",\"terraform_version\":\"{TERRAFORM}\",\"values\":{{\"outputs\":")?;
+        write!(
+            self.out,
+            ",\"prior_state\":{{\"format_version\":\"1.0\",\"terraform_version\":\"{TERRAFORM}\",\"values\":{{\"outputs\":"
+        )?;
         let outputs = json!({"recipe_id": {"sensitive": false, "type": "string", "value": self.recipe()}});
         write_json(&mut self.out, &outputs)?;
         write!(self.out, ",\"root_module\":")?;

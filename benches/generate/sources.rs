@@ -96,17 +96,25 @@ fn service_main(service: u64, rng: &mut Rng) -> String {
 fn service_variables() -> String {
     let mut text = String::new();
     for (name, kind) in [("compartment_id", "string"), ("environment", "string"), ("kms_key_id", "string")] {
-        let _ = write!(text, "variable \"{name}\" {{\n  type        = {kind}\n  description = <<-EOT\n    The {name} that all modules of this service get.\n  EOT\n}}\n\n");
+        let _ = write!(
+            text,
+            "variable \"{name}\" {{\n  type        = {kind}\n  description = <<-EOT\n    The {name} that all modules of this service get.\n  EOT\n}}\n\n"
+        );
     }
     text
 }
 
 fn service_network(rng: &mut Rng) -> String {
-    let mut text = String::from("resource \"oci_core_security_list\" \"app\" {\n  compartment_id = var.compartment_id\n  vcn_id         = oci_core_vcn.app.id\n");
+    let mut text = String::from(
+        "resource \"oci_core_security_list\" \"app\" {\n  compartment_id = var.compartment_id\n  vcn_id         = oci_core_vcn.app.id\n",
+    );
     for _ in 0..2 + rng.below(8) {
         let open = rng.chance(0.01);
         let (source, port) = if open { ("0.0.0.0/0", 22) } else { ("10.0.0.0/16", *rng.pick(&[443, 1521, 8443])) };
-        let _ = write!(text, "\n  ingress_security_rules {{\n    protocol = \"6\"\n    source   = \"{source}\"\n    tcp_options {{\n      min = {port}\n      max = {port}\n    }}\n  }}\n");
+        let _ = write!(
+            text,
+            "\n  ingress_security_rules {{\n    protocol = \"6\"\n    source   = \"{source}\"\n    tcp_options {{\n      min = {port}\n      max = {port}\n    }}\n  }}\n"
+        );
     }
     text.push_str("}\n\nresource \"oci_core_vcn\" \"app\" {\n  compartment_id = var.compartment_id\n  cidr_blocks    = [\"10.0.0.0/16\"]\n}\n");
     text
@@ -114,5 +122,7 @@ fn service_network(rng: &mut Rng) -> String {
 
 fn service_storage(rng: &mut Rng) -> String {
     let access = if rng.chance(0.01) { "ObjectRead" } else { "NoPublicAccess" };
-    format!("resource \"oci_objectstorage_bucket\" \"data\" {{\n  for_each       = local.nodes\n  compartment_id = var.compartment_id\n  namespace      = \"examplens\"\n  name           = \"${{local.prefix}}-${{each.key}}\"\n  access_type    = \"{access}\"\n  kms_key_id     = var.kms_key_id != \"\" ? var.kms_key_id : null\n}}\n")
+    format!(
+        "resource \"oci_objectstorage_bucket\" \"data\" {{\n  for_each       = local.nodes\n  compartment_id = var.compartment_id\n  namespace      = \"examplens\"\n  name           = \"${{local.prefix}}-${{each.key}}\"\n  access_type    = \"{access}\"\n  kms_key_id     = var.kms_key_id != \"\" ? var.kms_key_id : null\n}}\n"
+    )
 }

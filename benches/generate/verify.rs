@@ -120,7 +120,8 @@ fn configured(plan: &Value, change: &Value) -> Result<(), String> {
 
 /// Known identifiers in relations belong to a resource of the plan.
 fn identifiers(changes: &HashMap<String, &Value>) -> Result<(), String> {
-    const RELATIONS: &[&str] = &["vcn_id", "subnet_id", "volume_id", "instance_id", "network_security_group_id", "vpc_id"];
+    const RELATIONS: &[&str] =
+        &["vcn_id", "subnet_id", "volume_id", "instance_id", "network_security_group_id", "vpc_id"];
     let side = |change: &Value, name: &str| change["change"]["after"][name].as_str().map(str::to_owned);
     let ids: HashSet<String> = changes.values().filter_map(|c| side(c, "id")).collect();
     for (address, change) in changes {

@@ -45,7 +45,12 @@ impl Row {
                 let sign = if *better == Better::Lower { "at most" } else { "at least" };
                 let word = if self.passes() { "pass" } else { "FAIL" };
                 let note = if note.is_empty() { String::new() } else { format!(" ({note})") };
-                [format!("{}{note}", self.what), format!("{figure:.2}{unit}"), format!("{sign} {bar}{unit}"), word.to_owned()]
+                [
+                    format!("{}{note}", self.what),
+                    format!("{figure:.2}{unit}"),
+                    format!("{sign} {bar}{unit}"),
+                    word.to_owned(),
+                ]
             }
             Outcome::Missing(why) => [self.what.clone(), "NOT MEASURED".to_owned(), why.clone(), "OPEN".to_owned()],
         }
