@@ -88,7 +88,7 @@ fn team_module(options: &Options) -> Value {
     let compartment = ("compartment_id", compartment);
     let key = ("kms_key_id", key);
     let mut calls = json!({
-        "aws": {"source": "../aws", "expressions": common(&[password.clone()])},
+        "aws": {"source": "../aws", "expressions": common(std::slice::from_ref(&password))},
         "compute": {"source": "../compute", "expressions": common(&[compartment.clone(), key.clone(),
             ("nsg_ids", network("nsg_ids")), ("subnet_ids", network("subnet_ids"))])},
         "network": {"source": "../network", "expressions": common(std::slice::from_ref(&compartment)), "count_expression": {"constant_value": 1}},

@@ -217,7 +217,7 @@ impl Estate {
 
 /// Whether a team's compartment is a declared security zone: every third is.
 pub fn is_zoned(team: u64) -> bool {
-    team % 3 == 0
+    team.is_multiple_of(3)
 }
 
 /// Key of a team in `for_each`; five digits keep Terraform's text order the same as ours.
@@ -265,7 +265,8 @@ pub fn action(options: &Options, stack: u64, item: &Item) -> Action {
     match draw {
         0..150 if last => Action::Delete,
         150..200 if leaf => Action::Replace,
-        0..80 if !leaf => Action::Update,
+        // Without tags there is nothing harmless to change.
+        0..80 if !leaf && !item.kind.ends_with("_encryption_configuration") => Action::Update,
         80..95 if matches!(item.kind, "oci_core_instance" | "oci_core_volume" | "oci_objectstorage_bucket") => {
             Action::Move
         }

@@ -268,8 +268,8 @@ impl<'a, W: Write> PlanWriter<'a, W> {
                         tags.insert("service-tier".to_owned(), json!("unrated"));
                     }
                 }
-                if let Some(open) = before.get_mut("block_public_acls") {
-                    *open = json!(false);
+                if let Some(Value::Bool(blocked)) = before.get_mut("block_public_acls") {
+                    *blocked = !*blocked;
                 }
             }
             Action::Move => {
