@@ -239,10 +239,10 @@ pub fn module_address(stack: u64, place: Place) -> Option<String> {
     }
 }
 
-/// Whether a whole stack is new in this plan: four of seven, spread evenly, so that
+/// Whether a whole stack is new in this plan: three of five, spread evenly, so that
 /// bytes per resource are the same in small and large plans.
 pub fn is_new(options: &Options, stack: u64) -> bool {
-    (stack.wrapping_mul(3) + options.seed) % 7 < 4
+    (stack.wrapping_mul(3) + options.seed) % 5 < 3
 }
 
 /// What the plan does with a resource. Only leaves are replaced or deleted, so that
