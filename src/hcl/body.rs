@@ -140,6 +140,10 @@ impl<'a> Parser<'a> {
             }
         }
         self.skip_item();
+        if self.tok.start == self.item_start && self.tok.kind != Tk::Eof {
+            // Whatever it is, reading must go on.
+            self.bump();
+        }
     }
 
     /// An attribute or a block; the next token is its name.
@@ -375,7 +379,7 @@ impl<'a> Parser<'a> {
                     return;
                 }
                 Tk::OBrace | Tk::OBrack | Tk::OParen => open += 1,
-                Tk::CBrace | Tk::TildeCBrace if open == 0 => return,
+                Tk::CBrace if open == 0 => return,
                 Tk::CBrace | Tk::TildeCBrace | Tk::CBrack | Tk::CParen => open = open.saturating_sub(1),
                 Tk::OQuote => {
                     let end = self.raw_string_end(tok.end);

@@ -232,6 +232,14 @@ impl<'a> Parser<'a> {
                 (Stop::Sequence, _) => (pos, trim_next) = self.sequence(pos, &mut all)?,
                 (Stop::Newline, Kind::Quoted(open)) => return Err(self.broken_string(open, pos)),
                 (Stop::Newline, _) => line_begins = true,
+                (Stop::LoneReturn, Kind::Bare) => {
+                    // HCL's scanner gives up here, and all that is left counts as text.
+                    let mut text = String::new();
+                    self.unescape(pos, self.text.len(), kind, &mut text);
+                    all.list.push(Piece::Text(text));
+                    all.end = self.text.len();
+                    return Ok(all);
+                }
                 (Stop::LoneReturn, _) => {
                     let detail = "A carriage return must be followed by a line feed.";
                     self.error(pos, pos + 1, "Invalid character", detail);
