@@ -93,7 +93,7 @@ default "oci_core_subnet" "prohibit_internet_ingress" {
 
 default "oci_load_balancer_load_balancer" "is_private" {
   value  = false
-  source = "the service gives a load balancer a public address unless a private one is asked for (provider docs, oci_load_balancer_load_balancer, describe both values; that omission means public is from Oracle's load balancing overview)"
+  source = "the service gives a load balancer a public address unless a private one is asked for (provider docs, oci_load_balancer_load_balancer, describe both values; the provider's example lb_full puts reserved public addresses on load balancers that do not set it)"
 }
 
 default "oci_network_load_balancer_network_load_balancer" "is_private" {
