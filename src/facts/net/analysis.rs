@@ -66,10 +66,14 @@ impl<'a> Index<'a> {
         for bucket in buckets.values_mut() {
             bucket.entries.sort_unstable();
             let mut top = 0;
-            bucket.highest = bucket.entries.iter().map(|e| {
-                top = top.max(e.1);
-                top
-            }).collect();
+            bucket.highest = bucket
+                .entries
+                .iter()
+                .map(|e| {
+                    top = top.max(e.1);
+                    top
+                })
+                .collect();
         }
         Index { rules, buckets }
     }
@@ -167,7 +171,8 @@ pub fn shadowed(rules: &[Rule]) -> Vec<(usize, Found)> {
     let mut left = BUDGET;
     let mut out = Vec::new();
     for (j, rule) in rules.iter().enumerate() {
-        let found = index.holder(rule, &mut left, |i, other| if i == j { Truth::False } else { shadows(i, other, j, rule) });
+        let found =
+            index.holder(rule, &mut left, |i, other| if i == j { Truth::False } else { shadows(i, other, j, rule) });
         if found != Found::Nothing {
             out.push((j, found));
         }

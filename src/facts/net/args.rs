@@ -62,7 +62,8 @@ pub fn rules(value: &Value, kind: Option<&str>) -> Result<Rules, String> {
 /// It is no shape that has rules.
 pub fn shape(value: &Value, kind: Option<&str>) -> Result<Shape, String> {
     match kind {
-        Some(kind) => Shape::of_type(kind).ok_or_else(|| format!("resource type {kind:?} has no firewall rules that are known here")),
+        Some(kind) => Shape::of_type(kind)
+            .ok_or_else(|| format!("resource type {kind:?} has no firewall rules that are known here")),
         None => Shape::of(value).ok_or_else(|| {
             let names: Vec<&str> = value.as_entries().into_iter().flatten().map(|(k, _)| &**k).take(8).collect();
             match names.is_empty() {
@@ -232,7 +233,9 @@ fn protocols(value: &Value) -> Result<Protocols, String> {
     if text.eq_ignore_ascii_case("all") || &*text == "-1" {
         return Ok(Protocols::All);
     }
-    protocol_number(&text).map(Protocols::One).ok_or_else(|| expected(value, "a protocol such as \"tcp\", \"all\" or 6"))
+    protocol_number(&text)
+        .map(Protocols::One)
+        .ok_or_else(|| expected(value, "a protocol such as \"tcp\", \"all\" or 6"))
 }
 
 /// Ports of a question: null for any, a number, `[from, to]`, `{ from, to }` or `"20-25"`; of

@@ -270,9 +270,7 @@ fn together(rules: &[Rule], ask: &Ask) -> Answer {
 fn piece_protocol(rule: &Rule, ask: &Ask) -> Truth {
     let deny = rule.action.get() == Some(&Action::Deny);
     match ask.protocols {
-        Protocols::All if deny => {
-            Truth::bounds(!rule.protocol.must.is_empty(), !rule.protocol.may.is_empty())
-        }
+        Protocols::All if deny => Truth::bounds(!rule.protocol.must.is_empty(), !rule.protocol.may.is_empty()),
         _ => protocol(rule, ask),
     }
 }

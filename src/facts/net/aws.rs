@@ -33,8 +33,7 @@ const SEPARATE: Names = Names {
     lists: &["prefix_list_id"],
 };
 
-const ACL: Names =
-    Names { protocol: "protocol", cidrs: &["cidr_block", "ipv6_cidr_block"], groups: &[], lists: &[] };
+const ACL: Names = Names { protocol: "protocol", cidrs: &["cidr_block", "ipv6_cidr_block"], groups: &[], lists: &[] };
 
 /// Inline rules of `aws_security_group` and `aws_default_security_group`.
 pub fn security_group(attrs: &Attrs<'_>) -> Result<Rules, String> {

@@ -26,8 +26,7 @@ pub fn group(attrs: &Attrs<'_>) -> Result<Rules, String> {
 /// `azurerm_network_security_rule`, or one inline `security_rule`.
 pub fn rule(attrs: &Attrs<'_>) -> Result<Rule, String> {
     let mut out = Rule::new(attrs.path.clone());
-    out.direction =
-        choice(attrs, "direction", &[("Inbound", Direction::Ingress), ("Outbound", Direction::Egress)])?;
+    out.direction = choice(attrs, "direction", &[("Inbound", Direction::Ingress), ("Outbound", Direction::Egress)])?;
     out.action = choice(attrs, "access", &[("Allow", Action::Allow), ("Deny", Action::Deny)])?;
     out.priority = match attrs.int("priority")? {
         Got::Absent => return Err("priority is missing".into()),
@@ -157,7 +156,8 @@ fn prefix(text: &Str, peers: &mut Peers, blocks: &mut Vec<Block>) -> Option<()> 
         peers.add_cidrs(CidrSet::public());
     } else if let Ok(block) = Block::parse(text) {
         blocks.push(block);
-    } else if let Some((first, last)) = text.split_once('-').and_then(|(a, b)| Some((a.parse().ok()?, b.parse().ok()?))) {
+    } else if let Some((first, last)) = text.split_once('-').and_then(|(a, b)| Some((a.parse().ok()?, b.parse().ok()?)))
+    {
         peers.add_cidrs(&span(first, last)?);
     } else if text.starts_with(|c: char| c.is_ascii_alphabetic())
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'_')

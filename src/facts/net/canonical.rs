@@ -10,7 +10,7 @@ use super::read::{Attrs, Got, int_of};
 use super::rule::{
     Action, Basis, Bounds, Direction, Fact, Peers, PortSet, ProtocolSet, Rule, Truth, protocol_name, protocol_number,
 };
-use crate::model::{AttrPath, Marks, Type, Value};
+use crate::model::{AttrPath, Marks, Step, Type, Value};
 use crate::text::Str;
 
 /// The rule as an object: `direction`, `action`, `priority`, `stateless`, `protocol`,
@@ -20,7 +20,10 @@ pub fn rule_value(rule: &Rule) -> Value {
     let mut bounds: Vec<(&str, Value)> = Vec::new();
     let mut fields: Vec<(&str, Value)> = vec![
         ("direction", fact(&rule.direction, |d| direction_name(*d).into(), Type::String)),
-        ("action", fact(&rule.action, |a| if *a == Action::Allow { "allow".into() } else { "deny".into() }, Type::String)),
+        (
+            "action",
+            fact(&rule.action, |a| if *a == Action::Allow { "allow".into() } else { "deny".into() }, Type::String),
+        ),
         ("priority", fact(&rule.priority, |n| Value::from(*n), Type::Number)),
         ("stateless", fact(&rule.stateless, |b| Value::from(*b), Type::Bool)),
         ("path", Value::from(rule.origin.to_string())),
@@ -101,9 +104,8 @@ pub fn protocol_text(set: &ProtocolSet) -> Value {
 
 /// A set of ports as a list of `{ from, to }`.
 pub fn pairs(set: &PortSet) -> Value {
-    let pair = |(a, b): &(u16, u16)| {
-        Value::object([("from", Value::from(i64::from(*a))), ("to", Value::from(i64::from(*b)))])
-    };
+    let pair =
+        |(a, b): &(u16, u16)| Value::object([("from", Value::from(i64::from(*a))), ("to", Value::from(i64::from(*b)))]);
     Value::tuple(set.runs().iter().map(pair).collect())
 }
 
@@ -173,7 +175,7 @@ pub fn peer_names(peers: &Peers) -> Value {
 pub fn read(attrs: &Attrs<'_>) -> Result<Rule, String> {
     let mut rule = Rule::new(AttrPath(Vec::new()));
     if let Got::Known(path, _) = attrs.text("path")? {
-        rule.origin = AttrPath::field(path);
+        rule.origin = parse_path(&path);
     }
     rule.direction = word(attrs, "direction", &[("ingress", Direction::Ingress), ("egress", Direction::Egress)])?;
     rule.action = match word(attrs, "action", &[("allow", Action::Allow), ("deny", Action::Deny)])? {
@@ -193,13 +195,27 @@ pub fn read(attrs: &Attrs<'_>) -> Result<Rule, String> {
     Ok(rule)
 }
 
+/// Reads a path of names and indices, as rules have them.
+fn parse_path(text: &str) -> AttrPath {
+    let mut steps = Vec::new();
+    for part in text.split(['.', '[']).filter(|p| !p.is_empty()) {
+        match part.strip_suffix(']').and_then(|n| n.parse().ok()) {
+            Some(index) => steps.push(Step::Index(index)),
+            None => steps.push(Step::Field(part.into())),
+        }
+    }
+    AttrPath(steps)
+}
+
 fn word<T: Copy>(attrs: &Attrs<'_>, name: &str, words: &[(&str, T)]) -> Result<Fact<T>, String> {
     match attrs.text(name)? {
         Got::Absent => Ok(Fact::Untold),
         Got::Unknown(b) => Ok(Fact::Unknown(b)),
         Got::Known(text, marks) => match words.iter().find(|(w, _)| **w == *text) {
             Some((_, t)) => Ok(Fact::Known(*t, marks)),
-            None => Err(format!("{name} of a rule is not {}", words.iter().map(|w| w.0).collect::<Vec<_>>().join(" or "))),
+            None => {
+                Err(format!("{name} of a rule is not {}", words.iter().map(|w| w.0).collect::<Vec<_>>().join(" or ")))
+            }
         },
     }
 }

@@ -37,30 +37,114 @@ const fn sig(
 const SIGNATURES: &[Signature] = &[
     sig("internet", &[], 0, "The public internet, as peers.", "net::internet()"),
     sig("private", &[], 0, "The internal ranges: RFC 1918, RFC 6598, link local, RFC 4193.", "net::private()"),
-    sig("cidrs", &["blocks"], 1, "Blocks as the fewest that cover the same addresses.", "net::cidrs([\"10.0.0.0/9\", \"10.128.0.0/9\"])"),
-    sig("allows", &["rule", "peers", "protocol", "port"], 4, "Whether the rule admits traffic with those peers on that protocol (\"all\": every one, null: any) and port (null: any, [from, to]: one of them).", "net::allows(each.value, net::internet(), \"tcp\", 22)"),
-    sig("allows_any", &["rules", "peers", "protocol", "port"], 4, "Whether the rules of one owner together admit it; earlier denies count.", "net::allows_any(net::ingress(attrs), net::internet(), \"tcp\", [0, 1023])"),
+    sig(
+        "cidrs",
+        &["blocks"],
+        1,
+        "Blocks as the fewest that cover the same addresses.",
+        "net::cidrs([\"10.0.0.0/9\", \"10.128.0.0/9\"])",
+    ),
+    sig(
+        "allows",
+        &["rule", "peers", "protocol", "port"],
+        4,
+        "Whether the rule admits traffic with those peers on that protocol (\"all\": every one, null: any) and port (null: any, [from, to]: one of them).",
+        "net::allows(each.value, net::internet(), \"tcp\", 22)",
+    ),
+    sig(
+        "allows_any",
+        &["rules", "peers", "protocol", "port"],
+        4,
+        "Whether the rules of one owner together admit it; earlier denies count.",
+        "net::allows_any(net::ingress(attrs), net::internet(), \"tcp\", [0, 1023])",
+    ),
     sig("ports", &["rule"], 1, "Destination ports as a list of { from, to }.", "net::ports(each.value)"),
     sig("port_count", &["rule"], 1, "Number of destination ports.", "net::port_count(each.value) <= 100"),
     sig("all_protocols", &["rule"], 1, "Whether the rule covers every protocol.", "!net::all_protocols(each.value)"),
-    sig("peers", &["rule"], 1, "Blocks, services, groups and prefix lists of the other side.", "net::peers(each.value)"),
-    sig("peer_prefix", &["rule", "family"], 1, "Prefix length of the widest block of the peers (of family 4 or 6), null if there is none.", "net::peer_prefix(each.value, 4) >= 16"),
+    sig(
+        "peers",
+        &["rule"],
+        1,
+        "Blocks, services, groups and prefix lists of the other side.",
+        "net::peers(each.value)",
+    ),
+    sig(
+        "peer_prefix",
+        &["rule", "family"],
+        1,
+        "Prefix length of the widest block of the peers (of family 4 or 6), null if there is none.",
+        "net::peer_prefix(each.value, 4) >= 16",
+    ),
     sig("is_service", &["rule"], 1, "Whether a peer is a service of the cloud.", "net::is_service(each.value)"),
-    sig("is_group", &["rule"], 1, "Whether a peer is a security group, a tag or a service account.", "net::is_group(each.value)"),
+    sig(
+        "is_group",
+        &["rule"],
+        1,
+        "Whether a peer is a security group, a tag or a service account.",
+        "net::is_group(each.value)",
+    ),
     sig("direction", &["rule"], 1, "\"ingress\" or \"egress\".", "net::direction(attrs) == \"ingress\""),
     sig("stateless", &["rule"], 1, "Whether answers need a rule of their own.", "!net::stateless(each.value)"),
-    sig("within", &["addresses", "approved"], 2, "Whether all addresses (blocks, or peers of a rule) are approved ones.", "net::within(each.value, [\"10.0.0.0/8\"])"),
-    sig("overlaps", &["a", "b"], 2, "Whether there is a common address.", "net::overlaps(attrs.cidr_block, \"10.0.0.0/8\")"),
-    sig("contains", &["a", "b"], 2, "Whether all addresses of b are in a.", "net::contains(\"10.0.0.0/8\", attrs.cidr_block)"),
+    sig(
+        "within",
+        &["addresses", "approved"],
+        2,
+        "Whether all addresses (blocks, or peers of a rule) are approved ones.",
+        "net::within(each.value, [\"10.0.0.0/8\"])",
+    ),
+    sig(
+        "overlaps",
+        &["a", "b"],
+        2,
+        "Whether there is a common address.",
+        "net::overlaps(attrs.cidr_block, \"10.0.0.0/8\")",
+    ),
+    sig(
+        "contains",
+        &["a", "b"],
+        2,
+        "Whether all addresses of b are in a.",
+        "net::contains(\"10.0.0.0/8\", attrs.cidr_block)",
+    ),
     sig("is_public", &["addresses"], 1, "Whether any address is a public one.", "net::is_public(\"8.8.8.8\")"),
-    sig("is_internet", &["addresses"], 1, "Whether so many are public that it means the internet (a /8, or a /20 of IPv6).", "net::is_internet(\"0.0.0.0/1\")"),
+    sig(
+        "is_internet",
+        &["addresses"],
+        1,
+        "Whether so many are public that it means the internet (a /8, or a /20 of IPv6).",
+        "net::is_internet(\"0.0.0.0/1\")",
+    ),
     sig("valid", &["text"], 1, "Whether a text is a CIDR block or an IP address.", "net::valid(attrs.cidr_block)"),
     sig("rules", &["attrs", "type"], 1, "All rules of a resource of any cloud, in one shape.", "net::rules(attrs)"),
     sig("ingress", &["attrs", "type"], 1, "Its rules for traffic in.", "net::ingress(attrs)"),
-    sig("egress", &["attrs", "type"], 1, "Its rules for traffic out.", "net::egress(attrs, \"aws_vpc_security_group_egress_rule\")"),
-    sig("shadowed", &["rules"], 1, "Rules that another rule of the same owner leaves nothing to decide.", "length(net::shadowed(net::rules(attrs))) == 0"),
-    sig("duplicates", &["rules"], 1, "Rules that say the same as an earlier one.", "length(net::duplicates(net::rules(attrs))) == 0"),
-    sig("missing_mirror", &["rules"], 1, "Stateless rules whose answers no rule admits.", "length(net::missing_mirror(net::rules(attrs))) == 0"),
+    sig(
+        "egress",
+        &["attrs", "type"],
+        1,
+        "Its rules for traffic out.",
+        "net::egress(attrs, \"aws_vpc_security_group_egress_rule\")",
+    ),
+    sig(
+        "shadowed",
+        &["rules"],
+        1,
+        "Rules that another rule of the same owner leaves nothing to decide.",
+        "length(net::shadowed(net::rules(attrs))) == 0",
+    ),
+    sig(
+        "duplicates",
+        &["rules"],
+        1,
+        "Rules that say the same as an earlier one.",
+        "length(net::duplicates(net::rules(attrs))) == 0",
+    ),
+    sig(
+        "missing_mirror",
+        &["rules"],
+        1,
+        "Stateless rules whose answers no rule admits.",
+        "length(net::missing_mirror(net::rules(attrs))) == 0",
+    ),
 ];
 
 /// All functions, for help and for checks before a run.
@@ -87,13 +171,15 @@ pub fn call(name: &str, args: &[Value]) -> Option<Result<Value, String>> {
         ("ports", [r]) => ports(r, |set, marks| pairs(set).with_marks(marks), Type::list(Type::Dynamic)),
         ("port_count", [r]) => ports(r, |set, marks| Value::from(set.count() as i64).with_marks(marks), Type::Number),
         ("all_protocols", [r]) => all_protocols(r),
-        ("peers", [r]) => about(r, |rule| Ok(canonical::peer_names(&rule.peers))),
+        ("peers", [r]) => about(r, Value::tuple(Vec::new()), |rule| Ok(canonical::peer_names(&rule.peers))),
         ("peer_prefix", [r]) => peer_prefix(r, None),
         ("peer_prefix", [r, family]) => peer_prefix(r, Some(family)),
-        ("is_service", [r]) => about(r, |rule| Ok(rule.peers.basis.verdict(rule.peers.service))),
-        ("is_group", [r]) => about(r, |rule| Ok(rule.peers.basis.verdict(rule.peers.group))),
-        ("direction", [r]) => about(r, direction),
-        ("stateless", [r]) => about(r, |rule| Ok(known(&rule.stateless, |b| Value::from(*b), Type::Bool))),
+        ("is_service", [r]) => about(r, false.into(), |rule| Ok(rule.peers.basis.verdict(rule.peers.service))),
+        ("is_group", [r]) => about(r, false.into(), |rule| Ok(rule.peers.basis.verdict(rule.peers.group))),
+        ("direction", [r]) => about(r, Value::NULL, direction),
+        ("stateless", [r]) => {
+            about(r, false.into(), |rule| Ok(known(&rule.stateless, |b| Value::from(*b), Type::Bool)))
+        }
         ("within", [a, b]) => within(a, b),
         ("contains", [a, b]) => within(b, a),
         ("overlaps", [a, b]) => overlaps(a, b),
@@ -149,15 +235,16 @@ fn many(value: &Value) -> Result<Rules, String> {
     args::rules(value, None)
 }
 
-/// Something about one rule; unknown if the rule is.
-fn about(value: &Value, f: impl Fn(&Rule) -> Result<Value, String>) -> Result<Value, String> {
+/// Something about one rule; unknown if the rule is, `none` for a firewall without rules: one that is
+/// disabled, or has no allow or deny block.
+fn about(value: &Value, none: Value, f: impl Fn(&Rule) -> Result<Value, String>) -> Result<Value, String> {
     let rules = args::rule(value)?;
     match (rules.known.as_slice(), &rules.more) {
         ([rule], None) => Ok(f(rule)?.with_marks(&value.marks)),
         (_, Some(more)) => Ok(more.unknown(Type::Dynamic)),
         // Blocks of one firewall share everything that is asked here; ports are not.
         ([first, ..], None) => Ok(f(first)?.with_marks(&value.marks)),
-        ([], None) => Err("this firewall has no rules: it is disabled, or has no allow or deny block".into()),
+        ([], None) => Ok(none.with_marks(&value.marks)),
     }
 }
 
@@ -222,19 +309,20 @@ fn peer_prefix(value: &Value, family: Option<&Value>) -> Result<Value, String> {
     let family = match family {
         None => None,
         Some(f) if f.is_null() => None,
-        Some(f) if f.is_unknown() => return Ok(Basis { waits: f.waits_for(), marks: f.marks.clone() }.unknown(Type::Number)),
+        Some(f) if f.is_unknown() => {
+            return Ok(Basis { waits: f.waits_for(), marks: f.marks.clone() }.unknown(Type::Number));
+        }
         Some(f) => match super::read::int_of(f) {
             Some(n @ (4 | 6)) => Some(n),
             _ => return Err(format!("{} is not 4 or 6", super::read::show(f, &Marks::default()))),
         },
     };
-    about(value, |rule| {
+    about(value, Value::NULL, |rule| {
         let peers = &rule.peers;
         let pick = |set: &CidrSet| {
-            let blocks = set.blocks().filter(|b| match (family, b) {
-                (None, _) | (Some(4), Block::V4(..)) | (Some(6), Block::V6(..)) => true,
-                _ => false,
-            });
+            let asked =
+                |b: &Block| matches!((family, b), (None, _) | (Some(4), Block::V4(..)) | (Some(6), Block::V6(..)));
+            let blocks = set.blocks().filter(asked);
             blocks.map(Block::length).min()
         };
         let (must, may) = (pick(&peers.cidrs), pick(&peers.may));
@@ -396,7 +484,8 @@ fn listed(value: &Value, reason: &str, f: impl Fn(&[Rule]) -> Vec<(usize, Found)
 
 /// Everything that a rule waits for.
 fn unknowns(rule: &Rule) -> Basis {
-    let bases = [&rule.protocol.basis, &rule.dst_ports.basis, &rule.src_ports.basis, &rule.icmp.basis, &rule.peers.basis];
+    let bases =
+        [&rule.protocol.basis, &rule.dst_ports.basis, &rule.src_ports.basis, &rule.icmp.basis, &rule.peers.basis];
     let mut out = Basis::default();
     bases.into_iter().for_each(|b| out.add(b));
     for b in [rule.direction.basis(), rule.action.basis(), rule.priority.basis(), rule.stateless.basis()] {
