@@ -105,8 +105,6 @@ param "environment_tag" {
 }
 
 locals {
-  own_cidrs = flatten([for v in [ref::target(attrs.vcn_id)] : [v.cidr_block[*], v.cidr_blocks[*]]])
-
   database_types = [
     "oci_database_autonomous_database", "oci_database_db_system", "oci_database_cloud_vm_cluster",
     "oci_mysql_mysql_db_system", "oci_psql_db_system",
@@ -405,7 +403,7 @@ rule "oci-net-security-list-ingress-all-protocols" {
 
   locals {
     vcn   = meta.type == "oci_core_security_list" ? ref::target(attrs.vcn_id) : ref::target(attrs.manage_default_resource_id)
-    cidrs = [for c in concat(local.vcn.cidr_block[*], local.vcn.cidr_blocks[*]...) : c]
+    cidrs = flatten([local.vcn.cidr_block[*], local.vcn.cidr_blocks[*]])
   }
 
   enforce {
@@ -418,7 +416,7 @@ rule "oci-net-security-list-ingress-all-protocols" {
   }
 
   why    = "A rule for all protocols admits every service that will ever run in the subnet, known or not."
-  remedy = "Write the protocol and the ports that ${"\"source\""} needs."
+  remedy = "Write the protocol and the ports that the source needs."
 }
 
 rule "oci-net-nsg-ingress-all-protocols" {
