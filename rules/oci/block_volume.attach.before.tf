@@ -38,8 +38,7 @@ resource "oci_core_instance" "inside" {
     source_id   = "ocid1.image.oc1.iad.linux"
     kms_key_id  = "ocid1.key.oc1.iad.vault.data"
   }
-
-}}
+}
 
 resource "oci_core_instance" "outside" {
   compartment_id      = oci_identity_compartment.open.id
@@ -51,8 +50,7 @@ resource "oci_core_instance" "outside" {
     source_id   = "ocid1.image.oc1.iad.linux"
     kms_key_id  = "ocid1.key.oc1.iad.vault.data"
   }
-
-}}
+}
 
 resource "oci_core_instance" "other" {
   compartment_id      = oci_identity_compartment.other.id
@@ -64,8 +62,7 @@ resource "oci_core_instance" "other" {
     source_id   = "ocid1.image.oc1.iad.linux"
     kms_key_id  = "ocid1.key.oc1.iad.vault.data"
   }
-
-}}
+}
 
 # violates: oci-volume-detached
 resource "oci_core_volume_attachment" "detached" {

@@ -38,8 +38,7 @@ resource "oci_core_instance" "inside" {
     source_id   = "ocid1.image.oc1.iad.linux"
     kms_key_id  = "ocid1.key.oc1.iad.vault.data"
   }
-
-}}
+}
 
 resource "oci_core_instance" "outside" {
   compartment_id      = oci_identity_compartment.open.id
@@ -51,8 +50,7 @@ resource "oci_core_instance" "outside" {
     source_id   = "ocid1.image.oc1.iad.linux"
     kms_key_id  = "ocid1.key.oc1.iad.vault.data"
   }
-
-}}
+}
 
 resource "oci_core_instance" "other" {
   compartment_id      = oci_identity_compartment.other.id
@@ -64,8 +62,7 @@ resource "oci_core_instance" "other" {
     source_id   = "ocid1.image.oc1.iad.linux"
     kms_key_id  = "ocid1.key.oc1.iad.vault.data"
   }
-
-}}
+}
 
 variable "instance_id" {
   type = string
@@ -143,10 +140,10 @@ resource "oci_core_instance" "launch_out" {
   }
 
   launch_volume_attachments {
-    type      = paravirtualized
+    type      = "paravirtualized"
     volume_id = oci_core_volume.inside.id
-  
-}}
+  }
+}
 
 # violates: oci-instance-launched-with-outside-volume
 resource "oci_core_instance" "launch_in" {
@@ -161,10 +158,10 @@ resource "oci_core_instance" "launch_in" {
   }
 
   launch_volume_attachments {
-    type      = paravirtualized
+    type      = "paravirtualized"
     volume_id = oci_core_volume.outside.id
-  
-}}
+  }
+}
 
 resource "oci_core_instance" "launch_inside" {
   compartment_id      = oci_identity_compartment.zone.id
@@ -178,10 +175,10 @@ resource "oci_core_instance" "launch_inside" {
   }
 
   launch_volume_attachments {
-    type      = paravirtualized
+    type      = "paravirtualized"
     volume_id = oci_core_volume.inside.id
-  
-}}
+  }
+}
 
 # undecided: oci-instance-launched-with-outside-volume
 # undecided: oci-volume-attached-at-launch-outside-zone
@@ -197,10 +194,10 @@ resource "oci_core_instance" "launch_unsure" {
   }
 
   launch_volume_attachments {
-    type      = paravirtualized
+    type      = "paravirtualized"
     volume_id = var.volume_id
-  
-}}
+  }
+}
 
 # The volume that the launch creates goes to another compartment.
 # violates: oci-instance-launched-with-outside-volume

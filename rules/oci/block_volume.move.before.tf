@@ -26,8 +26,7 @@ resource "oci_core_instance" "inside" {
     source_id   = "ocid1.image.oc1.iad.linux"
     kms_key_id  = "ocid1.key.oc1.iad.vault.data"
   }
-
-}}
+}
 
 resource "oci_core_instance" "outside" {
   compartment_id      = oci_identity_compartment.open.id
@@ -39,8 +38,7 @@ resource "oci_core_instance" "outside" {
     source_id   = "ocid1.image.oc1.iad.linux"
     kms_key_id  = "ocid1.key.oc1.iad.vault.data"
   }
-
-}}
+}
 
 resource "oci_core_instance" "boots_entering" {
   compartment_id      = oci_identity_compartment.open.id
@@ -52,8 +50,7 @@ resource "oci_core_instance" "boots_entering" {
     source_id   = oci_core_boot_volume.in_use.id
     kms_key_id  = "ocid1.key.oc1.iad.vault.data"
   }
-
-}}
+}
 
 resource "oci_core_volume_attachment" "entering_used" {
   attachment_type = "paravirtualized"
@@ -79,10 +76,10 @@ resource "oci_core_instance" "launched_with" {
   }
 
   launch_volume_attachments {
-    type      = paravirtualized
+    type      = "paravirtualized"
     volume_id = oci_core_volume.enters_launched.id
-  
-}}
+  }
+}
 
 resource "oci_core_volume" "leaves" {
   compartment_id      = oci_identity_compartment.zone.id

@@ -144,8 +144,7 @@ resource "oci_core_instance" "inside" {
     source_id   = "ocid1.image.oc1.iad.linux"
     kms_key_id  = "ocid1.key.oc1.iad.vault.data"
   }
-
-}}
+}
 
 resource "oci_core_instance" "outside" {
   compartment_id      = oci_identity_compartment.open.id
@@ -157,8 +156,7 @@ resource "oci_core_instance" "outside" {
     source_id   = "ocid1.image.oc1.iad.linux"
     kms_key_id  = "ocid1.key.oc1.iad.vault.data"
   }
-
-}}
+}
 
 resource "oci_core_instance" "boots_entering" {
   compartment_id      = oci_identity_compartment.open.id
@@ -170,8 +168,7 @@ resource "oci_core_instance" "boots_entering" {
     source_id   = oci_core_boot_volume.in_use.id
     kms_key_id  = "ocid1.key.oc1.iad.vault.data"
   }
-
-}}
+}
 
 # Once the volume is in the zone, its attachment is wrong as well.
 # violates: oci-volume-attached-outside-zone
@@ -200,8 +197,8 @@ resource "oci_core_instance" "launched_with" {
   }
 
   launch_volume_attachments {
-    type      = paravirtualized
+    type      = "paravirtualized"
     volume_id = oci_core_volume.enters_launched.id
-  
-}}
+  }
+}
 

@@ -55,8 +55,7 @@ resource "oci_core_instance" "leaves" {
     source_id   = "ocid1.image.oc1.iad.linux"
     kms_key_id  = "ocid1.key.oc1.iad.vault.data"
   }
-
-}}
+}
 
 resource "oci_core_instance" "enters" {
   compartment_id      = oci_identity_compartment.open.id
@@ -68,8 +67,7 @@ resource "oci_core_instance" "enters" {
     source_id   = "ocid1.image.oc1.iad.linux"
     kms_key_id  = "ocid1.key.oc1.iad.vault.data"
   }
-
-}}
+}
 
 resource "oci_core_instance" "changes_zone" {
   compartment_id      = oci_identity_compartment.zone.id
@@ -81,8 +79,7 @@ resource "oci_core_instance" "changes_zone" {
     source_id   = "ocid1.image.oc1.iad.linux"
     kms_key_id  = "ocid1.key.oc1.iad.vault.data"
   }
-
-}}
+}
 
 resource "oci_core_instance" "stays" {
   compartment_id      = oci_identity_compartment.zone.id
@@ -94,8 +91,7 @@ resource "oci_core_instance" "stays" {
     source_id   = "ocid1.image.oc1.iad.linux"
     kms_key_id  = "ocid1.key.oc1.iad.vault.data"
   }
-
-}}
+}
 
 resource "oci_core_instance" "unsure" {
   compartment_id      = oci_identity_compartment.zone.id
@@ -107,8 +103,7 @@ resource "oci_core_instance" "unsure" {
     source_id   = "ocid1.image.oc1.iad.linux"
     kms_key_id  = "ocid1.key.oc1.iad.vault.data"
   }
-
-}}
+}
 
 # violates: oci-instance-terminated
 resource "oci_core_instance" "removed" {
@@ -121,8 +116,7 @@ resource "oci_core_instance" "removed" {
     source_id   = "ocid1.image.oc1.iad.linux"
     kms_key_id  = "ocid1.key.oc1.iad.vault.data"
   }
-
-}}
+}
 
 resource "oci_core_instance" "removed_outside" {
   compartment_id      = oci_identity_compartment.open.id
@@ -134,8 +128,7 @@ resource "oci_core_instance" "removed_outside" {
     source_id   = "ocid1.image.oc1.iad.linux"
     kms_key_id  = "ocid1.key.oc1.iad.vault.data"
   }
-
-}}
+}
 
 resource "oci_core_instance" "moved_domain" {
   compartment_id      = oci_identity_compartment.zone.id
@@ -147,8 +140,7 @@ resource "oci_core_instance" "moved_domain" {
     source_id   = "ocid1.image.oc1.iad.linux"
     kms_key_id  = "ocid1.key.oc1.iad.vault.data"
   }
-
-}}
+}
 
 # violates: oci-instance-terminated
 resource "oci_core_instance_pool" "removed" {
@@ -216,8 +208,7 @@ resource "oci_core_instance" "swaps_in" {
     source_id   = oci_core_boot_volume.inside.id
     kms_key_id  = "ocid1.key.oc1.iad.vault.data"
   }
-
-}}
+}
 
 resource "oci_core_instance" "swaps_out" {
   compartment_id      = oci_identity_compartment.open.id
@@ -229,8 +220,7 @@ resource "oci_core_instance" "swaps_out" {
     source_id   = oci_core_boot_volume.outside.id
     kms_key_id  = "ocid1.key.oc1.iad.vault.data"
   }
-
-}}
+}
 
 resource "oci_core_instance" "swaps_within" {
   compartment_id      = oci_identity_compartment.zone.id
@@ -242,8 +232,7 @@ resource "oci_core_instance" "swaps_within" {
     source_id   = oci_core_boot_volume.outside.id
     kms_key_id  = "ocid1.key.oc1.iad.vault.data"
   }
-
-}}
+}
 
 resource "oci_core_instance" "swaps_some" {
   compartment_id      = oci_identity_compartment.zone.id
@@ -255,6 +244,5 @@ resource "oci_core_instance" "swaps_some" {
     source_id   = oci_core_boot_volume.inside.id
     kms_key_id  = "ocid1.key.oc1.iad.vault.data"
   }
-
-}}
+}
 

@@ -70,8 +70,7 @@ resource "oci_core_instance" "leaves" {
     source_id   = "ocid1.image.oc1.iad.linux"
     kms_key_id  = "ocid1.key.oc1.iad.vault.data"
   }
-
-}}
+}
 
 # violates: oci-instance-enters-zone
 resource "oci_core_instance" "enters" {
@@ -84,8 +83,7 @@ resource "oci_core_instance" "enters" {
     source_id   = "ocid1.image.oc1.iad.linux"
     kms_key_id  = "ocid1.key.oc1.iad.vault.data"
   }
-
-}}
+}
 
 # It leaves one zone and enters another.
 # violates: oci-instance-leaves-zone
@@ -100,8 +98,7 @@ resource "oci_core_instance" "changes_zone" {
     source_id   = "ocid1.image.oc1.iad.linux"
     kms_key_id  = "ocid1.key.oc1.iad.vault.data"
   }
-
-}}
+}
 
 resource "oci_core_instance" "stays" {
   compartment_id      = oci_identity_compartment.zone.id
@@ -113,8 +110,7 @@ resource "oci_core_instance" "stays" {
     source_id   = "ocid1.image.oc1.iad.linux"
     kms_key_id  = "ocid1.key.oc1.iad.vault.data"
   }
-
-}}
+}
 
 # undecided: oci-instance-leaves-zone
 # undecided: oci-instance-enters-zone
@@ -128,8 +124,7 @@ resource "oci_core_instance" "unsure" {
     source_id   = "ocid1.image.oc1.iad.linux"
     kms_key_id  = "ocid1.key.oc1.iad.vault.data"
   }
-
-}}
+}
 
 # An instance cannot change its availability domain: Terraform terminates it and makes another.
 # violates: oci-instance-terminated
@@ -143,8 +138,7 @@ resource "oci_core_instance" "moved_domain" {
     source_id   = "ocid1.image.oc1.iad.linux"
     kms_key_id  = "ocid1.key.oc1.iad.vault.data"
   }
-
-}}
+}
 
 # violates: oci-instance-pool-shrinks
 resource "oci_core_instance_pool" "shrinks" {
@@ -353,8 +347,7 @@ resource "oci_core_instance" "swaps_in" {
     source_id   = oci_core_boot_volume.outside.id
     kms_key_id  = "ocid1.key.oc1.iad.vault.data"
   }
-
-}}
+}
 
 # violates: oci-outside-instance-gets-zone-boot-volume
 resource "oci_core_instance" "swaps_out" {
@@ -367,8 +360,7 @@ resource "oci_core_instance" "swaps_out" {
     source_id   = oci_core_boot_volume.inside.id
     kms_key_id  = "ocid1.key.oc1.iad.vault.data"
   }
-
-}}
+}
 
 resource "oci_core_instance" "swaps_within" {
   compartment_id      = oci_identity_compartment.zone.id
@@ -380,8 +372,7 @@ resource "oci_core_instance" "swaps_within" {
     source_id   = oci_core_boot_volume.inside.id
     kms_key_id  = "ocid1.key.oc1.iad.vault.data"
   }
-
-}}
+}
 
 # undecided: oci-instance-gets-outside-boot-volume
 # undecided: oci-outside-instance-gets-zone-boot-volume
@@ -398,6 +389,5 @@ resource "oci_core_instance" "swaps_some" {
     source_id   = var.boot_volume_id
     kms_key_id  = "ocid1.key.oc1.iad.vault.data"
   }
-
-}}
+}
 

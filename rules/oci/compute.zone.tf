@@ -87,8 +87,7 @@ resource "oci_core_instance" "listed" {
     source_id   = "ocid1.image.oc1.iad.linux"
     kms_key_id  = "ocid1.key.oc1.iad.vault.data"
   }
-
-}}
+}
 
 # Made here, so certainly not a platform image.
 # violates: oci-instance-unsanctioned-image
@@ -102,8 +101,7 @@ resource "oci_core_instance" "custom" {
     source_id   = oci_core_image.custom.id
     kms_key_id  = "ocid1.key.oc1.iad.vault.data"
   }
-
-}}
+}
 
 # undecided: oci-instance-unsanctioned-image
 resource "oci_core_instance" "literal" {
@@ -116,8 +114,7 @@ resource "oci_core_instance" "literal" {
     source_id   = "ocid1.image.oc1.iad.somebodys"
     kms_key_id  = "ocid1.key.oc1.iad.vault.data"
   }
-
-}}
+}
 
 # Whether these are platform images shows when the data source is read.
 # undecided: oci-instance-unsanctioned-image
@@ -131,8 +128,7 @@ resource "oci_core_instance" "looked_up" {
     source_id   = data.oci_core_images.platform.images[0].id
     kms_key_id  = "ocid1.key.oc1.iad.vault.data"
   }
-
-}}
+}
 
 resource "oci_core_instance" "custom_outside" {
   compartment_id      = oci_identity_compartment.open.id
@@ -144,8 +140,7 @@ resource "oci_core_instance" "custom_outside" {
     source_id   = oci_core_image.custom.id
     kms_key_id  = "ocid1.key.oc1.iad.vault.data"
   }
-
-}}
+}
 
 resource "oci_core_instance" "boots_inside" {
   compartment_id      = oci_identity_compartment.zone.id
@@ -157,8 +152,7 @@ resource "oci_core_instance" "boots_inside" {
     source_id   = oci_core_boot_volume.inside.id
     kms_key_id  = "ocid1.key.oc1.iad.vault.data"
   }
-
-}}
+}
 
 # violates: oci-instance-launched-from-outside-boot-volume
 resource "oci_core_instance" "boots_from_outside" {
@@ -171,8 +165,7 @@ resource "oci_core_instance" "boots_from_outside" {
     source_id   = oci_core_boot_volume.outside.id
     kms_key_id  = "ocid1.key.oc1.iad.vault.data"
   }
-
-}}
+}
 
 # violates: oci-outside-instance-launched-from-zone-boot-volume
 resource "oci_core_instance" "boots_from_zone" {
@@ -185,8 +178,7 @@ resource "oci_core_instance" "boots_from_zone" {
     source_id   = oci_core_boot_volume.inside.id
     kms_key_id  = "ocid1.key.oc1.iad.vault.data"
   }
-
-}}
+}
 
 # Each of two zones forbids it.
 # violates: oci-instance-launched-from-outside-boot-volume
@@ -201,8 +193,7 @@ resource "oci_core_instance" "boots_between" {
     source_id   = oci_core_boot_volume.inside.id
     kms_key_id  = "ocid1.key.oc1.iad.vault.data"
   }
-
-}}
+}
 
 # undecided: oci-instance-launched-from-outside-boot-volume
 # undecided: oci-outside-instance-launched-from-zone-boot-volume
@@ -217,8 +208,7 @@ resource "oci_core_instance" "boots_from_some" {
     source_id   = var.id
     kms_key_id  = "ocid1.key.oc1.iad.vault.data"
   }
-
-}}
+}
 
 resource "oci_core_instance" "net_inside" {
   compartment_id      = oci_identity_compartment.zone.id
