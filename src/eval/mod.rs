@@ -2,10 +2,32 @@
 //! unknown is unknown, and says what it waits for. The same evaluator serves Terraform
 //! sources and rules; a [`Scope`] says what names mean.
 
+mod calls;
+mod conditional;
+pub mod convert;
+mod equality;
+mod expr;
+mod for_expr;
+pub mod functions;
+mod literals;
+mod operators;
+mod reads;
+pub mod references;
+mod template;
+mod traversal;
+mod values;
+
+pub use expr::evaluate;
+pub use references::{Reference, is_direct_traversal, references};
+pub use values::suggest;
+
 use std::sync::Arc;
 
+use crate::hcl::ast::Expr;
 use crate::model::{AttrPath, ResourceId, Step, Value};
 use crate::text::{Diagnostic, Span, Str};
+
+pub use literals::Literals;
 
 /// A value together with the places that it was read from, so that a finding can point
 /// at the attribute that decided a condition.
@@ -114,6 +136,57 @@ pub trait Scope {
 
     /// Calls a function. `name` has its namespace, if any: `net::allows`, `core::length`.
     fn call(&self, name: &str, args: Vec<Traced>, span: Span) -> Result<Traced, Diagnostic>;
+
+    /// How `&&` and `||` treat unknowns.
+    fn short_circuit(&self) -> Logic {
+        Logic::Kleene
+    }
+
+    /// How much the types of values are to be relied on.
+    fn typing(&self) -> Typing {
+        Typing::Loose
+    }
+
+    /// Where templates of `templatefile` and `templatestring` come from; without it these
+    /// functions go to [`Scope::call`] as all others do.
+    fn templates(&self) -> Option<&dyn Templates> {
+        None
+    }
+
+    /// How many steps one evaluation may take before it is given up.
+    fn step_limit(&self) -> u64 {
+        10_000_000
+    }
+}
+
+/// Logic of `&&` and `||`, of `for` with an unknown `if`, and of a conditional with equal branches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Logic {
+    /// As Terraform before 1.12: `unknown && false` is unknown.
+    Terraform,
+    /// Three-valued: an operand that decides alone does so; a `for` keeps what is certain.
+    Kleene,
+}
+
+/// What types are worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Typing {
+    /// As in Terraform: every value has its declared type.
+    Strict,
+    /// Values come from plan JSON, where lists, sets and tuples look the same: `==` compares
+    /// collections by what they hold, branches of a conditional are not forced into one
+    /// structural type, and what a resource does not have reads as null (wherever the value
+    /// still has a [`Place`]).
+    Loose,
+}
+
+/// Supplies templates, parsed.
+pub trait Templates {
+    /// The template in a file. The path is as the expression gives it.
+    fn load(&self, path: &str, span: Span) -> Result<Arc<Expr>, Diagnostic>;
+
+    /// A template from text.
+    fn parse(&self, text: &str, span: Span) -> Result<Arc<Expr>, Diagnostic>;
 }
 
 /// Answer of [`Scope::lookup`].

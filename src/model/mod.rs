@@ -3,12 +3,13 @@
 
 pub mod address;
 pub mod config;
-mod config_json;
+pub(crate) mod config_json;
 pub mod doc;
 pub mod json;
 pub mod number;
 pub mod path;
 pub mod plan;
+pub mod schema;
 pub mod types;
 pub mod value;
 

@@ -308,6 +308,11 @@ pub struct Plan {
 type BlockKey = (ModulePath, Mode, Str, Str);
 
 impl Plan {
+    /// A plan of an input, empty yet.
+    pub fn new(meta: Meta) -> Plan {
+        Plan { meta, ..Plan::default() }
+    }
+
     /// Indexes the resources; call once after they are all there.
     pub fn index(&mut self) {
         self.by_block.clear();

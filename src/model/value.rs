@@ -118,6 +118,9 @@ pub struct Marks {
     pub ephemeral: bool,
     /// Not written by anybody: a service default of the provider table.
     pub defaulted: Option<Arc<Defaulted>>,
+    /// Taken for granted when the value was judged, because the input could not prove it:
+    /// a sentence for the reader.
+    pub assumed: Option<Str>,
     /// The value is exactly that attribute of that resource. Cleared by every operation.
     pub origin: Option<Arc<AttrRef>>,
 }
@@ -129,6 +132,7 @@ impl Marks {
             sensitive: self.sensitive || other.sensitive,
             ephemeral: self.ephemeral || other.ephemeral,
             defaulted: self.defaulted.clone().or_else(|| other.defaulted.clone()),
+            assumed: self.assumed.clone().or_else(|| other.assumed.clone()),
             origin: None,
         }
     }
@@ -180,7 +184,7 @@ impl Value {
     /// `null` of no particular type.
     pub const NULL: Value = Value {
         kind: Kind::Null(Type::Dynamic),
-        marks: Marks { sensitive: false, ephemeral: false, defaulted: None, origin: None },
+        marks: Marks { sensitive: false, ephemeral: false, defaulted: None, assumed: None, origin: None },
     };
 
     /// An unknown of any type about which nothing else is known.

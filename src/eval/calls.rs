@@ -1,0 +1,223 @@
+//! Function calls: argument expansion, and the functions that take expressions rather than values.
+
+use super::expr::{Evaluated, Evaluator, error};
+use super::reads::ReadSet;
+use super::values::{not_null, shade, tint, unknown_because};
+use super::{Logic, Lookup, Scope, Traced, Typing};
+use crate::hcl::ast::{Expr, Ident};
+use crate::model::{Kind, Marks, Refinement, ResourceId, Type, Value};
+use crate::text::{Diagnostic, Span, Str};
+
+const EXPANSION: &str = "Invalid expanding argument value";
+
+impl Evaluator<'_> {
+    pub(super) fn call(&mut self, name: &Ident, args: &[Expr], expand: bool, span: Span) -> Evaluated {
+        match name.name.strip_prefix("core::").unwrap_or(&name.name) {
+            "try" if !expand => return self.try_each(args, span),
+            "can" if !expand => return self.can(args, span),
+            "templatefile" | "templatestring" if self.scope.templates().is_some() => {
+                let args = match self.arguments(args, expand)? {
+                    Ok(args) => args,
+                    Err(unknown) => return Ok(unknown),
+                };
+                return self.template_call(name, args, span);
+            }
+            _ => {}
+        }
+        match self.arguments(args, expand)? {
+            Ok(args) => {
+                // Functions work through what they are given; large arguments cost accordingly.
+                let size = args.iter().map(|a| weight(&a.value)).sum();
+                self.spend(size, span)?;
+                let result = self.scope.call(&name.name, args, span)?;
+                self.spend(weight(&result.value), span)?;
+                Ok(result)
+            }
+            Err(unknown) => Ok(unknown),
+        }
+    }
+
+    /// The arguments; the inner error is the unknown result of a call whose arguments cannot even be counted.
+    fn arguments(&mut self, args: &[Expr], expand: bool) -> Result<Result<Vec<Traced>, Traced>, Box<Diagnostic>> {
+        let mut values = Vec::with_capacity(args.len());
+        for arg in args {
+            values.push(self.eval(arg)?);
+        }
+        let (Some(last), Some(expr)) = (values.pop_if(|_| expand), args.last()) else {
+            return Ok(Ok(values));
+        };
+        let wrong = |detail: &str| Err(error(expr.span, EXPANSION, detail));
+        match &last.value.kind {
+            Kind::Null(_) => return wrong("The expanding argument (indicated by ...) must not be null."),
+            Kind::Tuple(_) | Kind::List(..) | Kind::Set(..) => {
+                let super::for_expr::Walk::All(items) = self.walk(&last, expr.span)? else {
+                    return Ok(Ok(values));
+                };
+                values.extend(items.into_iter().map(|(_, item)| item));
+            }
+            Kind::Partial(_) | Kind::Unknown(_) if can_expand(&last.value) => {
+                let value = unknown_because(Type::Dynamic, Refinement::default(), [&last.value]);
+                let mut marks = Marks { origin: None, ..last.value.marks.clone() };
+                values.iter().for_each(|v| shade(&mut marks, &v.value.marks));
+                return Ok(Err(Traced { value: tint(value, &marks), place: None, reads: last.reads }));
+            }
+            _ => return wrong("The expanding argument (indicated by ...) must be of a tuple, list, or set type."),
+        }
+        Ok(Ok(values))
+    }
+
+    /// `try(a, b, ...)`: the first that gives no error. What may still fail once its unknowns are
+    /// known makes the whole unknown.
+    fn try_each(&mut self, args: &[Expr], span: Span) -> Evaluated {
+        let mut problems = Vec::new();
+        for arg in args {
+            match self.eval(arg) {
+                Ok(found) if found.value.is_wholly_known() => return Ok(found),
+                Ok(found) if self.is_loose() && !found.value.is_unknown() => return Ok(found),
+                Ok(found) => {
+                    let value = unknown_because(Type::Dynamic, Refinement::default(), [&found.value]);
+                    // It is still exactly that attribute, should it turn out to be readable.
+                    return Ok(Traced { value: Value { marks: found.value.marks.clone(), ..value }, ..found });
+                }
+                Err(problem) if self.is_exhausted() => return Err(problem),
+                Err(problem) => problems.push(problem.detail),
+            }
+        }
+        if args.is_empty() {
+            return Err(failed(span, "try", "at least one argument is required."));
+        }
+        let list: String = problems.iter().map(|p| format!("\n- {p}")).collect();
+        let detail =
+            format!("no expression succeeded:{list}\n\nAt least one expression must produce a successful result.");
+        Err(failed(span, "try", &detail))
+    }
+
+    fn can(&mut self, args: &[Expr], span: Span) -> Evaluated {
+        let [arg] = args else {
+            return Err(error(span, "Wrong number of arguments", "Function \"can\" expects exactly 1 argument."));
+        };
+        match self.eval(arg) {
+            Ok(found) => {
+                let certain = found.value.is_wholly_known() || self.is_loose() && !found.value.is_unknown();
+                let value = match certain {
+                    true => true.into(),
+                    false => unknown_because(Type::Bool, not_null(), [&found.value]),
+                };
+                Ok(Traced { value, place: None, reads: found.reads })
+            }
+            Err(problem) if self.is_exhausted() => Err(problem),
+            Err(_) => Ok(Value::from(false).into()),
+        }
+    }
+
+    /// `templatefile(path, vars)` and `templatestring(text, vars)`.
+    fn template_call(&mut self, name: &Ident, args: Vec<Traced>, span: Span) -> Evaluated {
+        let function = &*name.name;
+        let Some(templates) = self.scope.templates() else {
+            return Ok(self.scope.call(function, args, span)?);
+        };
+        let [source, vars] = args.as_slice() else {
+            return Err(error(
+                span,
+                "Wrong number of arguments",
+                format!("Function {function:?} expects exactly 2 arguments, but {} were given.", args.len()),
+            ));
+        };
+        let mut marks = Marks { origin: None, ..source.value.marks.clone() };
+        shade(&mut marks, &vars.value.marks);
+        let mut reads = ReadSet::default();
+        args.iter().for_each(|a| reads.add(&a.reads));
+        let reads = reads.finish();
+        if args.iter().any(|a| a.value.is_unknown()) {
+            let value = unknown_because(Type::Dynamic, Refinement::default(), args.iter().map(|a| &a.value));
+            return Ok(Traced { value: tint(value, &marks), place: None, reads });
+        }
+        let Some(text) = source.value.as_str() else {
+            return Err(failed(span, function, "a string is required as first argument."));
+        };
+        let Some(entries) = vars.value.as_entries() else {
+            return Err(failed(span, function, "invalid vars value: must be a map."));
+        };
+        let template = match function {
+            "templatestring" => templates.parse(text, span)?,
+            _ => templates.load(text, span)?,
+        };
+        let inside = TemplateScope {
+            outer: self.scope,
+            vars: entries.iter().map(|(k, v)| (k.clone(), v.clone())).collect(),
+            budget: self.remaining(),
+        };
+        let mut nested = Evaluator::new(&inside);
+        let result = nested.eval(&template);
+        let spent = nested.spent();
+        self.spend(spent, span)?;
+        let mut result = result?;
+        result.value = tint(result.value, &marks);
+        result.reads = reads.join(&result.reads);
+        Ok(result)
+    }
+}
+
+/// What a template of another file sees: the variables that it was given, and all functions.
+struct TemplateScope<'a> {
+    outer: &'a dyn Scope,
+    vars: std::collections::BTreeMap<Str, Value>,
+    budget: u64,
+}
+
+impl Scope for TemplateScope<'_> {
+    fn lookup(&self, root: &str, _names: &[Str], span: Span) -> Result<Lookup, Diagnostic> {
+        match self.vars.get(root) {
+            Some(value) => Ok(Lookup { value: value.clone().into(), used: 0 }),
+            None => Err(Diagnostic::error(
+                span,
+                "Invalid reference",
+                format!("vars map does not contain key {root:?}, which the template refers to."),
+            )),
+        }
+    }
+
+    fn resource_attribute(&self, resource: ResourceId, name: &str, span: Span) -> Result<Traced, Diagnostic> {
+        self.outer.resource_attribute(resource, name, span)
+    }
+
+    fn call(&self, name: &str, args: Vec<Traced>, span: Span) -> Result<Traced, Diagnostic> {
+        if matches!(name, "templatefile" | "templatestring" | "core::templatefile" | "core::templatestring") {
+            let detail = format!("Call to function {name:?} failed: a template cannot call another template.");
+            return Err(Diagnostic::error(span, "Error in function call", detail));
+        }
+        self.outer.call(name, args, span)
+    }
+
+    fn short_circuit(&self) -> Logic {
+        self.outer.short_circuit()
+    }
+
+    fn typing(&self) -> Typing {
+        self.outer.typing()
+    }
+
+    fn step_limit(&self) -> u64 {
+        self.budget
+    }
+}
+
+fn can_expand(value: &Value) -> bool {
+    match &value.kind {
+        Kind::Unknown(u) => matches!(u.ty, Type::Dynamic | Type::List(_) | Type::Set(_) | Type::Tuple(_)),
+        _ => true,
+    }
+}
+
+fn failed(span: Span, function: &str, why: &str) -> Box<Diagnostic> {
+    error(span, "Error in function call", format!("Call to function {function:?} failed: {why}"))
+}
+
+/// A rough measure of how much there is to work through at the top of a value.
+fn weight(value: &Value) -> usize {
+    match &value.kind {
+        Kind::String(s) => s.len() / 32,
+        Kind::Map(_, i) | Kind::Object(i) => i.len(),
+        _ => value.as_elements().map_or(0, <[Value]>::len),
+    }
+}

@@ -1,0 +1,174 @@
+//! `condition ? a : b`
+
+use super::Traced;
+use super::convert::{Naming, Safety, convert, friendly_name, unify_with};
+use super::equality::Equality;
+use super::expr::{Evaluated, Evaluator, error};
+use super::values::{is_never_null, shade, tint, unknown_because};
+use crate::hcl::ast::Expr;
+use crate::model::{Kind, Marks, Number, Refinement, Type, Value};
+use crate::text::{Diagnostic, Span};
+
+const INCONSISTENT: &str = "Inconsistent conditional result types";
+
+/// The type that both branches are brought to.
+enum Common {
+    /// Leave the chosen branch as it is.
+    AsIs,
+    /// Convert to this.
+    Type(Type),
+}
+
+impl Evaluator<'_> {
+    /// Branches come as closures, because `%{ if }` of a template has no expressions for them.
+    /// The spans are those of the branches and of the whole.
+    pub(super) fn conditional(
+        &mut self,
+        condition: &Expr,
+        yes: impl FnOnce(&mut Self) -> Evaluated,
+        no: impl FnOnce(&mut Self) -> Evaluated,
+        spans: [Span; 3],
+    ) -> Evaluated {
+        let given = self.eval(condition)?;
+        let (yes, no) = (yes(self), no(self));
+        if self.is_exhausted() {
+            yes?;
+            return no;
+        }
+        let common = self.common_type(yes.as_ref().ok(), no.as_ref().ok(), spans[2])?;
+        if given.value.is_null() {
+            return Err(error(
+                condition.span,
+                "Null condition",
+                "The condition value is null. Conditions must either be true or false.",
+            ));
+        }
+        let decided = convert(&given.value, &Type::Bool).map_err(|_| {
+            error(condition.span, "Incorrect condition type", "The condition expression must be of type bool.")
+        })?;
+        let (chosen, span, which) = match decided.kind {
+            Kind::Bool(true) => (yes?, spans[0], "true"),
+            Kind::Bool(false) => (no?, spans[1], "false"),
+            _ => return Ok(self.undecided(&given, yes.ok(), no.ok(), common)),
+        };
+        let value = match common {
+            Common::AsIs => chosen.value.clone(),
+            Common::Type(ty) => convert(&chosen.value, &ty)
+                .map_err(|e| error(span, INCONSISTENT, format!("The {which} result value has the wrong type: {e}.")))?,
+        };
+        let reads = given.reads.join(&chosen.reads);
+        Ok(Traced { value: tint(value, &given.value.marks), place: chosen.place, reads })
+    }
+
+    fn common_type(&self, yes: Option<&Traced>, no: Option<&Traced>, span: Span) -> Result<Common, Box<Diagnostic>> {
+        // A branch that fails has no type; its error counts only if it is chosen.
+        let (Some(yes), Some(no)) = (yes, no) else { return Ok(Common::AsIs) };
+        let untyped_null = |t: &Traced| matches!(t.value.kind, Kind::Null(Type::Dynamic));
+        let (yes_type, no_type) = (yes.value.ty(), no.value.ty());
+        if untyped_null(yes) {
+            return Ok(Common::Type(no_type));
+        }
+        if untyped_null(no) {
+            return Ok(Common::Type(yes_type));
+        }
+        if yes_type == no_type {
+            return Ok(Common::AsIs);
+        }
+        let primitive = |t: &Type| matches!(t, Type::Bool | Type::Number | Type::String);
+        if self.is_loose() && !(primitive(&yes_type) && primitive(&no_type)) {
+            // Structures from plan JSON have lost the types by which they could be told apart.
+            return Ok(Common::AsIs);
+        }
+        match unify_with(&[yes_type.clone(), no_type.clone()], Safety::Unsafe) {
+            Some(ty) => Ok(Common::Type(ty)),
+            None => Err(error(
+                span,
+                INCONSISTENT,
+                format!(
+                    "The true and false result expressions must have consistent types. {}",
+                    describe_mismatch(&yes_type, &no_type)
+                ),
+            )),
+        }
+    }
+
+    /// The condition is unknown: the result is, too, within what both branches allow.
+    fn undecided(&mut self, condition: &Traced, yes: Option<Traced>, no: Option<Traced>, common: Common) -> Traced {
+        let mut marks = Marks { origin: None, ..condition.value.marks.clone() };
+        for branch in [&yes, &no].into_iter().flatten() {
+            shade(&mut marks, &branch.value.marks);
+        }
+        let ty = match (&common, &yes, &no) {
+            (Common::Type(ty), ..) => ty.clone(),
+            (Common::AsIs, Some(yes), Some(no)) if yes.value.ty() == no.value.ty() => yes.value.ty(),
+            _ => Type::Dynamic,
+        };
+        let as_common = |branch: &Option<Traced>| {
+            let value = &branch.as_ref()?.value;
+            if ty == Type::Dynamic { Some(value.clone()) } else { convert(value, &ty).ok() }
+        };
+        let limits = match (as_common(&yes), as_common(&no)) {
+            (Some(yes), Some(no)) => {
+                if self.is_kleene() && Equality::new(false).equal(&yes, &no) == Some(true) {
+                    // Whatever the condition will be, this is the result.
+                    return Traced { value: tint(yes, &marks), place: None, reads: condition.reads.clone() };
+                }
+                hull(&yes, &no)
+            }
+            _ => Refinement::default(),
+        };
+        let value = unknown_because(ty, limits, [&condition.value]);
+        Traced { value: tint(value, &marks), place: None, reads: condition.reads.clone() }
+    }
+}
+
+/// Limits within which both values lie.
+fn hull(a: &Value, b: &Value) -> Refinement {
+    let mut limits = Refinement { not_null: is_never_null(a) && is_never_null(b), ..Refinement::default() };
+    if !limits.not_null {
+        return limits;
+    }
+    let least = |v: &Value| match &v.kind {
+        Kind::Number(n) => Some(n.clone()),
+        Kind::Unknown(u) => u.refinement.min.clone(),
+        _ => None,
+    };
+    let most = |v: &Value| match &v.kind {
+        Kind::Number(n) => Some(n.clone()),
+        Kind::Unknown(u) => u.refinement.max.clone(),
+        _ => None,
+    };
+    let length = |v: &Value| match &v.kind {
+        Kind::Unknown(u) => (u.refinement.min_length, u.refinement.max_length),
+        Kind::Map(_, i) | Kind::Object(i) => (Some(i.len() as u64), Some(i.len() as u64)),
+        Kind::Partial(i) => (Some(i.len() as u64), None),
+        Kind::Set(_, i) if !v.is_wholly_known() => (Some(u64::from(!i.is_empty())), Some(i.len() as u64)),
+        _ => v.as_elements().map_or((None, None), |i| (Some(i.len() as u64), Some(i.len() as u64))),
+    };
+    limits.min = least(a).zip(least(b)).map(|(x, y): (Number, Number)| x.min(y));
+    limits.max = most(a).zip(most(b)).map(|(x, y): (Number, Number)| x.max(y));
+    let ((a_min, a_max), (b_min, b_max)) = (length(a), length(b));
+    limits.min_length = a_min.zip(b_min).map(|(x, y)| x.min(y));
+    limits.max_length = a_max.zip(b_max).map(|(x, y)| x.max(y));
+    limits
+}
+
+fn describe_mismatch(yes: &Type, no: &Type) -> String {
+    let name = |t: &Type| friendly_name(t, Naming::Value);
+    if let (Type::Tuple(a), Type::Tuple(b)) = (yes, no)
+        && a.len() != b.len()
+    {
+        return format!("The 'true' tuple has length {}, but the 'false' tuple has length {}.", a.len(), b.len());
+    }
+    if let (Type::Object(a), Type::Object(b)) = (yes, no) {
+        for (here, there, other) in [(a, b, "false"), (b, a, "true")] {
+            if let Some(name) = here.attributes.keys().find(|k| !there.attributes.contains_key(*k)) {
+                let own = if other == "false" { "true" } else { "false" };
+                return format!(
+                    "The '{own}' value includes object attribute {name:?}, which is absent in the '{other}' value."
+                );
+            }
+        }
+    }
+    format!("The 'true' value is {}, but the 'false' value is {}.", name(yes), name(no))
+}

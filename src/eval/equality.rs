@@ -1,0 +1,190 @@
+//! `==` by the rules of cty, three-valued.
+
+use crate::model::value::canonical_order;
+use crate::model::{Kind, Number, Refinement, Type, Unknown, Value};
+
+/// Compares two values, counting what that costs.
+///
+/// Strictly (as in Terraform) values of different types are never equal, null apart:
+/// `tolist([1]) == [1]` is false. Loosely, sequences are compared by their elements and maps with
+/// objects by their entries, because values read from plan JSON have lost those types. Primitive
+/// types count either way: `1 == "1"` is false.
+pub(super) struct Equality {
+    loose: bool,
+    comparisons: usize,
+}
+
+impl Equality {
+    pub(super) fn new(loose: bool) -> Self {
+        Equality { loose, comparisons: 0 }
+    }
+
+    pub(super) fn comparisons(&self) -> usize {
+        self.comparisons
+    }
+
+    /// `None` if it depends on something unknown.
+    pub(super) fn equal(&mut self, a: &Value, b: &Value) -> Option<bool> {
+        self.comparisons += 1;
+        match (&a.kind, &b.kind) {
+            (Kind::Null(_), Kind::Null(_)) => Some(true),
+            (Kind::Unknown(u), Kind::Unknown(v)) => {
+                unknowns_may_be_equal(u, v).then_some(()).map_or(Some(false), |()| None)
+            }
+            (Kind::Unknown(u), known) | (known, Kind::Unknown(u)) => match may_be(u, known) {
+                true => None,
+                false => Some(false),
+            },
+            (Kind::Null(_), _) | (_, Kind::Null(_)) => Some(false),
+            (Kind::Bool(x), Kind::Bool(y)) => Some(x == y),
+            (Kind::Number(x), Kind::Number(y)) => Some(x == y),
+            (Kind::String(x), Kind::String(y)) => Some(x == y),
+            (Kind::Resource(x), Kind::Resource(y)) => Some(x == y),
+            (Kind::Partial(x), other) | (other, Kind::Partial(x)) => partial(x, other),
+            (Kind::Set(t, x), Kind::Set(u, y)) => self.sets(x, y, !self.loose && differ(t, u)),
+            (Kind::List(t, x), Kind::List(u, y)) => match !self.loose && differ(t, u) {
+                true => Some(false),
+                false => self.sequences(x, y),
+            },
+            (Kind::Map(t, x), Kind::Map(u, y)) => match !self.loose && differ(t, u) {
+                true => Some(false),
+                false => self.entries(x.iter(), y.iter(), x.len() == y.len()),
+            },
+            (Kind::Tuple(x), Kind::Tuple(y)) => self.sequences(x, y),
+            (Kind::Object(x), Kind::Object(y)) => self.entries(x.iter(), y.iter(), x.len() == y.len()),
+            _ if self.loose => self.across_types(a, b),
+            _ => Some(false),
+        }
+    }
+
+    /// Collections of different kinds, for values that have lost their types.
+    fn across_types(&mut self, a: &Value, b: &Value) -> Option<bool> {
+        if let (Some(x), Some(y)) = (a.as_elements(), b.as_elements()) {
+            let is_set = |v: &Value| matches!(v.kind, Kind::Set(..));
+            return if is_set(a) || is_set(b) { self.sets(x, y, false) } else { self.sequences(x, y) };
+        }
+        match (a.as_entries(), b.as_entries()) {
+            (Some(x), Some(y)) => self.entries(x.iter(), y.iter(), x.len() == y.len()),
+            _ => Some(false),
+        }
+    }
+
+    fn sequences(&mut self, x: &[Value], y: &[Value]) -> Option<bool> {
+        if x.len() != y.len() {
+            return Some(false);
+        }
+        let mut result = Some(true);
+        for (a, b) in x.iter().zip(y) {
+            match self.inner(a, b) {
+                Some(true) => {}
+                Some(false) => return Some(false),
+                None => result = None,
+            }
+        }
+        result
+    }
+
+    fn entries<'v, K: Eq + 'v>(
+        &mut self,
+        x: impl Iterator<Item = (&'v K, &'v Value)>,
+        y: impl Iterator<Item = (&'v K, &'v Value)>,
+        same_length: bool,
+    ) -> Option<bool> {
+        if !same_length {
+            return Some(false);
+        }
+        let mut result = Some(true);
+        for ((k, a), (l, b)) in x.zip(y) {
+            match if k == l { self.inner(a, b) } else { Some(false) } {
+                Some(true) => {}
+                Some(false) => return Some(false),
+                None => result = None,
+            }
+        }
+        result
+    }
+
+    /// Inside a structure nulls of different types make the structures differ in type.
+    fn inner(&mut self, a: &Value, b: &Value) -> Option<bool> {
+        match (&a.kind, &b.kind) {
+            (Kind::Null(t), Kind::Null(u)) if !self.loose => Some(t == u),
+            _ => self.equal(a, b),
+        }
+    }
+
+    fn sets(&mut self, x: &[Value], y: &[Value], types_differ: bool) -> Option<bool> {
+        if types_differ {
+            return Some(false);
+        }
+        self.comparisons += x.len() + y.len();
+        if !x.iter().chain(y).all(Value::is_wholly_known) {
+            return self.unknown_sets(x, y);
+        }
+        let canonical = |items: &[Value]| match Value::set(Type::Dynamic, items.to_vec()).kind {
+            Kind::Set(_, items) => items,
+            _ => std::sync::Arc::default(),
+        };
+        let (x, y) = (canonical(x), canonical(y));
+        Some(x.len() == y.len() && x.iter().zip(y.iter()).all(|(a, b)| canonical_order(a, b).is_eq()))
+    }
+
+    /// Sets with unknown elements differ for certain only if a known element of one can be none of the other's.
+    fn unknown_sets(&mut self, x: &[Value], y: &[Value]) -> Option<bool> {
+        let mut lacks = |from: &[Value], other: &[Value]| {
+            from.iter().filter(|a| a.is_wholly_known()).any(|a| other.iter().all(|b| self.equal(a, b) == Some(false)))
+        };
+        if lacks(x, y) || lacks(y, x) { Some(false) } else { None }
+    }
+}
+
+/// Whether two element types make collections different. What is not known makes no difference yet.
+fn differ(a: &Type, b: &Type) -> bool {
+    a != b && !super::convert::has_dynamic(a) && !super::convert::has_dynamic(b)
+}
+
+/// A list that has these elements and perhaps more.
+fn partial(known: &[Value], other: &Kind) -> Option<bool> {
+    match other {
+        Kind::List(_, i) | Kind::Set(_, i) | Kind::Tuple(i) if i.len() >= known.len() => None,
+        Kind::Partial(_) => None,
+        _ => Some(false),
+    }
+}
+
+/// Whether the unknown may turn out to be this value.
+fn may_be(unknown: &Unknown, known: &Kind) -> bool {
+    let limits = &unknown.refinement;
+    let typed = |known: &Kind| match (&unknown.ty, known) {
+        (Type::Bool, Kind::Bool(_)) | (Type::Number, Kind::Number(_)) | (Type::String, Kind::String(_)) => true,
+        (Type::Bool | Type::Number | Type::String, _) => false,
+        _ => true,
+    };
+    let length = |n: usize| {
+        limits.min_length.is_none_or(|min| n as u64 >= min) && limits.max_length.is_none_or(|max| n as u64 <= max)
+    };
+    match known {
+        Kind::Null(_) => !limits.not_null,
+        known if !typed(known) => false,
+        Kind::String(s) => limits.prefix.as_ref().is_none_or(|p| s.starts_with(&**p)),
+        Kind::Number(n) => within(n, limits),
+        Kind::List(_, i) | Kind::Tuple(i) => length(i.len()),
+        Kind::Map(_, i) | Kind::Object(i) => length(i.len()),
+        _ => true,
+    }
+}
+
+fn within(n: &Number, limits: &Refinement) -> bool {
+    limits.min.as_ref().is_none_or(|min| n >= min) && limits.max.as_ref().is_none_or(|max| n <= max)
+}
+
+fn unknowns_may_be_equal(a: &Unknown, b: &Unknown) -> bool {
+    let (x, y) = (&a.refinement, &b.refinement);
+    if !x.not_null && !y.not_null {
+        return true; // both may be null
+    }
+    let prefixes = x.prefix.as_ref().zip(y.prefix.as_ref());
+    let below = |max: &Option<Number>, min: &Option<Number>| max.as_ref().zip(min.as_ref()).is_some_and(|(a, b)| a < b);
+    prefixes.is_none_or(|(p, q)| p.starts_with(&**q) || q.starts_with(&**p))
+        && !below(&x.max, &y.min)
+        && !below(&y.max, &x.min)
+}
