@@ -53,9 +53,17 @@ resource "oci_network_load_balancer_network_load_balancer" "internal" {
   is_private     = true
 }
 
-# violates: oci-load-balancer-public
+# A network load balancer, unlike its sibling, is private when nobody says otherwise.
 resource "oci_network_load_balancer_network_load_balancer" "omitted" {
   compartment_id = "ocid1.compartment.oc1..app"
   display_name   = "omitted"
   subnet_id      = "ocid1.subnet.oc1.iad.app"
+}
+
+# violates: oci-load-balancer-public
+resource "oci_network_load_balancer_network_load_balancer" "explicit" {
+  compartment_id = "ocid1.compartment.oc1..app"
+  display_name   = "explicit"
+  subnet_id      = "ocid1.subnet.oc1.iad.app"
+  is_private     = false
 }
