@@ -111,7 +111,7 @@ impl AttributeReader<'_> {
             .resource(address.mode, self.graph.knowledge.canonical(&address.kind))
             .and_then(|schema| {
                 let names: Vec<&str> = path.0.iter().filter_map(field_name).collect();
-                schema.attribute(&names).map(|a| a.is_computed())
+                schema.attribute(&names).map(|a| a.flags.computed())
             });
         // A type without a schema: `id` is always computed, the rest is taken as not set.
         let computed = computed.unwrap_or_else(|| self.graph.knowledge.is_identity(&address.kind, path.root().map_or("", |r| r)));

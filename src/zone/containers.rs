@@ -118,7 +118,7 @@ impl Zones {
     }
 
     /// The container above; `None` where it is not known, [`Container::Root`] where there is none.
-    pub(super) fn above(&self, container: &Container, side: Side) -> Option<Container> {
+    pub fn above(&self, container: &Container, side: Side) -> Option<Container> {
         match container {
             Container::Managed(id) => {
                 let resource = self.graph.plan.resource(*id);
