@@ -37,8 +37,8 @@ rule "oci-instance-inline-volume-customer-managed-key" {
   baseline  = true
 
   enforce {
-    for_each      = flatten(attrs.launch_volume_attachments[*].launch_create_volume_details[*])
-    condition     = each.value.kms_key_id != null && each.value.kms_key_id != ""
+    for_each      = attrs.launch_volume_attachments
+    condition     = alltrue([for d in each.value.launch_create_volume_details : d.kms_key_id != null && d.kms_key_id != ""])
     error_message = "Instance ${meta.name} creates a block volume at launch that is encrypted with a key that Oracle manages."
   }
 
@@ -202,11 +202,11 @@ rule "oci-volume-attached-at-launch-outside-zone" {
   resource  = ["oci_core_instance"]
   principle = "association"
   severity  = "high"
-  bound_by  = [for a in attrs.launch_volume_attachments : ref::target(a.volume_id) if a.volume_id != null]
+  bound_by  = [for a in attrs.launch_volume_attachments : ref::target(a.volume_id)]
 
   enforce {
-    for_each      = [for a in attrs.launch_volume_attachments : a.volume_id if a.volume_id != null]
-    condition     = !zone::contains(ref::target(each.value)) || zone::same(ref::target(each.value), self)
+    for_each      = attrs.launch_volume_attachments
+    condition     = each.value.volume_id == null || !zone::contains(ref::target(each.value.volume_id)) || zone::same(ref::target(each.value.volume_id), self)
     error_message = "Instance ${meta.name} is launched with a block volume of a security zone that it is not in."
   }
 
@@ -223,15 +223,15 @@ rule "oci-instance-launched-with-outside-volume" {
   severity  = "high"
 
   enforce {
-    for_each      = [for a in attrs.launch_volume_attachments : a.volume_id if a.volume_id != null]
-    condition     = zone::same(self, ref::target(each.value))
+    for_each      = attrs.launch_volume_attachments
+    condition     = each.value.volume_id == null || zone::same(self, ref::target(each.value.volume_id))
     error_message = "Instance ${meta.name} is launched with a block volume from outside of its security zone."
   }
 
   # A volume that the launch creates may go to another compartment than the instance.
   enforce {
-    for_each      = [for d in flatten(attrs.launch_volume_attachments[*].launch_create_volume_details[*]) : d.compartment_id if d.compartment_id != null]
-    condition     = zone::of(each.value) == zone::of(self)
+    for_each      = attrs.launch_volume_attachments
+    condition     = alltrue([for d in each.value.launch_create_volume_details : d.compartment_id == null || zone::of(d.compartment_id) == zone::of(self)])
     error_message = "Instance ${meta.name} creates a block volume in a compartment outside of its security zone."
   }
 

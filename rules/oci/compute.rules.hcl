@@ -14,15 +14,15 @@ rule "oci-instance-boot-volume-customer-managed-key" {
   baseline  = true
 
   enforce {
-    for_each      = [for s in attrs.source_details : s if s.source_type != "bootVolume"]
-    condition     = each.value.kms_key_id != null && each.value.kms_key_id != ""
+    for_each      = attrs.source_details
+    condition     = each.value.source_type == "bootVolume" || (each.value.kms_key_id != null && each.value.kms_key_id != "")
     error_message = "The boot volume of instance ${meta.name} is encrypted with a key that Oracle manages."
   }
 
   # Launched from a boot volume that exists, an instance has that volume's key.
   enforce {
-    for_each      = [for s in attrs.source_details : s.source_id if s.source_type == "bootVolume"]
-    condition     = ref::target(each.value).kms_key_id != null && ref::target(each.value).kms_key_id != ""
+    for_each      = attrs.source_details
+    condition     = each.value.source_type != "bootVolume" || (ref::target(each.value.source_id).kms_key_id != null && ref::target(each.value.source_id).kms_key_id != "")
     error_message = "Instance ${meta.name} starts from a boot volume that is encrypted with a key that Oracle manages."
   }
 
@@ -51,12 +51,12 @@ rule "oci-instance-unsanctioned-image" {
   # Platform images have no compartment. An OCID alone does not tell platform from custom,
   # hence undecided unless it is listed or comes from a data source that was read.
   enforce {
-    for_each = [for s in attrs.source_details : s.source_id if s.source_type == "image" && s.source_id != null]
-    condition = contains(param.sanctioned_images, each.value) || (
-      ref::type(ref::target(each.value)) == "data.oci_core_images" ?
-      alltrue([for i in ref::target(each.value).images : i.compartment_id == null]) :
-      ref::type(ref::target(each.value)) == "data.oci_core_image" ?
-      ref::target(each.value).compartment_id == null : false
+    for_each = attrs.source_details
+    condition = each.value.source_type != "image" || each.value.source_id == null || contains(param.sanctioned_images, each.value.source_id) || (
+      ref::type(ref::target(each.value.source_id)) == "data.oci_core_images" ?
+      alltrue([for i in ref::target(each.value.source_id).images : i.compartment_id == null]) :
+      ref::type(ref::target(each.value.source_id)) == "data.oci_core_image" ?
+      ref::target(each.value.source_id).compartment_id == null : false
     )
     error_message = "Instance ${meta.name} starts from an image that is not one of Oracle's platform images."
   }
@@ -153,8 +153,8 @@ rule "oci-autoscaling-terminates-instances" {
   severity  = "medium"
 
   enforce {
-    for_each      = flatten(attrs.policies[*].rules[*].action[*])
-    condition     = each.value.value == null || each.value.value >= 0
+    for_each      = attrs.policies
+    condition     = alltrue(flatten([for r in each.value.rules : [for a in r.action : a.value == null ? true : a.value >= 0]]))
     error_message = "Autoscaling ${meta.name} would terminate instances when it scales in."
   }
 
@@ -175,8 +175,8 @@ rule "oci-instance-launched-from-outside-boot-volume" {
   filter = prior_attrs == null ? true : prior_attrs.source_details[*].source_id == attrs.source_details[*].source_id
 
   enforce {
-    for_each      = [for s in attrs.source_details : s.source_id if s.source_type == "bootVolume" && s.source_id != null]
-    condition     = zone::same(self, ref::target(each.value))
+    for_each      = attrs.source_details
+    condition     = each.value.source_type != "bootVolume" || each.value.source_id == null || zone::same(self, ref::target(each.value.source_id))
     error_message = "Instance ${meta.name} starts from a boot volume outside of its security zone."
   }
 
@@ -191,12 +191,12 @@ rule "oci-outside-instance-launched-from-zone-boot-volume" {
   resource  = ["oci_core_instance"]
   principle = "association"
   severity  = "high"
-  bound_by  = [for s in attrs.source_details : ref::target(s.source_id) if s.source_type == "bootVolume" && s.source_id != null]
+  bound_by  = [for s in attrs.source_details : ref::target(s.source_id) if s.source_type == "bootVolume"]
   filter    = prior_attrs == null ? true : prior_attrs.source_details[*].source_id == attrs.source_details[*].source_id
 
   enforce {
-    for_each      = [for s in attrs.source_details : s.source_id if s.source_type == "bootVolume" && s.source_id != null]
-    condition     = zone::same(ref::target(each.value), self)
+    for_each      = attrs.source_details
+    condition     = each.value.source_type != "bootVolume" || each.value.source_id == null || zone::same(ref::target(each.value.source_id), self)
     error_message = "Instance ${meta.name} starts from a boot volume of a security zone that it is not in."
   }
 
@@ -215,8 +215,8 @@ rule "oci-instance-gets-outside-boot-volume" {
   filter     = prior_attrs.source_details[*].source_id != attrs.source_details[*].source_id
 
   enforce {
-    for_each      = [for s in attrs.source_details : s.source_id if s.source_type == "bootVolume" && s.source_id != null]
-    condition     = zone::same(self, ref::target(each.value))
+    for_each      = attrs.source_details
+    condition     = each.value.source_type != "bootVolume" || each.value.source_id == null || zone::same(self, ref::target(each.value.source_id))
     error_message = "Instance ${meta.name} would get a boot volume from outside of its security zone."
   }
 
@@ -232,12 +232,12 @@ rule "oci-outside-instance-gets-zone-boot-volume" {
   principle  = "association"
   severity   = "high"
   operations = ["update"]
-  bound_by   = [for s in attrs.source_details : ref::target(s.source_id) if s.source_type == "bootVolume" && s.source_id != null]
+  bound_by   = [for s in attrs.source_details : ref::target(s.source_id) if s.source_type == "bootVolume"]
   filter     = prior_attrs.source_details[*].source_id != attrs.source_details[*].source_id
 
   enforce {
-    for_each      = [for s in attrs.source_details : s.source_id if s.source_type == "bootVolume" && s.source_id != null]
-    condition     = zone::same(ref::target(each.value), self)
+    for_each      = attrs.source_details
+    condition     = each.value.source_type != "bootVolume" || each.value.source_id == null || zone::same(ref::target(each.value.source_id), self)
     error_message = "Instance ${meta.name} would get a boot volume of a security zone that it is not in."
   }
 
@@ -256,15 +256,15 @@ rule "oci-instance-subnet-outside-zone" {
   severity  = "high"
 
   enforce {
-    for_each      = [for v in attrs.create_vnic_details : v.subnet_id if v.subnet_id != null]
-    condition     = zone::same(self, ref::target(each.value))
+    for_each      = attrs.create_vnic_details
+    condition     = each.value.subnet_id == null || zone::same(self, ref::target(each.value.subnet_id))
     error_message = "Instance ${meta.name} uses a subnet outside of its security zone."
   }
 
   enforce {
-    for_each      = [for s in [attrs.subnet_id] : s if s != null]
-    condition     = zone::same(self, ref::target(each.value))
+    condition     = attrs.subnet_id == null || zone::same(self, ref::target(attrs.subnet_id))
     error_message = "Instance ${meta.name} uses a subnet outside of its security zone."
+    at            = attrs.subnet_id
   }
 
   why    = "The subnet decides about routes, gateways and public addresses; outside of the zone others may open it at any time."
@@ -281,8 +281,8 @@ rule "oci-vnic-subnet-outside-zone" {
   bound_by  = ref::target(attrs.instance_id)
 
   enforce {
-    for_each      = [for v in attrs.create_vnic_details : v.subnet_id if v.subnet_id != null]
-    condition     = zone::same(ref::target(attrs.instance_id), ref::target(each.value))
+    for_each      = attrs.create_vnic_details
+    condition     = each.value.subnet_id == null || zone::same(ref::target(attrs.instance_id), ref::target(each.value.subnet_id))
     error_message = "VNIC attachment ${meta.name} connects an instance of a security zone to a subnet outside of that zone."
   }
 

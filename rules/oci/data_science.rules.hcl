@@ -8,12 +8,10 @@ rule "oci-model-deployment-public-network" {
 
   enforce {
     for_each = attrs.model_deployment_configuration_details
-    condition = anytrue([
-      for s in concat(
-        flatten(each.value.model_configuration_details[*].instance_configuration[*].subnet_id),
-        flatten(each.value.infrastructure_configuration_details[*].instance_configuration[*].subnet_id),
-      ) : s != null && s != ""
-    ])
+    condition = anytrue(concat(
+      flatten([for m in each.value.model_configuration_details : [for i in m.instance_configuration : i.subnet_id != null && i.subnet_id != ""]]),
+      flatten([for f in each.value.infrastructure_configuration_details : [for i in f.instance_configuration : i.subnet_id != null && i.subnet_id != ""]]),
+    ))
     error_message = "Model deployment ${meta.name} uses Oracle's managed network, which reaches the internet."
   }
 
@@ -31,20 +29,25 @@ rule "oci-job-managed-egress" {
 
   # "ME" is managed egress. A compute target brings its own network.
   enforce {
-    for_each      = [for i in attrs.job_infrastructure_configuration_details : i if i.job_infrastructure_type != "MANAGED_COMPUTE_CLUSTER"]
-    condition     = each.value.job_infrastructure_type != "ME_STANDALONE" && (anytrue([for n in flatten(attrs.job_node_configuration_details[*].job_network_configuration[*].subnet_id) : n != null && n != ""]) || (each.value.subnet_id != null && each.value.subnet_id != ""))
+    for_each = attrs.job_infrastructure_configuration_details
+    condition = each.value.job_infrastructure_type == "MANAGED_COMPUTE_CLUSTER" || (
+      each.value.job_infrastructure_type != "ME_STANDALONE" && (
+        (each.value.subnet_id != null && each.value.subnet_id != "") ||
+        anytrue(flatten([for n in attrs.job_node_configuration_details : [for c in n.job_network_configuration : c.subnet_id != null && c.subnet_id != ""]]))
+      )
+    )
     error_message = "Job ${meta.name} uses Oracle's managed network, which reaches the internet."
   }
 
   enforce {
-    for_each      = flatten(attrs.job_node_configuration_details[*].job_network_configuration[*])
-    condition     = each.value.subnet_id != null && each.value.subnet_id != ""
+    for_each      = attrs.job_node_configuration_details
+    condition     = alltrue([for n in each.value.job_network_configuration : n.subnet_id != null && n.subnet_id != ""])
     error_message = "The nodes of job ${meta.name} use Oracle's managed network, which reaches the internet."
   }
 
   enforce {
-    for_each      = flatten(attrs.job_node_configuration_details[*].job_node_group_configuration_details_list[*].job_infrastructure_configuration_details[*])
-    condition     = each.value.job_infrastructure_type != "ME_STANDALONE"
+    for_each      = attrs.job_node_configuration_details
+    condition     = alltrue(flatten([for g in each.value.job_node_group_configuration_details_list : [for i in g.job_infrastructure_configuration_details : i.job_infrastructure_type != "ME_STANDALONE"]]))
     error_message = "A node group of job ${meta.name} uses Oracle's managed network, which reaches the internet."
   }
 
@@ -61,10 +64,10 @@ rule "oci-notebook-public-network" {
   severity  = "high"
 
   enforce {
-    condition = anytrue([
-      for s in concat(attrs.notebook_session_config_details[*].subnet_id, attrs.notebook_session_configuration_details[*].subnet_id) :
-      s != null && s != ""
-    ])
+    condition = anytrue(concat(
+      [for c in attrs.notebook_session_config_details : c.subnet_id != null && c.subnet_id != ""],
+      [for c in attrs.notebook_session_configuration_details : c.subnet_id != null && c.subnet_id != ""],
+    ))
     error_message = "Notebook session ${meta.name} uses Oracle's managed network, which reaches the internet."
   }
 
@@ -83,8 +86,8 @@ rule "oci-pipeline-managed-egress" {
   # Steps without an infrastructure of their own take that of the pipeline. A step of type
   # ML_JOB runs as its job says, one of type DATAFLOW as its application says.
   enforce {
-    for_each = [for s in attrs.step_details : s if s.step_type != "ML_JOB" && s.step_type != "DATAFLOW"]
-    condition = (
+    for_each = attrs.step_details
+    condition = each.value.step_type == "ML_JOB" || each.value.step_type == "DATAFLOW" || (
       length(each.value.step_infrastructure_configuration_details) > 0 ?
       alltrue([for i in each.value.step_infrastructure_configuration_details : i.subnet_id != null && i.subnet_id != ""]) :
       anytrue([for i in attrs.infrastructure_configuration_details : i.subnet_id != null && i.subnet_id != ""])

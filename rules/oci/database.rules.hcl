@@ -1,3 +1,8 @@
+locals {
+  subnet        = ref::target(attrs.subnet_id)
+  backup_subnet = ref::target(attrs.backup_subnet_id)
+}
+
 # --- public access ------------------------------------------------------------------------
 
 rule "oci-database-public-subnet" {
@@ -14,9 +19,9 @@ rule "oci-database-public-subnet" {
   baseline  = true
 
   enforce {
-    for_each      = [for s in [attrs.subnet_id] : s if s != null]
-    condition     = ref::target(each.value).prohibit_public_ip_on_vnic == true || ref::target(each.value).prohibit_internet_ingress == true
+    condition     = attrs.subnet_id == null || local.subnet.prohibit_public_ip_on_vnic == true || local.subnet.prohibit_internet_ingress == true
     error_message = "Database resource ${meta.name} is in a public subnet."
+    at            = attrs.subnet_id
   }
 
   why    = "A database with a public address is one stolen password, or one unpatched hole, away from anyone."
@@ -33,9 +38,9 @@ rule "oci-database-public-backup-subnet" {
   baseline  = true
 
   enforce {
-    for_each      = [for s in [attrs.backup_subnet_id] : s if s != null]
-    condition     = ref::target(each.value).prohibit_public_ip_on_vnic == true || ref::target(each.value).prohibit_internet_ingress == true
+    condition     = attrs.backup_subnet_id == null || local.backup_subnet.prohibit_public_ip_on_vnic == true || local.backup_subnet.prohibit_internet_ingress == true
     error_message = "The backup network of ${meta.name} is a public subnet."
+    at            = attrs.backup_subnet_id
   }
 
   why    = "Backups are the whole database; their network deserves what the database's own network gets."
@@ -106,8 +111,8 @@ rule "oci-db-system-automatic-backup" {
   baseline  = true
 
   enforce {
-    for_each      = flatten(attrs.db_home[*].database[*])
-    condition     = anytrue([for c in each.value.db_backup_config : c.auto_backup_enabled == true])
+    for_each      = attrs.db_home
+    condition     = alltrue([for d in each.value.database : anytrue([for c in d.db_backup_config : c.auto_backup_enabled == true])])
     error_message = "The database of DB system ${meta.name} has no automatic backup."
   }
 
@@ -272,9 +277,9 @@ rule "oci-database-subnet-outside-zone" {
   severity  = "high"
 
   enforce {
-    for_each      = [for s in [attrs.subnet_id] : s if s != null]
-    condition     = zone::same(self, ref::target(each.value))
+    condition     = attrs.subnet_id == null || zone::same(self, local.subnet)
     error_message = "Database resource ${meta.name} uses a subnet outside of its security zone."
+    at            = attrs.subnet_id
   }
 
   why    = "The subnet decides about routes, gateways and public addresses; outside of the zone others may open it at any time."
@@ -290,9 +295,9 @@ rule "oci-database-backup-subnet-outside-zone" {
   severity  = "high"
 
   enforce {
-    for_each      = [for s in [attrs.backup_subnet_id] : s if s != null]
-    condition     = zone::same(self, ref::target(each.value))
+    condition     = attrs.backup_subnet_id == null || zone::same(self, local.backup_subnet)
     error_message = "Database resource ${meta.name} uses a backup subnet outside of its security zone."
+    at            = attrs.backup_subnet_id
   }
 
   why    = "Backups of the zone would travel through a network that others control."
@@ -309,16 +314,22 @@ rule "oci-data-guard-peer-outside-zone" {
   bound_by  = ref::target(attrs.database_id)
 
   enforce {
-    for_each      = [for p in [attrs.peer_db_system_id, attrs.peer_vm_cluster_id] : p if p != null]
-    condition     = zone::same(ref::target(attrs.database_id), ref::target(each.value))
+    condition     = attrs.peer_db_system_id == null || zone::same(ref::target(attrs.database_id), ref::target(attrs.peer_db_system_id))
     error_message = "Association ${meta.name} sends a database of a security zone to a standby outside of that zone."
+    at            = attrs.peer_db_system_id
+  }
+
+  enforce {
+    condition     = attrs.peer_vm_cluster_id == null || zone::same(ref::target(attrs.database_id), ref::target(attrs.peer_vm_cluster_id))
+    error_message = "Association ${meta.name} sends a database of a security zone to a standby outside of that zone."
+    at            = attrs.peer_vm_cluster_id
   }
 
   # A standby system that the association creates: its subnet tells where it will be.
   enforce {
-    for_each      = [for s in [attrs.subnet_id] : s if s != null]
-    condition     = zone::same(ref::target(attrs.database_id), ref::target(each.value))
+    condition     = attrs.subnet_id == null || zone::same(ref::target(attrs.database_id), local.subnet)
     error_message = "Association ${meta.name} creates a standby in a subnet outside of the security zone of its primary."
+    at            = attrs.subnet_id
   }
 
   why    = "Every change of the database in the zone is sent to a copy that no rule of the zone binds."
@@ -371,12 +382,12 @@ rule "oci-container-database-outside-zone" {
   resource  = ["oci_database_autonomous_container_database"]
   principle = "association"
   severity  = "medium"
-  bound_by  = [for c in [attrs.cloud_autonomous_vm_cluster_id, attrs.autonomous_exadata_infrastructure_id] : ref::target(c) if c != null]
+  bound_by  = ref::target(attrs.cloud_autonomous_vm_cluster_id)
 
   enforce {
-    for_each      = [for c in [attrs.cloud_autonomous_vm_cluster_id, attrs.autonomous_exadata_infrastructure_id] : c if c != null]
-    condition     = zone::same(ref::target(each.value), self)
+    condition     = attrs.cloud_autonomous_vm_cluster_id == null || zone::same(ref::target(attrs.cloud_autonomous_vm_cluster_id), self)
     error_message = "Container database ${attrs.display_name} is outside of the security zone of the cluster that it runs on."
+    at            = attrs.cloud_autonomous_vm_cluster_id
   }
 
   why    = "Its databases share machines and storage with the zone, but not its rules."
@@ -392,11 +403,11 @@ rule "oci-db-system-restored-outside-zone" {
   resource  = ["oci_database_db_system"]
   principle = "data-copy"
   severity  = "high"
-  bound_by  = [for d in flatten(attrs.db_home[*].database[*]) : ref::target(d.backup_id) if d.backup_id != null]
+  bound_by  = flatten([for h in attrs.db_home : [for d in h.database : ref::target(d.backup_id)]])
 
   enforce {
-    for_each      = [for d in flatten(attrs.db_home[*].database[*]) : d.backup_id if d.backup_id != null]
-    condition     = zone::same(ref::target(each.value), self)
+    for_each      = attrs.db_home
+    condition     = alltrue([for d in each.value.database : d.backup_id == null || zone::same(ref::target(d.backup_id), self)])
     error_message = "DB system ${meta.name} is restored from a backup of a security zone that it is not in."
   }
 
@@ -411,11 +422,11 @@ rule "oci-database-restored-outside-zone" {
   resource  = ["oci_database_db_home", "oci_database_database"]
   principle = "data-copy"
   severity  = "high"
-  bound_by  = [for d in attrs.database : ref::target(d.backup_id) if d.backup_id != null]
+  bound_by  = [for d in attrs.database : ref::target(d.backup_id)]
 
   enforce {
-    for_each      = [for d in attrs.database : d.backup_id if d.backup_id != null]
-    condition     = zone::same(ref::target(each.value), self)
+    for_each      = attrs.database
+    condition     = each.value.backup_id == null || zone::same(ref::target(each.value.backup_id), self)
     error_message = "${meta.address} is restored from a backup of a security zone that it is not in."
   }
 
@@ -431,12 +442,18 @@ rule "oci-autonomous-database-restored-outside-zone" {
   principle = "data-copy"
   severity  = "high"
   filter    = attrs.source == "BACKUP_FROM_ID" || attrs.source == "BACKUP_FROM_TIMESTAMP"
-  bound_by  = [for b in [attrs.autonomous_database_backup_id, attrs.autonomous_database_id] : ref::target(b) if b != null]
+  bound_by  = [ref::target(attrs.autonomous_database_backup_id), ref::target(attrs.autonomous_database_id)]
 
   enforce {
-    for_each      = [for b in [attrs.autonomous_database_backup_id, attrs.autonomous_database_id] : b if b != null]
-    condition     = zone::same(ref::target(each.value), self)
+    condition     = attrs.autonomous_database_backup_id == null || zone::same(ref::target(attrs.autonomous_database_backup_id), self)
     error_message = "Autonomous database ${attrs.db_name} is restored from a backup of a security zone that it is not in."
+    at            = attrs.autonomous_database_backup_id
+  }
+
+  enforce {
+    condition     = attrs.autonomous_database_id == null || zone::same(ref::target(attrs.autonomous_database_id), self)
+    error_message = "Autonomous database ${attrs.db_name} is restored from the backups of a database of a security zone that it is not in."
+    at            = attrs.autonomous_database_id
   }
 
   why    = "A restored backup is the data of the zone, in a place where no rule of the zone protects it."
@@ -472,19 +489,19 @@ rule "oci-db-system-cloned-outside-zone" {
   severity  = "high"
   filter    = attrs.source == "DB_SYSTEM" || attrs.source == "DATABASE"
   bound_by = concat(
-    [for s in [attrs.source_db_system_id] : ref::target(s) if s != null],
-    [for d in flatten(attrs.db_home[*].database[*]) : ref::target(d.database_id) if d.database_id != null],
+    [ref::target(attrs.source_db_system_id)],
+    flatten([for h in attrs.db_home : [for d in h.database : ref::target(d.database_id)]]),
   )
 
   enforce {
-    for_each      = [for s in [attrs.source_db_system_id] : s if s != null]
-    condition     = zone::same(ref::target(each.value), self)
+    condition     = attrs.source_db_system_id == null || zone::same(ref::target(attrs.source_db_system_id), self)
     error_message = "DB system ${meta.name} is a clone of one of a security zone that it is not in."
+    at            = attrs.source_db_system_id
   }
 
   enforce {
-    for_each      = [for d in flatten(attrs.db_home[*].database[*]) : d.database_id if d.database_id != null]
-    condition     = zone::same(ref::target(each.value), self)
+    for_each      = attrs.db_home
+    condition     = alltrue([for d in each.value.database : d.database_id == null || zone::same(ref::target(d.database_id), self)])
     error_message = "DB system ${meta.name} is made from a database of a security zone that it is not in."
   }
 

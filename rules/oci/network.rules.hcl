@@ -56,15 +56,35 @@ rule "oci-internet-gateway" {
   resource  = ["oci_core_internet_gateway"]
   principle = "public-access"
   severity  = "critical"
-  # A gateway may be put into another compartment than the VCN that it opens.
-  bound_by = [self, ref::target(attrs.vcn_id)]
 
   enforce {
     condition     = false
-    error_message = "Internet gateway ${meta.name} connects a network of a security zone to the internet."
+    error_message = "Internet gateway ${meta.name} is in a security zone."
   }
 
   why    = "With a gateway in place a single route rule makes the network reachable from anywhere. It counts even while enabled is false."
+  remedy = "Remove the gateway. Reach Oracle's services through an oci_core_service_gateway, and let the public entrance live in a VCN outside of the zone."
+
+  implements = { "oci-security-zones" = ["deny internet_gateway"] }
+}
+
+# A gateway may be put into another compartment than the VCN that it opens. A VCN that is not in
+# the plan does not count here: then the gateway's own compartment decides.
+rule "oci-internet-gateway-of-zone-network" {
+  title     = "Networks of security zones have no internet gateway"
+  resource  = ["oci_core_internet_gateway"]
+  principle = "public-access"
+  severity  = "critical"
+  bound_by  = attrs.vcn_id
+  filter    = !zone::same(self, ref::target(attrs.vcn_id))
+
+  enforce {
+    condition     = false
+    error_message = "Internet gateway ${meta.name} connects a network of a security zone to the internet, from a compartment outside of that zone."
+    at            = attrs.vcn_id
+  }
+
+  why    = "With a gateway in place a single route rule makes the network reachable from anywhere, whoever owns the gateway."
   remedy = "Remove the gateway. Reach Oracle's services through an oci_core_service_gateway, and let the public entrance live in a VCN outside of the zone."
 
   implements = { "oci-security-zones" = ["deny internet_gateway"] }

@@ -89,7 +89,7 @@ resource "oci_core_internet_gateway" "disabled" {
 }
 
 # Its own compartment is outside, the network that it opens is not.
-# violates: oci-internet-gateway
+# violates: oci-internet-gateway-of-zone-network
 resource "oci_core_internet_gateway" "opens_zone" {
   compartment_id = oci_identity_compartment.open.id
   vcn_id         = oci_core_vcn.inside.id

@@ -43,13 +43,24 @@ rule "oci-node-pool-unsanctioned-image" {
 
   # Images for nodes are listed by the service, in data.oci_containerengine_node_pool_option.
   enforce {
-    for_each = concat(attrs.node_source_details[*].image_id, [for i in [attrs.node_image_id] : i if i != null])
-    condition = contains(param.sanctioned_images, each.value) || (
-      ref::type(ref::target(each.value)) == "data.oci_core_images" ?
-      alltrue([for i in ref::target(each.value).images : i.compartment_id == null]) :
-      ref::type(ref::target(each.value)) == "data.oci_containerengine_node_pool_option"
+    for_each = attrs.node_source_details
+    condition = contains(param.sanctioned_images, each.value.image_id) || (
+      ref::type(ref::target(each.value.image_id)) == "data.oci_core_images" ?
+      alltrue([for i in ref::target(each.value.image_id).images : i.compartment_id == null]) :
+      ref::type(ref::target(each.value.image_id)) == "data.oci_containerengine_node_pool_option"
     )
     error_message = "Nodes of pool ${attrs.name} start from an image that is not one of Oracle's platform images."
+  }
+
+  # The older argument.
+  enforce {
+    condition = attrs.node_image_id == null || length(attrs.node_source_details) > 0 || contains(param.sanctioned_images, attrs.node_image_id) || (
+      ref::type(ref::target(attrs.node_image_id)) == "data.oci_core_images" ?
+      alltrue([for i in ref::target(attrs.node_image_id).images : i.compartment_id == null]) :
+      ref::type(ref::target(attrs.node_image_id)) == "data.oci_containerengine_node_pool_option"
+    )
+    error_message = "Nodes of pool ${attrs.name} start from an image that is not one of Oracle's platform images."
+    at            = attrs.node_image_id
   }
 
   why    = "Whoever made a custom image decides what runs at first boot, on every node of the pool."

@@ -24,7 +24,7 @@ resource "oci_core_virtual_network" "older" {
   cidr_block     = "10.0.0.0/16"
 }
 
-# violates: oci-internet-gateway
+# violates: oci-internet-gateway-of-zone-network
 resource "oci_core_internet_gateway" "older" {
   compartment_id = "ocid1.compartment.oc1..elsewhere"
   vcn_id         = oci_core_virtual_network.older.id
