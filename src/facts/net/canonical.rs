@@ -196,7 +196,7 @@ pub fn read(attrs: &Attrs<'_>) -> Result<Rule, String> {
 }
 
 /// Reads a path of names and indices, as rules have them.
-fn parse_path(text: &str) -> AttrPath {
+pub(super) fn parse_path(text: &str) -> AttrPath {
     let mut steps = Vec::new();
     for part in text.split(['.', '[']).filter(|p| !p.is_empty()) {
         match part.strip_suffix(']').and_then(|n| n.parse().ok()) {

@@ -24,3 +24,11 @@ pub use rule::{Action, Direction, Peers, PortSet, ProtocolSet, Rule, Rules, Trut
 
 #[cfg(test)]
 mod tests;
+
+/// The attribute path that a canonical rule object was made from; `None` for other values.
+pub fn origin_of(value: &crate::model::Value) -> Option<crate::model::AttrPath> {
+    value.get("direction")?;
+    value.get("peers")?;
+    let path = value.get("path")?.as_str()?;
+    Some(canonical::parse_path(path)).filter(|p| !p.0.is_empty())
+}

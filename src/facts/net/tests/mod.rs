@@ -3,6 +3,7 @@
 mod aws;
 mod measured;
 mod others;
+mod packets;
 mod unknown;
 
 use super::{call, signatures};

@@ -56,7 +56,7 @@ fn google_rules() {
     assert_eq!(open(json!({ "disabled": "?d" }), "tcp", 22), None);
     assert_eq!(open(json!({ "direction": "EGRESS" }), "tcp", 22), Some(false));
     let off = value(wall(json!({ "disabled": true })));
-    assert_eq!(truth(&run("is_group", &[off.clone()])), Some(false));
+    assert_eq!(truth(&run("is_group", std::slice::from_ref(&off))), Some(false));
     assert_eq!(truth(&run("allows", &[off, internet(), Value::NULL, Value::NULL])), Some(false));
     // `allows` takes the whole firewall as well.
     let whole = run("allows", &[value(wall(json!({}))), internet(), "udp".into(), 53.into()]);
@@ -113,11 +113,11 @@ fn sets() {
 #[test]
 fn measures_of_a_rule() {
     let rule = value(json!({ "protocol": "6", "source": "10.1.0.0/16", "tcp_options": [{ "min": 20, "max": 25 }] }));
-    assert_eq!(run("port_count", &[rule.clone()]), 6.into());
-    assert_eq!(run("peer_prefix", &[rule.clone()]), 16.into());
+    assert_eq!(run("port_count", std::slice::from_ref(&rule)), 6.into());
+    assert_eq!(run("peer_prefix", std::slice::from_ref(&rule)), 16.into());
     assert!(run("peer_prefix", &[rule.clone(), 6.into()]).is_null());
-    assert_eq!(run("peers", &[rule.clone()]), Value::tuple(vec!["10.1.0.0/16".into()]));
-    assert_eq!(truth(&run("all_protocols", &[rule.clone()])), Some(false));
+    assert_eq!(run("peers", std::slice::from_ref(&rule)), Value::tuple(vec!["10.1.0.0/16".into()]));
+    assert_eq!(truth(&run("all_protocols", std::slice::from_ref(&rule))), Some(false));
     assert_eq!(truth(&run("stateless", &[rule])), Some(false));
     let icmp = value(json!({ "protocol": "1", "source": "10.1.0.0/16" }));
     assert_eq!(run("port_count", &[icmp]), 0.into());
@@ -127,6 +127,6 @@ fn measures_of_a_rule() {
         { "protocol": "6", "source": "10.1.0.5/16", "tcp_options": [{ "min": 22, "max": 22 }] },
         { "protocol": "17", "source": "10.1.0.0/16" }] });
     let rules = run("rules", &[value(group)]);
-    assert_eq!(run("shadowed", &[rules.clone()]).as_elements().unwrap().len(), 2);
+    assert_eq!(run("shadowed", std::slice::from_ref(&rules)).as_elements().unwrap().len(), 2);
     assert_eq!(run("duplicates", &[rules]).as_elements().unwrap().len(), 1);
 }

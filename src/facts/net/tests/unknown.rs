@@ -52,7 +52,7 @@ fn lists_that_are_not_known_yet() {
     assert_eq!(any(Value::tuple(vec![])), Some(false));
     // An unknown other side does not matter.
     let attrs = value(json!({ "ingress_security_rules": [], "egress_security_rules": "?e" }));
-    assert_eq!(any(run("ingress", &[attrs.clone()])), Some(false));
+    assert_eq!(any(run("ingress", std::slice::from_ref(&attrs))), Some(false));
     let egress = run("egress", &[attrs]);
     assert!(egress.is_unknown());
     assert_eq!(&*egress.waits_for()[0], "e");
@@ -126,7 +126,7 @@ fn many_rules_stay_fast() {
     let same = many(
         &|i| json!({ "protocol": "6", "source": "0.0.0.0/0", "tcp_options": [{ "min": 1 + i % 65535, "max": 1 + i % 65535 }] }),
     );
-    assert_eq!(run("duplicates", &[same.clone()]).as_elements().unwrap().len(), 100_000 - 65_535);
+    assert_eq!(run("duplicates", std::slice::from_ref(&same)).as_elements().unwrap().len(), 100_000 - 65_535);
     assert_eq!(run("shadowed", &[same]).as_elements().unwrap().len(), 100_000 - 65_535);
     // Generous, for a shared machine and an unoptimised build: quadratic work would take hours.
     assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
