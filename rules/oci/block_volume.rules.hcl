@@ -1,11 +1,3 @@
-locals {
-  # Instances whose boot volume this is: named when they were launched, or known since.
-  booted = ref::referrers("oci_core_instance", ["source_details.source_id", "boot_volume_id"])
-  # Instances that this volume is attached to, by attachments of their own and by those written inside of an instance.
-  attachments = ref::referrers("oci_core_volume_attachment", "volume_id")
-  launched    = ref::referrers("oci_core_instance", "launch_volume_attachments.volume_id")
-}
-
 # --- keys ---------------------------------------------------------------------------------
 
 rule "oci-volume-customer-managed-key" {
@@ -119,6 +111,11 @@ rule "oci-boot-volume-of-outside-instance-enters-zone" {
   operations = ["move"]
   filter     = zone::of(self) != null && zone::before(self) != zone::of(self)
 
+  locals {
+    # Instances whose boot volume this is: named when they were launched, or known since.
+    booted = ref::referrers("oci_core_instance", ["source_details.source_id", "boot_volume_id"])
+  }
+
   enforce {
     condition     = alltrue([for i in local.booted : zone::same(self, i)])
     error_message = "Boot volume ${meta.name} would move into security zone ${zone::of(self)} while an instance outside of that zone runs from it."
@@ -138,6 +135,12 @@ rule "oci-volume-of-outside-instance-enters-zone" {
   severity   = "high"
   operations = ["move"]
   filter     = zone::of(self) != null && zone::before(self) != zone::of(self)
+
+  locals {
+    # Attached by attachments of their own, and by those written inside of an instance.
+    attachments = ref::referrers("oci_core_volume_attachment", "volume_id")
+    launched    = ref::referrers("oci_core_instance", "launch_volume_attachments.volume_id")
+  }
 
   enforce {
     condition     = alltrue([for a in local.attachments : zone::same(self, ref::target(a.instance_id))])

@@ -1,8 +1,3 @@
-locals {
-  subnet        = ref::target(attrs.subnet_id)
-  backup_subnet = ref::target(attrs.backup_subnet_id)
-}
-
 # --- public access ------------------------------------------------------------------------
 
 rule "oci-database-public-subnet" {
@@ -17,6 +12,10 @@ rule "oci-database-public-subnet" {
   principle = "public-access"
   severity  = "critical"
   baseline  = true
+
+  locals {
+    subnet = ref::target(attrs.subnet_id)
+  }
 
   enforce {
     condition     = attrs.subnet_id == null || local.subnet.prohibit_public_ip_on_vnic == true || local.subnet.prohibit_internet_ingress == true
@@ -36,6 +35,10 @@ rule "oci-database-public-backup-subnet" {
   principle = "public-access"
   severity  = "critical"
   baseline  = true
+
+  locals {
+    backup_subnet = ref::target(attrs.backup_subnet_id)
+  }
 
   enforce {
     condition     = attrs.backup_subnet_id == null || local.backup_subnet.prohibit_public_ip_on_vnic == true || local.backup_subnet.prohibit_internet_ingress == true
@@ -277,7 +280,7 @@ rule "oci-database-subnet-outside-zone" {
   severity  = "high"
 
   enforce {
-    condition     = attrs.subnet_id == null || zone::same(self, local.subnet)
+    condition     = attrs.subnet_id == null || zone::same(self, ref::target(attrs.subnet_id))
     error_message = "Database resource ${meta.name} uses a subnet outside of its security zone."
     at            = attrs.subnet_id
   }
@@ -295,7 +298,7 @@ rule "oci-database-backup-subnet-outside-zone" {
   severity  = "high"
 
   enforce {
-    condition     = attrs.backup_subnet_id == null || zone::same(self, local.backup_subnet)
+    condition     = attrs.backup_subnet_id == null || zone::same(self, ref::target(attrs.backup_subnet_id))
     error_message = "Database resource ${meta.name} uses a backup subnet outside of its security zone."
     at            = attrs.backup_subnet_id
   }
@@ -327,7 +330,7 @@ rule "oci-data-guard-peer-outside-zone" {
 
   # A standby system that the association creates: its subnet tells where it will be.
   enforce {
-    condition     = attrs.subnet_id == null || zone::same(ref::target(attrs.database_id), local.subnet)
+    condition     = attrs.subnet_id == null || zone::same(ref::target(attrs.database_id), ref::target(attrs.subnet_id))
     error_message = "Association ${meta.name} creates a standby in a subnet outside of the security zone of its primary."
     at            = attrs.subnet_id
   }

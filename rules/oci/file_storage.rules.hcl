@@ -64,22 +64,22 @@ rule "oci-mount-target-leaves-zone" {
   implements = { "oci-security-zones" = ["deny mount_target_in_security_zone_move_to_compartment_not_in_security_zone"] }
 }
 
-# An export names its mount target by the export set of that target, either directly
-# or through an oci_file_storage_export_set.
-locals {
-  export_set = ref::target(attrs.export_set_id)
-  mount_target = (
-    ref::type(local.export_set) == "oci_file_storage_export_set" ?
-    ref::target(local.export_set.mount_target_id) : local.export_set
-  )
-}
-
 rule "oci-file-system-exported-outside-zone" {
   title     = "File systems of a security zone are exported through mount targets of that zone"
   resource  = ["oci_file_storage_export"]
   principle = "association"
   severity  = "high"
   bound_by  = ref::target(attrs.file_system_id)
+
+  # An export names its mount target by the export set of that target, either directly
+  # or through an oci_file_storage_export_set.
+  locals {
+    export_set = ref::target(attrs.export_set_id)
+    mount_target = (
+      ref::type(local.export_set) == "oci_file_storage_export_set" ?
+      ref::target(local.export_set.mount_target_id) : local.export_set
+    )
+  }
 
   enforce {
     condition     = zone::same(ref::target(attrs.file_system_id), local.mount_target)
@@ -99,6 +99,16 @@ rule "oci-mount-target-exports-outside-file-system" {
   principle = "association"
   severity  = "high"
   bound_by  = local.mount_target
+
+  # An export names its mount target by the export set of that target, either directly
+  # or through an oci_file_storage_export_set.
+  locals {
+    export_set = ref::target(attrs.export_set_id)
+    mount_target = (
+      ref::type(local.export_set) == "oci_file_storage_export_set" ?
+      ref::target(local.export_set.mount_target_id) : local.export_set
+    )
+  }
 
   enforce {
     condition     = zone::same(local.mount_target, ref::target(attrs.file_system_id))
