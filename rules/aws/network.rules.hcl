@@ -363,9 +363,8 @@ locals {
         icmp_type       = r.icmp_type
         icmp_code       = r.icmp_code
       }
-      if r.egress != true && lower(r.rule_action) == "deny" && r.rule_number < attrs.rule_number && (
-        ref::same(ref::target(r.network_acl_id), ref::target(attrs.network_acl_id)) || r.network_acl_id == attrs.network_acl_id
-      )
+      if r.egress != true && lower(r.rule_action) == "deny" && r.rule_number < attrs.rule_number &&
+      ref::same(ref::target(r.network_acl_id), ref::target(attrs.network_acl_id))
     ],
   )
 }
@@ -397,9 +396,15 @@ rule "aws-sg-inline-rule-description" {
   severity  = "low"
 
   enforce {
-    for_each      = concat([for r in attrs.ingress[*] : r], [for r in attrs.egress[*] : r])
+    for_each      = attrs.ingress[*]
     condition     = each.value.description != null && each.value.description != ""
-    error_message = "A rule of ${meta.address} has no description."
+    error_message = "A rule of ${meta.address} for incoming traffic has no description."
+  }
+
+  enforce {
+    for_each      = attrs.egress[*]
+    condition     = each.value.description != null && each.value.description != ""
+    error_message = "A rule of ${meta.address} for outgoing traffic has no description."
   }
 
   why    = "A rule that nobody can explain is a rule that nobody dares to remove."

@@ -536,12 +536,21 @@ rule "oci-net-autonomous-database-addresses" {
 
   # An entry is an address, a block, or a VCN with the addresses in it: "ocid1.vcn...;10.0.0.0/16".
   enforce {
-    for_each = concat(attrs.whitelisted_ips[*], attrs.standby_whitelisted_ips[*])
+    for_each = attrs.whitelisted_ips[*]
     condition = alltrue([
       for part in split(";", each.value) :
       startswith(part, "ocid1.vcn.") ? true : net::within(part, param.approved_autonomous_database_cidrs)
     ])
     error_message = "Autonomous database ${attrs.db_name} admits ${each.value}, which is not in an approved range."
+  }
+
+  enforce {
+    for_each = attrs.standby_whitelisted_ips[*]
+    condition = alltrue([
+      for part in split(";", each.value) :
+      startswith(part, "ocid1.vcn.") ? true : net::within(part, param.approved_autonomous_database_cidrs)
+    ])
+    error_message = "The standby of autonomous database ${attrs.db_name} admits ${each.value}, which is not in an approved range."
   }
 
   why    = "The access list is all that stands between the internet and the login of the database."
@@ -651,7 +660,7 @@ rule "oci-net-peering-approved" {
   filter    = length(param.approved_peers) > 0 && attrs.peer_id != null && attrs.peer_id != ""
 
   enforce {
-    condition     = contains(param.approved_peers, attrs.peer_id) || contains(param.approved_peers, ref::target(attrs.peer_id).display_name)
+    condition     = anytrue([for p in param.approved_peers : startswith(p, "ocid1.") ? p == attrs.peer_id : p == ref::target(attrs.peer_id).display_name])
     error_message = "${meta.address} joins the network to a peer that is not approved."
     at            = attrs.peer_id
   }
@@ -668,7 +677,7 @@ rule "oci-net-drg-attachment-approved" {
   filter    = length(param.approved_peers) > 0
 
   enforce {
-    condition     = contains(param.approved_peers, attrs.drg_id) || contains(param.approved_peers, ref::target(attrs.drg_id).display_name)
+    condition     = anytrue([for p in param.approved_peers : startswith(p, "ocid1.") ? p == attrs.drg_id : p == ref::target(attrs.drg_id).display_name])
     error_message = "${meta.address} attaches the network to a routing gateway that is not approved."
     at            = attrs.drg_id
   }

@@ -554,8 +554,8 @@ rule "oci-net-security-list-ingress-other-environment" {
   filter    = length(param.environment_networks) > 0 && contains(keys(param.environment_networks), local.environment)
 
   locals {
-    tags        = merge(attrs.defined_tags, attrs.freeform_tags)
-    environment = lookup(local.tags, param.environment_tag, "")
+    tags        = strcontains(param.environment_tag, ".") ? attrs.defined_tags : attrs.freeform_tags
+    environment = local.tags == null ? "" : lookup(local.tags, param.environment_tag, "")
   }
 
   enforce {
@@ -584,8 +584,8 @@ rule "oci-net-nsg-ingress-other-environment" {
   # A rule has no tags; its group has.
   locals {
     group       = ref::target(attrs.network_security_group_id)
-    tags        = merge(local.group.defined_tags, local.group.freeform_tags)
-    environment = lookup(local.tags, param.environment_tag, "")
+    tags        = strcontains(param.environment_tag, ".") ? local.group.defined_tags : local.group.freeform_tags
+    environment = local.tags == null ? "" : lookup(local.tags, param.environment_tag, "")
   }
 
   enforce {
@@ -638,7 +638,7 @@ rule "oci-net-nsg-database-port" {
       alltrue([for p in param.database_ports : !net::allows(merge(attrs, { source = "0.0.0.0/0", source_type = "CIDR_BLOCK" }), net::internet(), "tcp", p)]) ||
       (
         net::is_group(attrs) ?
-        contains(param.approved_database_nsgs, attrs.source) || contains(param.approved_database_nsgs, ref::target(attrs.source).display_name) :
+        anytrue([for n in param.approved_database_nsgs : startswith(n, "ocid1.") ? n == attrs.source : n == ref::target(attrs.source).display_name]) :
         net::within(attrs, param.approved_database_cidrs)
       )
     )
