@@ -197,13 +197,15 @@ fn begun(c: &Call, lists: &[Value]) -> Value {
     with_prefix(c.unknown(), &known)
 }
 
-/// Narrows an unknown string to those that begin so. The last character is left out, since what
-/// follows could combine with it (as in cty).
+/// Narrows an unknown string to those that begin so. A last character that a combining mark could
+/// follow and change (in normal form C) is left out; digits and most punctuation never change.
 pub(super) fn with_prefix(value: Value, known: &str) -> Value {
     let mut clusters: Vec<&str> = known.graphemes(true).collect();
-    // An ASCII delimiter combines with nothing that a configuration would put after it, but a
-    // combining mark could follow; cty keeps only what it is sure of.
-    clusters.pop();
+    let is_fixed =
+        |s: &str| s.bytes().all(|b| b.is_ascii() && !b.is_ascii_alphabetic() && !matches!(b, b'<' | b'=' | b'>'));
+    if clusters.last().is_some_and(|last| !is_fixed(last)) {
+        clusters.pop();
+    }
     let safe = clusters.concat();
     if safe.is_empty() { value } else { refine(value, |r| r.prefix = Some(Str::from(safe))) }
 }
