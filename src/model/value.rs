@@ -353,14 +353,15 @@ impl Value {
 pub fn canonical_order(a: &Value, b: &Value) -> std::cmp::Ordering {
     fn rank(v: &Value) -> u8 {
         match v.kind {
-            Kind::Null(_) => 0,
+            // cty puts null after all known values.
+            Kind::Null(_) => 7,
             Kind::Bool(_) => 1,
             Kind::Number(_) => 2,
             Kind::String(_) => 3,
             Kind::List(..) | Kind::Set(..) | Kind::Tuple(_) | Kind::Partial(_) => 4,
             Kind::Map(..) | Kind::Object(_) => 5,
             Kind::Resource(_) => 6,
-            Kind::Unknown(_) => 7,
+            Kind::Unknown(_) => 8,
         }
     }
     use std::cmp::Ordering;

@@ -15,7 +15,15 @@ fn write_type(ty: &Type, depth: usize, out: &mut String) {
     let collection = |noun: &str, elem: &Type, out: &mut String| {
         out.push_str(noun);
         out.push('(');
-        write_type(elem, depth, out);
+        if matches!(elem, Type::Object(_) | Type::Tuple(_)) {
+            out.push('\n');
+            out.push_str(&indent.repeat(depth + 1));
+            write_type(elem, depth + 1, out);
+            out.push_str(",\n");
+            out.push_str(&indent.repeat(depth));
+        } else {
+            write_type(elem, depth, out);
+        }
         out.push(')');
     };
     match ty {

@@ -195,8 +195,11 @@ fn parse_verb(format: &str, offset: usize, next: usize) -> Result<Parsed, Functi
         verb.precision = Some(number(&mut p)?.unwrap_or(0));
     }
     let mut raw = format[offset..p].to_owned();
-    if bytes.get(p) == Some(&b'[') && bytes.get(p + 1).is_some_and(|b| (b'1'..=b'9').contains(b)) {
+    if bytes.get(p) == Some(&b'[') {
         p += 1;
+        if !bytes.get(p).is_some_and(|b| (b'1'..=b'9').contains(b)) {
+            return Err(unexpected(format, p));
+        }
         verb.argument = number(&mut p)?.unwrap_or(next);
         if bytes.get(p) != Some(&b']') {
             return Err(unexpected(format, p));

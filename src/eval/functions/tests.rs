@@ -1,6 +1,8 @@
 //! The table of expressions under `testdata/functions`, with the results that Terraform 1.11.4 gave.
 //!
-//! A line is `expression`, `ok`, JSON, type (without spaces), or `expression`, `error`, summary, detail.
+//! A line is `expression`, `ok`, JSON, type (without spaces), or `expression`, `error`, summary, detail, or
+//! `expression`, `fails` where Terraform's words are not ours: a panic of its, the text of another parser,
+//! or a sensitive value that it shows.
 
 mod expression;
 mod unknowns;
@@ -59,7 +61,8 @@ fn check(table: &str) -> Vec<String> {
     for line in table.lines().filter(|l| !l.starts_with('#')) {
         let (expression, expected) = line.split_once('\t').unwrap();
         let got = outcome(expression);
-        if got != expected {
+        let same = if expected == "fails" { got.starts_with("error\t") } else { got == expected };
+        if !same {
             wrong.push(format!("{expression}\n  terraform: {expected}\n  ours:      {got}"));
         }
     }

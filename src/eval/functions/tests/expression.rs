@@ -135,6 +135,8 @@ impl Reader<'_> {
                     let code: String = (0..digits).map(|_| chars.next().unwrap().1).collect();
                     out.push(char::from_u32(u32::from_str_radix(&code, 16).unwrap()).unwrap());
                 }
+                // `$${` stands for `${`.
+                '$' | '%' if out.ends_with(c) && self.rest[1 + at + 1..].starts_with('{') => {}
                 c => out.push(c),
             }
         }
