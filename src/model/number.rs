@@ -379,7 +379,7 @@ mod tests {
 
     #[test]
     fn order_is_by_value() {
-        let mut all = vec![n("3"), n("-2.5"), n("1e40"), n("0.1"), n("-1e40"), n("2")];
+        let mut all = [n("3"), n("-2.5"), n("1e40"), n("0.1"), n("-1e40"), n("2")];
         all.sort();
         let texts: Vec<_> = all.iter().map(Number::to_string).collect();
         assert_eq!(texts[1..5], ["-2.5", "0.1", "2", "3"]);

@@ -9,13 +9,26 @@
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-use ringfence::eval::functions::{Nothing, call, describe_type, names};
+use ringfence::eval::functions::{Nothing, arity, call, describe_type, names};
 use ringfence::model::{Kind, Value};
 
 /// What depends on the time, on chance, on files, or on this program's not having the means.
 const NOT_COMPARED: &[&str] = &[
-    "abspath", "base64gunzip", "base64gzip", "bcrypt", "cidrcontains", "convert", "list", "map", "pathexpand",
-    "plantimestamp", "rsadecrypt", "sensitive", "timestamp", "urldecode", "uuid",
+    "abspath",
+    "base64gunzip",
+    "base64gzip",
+    "bcrypt",
+    "cidrcontains",
+    "convert",
+    "list",
+    "map",
+    "pathexpand",
+    "plantimestamp",
+    "rsadecrypt",
+    "sensitive",
+    "timestamp",
+    "urldecode",
+    "uuid",
 ];
 
 /// A small generator of numbers: the same seed gives the same calls everywhere.
@@ -33,13 +46,40 @@ impl Random {
 /// A scalar, or a collection of values from the pool.
 fn value(random: &mut Random, depth: usize) -> Value {
     const TEXTS: &[&str] = &[
-        "", "a", "b", "A b", "10.0.0.0/8", "10.1.2.3", "fd00::/48", "1", "1.50", "true", "x,y", "é", "日本", "%s-%d",
-        "a.b", "/a(b)?/", "[a-z]+", "2024-02-29T23:59:59Z", "1h30m", "{\"a\":[1,null]}", "a: [1, two]\n", "dns",
-        "UTF-8", "aGk=", "h1,h2\n1,2\n", "../a//b/", "<&>", "x\ny\n",
+        "",
+        "a",
+        "b",
+        "A b",
+        "10.0.0.0/8",
+        "10.1.2.3",
+        "fd00::/48",
+        "1",
+        "1.50",
+        "true",
+        "x,y",
+        "é",
+        "日本",
+        "%s-%d",
+        "a.b",
+        "/a(b)?/",
+        "[a-z]+",
+        "2024-02-29T23:59:59Z",
+        "1h30m",
+        "{\"a\":[1,null]}",
+        "a: [1, two]\n",
+        "dns",
+        "UTF-8",
+        "aGk=",
+        "h1,h2\n1,2\n",
+        "../a//b/",
+        "<&>",
+        "x\ny\n",
     ];
     const NUMBERS: &[&str] =
         &["0", "1", "-1", "2", "3", "8", "16", "0.5", "-2.5", "1e21", "0.1", "12345678901234567890123", "1e-7"];
-    let number = |random: &mut Random| Value::from(NUMBERS[random.below(NUMBERS.len())].parse::<ringfence::model::Number>().unwrap());
+    let number = |random: &mut Random| {
+        Value::from(NUMBERS[random.below(NUMBERS.len())].parse::<ringfence::model::Number>().unwrap())
+    };
     let items = |random: &mut Random| (0..random.below(4)).map(|_| value(random, depth + 1)).collect::<Vec<_>>();
     match random.below(if depth > 2 { 7 } else { 12 }) {
         0..=2 => TEXTS[random.below(TEXTS.len())].into(),
@@ -137,7 +177,9 @@ fn random_calls_give_what_terraform_gives() {
     let mut cases = Vec::new();
     while cases.len() < count {
         let function = functions[cases.len() % functions.len()];
-        let args: Vec<Value> = (0..=random.below(3)).map(|_| value(&mut random, 0)).collect();
+        let arity = arity(function).unwrap();
+        let more = if arity.variadic || random.below(40) == 0 { random.below(3) } else { 0 };
+        let args: Vec<Value> = (0..arity.required + more).map(|_| value(&mut random, 0)).collect();
         let expression = format!("{function}({})", args.iter().map(render).collect::<Vec<_>>().join(", "));
         cases.push((expression, call(function, &args, &Nothing).unwrap()));
     }
@@ -163,6 +205,7 @@ fn random_calls_give_what_terraform_gives() {
             wrong.push(format!("types of {all:#?}\n  terraform: {theirs}\n  ours:      {ours}"));
         }
     }
-    assert!(succeeded * 20 > count, "only {succeeded} of {count} calls succeeded: the pool has become useless");
+    println!("{succeeded} of {count} calls succeed in both");
+    assert!(succeeded * 10 > count, "only {succeeded} of {count} calls succeeded: the pool has become useless");
     assert!(wrong.is_empty(), "{} of {count} calls differ:\n{}", wrong.len(), wrong.join("\n"));
 }

@@ -153,6 +153,20 @@ pub fn parameter_name(function: &str, argument: usize) -> Option<&'static str> {
     spec.params.get(argument).or(spec.rest.as_ref()).map(|p| p.name)
 }
 
+/// How many arguments a function takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Arity {
+    /// At least so many.
+    pub required: usize,
+    /// Any number more.
+    pub variadic: bool,
+}
+
+/// How many arguments a function takes; `None` if there is no such function.
+pub fn arity(function: &str) -> Option<Arity> {
+    find(function).map(|spec| Arity { required: spec.params.len(), variadic: spec.rest.is_some() })
+}
+
 /// Summary and detail of the diagnostic that Terraform shows for a failed call with that many arguments.
 pub fn explain(function: &str, arguments: usize, error: &FunctionError) -> (&'static str, String) {
     let Some(spec) = find(function) else {

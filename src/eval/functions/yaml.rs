@@ -398,7 +398,7 @@ fn resolve(source: &str, style: ScalarStyle, tag: Option<&Tag>) -> Result<Value,
         "str" | "binary" => return Ok(text(source)),
         other => return Err(fault(format!("unsupported tag \"!!{other}\""))),
     }
-    if tag != "" && matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted) {
+    if !tag.is_empty() && matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted) {
         return Ok(text(source));
     }
     match source {
