@@ -4,6 +4,7 @@
 pub mod address;
 pub mod number;
 pub mod path;
+pub mod set_order;
 pub mod types;
 pub mod value;
 

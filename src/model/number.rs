@@ -8,6 +8,7 @@
 //! digits: `1/3` has 155 of them, `length(a)/length(b)` has 20.
 
 mod float;
+mod notation;
 
 use std::borrow::Cow;
 use std::cmp::Ordering;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Address, AttrPath, Number, Type};
+use super::{Address, AttrPath, Number, Type, set_order};
 use crate::text::Str;
 
 /// Index of a resource in the plan that it belongs to.
@@ -375,6 +375,10 @@ pub fn canonical_order(a: &Value, b: &Value) -> std::cmp::Ordering {
             (Arc::as_ptr(x) as usize).cmp(&(Arc::as_ptr(y) as usize))
         }
         _ => match (a.as_elements(), b.as_elements(), a.as_entries(), b.as_entries()) {
+            // As cty: by a text of the whole, and by elements only where that does not tell.
+            (Some(_), Some(_), _, _) | (_, _, Some(_), Some(_)) if set_order::key(a) != set_order::key(b) => {
+                set_order::key(a).cmp(&set_order::key(b))
+            }
             (Some(x), Some(y), _, _) => {
                 for (l, r) in x.iter().zip(y) {
                     let order = canonical_order(l, r);

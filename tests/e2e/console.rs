@@ -6,6 +6,8 @@
 //! `RINGFENCE_CONSOLE_CASES` to choose how many calls (default 600) and `RINGFENCE_CONSOLE_SEED` to
 //! choose others. Fails when there is no terraform: a comparison that did not happen proves nothing.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, reason = "helpers of a test")]
+
 use std::io::Write;
 use std::process::{Command, Stdio};
 
