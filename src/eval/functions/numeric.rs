@@ -13,7 +13,7 @@ pub(super) static SPECS: &[Spec] = &[
     spec("ceil", &[param("num", Ty::Number)], super::spec::number, |c| Ok(to_integer(&c.number(0), Towards::Up))),
     spec("floor", &[param("num", Ty::Number)], super::spec::number, |c| Ok(to_integer(&c.number(0), Towards::Down))),
     spec("log", &[param("num", Ty::Number), param("base", Ty::Number)], super::spec::number, |c| {
-        finite(c.float(0)?.ln() / c.float(1)?.ln())
+        finite(ln(c.float(0)?) / ln(c.float(1)?))
     }),
     spec("pow", &[param("num", Ty::Number), param("power", Ty::Number)], super::spec::number, |c| {
         finite(pow(c.float(0)?, c.float(1)?))
@@ -29,7 +29,8 @@ pub(super) static SPECS: &[Spec] = &[
 ];
 
 /// Go's algorithm, whose last digits differ from the C library's: by the exponent's bits over the fraction
-/// in [0.5, 1), with the power of two kept apart.
+/// in [0.5, 1), with the power of two kept apart. Powers with a fraction may still differ in the last
+/// digit, as they do between processors that Terraform runs on.
 fn pow(x: f64, y: f64) -> f64 {
     if y == 0.0 || x == 1.0 {
         return 1.0;
@@ -50,7 +51,7 @@ fn pow(x: f64, y: f64) -> f64 {
             fraction -= 1.0;
             whole += 1.0;
         }
-        product = (fraction * x.ln()).exp();
+        product = (fraction * ln(x)).exp();
     }
     let (mut base, mut base_exponent) = split_float(x);
     let mut bits = whole as i64;
@@ -77,6 +78,39 @@ fn pow(x: f64, y: f64) -> f64 {
         exponent = -exponent;
     }
     scale(product, exponent)
+}
+
+/// The natural logarithm as Go computes it, by FreeBSD's method (`s = f/(2+f)` and a polynomial in `s²`):
+/// its last digit is not always the C library's.
+#[allow(clippy::excessive_precision, reason = "the constants as published")]
+fn ln(x: f64) -> f64 {
+    const LN2_HIGH: f64 = 6.931_471_803_691_238_164_90e-01;
+    const LN2_LOW: f64 = 1.908_214_929_270_587_700_02e-10;
+    const L: [f64; 7] = [
+        6.666_666_666_666_735_130e-01,
+        3.999_999_999_940_941_908e-01,
+        2.857_142_874_366_239_149e-01,
+        2.222_219_843_214_978_396e-01,
+        1.818_357_216_161_805_012e-01,
+        1.531_383_769_920_937_332e-01,
+        1.479_819_860_511_658_591e-01,
+    ];
+    if x <= 0.0 || !x.is_finite() {
+        return x.ln();
+    }
+    let (mut fraction, mut exponent) = split_float(x);
+    if fraction < std::f64::consts::FRAC_1_SQRT_2 {
+        fraction *= 2.0;
+        exponent -= 1;
+    }
+    let (f, k) = (fraction - 1.0, exponent as f64);
+    let s = f / (2.0 + f);
+    let s2 = s * s;
+    let s4 = s2 * s2;
+    let odd = s2 * (L[0] + s4 * (L[2] + s4 * (L[4] + s4 * L[6])));
+    let even = s4 * (L[1] + s4 * (L[3] + s4 * L[5]));
+    let half = 0.5 * f * f;
+    k * LN2_HIGH - ((half - (s * (half + (odd + even)) + k * LN2_LOW)) - f)
 }
 
 /// A fraction in [0.5, 1) and an exponent of two.
