@@ -191,7 +191,8 @@ fn random_calls_give_what_terraform_gives() {
         let expected = values(&expressions);
         let mut typed = Vec::new();
         for ((expression, ours), theirs) in batch.iter().zip(&expected) {
-            let json = ours.as_ref().ok().map(|v| call("jsonencode", &[v.clone()], &Nothing).unwrap().unwrap());
+            let json =
+                ours.as_ref().ok().map(|v| call("jsonencode", std::slice::from_ref(v), &Nothing).unwrap().unwrap());
             let json = json.as_ref().map(|v| v.as_str().unwrap_or("(unknown)"));
             if json != theirs.as_deref() {
                 wrong.push(format!("{expression}\n  terraform: {theirs:?}\n  ours:      {json:?} {ours:?}"));
