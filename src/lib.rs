@@ -11,9 +11,15 @@
 //!
 //! `tests/architecture.rs` holds the table of permitted dependencies.
 
+pub mod config;
 pub mod eval;
+pub mod facts;
 pub mod finding;
+pub mod graph;
 pub mod hcl;
 pub mod input;
 pub mod model;
+pub mod provider;
+pub mod report;
 pub mod text;
+pub mod zone;

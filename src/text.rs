@@ -90,6 +90,7 @@ impl SourceFile {
 #[derive(Clone, Debug, Default)]
 pub struct SourceMap {
     files: Vec<Arc<SourceFile>>,
+    hidden: Vec<Span>,
 }
 
 impl SourceMap {
@@ -112,6 +113,16 @@ impl SourceMap {
     /// Whether no file was added.
     pub fn is_empty(&self) -> bool {
         self.files.is_empty()
+    }
+
+    /// Marks text that must never be shown: the literal of a sensitive attribute, say.
+    pub fn hide(&mut self, span: Span) {
+        self.hidden.push(span);
+    }
+
+    /// The spans of a file that must never be shown, in the order in which they were marked.
+    pub fn hidden(&self, file: FileId) -> impl Iterator<Item = Span> {
+        self.hidden.iter().copied().filter(move |s| s.file == file)
     }
 
     /// `path:line:column` of the beginning of a span.

@@ -9,6 +9,7 @@ mod equality;
 mod expr;
 mod for_expr;
 pub mod functions;
+mod literals;
 mod operators;
 mod reads;
 pub mod references;
@@ -25,6 +26,8 @@ use std::sync::Arc;
 use crate::hcl::ast::Expr;
 use crate::model::{AttrPath, ResourceId, Step, Value};
 use crate::text::{Diagnostic, Span, Str};
+
+pub use literals::Literals;
 
 /// A value together with the places that it was read from, so that a finding can point
 /// at the attribute that decided a condition.

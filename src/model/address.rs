@@ -193,7 +193,7 @@ fn split(text: &str) -> Option<Vec<(&str, Key)>> {
 }
 
 /// Parses an instance key after its opening bracket; returns what follows the closing one.
-fn parse_key(inner: &str) -> Option<(Key, &str)> {
+pub(crate) fn parse_key(inner: &str) -> Option<(Key, &str)> {
     if let Some(tail) = inner.strip_prefix("*]") {
         return Some((Key::Wildcard, tail));
     }

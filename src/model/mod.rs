@@ -9,6 +9,7 @@ pub mod json;
 pub mod number;
 pub mod path;
 pub mod plan;
+pub mod schema;
 pub mod types;
 pub mod value;
 

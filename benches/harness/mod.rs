@@ -1,0 +1,7 @@
+//! Measures the public binary against the bars, in whole processes.
+
+pub mod measure;
+pub mod reference;
+pub mod rules;
+pub mod suite;
+pub mod table;

@@ -1,0 +1,292 @@
+//! What an attribute's value means: service defaults where nobody wrote it, and what an unknown waits for.
+
+use std::sync::Arc;
+
+use super::Graph;
+use super::locate::{Supplier, find};
+use super::resolve::Resolution;
+use crate::eval::Side;
+use crate::model::config::ConfigExpr;
+use crate::model::json::DecodeError;
+use crate::model::plan::InputKind;
+use crate::model::{
+    Attribute, AttrPath, AttrRef, ConfigResource, Doc, Kind, Refinement, Resource, ResourceId, Step, Unknown, Value,
+};
+use crate::text::Str;
+
+/// An attribute that the input holds but that cannot be decoded.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{address}.{attribute} cannot be read: {error}")]
+pub struct AttributeError {
+    /// The resource.
+    pub address: String,
+    /// The attribute.
+    pub attribute: Str,
+    /// Why.
+    pub error: DecodeError,
+}
+
+impl Graph {
+    /// A top-level attribute of a resource on one side of the plan. An attribute that nobody wrote is
+    /// the service default if one is known, else null; an unknown says what it waits for.
+    ///
+    /// # Errors
+    /// [`AttributeError`] if the input cannot be decoded there.
+    pub fn attribute(&self, id: ResourceId, side: Side, name: &str) -> Result<Value, AttributeError> {
+        let resource = self.plan.resource(id);
+        let doc = match side {
+            Side::Before => &resource.before,
+            Side::After => &resource.after,
+        };
+        let found = doc.attribute(name).map_err(|error| AttributeError {
+            address: resource.address.to_string(),
+            attribute: name.into(),
+            error,
+        })?;
+        let reader = AttributeReader { graph: self, resource, side, doc, block: self.plan.block_of(&resource.address).map(|b| b.1) };
+        let path = AttrPath::field(name);
+        let value = match found {
+            Attribute::Value(v) => v,
+            Attribute::Missing => reader.missing(&path),
+        };
+        let whole = value.clone();
+        Ok(reader.finish(value, &path, &whole))
+    }
+
+    /// The value at a path below a top-level attribute: lists of one block are stepped into where the
+    /// path has no index. Several elements give several values, each with its full path.
+    ///
+    /// # Errors
+    /// As [`Graph::attribute`].
+    pub fn attributes_at(&self, id: ResourceId, side: Side, path: &str) -> Result<Vec<(AttrPath, Value)>, AttributeError> {
+        let mut names = path.split('.');
+        let root = names.next().unwrap_or_default();
+        let mut found = vec![(AttrPath::field(root), self.attribute(id, side, root)?)];
+        for name in names {
+            found = found.into_iter().flat_map(spread).filter_map(|(p, v)| step(p, v, name)).collect();
+        }
+        Ok(found.into_iter().flat_map(spread).collect())
+    }
+}
+
+/// The elements of a collection of values, or the value itself.
+fn spread((path, value): (AttrPath, Value)) -> Vec<(AttrPath, Value)> {
+    match value.as_elements() {
+        Some(items) => {
+            items.iter().enumerate().map(|(i, v)| (path.child(Step::Index(i as u32)), v.clone())).collect()
+        }
+        None => vec![(path, value)],
+    }
+}
+
+fn step(path: AttrPath, value: Value, name: &str) -> Option<(AttrPath, Value)> {
+    let path = path.child(Step::Field(name.into()));
+    match &value.kind {
+        Kind::Unknown(_) => Some((path, value)),
+        _ => value.get(name).cloned().map(|v| (path, v)),
+    }
+}
+
+struct AttributeReader<'a> {
+    graph: &'a Graph,
+    resource: &'a Resource,
+    side: Side,
+    doc: &'a Doc,
+    block: Option<&'a ConfigResource>,
+}
+
+impl AttributeReader<'_> {
+    /// An attribute that the document does not mention: null, unless the configuration is all there is
+    /// and the provider computes it.
+    fn missing(&self, path: &AttrPath) -> Value {
+        let from_sources = self.graph.plan.meta.kind == InputKind::Sources;
+        if !from_sources || matches!(self.doc, Doc::Absent) {
+            return Value::NULL;
+        }
+        let address = &self.resource.address;
+        let computed = self
+            .graph
+            .knowledge
+            .schemas
+            .resource(address.mode, self.graph.knowledge.canonical(&address.kind))
+            .and_then(|schema| {
+                let names: Vec<&str> = path.0.iter().filter_map(field_name).collect();
+                schema.attribute(&names).map(|a| a.flags.computed())
+            });
+        // A type without a schema: `id` is always computed, the rest is taken as not set.
+        let computed = computed.unwrap_or_else(|| self.graph.knowledge.is_identity(&address.kind, path.root().map_or("", |r| r)));
+        if computed { Value::waiting(format!("{address}.{path}")) } else { Value::NULL }
+    }
+
+    /// Fills in defaults and what unknowns wait for, all the way down.
+    fn finish(&self, value: Value, path: &AttrPath, whole: &Value) -> Value {
+        match &value.kind {
+            Kind::Null(_) => self.default_at(path).unwrap_or(value),
+            Kind::Unknown(u) if u.waits_for.is_empty() || self.could_default(path) => self.unknown(value, path, whole),
+            Kind::Tuple(items) | Kind::List(_, items) | Kind::Set(_, items) if needs_work(items) || self.has_defaults(path) => {
+                let done: Vec<Value> = items
+                    .iter()
+                    .enumerate()
+                    .map(|(i, v)| self.finish(v.clone(), &path.child(Step::Index(i as u32)), whole))
+                    .collect();
+                // Order is kept: paths count in the order in which the plan prints elements.
+                let kind = match &value.kind {
+                    Kind::List(t, _) => Kind::List(t.clone(), Arc::new(done)),
+                    Kind::Set(t, _) => Kind::Set(t.clone(), Arc::new(done)),
+                    _ => Kind::Tuple(Arc::new(done)),
+                };
+                Value { kind, marks: value.marks.clone() }
+            }
+            Kind::Object(entries) => {
+                let mut done = entries.as_ref().clone();
+                for (name, v) in entries.iter() {
+                    let at = path.child(Step::Field(name.clone()));
+                    done.insert(name.clone(), self.finish(v.clone(), &at, whole));
+                }
+                self.add_defaults(&mut done, path);
+                Value { kind: Kind::Object(Arc::new(done)), marks: value.marks.clone() }
+            }
+            _ => value,
+        }
+    }
+
+    fn default_at(&self, path: &AttrPath) -> Option<Value> {
+        let default = self.graph.knowledge.default_of(&self.resource.address.kind, &plain(path))?;
+        let mut value = default.value.clone();
+        value.marks.defaulted = Some(default.mark.clone());
+        Some(value)
+    }
+
+    fn has_defaults(&self, path: &AttrPath) -> bool {
+        self.graph.knowledge.defaults_below(&self.resource.address.kind, &plain(path)).next().is_some()
+    }
+
+    fn could_default(&self, path: &AttrPath) -> bool {
+        matches!(self.doc, Doc::Value(_))
+            && self.graph.knowledge.default_of(&self.resource.address.kind, &plain(path)).is_some()
+            && self.block.is_some_and(|b| matches!(find(b.body.get(), path, &|_| None), Supplier::Omitted))
+    }
+
+    /// Defaults of arguments that a block does not mention at all.
+    fn add_defaults(&self, entries: &mut std::collections::BTreeMap<Str, Value>, path: &AttrPath) {
+        let here = plain(path);
+        for (at, default) in self.graph.knowledge.defaults_below(&self.resource.address.kind, &here) {
+            let Some(name) = at.get(here.len() + 1..).filter(|rest| !rest.contains('.')) else { continue };
+            if !entries.contains_key(name) {
+                let mut value = default.value.clone();
+                value.marks.defaulted = Some(default.mark.clone());
+                entries.insert(name.into(), value);
+            }
+        }
+    }
+
+    fn unknown(&self, value: Value, path: &AttrPath, whole: &Value) -> Value {
+        let address = &self.resource.address;
+        let wait = |why: &str| Value::waiting(format!("{address}.{path}{why}")).with_marks(&value.marks);
+        if self.side == Side::Before {
+            return wait("");
+        }
+        let Some(block) = self.block else { return wait("") };
+        let planned = |at: &AttrPath| planned_count(whole, at);
+        match find(block.body.get(), path, &planned) {
+            Supplier::Expr(expr) => self.pending(value, path, expr),
+            Supplier::Omitted => self.default_at(path).unwrap_or_else(|| wait(" (not set: the provider chooses it)")),
+            Supplier::Hidden => wait(" (made by a dynamic block, which plan JSON does not record: give the sources with --source)"),
+            Supplier::Block(_) => wait(""),
+        }
+    }
+
+    /// An unknown that an expression supplies.
+    fn pending(&self, value: Value, path: &AttrPath, expr: &ConfigExpr) -> Value {
+        let resolved = self.graph.resolve(&self.resource.address, expr);
+        let mut waits: Vec<Str> = resolved.targets.iter().map(|t| self.name_of(t.resource, &t.path)).collect();
+        waits.extend(resolved.dead_ends.iter().cloned());
+        if waits.is_empty() {
+            waits.push(format!("{}.{path}", self.resource.address).into());
+        }
+        let mut refinement = Refinement::default();
+        let mut marks = value.marks.clone();
+        if self.always_set(&resolved) {
+            match resolved.untouched {
+                Some(true) => {
+                    refinement = self.refine(&resolved);
+                    if let [target] = &resolved.targets[..] {
+                        let address = self.graph.plan.resource(target.resource).address.clone();
+                        marks.origin = Some(Arc::new(AttrRef { address, path: target.path.clone() }));
+                    }
+                }
+                None => {
+                    refinement = self.refine(&resolved);
+                    let names = waits.iter().map(|w| &**w).collect::<Vec<_>>().join(", ");
+                    marks.assumed = Some(
+                        format!("{path} is taken to be set, because its expression refers to {names} (plan JSON does not show the expression: --source proves it)").into(),
+                    );
+                }
+                Some(false) => {}
+            }
+        }
+        let unknown = Unknown { refinement, waits_for: waits, ..Unknown::default() };
+        Value { kind: Kind::Unknown(Arc::new(unknown)), marks }
+    }
+
+    fn name_of(&self, id: ResourceId, path: &AttrPath) -> Str {
+        let address = &self.graph.plan.resource(id).address;
+        match path.0.is_empty() {
+            true => address.to_string().into(),
+            false => format!("{address}.{path}").into(),
+        }
+    }
+
+    /// Whether every target is an identifier that a provider hands out.
+    fn always_set(&self, resolved: &Resolution) -> bool {
+        !resolved.targets.is_empty()
+            && resolved.is_complete()
+            && resolved.targets.iter().all(|t| {
+                let kind = &self.graph.plan.resource(t.resource).address.kind;
+                t.path.0.len() == 1 && self.graph.knowledge.is_identity(kind, t.path.root().map_or("", |r| r))
+            })
+    }
+
+    fn refine(&self, resolved: &Resolution) -> Refinement {
+        let ocid = resolved.targets.iter().all(|t| {
+            let name = t.path.root().map_or("", |r| r);
+            self.graph.plan.resource(t.resource).address.kind.starts_with("oci_") && (name == "id" || name.ends_with("_id"))
+        });
+        Refinement {
+            not_null: true,
+            // Oracle Cloud identifiers: https://docs.oracle.com/en-us/iaas/Content/General/Concepts/identifiers.htm
+            prefix: ocid.then(|| "ocid1.".into()),
+            min_length: Some(1),
+            ..Refinement::default()
+        }
+    }
+}
+
+fn field_name(step: &Step) -> Option<&str> {
+    match step {
+        Step::Field(name) => Some(name),
+        Step::Index(_) => None,
+    }
+}
+
+/// A path without its indexes: `db_home.database.db_backup_config`.
+pub(super) fn plain(path: &AttrPath) -> String {
+    path.0.iter().filter_map(field_name).collect::<Vec<_>>().join(".")
+}
+
+/// How many elements the plan has at a path; `None` where that is not known.
+fn planned_count(whole: &Value, path: &AttrPath) -> Option<usize> {
+    let mut at = whole;
+    for step in path.0.iter().skip(1) {
+        at = match step {
+            Step::Field(name) => at.get(name)?,
+            Step::Index(i) => at.as_elements()?.get(*i as usize)?,
+        };
+    }
+    at.as_elements().map(<[Value]>::len)
+}
+
+/// Whether anything below could be unknown, null or a block.
+fn needs_work(items: &[Value]) -> bool {
+    items.iter().any(|v| matches!(v.kind, Kind::Unknown(_) | Kind::Null(_) | Kind::Object(_) | Kind::Tuple(_) | Kind::List(..) | Kind::Set(..)))
+}

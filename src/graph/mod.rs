@@ -1,0 +1,104 @@
+//! What follows from a plan: whose attribute refers to whom (through modules, locals, outputs and
+//! instance keys), whose identifiers are equal, and what an attribute's value means once service
+//! defaults and pending references are told apart.
+
+mod attributes;
+mod locate;
+mod relations;
+mod resolve;
+
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
+
+use rustc_hash::FxHashMap;
+
+use crate::model::{Key, ModulePath, Plan, ResourceId};
+use crate::provider::Knowledge;
+use crate::text::Str;
+
+pub use attributes::AttributeError;
+pub use locate::{Supplier, find};
+pub use relations::{Link, Referrers};
+pub use resolve::{Resolution, Target};
+
+/// A plan with its relations. Everything that costs is computed when it is first asked for.
+#[derive(Debug)]
+pub struct Graph {
+    /// The plan.
+    pub plan: Arc<Plan>,
+    /// What is known of providers.
+    pub knowledge: Arc<Knowledge>,
+    /// Resources by canonical type, data sources under `data.TYPE`, in plan order.
+    by_type: FxHashMap<Str, Vec<ResourceId>>,
+    module_keys: HashMap<(ModulePath, Str), Vec<Key>>,
+    identities: OnceLock<relations::Identities>,
+    referrers: relations::ReferrerCache,
+}
+
+impl Graph {
+    /// Builds the indexes that every run needs.
+    pub fn new(plan: Arc<Plan>, knowledge: Arc<Knowledge>) -> Graph {
+        let mut by_type: FxHashMap<Str, Vec<ResourceId>> = FxHashMap::default();
+        let mut module_keys: HashMap<(ModulePath, Str), Vec<Key>> = HashMap::new();
+        let mut last_module: Option<&ModulePath> = None;
+        for (id, resource) in plan.iter() {
+            let address = &resource.address;
+            let kind = type_key(&knowledge, address.mode, &address.kind);
+            match by_type.get_mut(&kind) {
+                Some(ids) => ids.push(id),
+                None => {
+                    by_type.insert(kind, vec![id]);
+                }
+            }
+            // Plans list resources by module: most share theirs with the one before.
+            if last_module != Some(&address.module) {
+                last_module = Some(&address.module);
+                note_module(&mut module_keys, &address.module);
+            }
+        }
+        Graph {
+            plan,
+            knowledge,
+            by_type,
+            module_keys,
+            identities: OnceLock::new(),
+            referrers: relations::ReferrerCache::default(),
+        }
+    }
+
+    /// Resources of a type (`TYPE`, or `data.TYPE` for data sources), in plan order.
+    pub fn of_type(&self, kind: &str) -> &[ResourceId] {
+        let kind: Str = kind.into();
+        self.by_type.get(self.knowledge.canonical(&kind)).map_or(&[], Vec::as_slice)
+    }
+
+    /// All types that the plan has resources of, with these resources.
+    pub fn types(&self) -> impl Iterator<Item = (&Str, &[ResourceId])> {
+        self.by_type.iter().map(|(kind, ids)| (kind, ids.as_slice()))
+    }
+
+    /// The instances of a module call.
+    fn keys_of(&self, parent: &ModulePath, name: &Str) -> &[Key] {
+        self.module_keys.get(&(parent.clone(), name.clone())).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Name under which rules select a resource's type.
+pub fn type_key(knowledge: &Knowledge, mode: crate::model::Mode, kind: &Str) -> Str {
+    let canonical = knowledge.canonical(kind);
+    match mode {
+        crate::model::Mode::Managed => canonical.clone(),
+        other => format!("{}{canonical}", other.prefix()).into(),
+    }
+}
+
+fn note_module(keys: &mut HashMap<(ModulePath, Str), Vec<Key>>, path: &ModulePath) {
+    for depth in 0..path.0.len() {
+        let parent = ModulePath(path.0[..depth].to_vec());
+        let step = &path.0[depth];
+        let known = keys.entry((parent, step.name.clone())).or_default();
+        if !known.contains(&step.key) {
+            known.push(step.key.clone());
+        }
+    }
+}

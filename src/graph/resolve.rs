@@ -1,0 +1,336 @@
+//! Follows references of the configuration to resource instances.
+
+use super::Graph;
+use crate::model::config::{ConfigEntry, ConfigExpr, ExprForm, Module, ModuleId};
+use crate::model::{Address, AttrPath, ConfigBody, Key, Mode, ModulePath, ResourceId, Step};
+use crate::text::Str;
+
+/// How far references are followed through modules before a cycle is assumed.
+const MAX_HOPS: u32 = 64;
+
+/// An attribute of a resource that an expression refers to.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Target {
+    /// The resource.
+    pub resource: ResourceId,
+    /// The attribute; empty for the whole resource.
+    pub path: AttrPath,
+}
+
+/// Where the references of an expression lead.
+#[derive(Clone, Debug, Default)]
+pub struct Resolution {
+    /// Attributes of resources in the plan, each once.
+    pub targets: Vec<Target>,
+    /// References that lead nowhere: `local.x` (not in plan JSON), `data.x.y` (not read yet).
+    pub dead_ends: Vec<Str>,
+    /// Root variables on the way: their values are in the plan.
+    pub variables: Vec<Str>,
+    /// Whether every expression on the way passes its value on untouched; `None` if the input
+    /// does not tell.
+    pub untouched: Option<bool>,
+}
+
+impl Resolution {
+    /// Whether all that the expression depends on was found.
+    pub fn is_complete(&self) -> bool {
+        self.dead_ends.is_empty()
+    }
+
+    fn pass(&mut self, form: ExprForm) {
+        self.untouched = match (form, self.untouched) {
+            (ExprForm::Computed, _) | (_, Some(false)) => Some(false),
+            (ExprForm::NotTold, _) | (_, None) => None,
+            (ExprForm::Direct, Some(true)) => Some(true),
+        };
+    }
+
+    fn add(&mut self, resource: ResourceId, path: AttrPath) {
+        let target = Target { resource, path };
+        if !self.targets.contains(&target) {
+            self.targets.push(target);
+        }
+    }
+
+    fn dead_end(&mut self, module: &ModulePath, reference: &str) {
+        let text: Str = match module.0.is_empty() {
+            true => reference.into(),
+            false => format!("{module}.{reference}").into(),
+        };
+        if !self.dead_ends.contains(&text) {
+            self.dead_ends.push(text);
+        }
+    }
+}
+
+/// Where an expression stands: which module instance, and which instance of the block.
+#[derive(Clone, Copy)]
+pub(super) struct Standpoint<'a> {
+    /// The module instance.
+    pub path: &'a ModulePath,
+    /// Its declaration.
+    pub module: &'a Module,
+    /// Instance key of the block that the expression is in.
+    pub key: &'a Key,
+    /// `for_each` of that block.
+    pub for_each: Option<&'a ConfigExpr>,
+}
+
+impl Graph {
+    /// Follows the references of an expression of a resource's block.
+    pub fn resolve(&self, address: &Address, expr: &ConfigExpr) -> Resolution {
+        let mut out = Resolution { untouched: Some(true), ..Resolution::default() };
+        let Some((module, block)) = self.plan.block_of(address) else {
+            expr.references.iter().for_each(|r| out.dead_end(&address.module, r));
+            return out;
+        };
+        let from = Standpoint {
+            path: &address.module,
+            module: self.plan.config.module(module),
+            key: &address.key,
+            for_each: block.for_each.as_ref(),
+        };
+        self.expr(expr, from, &mut out, 0);
+        out
+    }
+
+    fn expr(&self, expr: &ConfigExpr, from: Standpoint<'_>, out: &mut Resolution, hops: u32) {
+        out.pass(expr.form);
+        // A collection indexed by the block's own key picks the instance of the same key.
+        let keyed = expr.references.iter().any(|r| matches!(&**r, "each.key" | "count.index" | "each.value"));
+        for reference in &expr.references {
+            self.reference(reference, from, keyed, out, hops);
+        }
+    }
+
+    fn reference(&self, reference: &str, from: Standpoint<'_>, keyed: bool, out: &mut Resolution, hops: u32) {
+        let segments = segments(reference);
+        if hops > MAX_HOPS {
+            out.dead_end(from.path, reference);
+            return;
+        }
+        match segments.first() {
+            Some(Segment::Name("var")) => self.variable(&segments, reference, from, out, hops),
+            Some(Segment::Name("local")) => match name_at(&segments, 1).and_then(|n| from.module.locals.get(n)) {
+                Some(expr) => self.expr(expr, from, out, hops + 1),
+                None => out.dead_end(from.path, reference),
+            },
+            Some(Segment::Name("module")) => self.module_output(&segments, reference, from, keyed, out, hops),
+            Some(Segment::Name("each")) if name_at(&segments, 1) == Some("value") => match from.for_each {
+                Some(expr) => self.expr(expr, from, out, hops + 1),
+                None => out.dead_end(from.path, reference),
+            },
+            Some(Segment::Name("each" | "count" | "path" | "terraform" | "tofu" | "self" | "provider")) | None => {}
+            Some(Segment::Name("data")) => self.block(Mode::Data, &segments[1..], reference, from, keyed, out),
+            Some(Segment::Name("ephemeral")) => self.block(Mode::Ephemeral, &segments[1..], reference, from, keyed, out),
+            Some(Segment::Name(_)) => self.block(Mode::Managed, &segments, reference, from, keyed, out),
+            Some(Segment::Key(_)) => out.dead_end(from.path, reference),
+        }
+    }
+
+    fn variable(&self, segments: &[Segment<'_>], reference: &str, from: Standpoint<'_>, out: &mut Resolution, hops: u32) {
+        let Some(name) = name_at(segments, 1) else { return };
+        let Some((step, parents)) = from.path.0.split_last() else {
+            if !out.variables.iter().any(|v| &**v == name) {
+                out.variables.push(name.into());
+            }
+            return;
+        };
+        let parent = ModulePath(parents.to_vec());
+        let Some((id, call)) = from.module.parent.as_ref().and_then(|(id, name)| {
+            Some((*id, self.plan.config.module(*id).calls.get(name)?))
+        }) else {
+            out.dead_end(from.path, reference);
+            return;
+        };
+        let up = Standpoint {
+            path: &parent,
+            module: self.plan.config.module(id),
+            key: &step.key,
+            for_each: call.for_each.as_ref(),
+        };
+        match call.inputs.entries.get(name) {
+            Some(ConfigEntry::Expr(expr)) => self.expr(expr, up, out, hops + 1),
+            Some(ConfigEntry::Blocks(blocks)) => {
+                blocks.iter().for_each(|b| self.all(&b.body, up, out, hops + 1));
+            }
+            // Not passed: the variable's default, a constant.
+            None => {}
+        }
+    }
+
+    /// Every reference in a body, where it cannot be said which expression supplies a value.
+    fn all(&self, body: &ConfigBody, from: Standpoint<'_>, out: &mut Resolution, hops: u32) {
+        out.untouched = Some(false);
+        for entry in body.entries.values() {
+            match entry {
+                ConfigEntry::Expr(expr) => self.expr(expr, from, out, hops),
+                ConfigEntry::Blocks(blocks) => blocks.iter().for_each(|b| self.all(&b.body, from, out, hops)),
+            }
+        }
+    }
+
+    fn module_output(
+        &self,
+        segments: &[Segment<'_>],
+        reference: &str,
+        from: Standpoint<'_>,
+        keyed: bool,
+        out: &mut Resolution,
+        hops: u32,
+    ) {
+        let Some(name) = name_at(segments, 1) else { return };
+        let name: Str = name.into();
+        let Some(id) = from.module.calls.get(&name).and_then(|c| c.module) else {
+            out.dead_end(from.path, reference);
+            return;
+        };
+        let (wanted, rest) = match segments.get(2) {
+            Some(Segment::Key(key)) => (Some(key), &segments[3..]),
+            _ => (None, &segments[2..]),
+        };
+        let keys: Vec<&Key> = self.keys_of(from.path, &name).iter().collect();
+        let keys: Vec<&Key> = match wanted {
+            Some(key) => keys.into_iter().filter(|k| *k == key).collect(),
+            None if keyed && keys.contains(&from.key) => vec![from.key],
+            None => keys,
+        };
+        // A module without resources has no instances in the plan, but its outputs still lead somewhere.
+        let none = Key::None;
+        let keys = if keys.is_empty() { vec![wanted.unwrap_or(&none)] } else { keys };
+        for key in keys {
+            let path = from.path.child(name.clone(), key.clone());
+            self.outputs(id, &path, rest, reference, from, out, hops);
+        }
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "the walk's state: where it is, what it has found, how far it came")]
+    fn outputs(
+        &self,
+        id: ModuleId,
+        path: &ModulePath,
+        rest: &[Segment<'_>],
+        reference: &str,
+        from: Standpoint<'_>,
+        out: &mut Resolution,
+        hops: u32,
+    ) {
+        let module = self.plan.config.module(id);
+        let inside = Standpoint { path, module, key: &Key::None, for_each: None };
+        match rest.first() {
+            Some(Segment::Name(output)) => match module.outputs.get(*output) {
+                Some(expr) => self.expr(expr, inside, out, hops + 1),
+                None => out.dead_end(from.path, reference),
+            },
+            // The whole module (a splat or a for-expression over it): any of its outputs.
+            _ => {
+                out.untouched = Some(false);
+                module.outputs.values().for_each(|e| self.expr(e, inside, out, hops + 1));
+            }
+        }
+    }
+
+    fn block(
+        &self,
+        mode: Mode,
+        segments: &[Segment<'_>],
+        reference: &str,
+        from: Standpoint<'_>,
+        keyed: bool,
+        out: &mut Resolution,
+    ) {
+        let (Some(kind), Some(name)) = (name_at(segments, 0), name_at(segments, 1)) else {
+            out.dead_end(from.path, reference);
+            return;
+        };
+        let (wanted, rest) = match segments.get(2) {
+            Some(Segment::Key(key)) => (Some(key), &segments[3..]),
+            _ => (None, segments.get(2..).unwrap_or_default()),
+        };
+        let path = AttrPath(rest.iter().map(Segment::step).collect());
+        let ids = self.plan.instances(from.path, mode, &kind.into(), &name.into());
+        let live = || ids.iter().copied().filter(|id| self.plan.resource(*id).deposed.is_none());
+        let key_of = |id: ResourceId| &self.plan.resource(id).address.key;
+        let chosen: Vec<ResourceId> = match wanted {
+            Some(key) => live().filter(|id| key_of(*id) == key).collect(),
+            None if keyed && live().any(|id| key_of(id) == from.key) => live().filter(|id| key_of(*id) == from.key).collect(),
+            None => live().collect(),
+        };
+        if chosen.is_empty() {
+            out.dead_end(from.path, reference);
+        }
+        chosen.into_iter().for_each(|id| out.add(id, path.clone()));
+    }
+}
+
+/// A piece of a reference.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Segment<'a> {
+    Name(&'a str),
+    Key(Key),
+}
+
+impl Segment<'_> {
+    fn step(&self) -> Step {
+        match self {
+            Segment::Name(name) => Step::Field((*name).into()),
+            Segment::Key(Key::Int(n)) => Step::Index(*n as u32),
+            Segment::Key(Key::Str(name)) => Step::Field(name.clone()),
+            Segment::Key(_) => Step::Index(0),
+        }
+    }
+}
+
+fn name_at<'a>(segments: &[Segment<'a>], at: usize) -> Option<&'a str> {
+    match segments.get(at) {
+        Some(Segment::Name(name)) => Some(name),
+        _ => None,
+    }
+}
+
+/// Splits `module.net["a"].out[0].id` into names and keys.
+fn segments(text: &str) -> Vec<Segment<'_>> {
+    let mut out = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        if let Some(inner) = rest.strip_prefix('[') {
+            let Some((key, tail)) = crate::model::address::parse_key(inner) else { break };
+            out.push(Segment::Key(key));
+            rest = tail;
+            continue;
+        }
+        rest = rest.strip_prefix('.').unwrap_or(rest);
+        let end = rest.find(['.', '[']).unwrap_or(rest.len());
+        if end == 0 {
+            break;
+        }
+        let (name, tail) = rest.split_at(end);
+        // The legacy index `a.0.b`.
+        out.push(match name.parse::<u64>() {
+            Ok(n) => Segment::Key(Key::Int(n)),
+            Err(_) => Segment::Name(name),
+        });
+        rest = tail;
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_are_split_into_names_and_keys() {
+        assert_eq!(
+            segments("module.net[\"a.b\"].out[0].id"),
+            vec![
+                Segment::Name("module"),
+                Segment::Name("net"),
+                Segment::Key(Key::Str("a.b".into())),
+                Segment::Name("out"),
+                Segment::Key(Key::Int(0)),
+                Segment::Name("id"),
+            ]
+        );
+    }
+}

@@ -1,0 +1,104 @@
+//! What a plan does to a resource, in the words of rules.
+
+use crate::eval::Side;
+use crate::graph::Graph;
+use crate::model::{Action, ResourceId};
+use crate::zone::{Container, Zones};
+
+/// An operation that a rule can ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Operation {
+    /// A new object.
+    Create,
+    /// Changed in place.
+    Update,
+    /// An object is destroyed.
+    Delete,
+    /// A new object takes the place of an old one.
+    Replace,
+    /// The container that it lives in changes, or one above moves.
+    Move,
+    /// An existing object comes under management.
+    Import,
+    /// It leaves management and stays.
+    Forget,
+    /// Nothing is planned.
+    NoOp,
+}
+
+impl Operation {
+    /// All, in the order of the documentation.
+    pub const ALL: [Operation; 8] = [
+        Operation::Create,
+        Operation::Update,
+        Operation::Delete,
+        Operation::Replace,
+        Operation::Move,
+        Operation::Import,
+        Operation::Forget,
+        Operation::NoOp,
+    ];
+
+    /// Name in rules.
+    pub fn name(self) -> &'static str {
+        match self {
+            Operation::Create => "create",
+            Operation::Update => "update",
+            Operation::Delete => "delete",
+            Operation::Replace => "replace",
+            Operation::Move => "move",
+            Operation::Import => "import",
+            Operation::Forget => "forget",
+            Operation::NoOp => "no-op",
+        }
+    }
+
+    /// The operation of a name.
+    pub fn parse(name: &str) -> Option<Operation> {
+        Operation::ALL.into_iter().find(|o| o.name() == name)
+    }
+
+    /// Whether the resource may be gone afterwards.
+    pub fn is_removal(self) -> bool {
+        matches!(self, Operation::Delete | Operation::Forget | Operation::Replace)
+    }
+}
+
+/// Whether an operation happens to a resource.
+pub fn happens(graph: &Graph, zones: &Zones, id: ResourceId, operation: Operation) -> bool {
+    let resource = graph.plan.resource(id);
+    let action = resource.action;
+    match operation {
+        Operation::Create => action == Action::Create || action.is_replace(),
+        Operation::Update => action == Action::Update,
+        Operation::Delete => {
+            matches!(action, Action::Delete | Action::DeleteCreate | Action::CreateDelete)
+        }
+        Operation::Replace => action.is_replace(),
+        Operation::Import => resource.importing.is_some(),
+        Operation::Forget => matches!(action, Action::Forget | Action::CreateForget),
+        Operation::NoOp => matches!(action, Action::NoOp | Action::Read),
+        Operation::Move => moves(graph, zones, id),
+    }
+}
+
+/// Whether the container of a resource, or the chain above it, is another one after the plan.
+pub fn moves(graph: &Graph, zones: &Zones, id: ResourceId) -> bool {
+    let resource = graph.plan.resource(id);
+    if !resource.exists_before() || !resource.exists_after() || resource.action.is_replace() {
+        return false;
+    }
+    chain(zones, zones.container_of(id, Side::Before), Side::Before)
+        != chain(zones, zones.container_of(id, Side::After), Side::After)
+}
+
+fn chain(zones: &Zones, start: Container, side: Side) -> Vec<Container> {
+    let mut out = vec![start];
+    while let Some(next) = out.last().and_then(|at| zones.above(at, side)) {
+        if out.contains(&next) || out.len() > 64 {
+            break;
+        }
+        out.push(next);
+    }
+    out
+}

@@ -1,0 +1,195 @@
+//! What names mean inside a rule.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::{Rule, RuleSet, functions};
+use crate::eval::{Lookup, Place, Scope, Side, Traced, evaluate};
+use crate::graph::Graph;
+use crate::model::{AttrPath, Kind, ResourceId, Value};
+use crate::text::{Diagnostic, Span, Str};
+use crate::zone::{ZoneId, Zones};
+
+/// Attribute values of the resources that one judgement reads, decoded once.
+pub type AttributeCache = RefCell<FxHashMap<(ResourceId, Side, Str), Value>>;
+
+/// The scope of a rule on a subject.
+pub struct RuleScopeEnv<'a> {
+    /// The plan with its relations.
+    pub graph: &'a Graph,
+    /// The zones.
+    pub zones: &'a Zones,
+    /// All rules (for settings).
+    pub rules: &'a RuleSet,
+    /// The rule.
+    pub rule: &'a Rule,
+    /// The resource that is judged; `None` for rules of a zone or plan.
+    pub subject: Option<ResourceId>,
+    /// Which world `attrs` and relations look at.
+    pub side: Side,
+    /// The zone, for rules that run per zone.
+    pub zone: Option<ZoneId>,
+    /// The element, inside `for_each`.
+    pub each: Option<(Traced, Traced)>,
+    /// Settings that the zone file makes, by name: they win over defaults of packs.
+    pub settings: &'a dyn Fn(&str) -> Option<Value>,
+    /// Decoded attributes.
+    pub cache: &'a AttributeCache,
+    /// Values of locals, and those being evaluated.
+    pub locals: RefCell<FxHashMap<Str, Option<Traced>>>,
+}
+
+const ROOTS: &str = "attrs, prior_attrs, self, meta, each, local, param";
+
+impl<'a> RuleScopeEnv<'a> {
+    /// The same scope with an element.
+    pub fn with_each(&self, key: Traced, value: Traced) -> RuleScopeEnv<'a> {
+        RuleScopeEnv { each: Some((key, value)), locals: RefCell::default(), ..*self }
+    }
+
+    /// An attribute of a resource, read through the cache.
+    pub fn attribute(&self, id: ResourceId, side: Side, name: &str, span: Span) -> Result<Traced, Diagnostic> {
+        let key = (id, side, Str::from(name));
+        let place = Place { resource: id, side, path: AttrPath::field(name) };
+        if let Some(found) = self.cache.borrow().get(&key) {
+            return Ok(Traced::at(found.clone(), place));
+        }
+        let value = self
+            .graph
+            .attribute(id, side, name)
+            .map_err(|e| Diagnostic::error(span, "Attribute cannot be read", e.to_string()))?;
+        self.cache.borrow_mut().insert(key, value.clone());
+        Ok(Traced::at(value, place))
+    }
+
+    fn subject(&self, span: Span) -> Result<ResourceId, Diagnostic> {
+        self.subject.ok_or_else(|| {
+            Diagnostic::error(span, "No resource here", "A rule with scope = \"zone\" or \"plan\" has no attrs, self or meta.")
+        })
+    }
+
+    fn attributes(&self, side: Side, names: &[Str], span: Span) -> Result<Lookup, Diagnostic> {
+        let id = self.subject(span)?;
+        let resource = self.graph.plan.resource(id);
+        let doc = match side {
+            Side::Before => &resource.before,
+            Side::After => &resource.after,
+        };
+        let root = Place { resource: id, side, path: AttrPath::default() };
+        if !doc.exists() {
+            return Ok(Lookup { value: Traced::at(Value::NULL, root), used: names.len() });
+        }
+        match names.first() {
+            Some(name) => Ok(Lookup { value: self.attribute(id, side, name, span)?, used: 1 }),
+            None => {
+                let mut entries = std::collections::BTreeMap::new();
+                for name in doc.names() {
+                    let value = self.attribute(id, side, &name, span)?.value;
+                    entries.insert(name, value);
+                }
+                Ok(Lookup { value: Traced::at(Kind::Object(Arc::new(entries)).into(), root), used: 0 })
+            }
+        }
+    }
+
+    fn local(&self, name: &Str, span: Span) -> Result<Traced, Diagnostic> {
+        if let Some(known) = self.locals.borrow().get(name) {
+            return known.clone().ok_or_else(|| {
+                Diagnostic::error(span, "Locals refer to each other", format!("local.{name} depends on itself."))
+            });
+        }
+        let Some(expr) = self.rule.locals.get(name) else {
+            return Err(Diagnostic::error(span, "Unknown local", format!("There is no local {name:?} in this rule or its file.")));
+        };
+        self.locals.borrow_mut().insert(name.clone(), None);
+        let value = evaluate(expr, self).map_err(|d| *d)?;
+        self.locals.borrow_mut().insert(name.clone(), Some(value.clone()));
+        Ok(value)
+    }
+
+    fn param(&self, name: &Str, span: Span) -> Result<Traced, Diagnostic> {
+        let declared = self.rules.params.get(self.rule.pack).and_then(|p| p.get(name));
+        let Some(declared) = declared else {
+            return Err(Diagnostic::error(span, "Unknown setting", format!("There is no param {name:?} in this rule's directory.")));
+        };
+        Ok((self.settings)(name).unwrap_or_else(|| declared.default.clone()).into())
+    }
+
+    fn meta(&self, span: Span) -> Result<Traced, Diagnostic> {
+        let id = self.subject(span)?;
+        let resource = self.graph.plan.resource(id);
+        let address = &resource.address;
+        let operations = super::Operation::ALL
+            .into_iter()
+            .filter(|o| super::operations::happens(self.graph, self.zones, id, *o))
+            .map(|o| Value::from(o.name()))
+            .collect();
+        let key = match &address.key {
+            crate::model::Key::None | crate::model::Key::Wildcard => Value::NULL,
+            crate::model::Key::Int(n) => Value::from(*n as i64),
+            crate::model::Key::Str(s) => Value::from(s.clone()),
+        };
+        let mode = match address.mode {
+            crate::model::Mode::Managed => "managed",
+            crate::model::Mode::Data => "data",
+            crate::model::Mode::Ephemeral => "ephemeral",
+        };
+        Ok(Value::object([
+            ("address", Value::from(address.to_string())),
+            ("type", Value::from(self.graph.knowledge.canonical(&address.kind).clone())),
+            ("name", Value::from(address.name.clone())),
+            ("module", Value::from(address.module.to_string())),
+            ("key", key),
+            ("mode", Value::from(mode)),
+            ("provider", Value::from(resource.provider.clone())),
+            ("operations", Value::tuple(operations)),
+            ("importing", Value::from(resource.importing.is_some())),
+        ])
+        .into())
+    }
+}
+
+impl Scope for RuleScopeEnv<'_> {
+    fn lookup(&self, root: &str, names: &[Str], span: Span) -> Result<Lookup, Diagnostic> {
+        let one = |value: Traced| Ok(Lookup { value, used: 1 });
+        match (root, names.first()) {
+            ("attrs", _) => self.attributes(self.side, names, span),
+            ("prior_attrs", _) => self.attributes(Side::Before, names, span),
+            ("self", Some(name)) => {
+                let id = self.subject(span)?;
+                one(self.attribute(id, self.side, name, span)?)
+            }
+            ("self", None) => {
+                let id = self.subject(span)?;
+                let place = Place { resource: id, side: self.side, path: AttrPath::default() };
+                Ok(Lookup { value: Traced { value: Kind::Resource(id).into(), place: Some(place), reads: Default::default() }, used: 0 })
+            }
+            ("meta", _) => Ok(Lookup { value: self.meta(span)?, used: 0 }),
+            ("each", Some(name)) if matches!(&**name, "key" | "value") => match &self.each {
+                Some((key, value)) => one(if &**name == "key" { key.clone() } else { value.clone() }),
+                None => Err(Diagnostic::error(span, "No element here", "each is known only in an enforce block with for_each.")),
+            },
+            ("local", Some(name)) => one(self.local(name, span)?),
+            ("param", Some(name)) => one(self.param(name, span)?),
+            ("zone", Some(name)) if &**name == "name" && self.zone.is_some() => {
+                let name = self.zone.map(|z| self.zones.get(z).name.clone());
+                one(name.map(Value::from).unwrap_or(Value::NULL).into())
+            }
+            _ => Err(Diagnostic::error(
+                span,
+                "Unknown name",
+                format!("{root:?} means nothing in a rule. The names are {ROOTS}."),
+            )),
+        }
+    }
+
+    fn resource_attribute(&self, resource: ResourceId, name: &str, span: Span) -> Result<Traced, Diagnostic> {
+        self.attribute(resource, self.side, name, span)
+    }
+
+    fn call(&self, name: &str, args: Vec<Traced>, span: Span) -> Result<Traced, Diagnostic> {
+        functions::call(self, name, &args, span)
+    }
+}

@@ -1,0 +1,181 @@
+//! What is known of providers apart from what a plan says: service defaults, where resources
+//! live, by which attributes they are named. Data, read from `provider.hcl` files.
+
+mod load;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use crate::model::schema::Schemas;
+use crate::model::{Defaulted, Value};
+use crate::text::Str;
+
+pub use load::load;
+
+/// Everything known of the providers.
+#[derive(Debug, Default)]
+pub struct Knowledge {
+    /// Resource types under another name: alias to canonical name.
+    pub aliases: HashMap<Str, Str>,
+    /// Service defaults: by type, then by attribute path without indexes.
+    pub defaults: HashMap<Str, BTreeMap<Str, Default>>,
+    /// Container types by name.
+    pub containers: HashMap<Str, Container>,
+    /// Where resources of a type live; `PREFIX*` holds for a provider's types that are not named.
+    pub homes: HashMap<Str, Home>,
+    /// Attributes by which resources of a type are named, besides `id`.
+    pub identities: HashMap<Str, Identity>,
+    /// Resource types that make zones.
+    pub zones: HashMap<Str, ZoneType>,
+    /// Resource types that make recipes.
+    pub recipes: HashMap<Str, RecipeType>,
+    /// Data sources that list policies with their names.
+    pub policy_lists: HashMap<Str, PolicyList>,
+    /// Data sources that tell the container above a container.
+    pub parents: HashMap<Str, ParentList>,
+    /// Names of policies by the last part of their OCID.
+    pub policy_ids: HashMap<Str, Str>,
+    /// Attributes that hold secrets though no schema says so: by type, paths without indexes.
+    pub sensitive: HashMap<Str, Vec<Str>>,
+    /// Prefixes of the types that this knowledge is about.
+    pub prefixes: Vec<Str>,
+    /// Attribute schemas.
+    pub schemas: Schemas,
+}
+
+/// A service default.
+#[derive(Debug, Clone)]
+pub struct Default {
+    /// The value that the service uses.
+    pub value: Value,
+    /// Why, with its source.
+    pub mark: Arc<Defaulted>,
+}
+
+/// A type whose resources hold others: compartments.
+#[derive(Debug, Clone, Default)]
+pub struct Container {
+    /// Attribute that names the container above.
+    pub parent: Str,
+    /// Attribute with the name that people use.
+    pub name: Option<Str>,
+}
+
+/// Where resources of a type live.
+#[derive(Debug, Clone, Default)]
+pub struct Home {
+    /// Attribute that names the container.
+    pub attribute: Option<Str>,
+    /// Attributes that name a resource in whose container this one lives, tried in order when
+    /// `attribute` is absent or null.
+    pub through: Vec<Str>,
+}
+
+/// Attributes that name a resource.
+#[derive(Debug, Clone, Default)]
+pub struct Identity {
+    /// Their names.
+    pub attributes: Vec<Str>,
+    /// Attribute within which the names are unique (a bucket's namespace).
+    pub within: Option<Str>,
+}
+
+/// A type whose resources make zones: `oci_cloud_guard_security_zone`.
+#[derive(Debug, Clone, Default)]
+pub struct ZoneType {
+    /// Attribute that names the container.
+    pub container: Str,
+    /// Attribute that names the recipe.
+    pub recipe: Str,
+    /// Attribute with the zone's name.
+    pub name: Str,
+    /// Computed attribute that lists the containers below that the zone covers.
+    pub inherited: Option<Str>,
+}
+
+/// A type whose resources make recipes: `oci_cloud_guard_security_recipe`.
+#[derive(Debug, Clone, Default)]
+pub struct RecipeType {
+    /// Attribute that lists the policies' identifiers.
+    pub policies: Str,
+    /// Attribute with the recipe's name.
+    pub name: Option<Str>,
+    /// Attribute that tells who owns the recipe.
+    pub owner: Option<Str>,
+    /// Framework of the policies.
+    pub framework: Str,
+}
+
+/// A data source that lists policies: `data.oci_cloud_guard_security_policies`.
+#[derive(Debug, Clone, Default)]
+pub struct PolicyList {
+    /// Path of the items, without indexes.
+    pub items: Str,
+    /// Their attribute with the identifier.
+    pub id: Str,
+    /// Their attributes with names, best first.
+    pub names: Vec<Str>,
+}
+
+/// A data source that knows containers: `data.oci_identity_compartment`.
+#[derive(Debug, Clone, Default)]
+pub struct ParentList {
+    /// Path of the items; empty if the data source itself is the item.
+    pub items: Str,
+    /// Attribute with the container's identifier.
+    pub id: Str,
+    /// Attribute with the identifier of the container above.
+    pub parent: Str,
+}
+
+impl Knowledge {
+    /// The canonical name of a resource type.
+    pub fn canonical<'a>(&'a self, kind: &'a Str) -> &'a Str {
+        self.aliases.get(kind).unwrap_or(kind)
+    }
+
+    /// The service default of an attribute (path without indexes).
+    pub fn default_of(&self, kind: &Str, path: &str) -> Option<&Default> {
+        self.defaults.get(self.canonical(kind))?.get(path)
+    }
+
+    /// Defaults of a type that lie below a top-level attribute.
+    pub fn defaults_below<'a>(&'a self, kind: &'a Str, root: &'a str) -> impl Iterator<Item = (&'a Str, &'a Default)> {
+        let of_type = self.defaults.get(self.canonical(kind)).into_iter().flatten();
+        of_type.filter(move |(path, _)| path.strip_prefix(root).is_some_and(|rest| rest.starts_with('.')))
+    }
+
+    /// Where resources of a type live, if they live anywhere.
+    pub fn home(&self, kind: &Str) -> Option<&Home> {
+        let kind = self.canonical(kind);
+        self.homes.get(kind).or_else(|| {
+            let prefix = self.prefixes.iter().find(|p| kind.starts_with(&***p))?;
+            self.homes.get(format!("{prefix}*").as_str())
+        })
+    }
+
+    /// Whether an attribute holds an identifier that the provider hands out, which is never
+    /// null nor empty once the resource exists.
+    pub fn is_identity(&self, kind: &Str, attribute: &str) -> bool {
+        matches!(attribute, "id" | "arn" | "self_link")
+            || self
+                .identities
+                .get(self.canonical(kind))
+                .is_some_and(|i| i.attributes.iter().any(|a| &**a == attribute))
+    }
+
+    /// Attributes that name resources of a type.
+    pub fn identity_attributes(&self, kind: &Str) -> Vec<Str> {
+        let mut out: Vec<Str> = vec!["id".into()];
+        if kind.starts_with("aws_") {
+            out.push("arn".into());
+        }
+        if kind.starts_with("google_") {
+            out.push("self_link".into());
+        }
+        if let Some(identity) = self.identities.get(self.canonical(kind)) {
+            out.extend(identity.attributes.iter().filter(|a| &***a != "id").cloned());
+        }
+        out
+    }
+}

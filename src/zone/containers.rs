@@ -1,0 +1,185 @@
+//! Containers: where resources live, and what stands above what.
+
+use super::Zones;
+use crate::eval::Side;
+use crate::graph::Link;
+use crate::model::{AttrPath, Kind, Mode, ResourceId, Value};
+use crate::text::Str;
+
+/// A container of resources.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Container {
+    /// A container that the plan manages.
+    Managed(ResourceId),
+    /// One that is only known by its identifier.
+    Id(Str),
+    /// The top: nothing stands above it.
+    Root,
+    /// The resource lives in no container (users, groups, tag namespaces).
+    Nowhere,
+    /// Known only after apply; what it waits for.
+    Unknown(Vec<Str>),
+}
+
+/// Steps from a resource to its container before a cycle is assumed.
+const MAX_HOPS: usize = 12;
+
+impl Zones {
+    /// The container of a resource on one side of the plan.
+    pub fn container_of(&self, id: ResourceId, side: Side) -> Container {
+        self.container_from(id, side, 0)
+    }
+
+    fn container_from(&self, id: ResourceId, side: Side, hops: usize) -> Container {
+        let resource = self.graph.plan.resource(id);
+        let kind = &resource.address.kind;
+        let there = match side {
+            Side::Before => resource.exists_before(),
+            Side::After => resource.after.exists(),
+        };
+        if !there || hops > MAX_HOPS {
+            return Container::Nowhere;
+        }
+        if self.graph.knowledge.containers.contains_key(self.graph.knowledge.canonical(kind))
+            && resource.address.mode == Mode::Managed
+        {
+            return Container::Managed(id);
+        }
+        let Some(home) = self.graph.knowledge.home(kind) else { return Container::Nowhere };
+        let mut unknown = None;
+        if let Some(attribute) = &home.attribute {
+            let path = AttrPath::field(attribute.clone());
+            match self.graph.attribute(id, side, attribute) {
+                Ok(value) if !value.is_null() => {
+                    let found = self.named_by(id, side, &path, &value);
+                    match found {
+                        Container::Unknown(waits) => unknown = Some(waits),
+                        found => return found,
+                    }
+                }
+                Ok(_) => {}
+                Err(error) => unknown = Some(vec![error.to_string().into()]),
+            }
+        }
+        for attribute in &home.through {
+            let Ok(found) = self.graph.attributes_at(id, side, attribute) else { continue };
+            for (path, value) in found {
+                match self.graph.link(id, side, &path, &value) {
+                    Link::Resource(next) if next != id => match self.container_from(next, side, hops + 1) {
+                        Container::Nowhere => {}
+                        Container::Unknown(waits) => unknown = Some(waits),
+                        found => return found,
+                    },
+                    Link::Unknown(waits) => unknown = unknown.or(Some(waits)),
+                    Link::Outside(text) => unknown = unknown.or(Some(vec![format!("the container of {text}").into()])),
+                    _ => {}
+                }
+            }
+        }
+        unknown.map_or(Container::Nowhere, Container::Unknown)
+    }
+
+    /// The container that an attribute names.
+    pub fn named_by(&self, id: ResourceId, side: Side, path: &AttrPath, value: &Value) -> Container {
+        match self.graph.link(id, side, path, value) {
+            Link::Null => Container::Root,
+            Link::Resource(found) => self.as_container(found, side),
+            Link::Outside(text) => container_id(&text),
+            Link::OneOf(ids) => {
+                let mut found: Vec<Container> = ids.iter().map(|id| self.as_container(*id, side)).collect();
+                found.dedup();
+                match found.pop() {
+                    Some(one) if found.is_empty() => one,
+                    _ => Container::Unknown(ids.iter().map(|id| self.graph.plan.resource(*id).address.to_string().into()).collect()),
+                }
+            }
+            Link::Unknown(waits) => Container::Unknown(waits),
+        }
+    }
+
+    /// A resource taken as a container: data sources stand for what they read, other resources
+    /// for the container they live in.
+    fn as_container(&self, id: ResourceId, side: Side) -> Container {
+        let resource = self.graph.plan.resource(id);
+        if resource.address.mode == Mode::Data {
+            return match self.graph.attribute(id, side, "id") {
+                Ok(Value { kind: Kind::String(text), .. }) => container_id(&text),
+                _ => Container::Unknown(vec![resource.address.to_string().into()]),
+            };
+        }
+        // A compartment that this plan creates does not exist before it.
+        if side == Side::Before && !resource.exists_before() {
+            return Container::Nowhere;
+        }
+        match self.graph.knowledge.containers.contains_key(&resource.address.kind) {
+            true => Container::Managed(id),
+            false => self.container_of(id, side),
+        }
+    }
+
+    /// The container above; `None` where it is not known, [`Container::Root`] where there is none.
+    pub fn above(&self, container: &Container, side: Side) -> Option<Container> {
+        match container {
+            Container::Managed(id) => {
+                let resource = self.graph.plan.resource(*id);
+                let parent = self.graph.knowledge.containers.get(self.graph.knowledge.canonical(&resource.address.kind))?.parent.clone();
+                let value = self.graph.attribute(*id, side, &parent).ok()?;
+                Some(self.named_by(*id, side, &AttrPath::field(parent), &value))
+            }
+            Container::Id(text) => {
+                let parent = self.parents().get(text)?;
+                // The parent may be managed here although the child is not.
+                Some(match self.graph.find_identity(parent) {
+                    Some(id) if self.graph.plan.resource(id).address.mode == Mode::Managed => Container::Managed(id),
+                    _ => container_id(parent),
+                })
+            }
+            Container::Root | Container::Nowhere => Some(Container::Root),
+            Container::Unknown(_) => None,
+        }
+    }
+
+    /// Containers above containers, as data sources of the plan tell.
+    fn parents(&self) -> &rustc_hash::FxHashMap<Str, Str> {
+        self.parents.get_or_init(|| {
+            let mut out = rustc_hash::FxHashMap::default();
+            for (kind, list) in &self.graph.knowledge.parents {
+                for id in self.graph.of_type(kind) {
+                    for item in items(&self.graph, *id, &list.items) {
+                        if let (Some(child), Some(parent)) =
+                            (item.get(&list.id).and_then(Value::as_str), item.get(&list.parent).and_then(Value::as_str))
+                        {
+                            out.insert(child.into(), parent.into());
+                        }
+                    }
+                }
+            }
+            out
+        })
+    }
+
+    /// What to call a container when explaining.
+    pub fn describe(&self, container: &Container) -> String {
+        match container {
+            Container::Managed(id) => self.graph.plan.resource(*id).address.to_string(),
+            Container::Id(text) => text.to_string(),
+            Container::Root => "the root of the tenancy".into(),
+            Container::Nowhere => "no container".into(),
+            Container::Unknown(waits) => format!("a container known after apply ({})", waits.join(", ")),
+        }
+    }
+}
+
+/// The items that a data source lists: itself, or the elements at a path.
+pub(super) fn items(graph: &crate::graph::Graph, id: ResourceId, path: &str) -> Vec<Value> {
+    let resource = graph.plan.resource(id);
+    if path.is_empty() {
+        return resource.after.whole().into_iter().collect();
+    }
+    graph.attributes_at(id, Side::After, path).map(|all| all.into_iter().map(|(_, v)| v).collect()).unwrap_or_default()
+}
+
+/// Tenancies are the root of their compartments.
+pub(super) fn container_id(text: &str) -> Container {
+    if text.starts_with("ocid1.tenancy.") { Container::Root } else { Container::Id(text.into()) }
+}

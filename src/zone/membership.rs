@@ -1,0 +1,242 @@
+//! Which zone a container or resource is in, and why.
+
+use std::sync::Arc;
+
+use super::recipe::glob;
+use super::{Binding, Container, ZoneSide, ZoneId, Zones};
+use crate::eval::Side;
+use crate::model::{ResourceId, Value};
+use crate::text::Str;
+
+/// Which zone something is in.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Membership {
+    /// In this zone.
+    In {
+        /// The zone.
+        zone: ZoneId,
+        /// The containers from the resource up to the one that the zone names.
+        chain: Vec<Container>,
+    },
+    /// In none.
+    Outside {
+        /// What was taken for granted to say so.
+        assumed: Option<Str>,
+    },
+    /// Not known; what it waits for.
+    Undetermined(Vec<Str>),
+}
+
+impl Membership {
+    /// The zone, if it is known.
+    pub fn zone(&self) -> Option<ZoneId> {
+        match self {
+            Membership::In { zone, .. } => Some(*zone),
+            _ => None,
+        }
+    }
+}
+
+/// Levels of containers before a cycle is assumed.
+const MAX_LEVELS: usize = 64;
+
+impl Zones {
+    /// The zone of a resource on one side of the plan.
+    pub fn of_resource(&self, id: ResourceId, side: Side) -> Arc<Membership> {
+        let slot = &self.members[id.0 as usize][side as usize];
+        slot.get_or_init(|| match self.selected(id, side) {
+            Some(zone) => Arc::new(Membership::In { zone, chain: Vec::new() }),
+            None => self.of_container(&self.container_of(id, side), side),
+        })
+        .clone()
+    }
+
+    /// The zone of a container on one side of the plan.
+    pub fn of_container(&self, container: &Container, side: Side) -> Arc<Membership> {
+        let lock = || self.places.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let key = (container.clone(), side);
+        if let Some(found) = lock().get(&key) {
+            return found.clone();
+        }
+        let found = Arc::new(self.walk(container, side));
+        lock().insert(key, found.clone());
+        found
+    }
+
+    /// A zone that names the resource itself, by address or tags.
+    fn selected(&self, id: ResourceId, side: Side) -> Option<ZoneId> {
+        let by_selector = self.iter().filter(|(_, z)| {
+            z.side(side).is_some_and(|s| !s.resources.is_empty() || !s.tags.is_empty())
+        });
+        for (zone, z) in by_selector {
+            let Some(s) = z.side(side) else { continue };
+            let address = self.graph.plan.resource(id).address.to_string();
+            let by_address = s.resources.iter().any(|pattern| glob(pattern, &address));
+            if by_address || (!s.tags.is_empty() && self.has_tags(id, side, s)) {
+                return Some(zone);
+            }
+        }
+        None
+    }
+
+    fn has_tags(&self, id: ResourceId, side: Side, zone: &ZoneSide) -> bool {
+        let maps: Vec<Value> = ["freeform_tags", "defined_tags", "tags_all", "tags", "labels"]
+            .iter()
+            .filter_map(|name| self.graph.attribute(id, side, name).ok())
+            .collect();
+        zone.tags.iter().all(|(key, value)| maps.iter().any(|m| m.get(key).and_then(Value::as_str) == Some(value)))
+    }
+
+    fn walk(&self, start: &Container, side: Side) -> Membership {
+        if let Container::Unknown(waits) = start {
+            return Membership::Undetermined(waits.clone());
+        }
+        if matches!(start, Container::Nowhere) {
+            return Membership::Outside { assumed: None };
+        }
+        let mut chain: Vec<Container> = Vec::new();
+        let mut at = start.clone();
+        while chain.len() < MAX_LEVELS {
+            chain.push(at.clone());
+            if let Some(zone) = self.zone_at(&chain, side) {
+                return Membership::In { zone, chain };
+            }
+            match self.above(&at, side) {
+                Some(Container::Root) if at == Container::Root => return self.outside(None),
+                Some(Container::Unknown(waits)) => return Membership::Undetermined(waits),
+                Some(Container::Nowhere) => return self.outside(None),
+                Some(next) => at = next,
+                None => return self.no_way_up(&at, side),
+            }
+        }
+        Membership::Undetermined(vec!["the containers form a cycle".into()])
+    }
+
+    /// Outside of all zones, unless some zone's own container is not known yet.
+    fn outside(&self, assumed: Option<Str>) -> Membership {
+        let unknown: Vec<Str> = self
+            .zones
+            .iter()
+            .filter_map(|z| z.after.as_ref())
+            .flat_map(|s| &s.containers)
+            .filter_map(|c| if let Container::Unknown(waits) = c { Some(waits.clone()) } else { None })
+            .flatten()
+            .collect();
+        match unknown.is_empty() {
+            true => Membership::Outside { assumed },
+            false => Membership::Undetermined(unknown),
+        }
+    }
+
+    /// A container of which it is not known what stands above: the cloud's own list decides where
+    /// there is one; else it is taken to be outside, and that is recorded.
+    fn no_way_up(&self, at: &Container, side: Side) -> Membership {
+        let Container::Id(text) = at else {
+            return Membership::Undetermined(vec![self.describe(at).into()]);
+        };
+        let sides = || self.iter().filter_map(|(id, z)| Some((id, z.side(side)?)));
+        for (zone, s) in sides() {
+            if s.inherited.as_ref().is_some_and(|list| list.contains(text)) {
+                return Membership::In { zone, chain: vec![at.clone()] };
+            }
+        }
+        // Compartments that exist already cannot lie below one that this plan creates, unless moved there.
+        let could_hold = |s: &ZoneSide| {
+            s.inherited.is_none()
+                && s.containers.iter().any(|c| match c {
+                    Container::Managed(id) => self.graph.plan.resource(*id).exists_before(),
+                    Container::Id(_) | Container::Root => true,
+                    _ => false,
+                })
+        };
+        let assumed = sides().any(|(_, s)| could_hold(s)).then(|| {
+            format!("compartment {text} is taken to lie outside of all zones: nothing here says what stands above it").into()
+        });
+        self.outside(assumed)
+    }
+
+    /// The zone that names the last container of a chain, unless one of the chain was taken out of it.
+    fn zone_at(&self, chain: &[Container], side: Side) -> Option<ZoneId> {
+        let at = chain.last()?;
+        let covers = |s: &ZoneSide| s.containers.contains(at) && !s.exclude.iter().any(|e| chain.contains(e));
+        // A zone that stays wins over one that this plan takes away.
+        let live = self.iter().find(|(_, z)| {
+            let s = if side == Side::Before { &z.before } else { &z.after };
+            s.as_ref().is_some_and(covers)
+        });
+        let gone = || self.iter().find(|(_, z)| side == Side::After && z.before.as_ref().is_some_and(|s| z.after.is_none() && covers(s)));
+        live.or_else(gone).map(|(id, _)| id)
+    }
+
+    /// What binds a resource: the recipes of the zones that its container is in, before and after
+    /// the plan; for a rule about leaving, also those of the zone that it leaves.
+    pub fn binding(&self, id: ResourceId, leaving: Leaving) -> ZoneBinding {
+        if self.is_implicit() {
+            return ZoneBinding { binding: self.baseline.clone(), undetermined: Vec::new() };
+        }
+        let resource = self.graph.plan.resource(id);
+        let mut found: Vec<Arc<Membership>> = Vec::new();
+        if resource.after.exists() {
+            found.push(self.of_resource(id, Side::After));
+            let container = self.container_of(id, Side::After);
+            if !matches!(container, Container::Unknown(_) | Container::Nowhere) && self.existed(&container) {
+                found.push(self.of_container(&container, Side::Before));
+            }
+        }
+        if leaving == Leaving::Included || !resource.after.exists() {
+            found.push(self.of_resource(id, Side::Before));
+        }
+        self.combine(&found)
+    }
+
+    fn existed(&self, container: &Container) -> bool {
+        match container {
+            Container::Managed(id) => self.graph.plan.resource(*id).exists_before(),
+            _ => true,
+        }
+    }
+
+    fn combine(&self, found: &[Arc<Membership>]) -> ZoneBinding {
+        let mut binding: Option<Binding> = None;
+        let mut undetermined = Vec::new();
+        for membership in found {
+            match &**membership {
+                Membership::In { zone, .. } => {
+                    let zone = self.get(*zone);
+                    for side in zone.before.iter().chain(&zone.after) {
+                        binding = Some(match binding {
+                            Some(b) => b.union(&side.binding),
+                            None => side.binding.as_ref().clone(),
+                        });
+                    }
+                }
+                Membership::Undetermined(waits) => undetermined.extend(waits.iter().cloned()),
+                Membership::Outside { .. } => {}
+            }
+        }
+        let binding = match binding {
+            Some(b) => Arc::new(b),
+            None if undetermined.is_empty() => self.unzoned.clone(),
+            None => self.unzoned.clone(),
+        };
+        ZoneBinding { binding, undetermined }
+    }
+}
+
+/// Whether the zone that a resource leaves binds too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leaving {
+    /// For rules about moves and removals.
+    Included,
+    /// For rules about what will be.
+    Ignored,
+}
+
+/// What binds a resource.
+#[derive(Clone, Debug)]
+pub struct ZoneBinding {
+    /// Policies and rules.
+    pub binding: Arc<Binding>,
+    /// Why it may be in a zone of which that is not known; zone rules are undecided then.
+    pub undetermined: Vec<Str>,
+}

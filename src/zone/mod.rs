@@ -1,0 +1,141 @@
+//! Zones: which there are before and after the plan, what their recipes hold, and which zone each
+//! resource is in, with the chain that put it there.
+
+mod containers;
+mod declared;
+mod membership;
+mod recipe;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, OnceLock};
+
+use rustc_hash::FxHashMap;
+
+use crate::config::{Config, UndecidedSetting};
+use crate::eval::Side;
+use crate::finding::Gap;
+use crate::graph::Graph;
+use crate::model::{ResourceId, Value};
+use crate::text::{Span, Str};
+
+pub use containers::Container;
+pub use membership::{Leaving, Membership, ZoneBinding};
+pub use recipe::{Binding, Bound, RuleFacts, glob};
+
+/// Index of a zone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ZoneId(pub u32);
+
+/// One zone.
+#[derive(Clone, Debug)]
+pub struct Zone {
+    /// Its name.
+    pub name: Str,
+    /// Who declares it.
+    pub origin: Origin,
+    /// What its recipe held before the plan; `None` if there was no such zone.
+    pub before: Option<ZoneSide>,
+    /// What it holds after.
+    pub after: Option<ZoneSide>,
+    /// What an undecided finding in it does.
+    pub undecided: Option<UndecidedSetting>,
+    /// Settings that hold in it.
+    pub params: BTreeMap<Str, Value>,
+}
+
+/// A zone on one side of the plan.
+#[derive(Clone, Debug)]
+pub struct ZoneSide {
+    /// Containers that it covers with all below them.
+    pub containers: Vec<Container>,
+    /// Containers taken out.
+    pub exclude: Vec<Container>,
+    /// Globs of resource addresses.
+    pub resources: Vec<Str>,
+    /// Tags that resources must have.
+    pub tags: BTreeMap<Str, Str>,
+    /// Containers that the cloud says are covered, where it told.
+    pub inherited: Option<Vec<Str>>,
+    /// What its recipe binds.
+    pub binding: Arc<Binding>,
+}
+
+/// Who declares a zone.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Origin {
+    /// `ringfence.hcl`
+    File(Span),
+    /// A resource of the plan.
+    Resource(ResourceId),
+}
+
+/// All zones of a run.
+#[derive(Debug)]
+pub struct Zones {
+    graph: Arc<Graph>,
+    /// The zones, those of the file first.
+    pub zones: Vec<Zone>,
+    /// What could not be understood of zones and recipes.
+    pub gaps: Vec<Gap>,
+    /// Binding of resources outside of all zones.
+    pub unzoned: Arc<Binding>,
+    /// Binding of resources of which it is not known in which zone they are.
+    pub baseline: Arc<Binding>,
+    members: Vec<[OnceLock<Arc<Membership>>; 2]>,
+    places: Mutex<FxHashMap<(Container, Side), Arc<Membership>>>,
+    parents: OnceLock<FxHashMap<Str, Str>>,
+}
+
+impl Zones {
+    /// Finds the zones of the file and of the plan.
+    pub fn new(graph: Arc<Graph>, config: &Config) -> Zones {
+        let mut members = Vec::new();
+        members.resize_with(graph.plan.resources.len(), Default::default);
+        let mut zones = Zones {
+            unzoned: Arc::new(Binding::baseline()),
+            baseline: Arc::new(Binding::baseline()),
+            zones: Vec::new(),
+            gaps: Vec::new(),
+            members,
+            places: Mutex::default(),
+            parents: OnceLock::new(),
+            graph,
+        };
+        zones.declare_file(config);
+        zones.declare_plan(config);
+        if !zones.zones.is_empty() {
+            let name = config.unzoned.as_deref().unwrap_or("unzoned");
+            zones.unzoned = Arc::new(match config.recipe(name) {
+                Some(spec) => Binding::of_recipe(&spec),
+                None => Binding::unzoned(),
+            });
+        }
+        zones
+    }
+
+    /// Whether there is no zone at all: everything is in one implicit zone under the baseline.
+    pub fn is_implicit(&self) -> bool {
+        self.zones.is_empty()
+    }
+
+    /// A zone by its id.
+    pub fn get(&self, id: ZoneId) -> &Zone {
+        &self.zones[id.0 as usize]
+    }
+
+    /// All zones with their ids.
+    pub fn iter(&self) -> impl Iterator<Item = (ZoneId, &Zone)> {
+        self.zones.iter().enumerate().map(|(i, z)| (ZoneId(i as u32), z))
+    }
+}
+
+impl Zone {
+    /// The zone on one side. A zone that this plan takes away still counts after it: what it would
+    /// have denied is judged against the stricter side.
+    pub fn side(&self, side: Side) -> Option<&ZoneSide> {
+        match side {
+            Side::Before => self.before.as_ref(),
+            Side::After => self.after.as_ref().or(self.before.as_ref()),
+        }
+    }
+}
