@@ -718,8 +718,8 @@ resource "oci_core_network_security_group_security_rule" "unknown_source" {
   }
 }
 
-# All protocols among the members of one group; database ports are not for them, either.
-# violates: oci-net-nsg-database-port
+# All protocols among the members of one group, whose identifier may turn out to be an approved one.
+# undecided: oci-net-nsg-database-port
 resource "oci_core_network_security_group_security_rule" "own_group" {
   network_security_group_id = oci_core_network_security_group.web.id
   direction                 = "INGRESS"
