@@ -397,13 +397,13 @@ rule "aws-sg-inline-rule-description" {
 
   enforce {
     for_each      = attrs.ingress[*]
-    condition     = each.value.description != null && each.value.description != ""
+    condition     = try(each.value.description, null) != null && try(each.value.description, "") != ""
     error_message = "A rule of ${meta.address} for incoming traffic has no description."
   }
 
   enforce {
     for_each      = attrs.egress[*]
-    condition     = each.value.description != null && each.value.description != ""
+    condition     = try(each.value.description, null) != null && try(each.value.description, "") != ""
     error_message = "A rule of ${meta.address} for outgoing traffic has no description."
   }
 

@@ -242,6 +242,16 @@ default "oci_load_balancer_listener" "rule_set_names" {
   source = "a listener uses the rule sets that are listed (provider docs, oci_load_balancer_listener)"
 }
 
+default "oci_core_local_peering_gateway" "peer_id" {
+  value  = null
+  source = "a gateway whose author named no peer waits for the other side to connect (provider docs, oci_core_local_peering_gateway)"
+}
+
+default "oci_core_remote_peering_connection" "peer_id" {
+  value  = null
+  source = "a gateway whose author named no peer waits for the other side to connect (provider docs, oci_core_remote_peering_connection)"
+}
+
 default "oci_objectstorage_preauthrequest" "bucket_listing_action" {
   value  = null
   source = "a request lists no objects unless ListObjects is asked for (provider docs, oci_objectstorage_preauthrequest)"

@@ -196,7 +196,7 @@ rule "oci-net-route-internet" {
     for_each = attrs.route_rules
     condition = (
       each.value.destination_type == "SERVICE_CIDR_BLOCK" ||
-      !anytrue([for d in [each.value.destination, each.value.cidr_block] : net::is_internet(d) if d != null && d != ""]) ||
+      !anytrue([for d in [each.value.destination, each.value.cidr_block] : net::is_internet(d) if d != null]) ||
       contains(param.approved_next_hops, ref::type(ref::target(each.value.network_entity_id)))
     )
     error_message = "Route table ${meta.name} sends traffic for ${coalesce(each.value.destination, each.value.cidr_block, "(unknown)")} to a next hop that is not approved for the internet."

@@ -73,5 +73,4 @@ resource "oci_core_local_peering_gateway" "far" {
   compartment_id = "ocid1.compartment.oc1..app"
   vcn_id         = oci_core_vcn.main.id
   display_name   = "far"
-  peer_id        = ""
 }

@@ -142,7 +142,7 @@ rule "oci-net-instance-nsg-required" {
   severity  = "low"
 
   enforce {
-    condition     = length(attrs.create_vnic_details) > 0 && alltrue([for v in attrs.create_vnic_details : length(v.nsg_ids[*]) > 0])
+    condition     = length(attrs.create_vnic_details[*]) > 0 && alltrue([for v in attrs.create_vnic_details[*] : length(v.nsg_ids[*]) > 0])
     error_message = "${meta.address} has a network card that is in no network security group."
     at            = attrs.create_vnic_details
   }
@@ -310,22 +310,22 @@ rule "oci-instance-no-public-ip" {
   baseline  = true
 
   locals {
-    vnics = length(attrs.create_vnic_details) > 0 ? [
-      for v in attrs.create_vnic_details : {
-        subnet = v.subnet_id == null || v.subnet_id == "" ? ref::target(attrs.subnet_id) : ref::target(v.subnet_id)
-        public = v.assign_public_ip
-      }
-      ] : [{
-        subnet = ref::target(attrs.subnet_id)
-        public = "true"
-    }]
+    # Whether a network card without a word about it would get an address, by the subnet that is named.
+    old_public = attrs.subnet_id == null ? false : !local.old_private
+    old_private = (
+      ref::target(attrs.subnet_id).prohibit_public_ip_on_vnic == true ||
+      ref::target(attrs.subnet_id).prohibit_internet_ingress == true
+    )
   }
 
   enforce {
     condition = alltrue([
-      for v in local.vnics :
-      v.public == "false" || v.subnet.prohibit_public_ip_on_vnic == true || v.subnet.prohibit_internet_ingress == true
-    ])
+      for v in attrs.create_vnic_details[*] :
+      v.assign_public_ip == "false" || (
+        v.subnet_id == null ? !local.old_public :
+        ref::target(v.subnet_id).prohibit_public_ip_on_vnic == true || ref::target(v.subnet_id).prohibit_internet_ingress == true
+      )
+    ]) && (length(attrs.create_vnic_details[*]) > 0 || !local.old_public)
     error_message = "Instance ${meta.name} gets a public address."
     at            = attrs.create_vnic_details
   }
@@ -342,7 +342,7 @@ rule "oci-vnic-no-public-ip" {
   baseline  = true
 
   enforce {
-    condition     = alltrue([for v in attrs.create_vnic_details : v.assign_public_ip == null || v.assign_public_ip == "" || v.assign_public_ip == "false"])
+    condition     = alltrue([for v in attrs.create_vnic_details[*] : v.assign_public_ip == null || v.assign_public_ip == "false"])
     error_message = "Network card ${meta.name} gets a public address."
     at            = attrs.create_vnic_details
   }
@@ -373,7 +373,7 @@ rule "oci-net-ipv6-address" {
   severity  = "low"
 
   enforce {
-    condition     = alltrue([for v in attrs.create_vnic_details : v.assign_ipv6ip == null || v.assign_ipv6ip == false])
+    condition     = alltrue([for v in attrs.create_vnic_details[*] : v.assign_ipv6ip == null || v.assign_ipv6ip == false])
     error_message = "${meta.address} gets an IPv6 address."
     at            = attrs.create_vnic_details
   }
@@ -394,8 +394,8 @@ rule "oci-oke-endpoint-private" {
   # A cluster without the block has its endpoint in Oracle's network, on a public address.
   enforce {
     condition = (
-      length(attrs.endpoint_config) > 0 &&
-      alltrue([for e in attrs.endpoint_config : e.is_public_ip_enabled != true])
+      length(attrs.endpoint_config[*]) > 0 &&
+      alltrue([for e in attrs.endpoint_config[*] : e.is_public_ip_enabled != true])
     )
     error_message = "The API endpoint of cluster ${attrs.name} has a public address."
     at            = attrs.endpoint_config
@@ -413,7 +413,7 @@ rule "oci-oke-endpoint-nsg" {
   baseline  = true
 
   enforce {
-    condition     = anytrue([for e in attrs.endpoint_config : length(e.nsg_ids[*]) > 0])
+    condition     = anytrue([for e in attrs.endpoint_config[*] : length(e.nsg_ids[*]) > 0])
     error_message = "The API endpoint of cluster ${attrs.name} is in no network security group."
     at            = attrs.endpoint_config
   }
@@ -566,8 +566,8 @@ rule "oci-oac-private-access" {
 
   # Without the block, the endpoint is public and admits everybody.
   enforce {
-    condition = length(attrs.network_endpoint_details) > 0 && alltrue([
-      for e in attrs.network_endpoint_details :
+    condition = length(attrs.network_endpoint_details[*]) > 0 && alltrue([
+      for e in attrs.network_endpoint_details[*] :
       e.network_endpoint_type == "PRIVATE" || length(e.whitelisted_ips[*]) + length(e.whitelisted_vcns[*]) > 0
     ])
     error_message = "Analytics instance ${attrs.name} admits every address."
@@ -575,7 +575,7 @@ rule "oci-oac-private-access" {
   }
 
   enforce {
-    for_each      = flatten([for e in attrs.network_endpoint_details : [for ip in e.whitelisted_ips[*] : ip] if e.network_endpoint_type != "PRIVATE"])
+    for_each      = flatten([for e in attrs.network_endpoint_details[*] : [for ip in e.whitelisted_ips[*] : ip] if e.network_endpoint_type != "PRIVATE"])
     condition     = !net::is_internet(each.value)
     error_message = "Analytics instance ${attrs.name} admits ${each.value}."
   }
@@ -594,14 +594,14 @@ rule "oci-oic-restricted-access" {
   baseline  = true
 
   enforce {
-    condition     = length(attrs.network_endpoint_details) > 0
+    condition     = length(attrs.network_endpoint_details[*]) > 0
     error_message = "Integration instance ${attrs.display_name} admits every address."
     at            = attrs.network_endpoint_details
   }
 
   enforce {
     for_each = flatten([
-      for e in attrs.network_endpoint_details : concat(
+      for e in attrs.network_endpoint_details[*] : concat(
         [for ip in e.allowlisted_http_ips[*] : ip],
         [for v in e.allowlisted_http_vcns[*] : [for ip in v.allowlisted_ips[*] : ip]],
         [for part in concat(e.runtime[*], e.design_time[*]) : [for ip in part.allowlisted_http_ips[*] : ip]],
@@ -635,7 +635,7 @@ rule "oci-load-balancer-listener-plaintext" {
 
   enforce {
     condition = (
-      length(attrs.ssl_configuration) > 0 ||
+      length(attrs.ssl_configuration[*]) > 0 ||
       anytrue([
         for s in local.rule_sets : anytrue([
           for i in s.items : i.action == "REDIRECT" && anytrue([for u in i.redirect_uri : upper(coalesce(u.protocol, "HTTP")) == "HTTPS"])
@@ -657,7 +657,7 @@ rule "oci-net-peering-approved" {
   resource  = ["oci_core_local_peering_gateway", "oci_core_remote_peering_connection"]
   principle = "network"
   severity  = "high"
-  filter    = length(param.approved_peers) > 0 && attrs.peer_id != null && attrs.peer_id != ""
+  filter    = length(param.approved_peers) > 0 && attrs.peer_id != null
 
   enforce {
     condition     = anytrue([for p in param.approved_peers : startswith(p, "ocid1.") ? p == attrs.peer_id : p == ref::target(attrs.peer_id).display_name])
@@ -723,7 +723,7 @@ rule "oci-net-flow-log-retention" {
   resource  = ["oci_logging_log"]
   principle = "logging"
   severity  = "medium"
-  filter    = anytrue([for c in attrs.configuration : anytrue([for s in c.source : s.service == "flowlogs"])])
+  filter    = anytrue([for c in attrs.configuration[*] : anytrue([for s in c.source : s.service == "flowlogs"])])
 
   enforce {
     condition     = attrs.is_enabled != false

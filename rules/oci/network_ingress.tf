@@ -517,21 +517,6 @@ resource "oci_core_security_list" "service" {
   }
 }
 
-resource "oci_core_security_list" "service_kind_omitted" {
-  compartment_id = "ocid1.compartment.oc1..app"
-  vcn_id         = oci_core_vcn.main.id
-
-  ingress_security_rules {
-    protocol = "6"
-    source   = "oci-phx-objectstorage"
-
-    tcp_options {
-      min = 22
-      max = 22
-    }
-  }
-}
-
 resource "oci_core_security_list" "host_bits" {
   compartment_id = "ocid1.compartment.oc1..app"
   vcn_id         = oci_core_vcn.main.id
@@ -909,6 +894,20 @@ resource "oci_core_network_security_group_security_rule" "nsg_service" {
   protocol                  = "6"
   source                    = "all-phx-services-in-oracle-services-network"
   source_type               = "SERVICE_CIDR_BLOCK"
+
+  tcp_options {
+    destination_port_range {
+      min = 22
+      max = 22
+    }
+  }
+}
+
+resource "oci_core_network_security_group_security_rule" "nsg_service_kind_omitted" {
+  network_security_group_id = oci_core_network_security_group.app.id
+  direction                 = "INGRESS"
+  protocol                  = "6"
+  source                    = "oci-phx-objectstorage"
 
   tcp_options {
     destination_port_range {
