@@ -219,3 +219,31 @@ resource "aws_security_group_rule" "open" {
   protocol          = "-1"
   cidr_blocks       = ["0.0.0.0/0"]
 }
+
+# --- of what the baseline asks, this recipe asks nothing
+
+# violates: aws-sg-ingress-public-any-port
+resource "aws_default_security_group" "main" {
+  vpc_id = aws_vpc.main.id
+
+  ingress {
+    from_port   = 22
+    to_port     = 22
+    protocol    = "tcp"
+    cidr_blocks = ["0.0.0.0/0"]
+    description = "NET-1"
+  }
+}
+
+resource "aws_network_acl" "everything" {
+  vpc_id = aws_vpc.main.id
+
+  ingress {
+    rule_no    = 100
+    action     = "allow"
+    protocol   = "-1"
+    from_port  = 0
+    to_port    = 0
+    cidr_block = "0.0.0.0/0"
+  }
+}

@@ -8,6 +8,14 @@ variable "gateway" {
   type = string
 }
 
+variable "protocol" {
+  type = string
+}
+
+variable "port" {
+  type = number
+}
+
 resource "oci_core_vcn" "main" {
   compartment_id = "ocid1.compartment.oc1..app"
   cidr_blocks    = ["10.1.0.0/16"]
@@ -252,6 +260,33 @@ resource "oci_core_security_list" "elsewhere" {
   }
 }
 
+# undecided: oci-net-security-list-egress-all-protocols, oci-net-security-list-egress-port
+resource "oci_core_security_list" "unknown_protocol" {
+  compartment_id = "ocid1.compartment.oc1..app"
+  vcn_id         = oci_core_vcn.main.id
+
+  egress_security_rules {
+    protocol    = var.protocol
+    destination = "10.1.7.0/24"
+  }
+}
+
+# undecided: oci-net-security-list-egress-port
+resource "oci_core_security_list" "unknown_port" {
+  compartment_id = "ocid1.compartment.oc1..app"
+  vcn_id         = oci_core_vcn.main.id
+
+  egress_security_rules {
+    protocol    = "6"
+    destination = "10.1.7.0/24"
+
+    tcp_options {
+      min = var.port
+      max = var.port
+    }
+  }
+}
+
 resource "oci_core_network_security_group" "app" {
   compartment_id = "ocid1.compartment.oc1..app"
   vcn_id         = oci_core_vcn.main.id
@@ -404,6 +439,15 @@ resource "oci_core_network_security_group_security_rule" "unknown" {
       max = 443
     }
   }
+}
+
+# undecided: oci-net-nsg-egress-all-protocols, oci-net-nsg-egress-port
+resource "oci_core_network_security_group_security_rule" "unknown_protocol" {
+  network_security_group_id = oci_core_network_security_group.app.id
+  direction                 = "EGRESS"
+  protocol                  = var.protocol
+  destination               = "10.1.7.0/24"
+  destination_type          = "CIDR_BLOCK"
 }
 
 # Incoming traffic is not asked about here.

@@ -660,3 +660,38 @@ resource "oci_logging_log" "maybe" {
     }
   }
 }
+
+# --- of what the baseline asks, this recipe asks nothing
+
+resource "oci_file_storage_export" "everything_by_default" {
+  export_set_id  = "ocid1.exportset.oc1.phx.a"
+  file_system_id = "ocid1.filesystem.oc1.phx.a"
+  path           = "/everything_by_default"
+}
+
+resource "oci_containerengine_cluster" "no_endpoint" {
+  compartment_id     = "ocid1.compartment.oc1..app"
+  name               = "no_endpoint"
+  kubernetes_version = "v1.33.1"
+  vcn_id             = oci_core_vcn.main.id
+}
+
+resource "oci_analytics_analytics_instance" "default" {
+  compartment_id = "ocid1.compartment.oc1..app"
+  name           = "default"
+  feature_set    = "ENTERPRISE_ANALYTICS"
+  license_type   = "LICENSE_INCLUDED"
+
+  capacity {
+    capacity_type  = "OLPU_COUNT"
+    capacity_value = 2
+  }
+}
+
+resource "oci_integration_integration_instance" "default" {
+  compartment_id            = "ocid1.compartment.oc1..app"
+  display_name              = "default"
+  integration_instance_type = "STANDARDX"
+  is_byol                   = false
+  message_packs             = 1
+}

@@ -142,7 +142,7 @@ rule "oci-net-instance-nsg-required" {
   severity  = "low"
 
   enforce {
-    condition     = length(attrs.create_vnic_details[*]) > 0 && alltrue([for v in attrs.create_vnic_details[*] : length(v.nsg_ids[*]) > 0])
+    condition     = length(attrs.create_vnic_details) > 0 && alltrue([for v in attrs.create_vnic_details : length(v.nsg_ids[*]) > 0])
     error_message = "${meta.address} has a network card that is in no network security group."
     at            = attrs.create_vnic_details
   }
@@ -320,12 +320,12 @@ rule "oci-instance-no-public-ip" {
 
   enforce {
     condition = alltrue([
-      for v in attrs.create_vnic_details[*] :
+      for v in attrs.create_vnic_details :
       v.assign_public_ip == "false" || (
         v.subnet_id == null ? !local.old_public :
         ref::target(v.subnet_id).prohibit_public_ip_on_vnic == true || ref::target(v.subnet_id).prohibit_internet_ingress == true
       )
-    ]) && (length(attrs.create_vnic_details[*]) > 0 || !local.old_public)
+    ]) && (length(attrs.create_vnic_details) > 0 || !local.old_public)
     error_message = "Instance ${meta.name} gets a public address."
     at            = attrs.create_vnic_details
   }
@@ -342,7 +342,7 @@ rule "oci-vnic-no-public-ip" {
   baseline  = true
 
   enforce {
-    condition     = alltrue([for v in attrs.create_vnic_details[*] : v.assign_public_ip == null || v.assign_public_ip == "false"])
+    condition     = alltrue([for v in attrs.create_vnic_details : v.assign_public_ip == null || v.assign_public_ip == "false"])
     error_message = "Network card ${meta.name} gets a public address."
     at            = attrs.create_vnic_details
   }
@@ -373,7 +373,7 @@ rule "oci-net-ipv6-address" {
   severity  = "low"
 
   enforce {
-    condition     = alltrue([for v in attrs.create_vnic_details[*] : v.assign_ipv6ip == null || v.assign_ipv6ip == false])
+    condition     = alltrue([for v in attrs.create_vnic_details : v.assign_ipv6ip == null || v.assign_ipv6ip == false])
     error_message = "${meta.address} gets an IPv6 address."
     at            = attrs.create_vnic_details
   }
@@ -566,8 +566,8 @@ rule "oci-oac-private-access" {
 
   # Without the block, the endpoint is public and admits everybody.
   enforce {
-    condition = length(attrs.network_endpoint_details[*]) > 0 && alltrue([
-      for e in attrs.network_endpoint_details[*] :
+    condition = length(attrs.network_endpoint_details) > 0 && alltrue([
+      for e in attrs.network_endpoint_details :
       e.network_endpoint_type == "PRIVATE" || length(e.whitelisted_ips[*]) + length(e.whitelisted_vcns[*]) > 0
     ])
     error_message = "Analytics instance ${attrs.name} admits every address."
@@ -575,7 +575,7 @@ rule "oci-oac-private-access" {
   }
 
   enforce {
-    for_each      = flatten([for e in attrs.network_endpoint_details[*] : [for ip in e.whitelisted_ips[*] : ip] if e.network_endpoint_type != "PRIVATE"])
+    for_each      = flatten([for e in attrs.network_endpoint_details : [for ip in e.whitelisted_ips[*] : ip] if e.network_endpoint_type != "PRIVATE"])
     condition     = !net::is_internet(each.value)
     error_message = "Analytics instance ${attrs.name} admits ${each.value}."
   }
@@ -594,14 +594,14 @@ rule "oci-oic-restricted-access" {
   baseline  = true
 
   enforce {
-    condition     = length(attrs.network_endpoint_details[*]) > 0
+    condition     = length(attrs.network_endpoint_details) > 0
     error_message = "Integration instance ${attrs.display_name} admits every address."
     at            = attrs.network_endpoint_details
   }
 
   enforce {
     for_each = flatten([
-      for e in attrs.network_endpoint_details[*] : concat(
+      for e in attrs.network_endpoint_details : concat(
         [for ip in e.allowlisted_http_ips[*] : ip],
         [for v in e.allowlisted_http_vcns[*] : [for ip in v.allowlisted_ips[*] : ip]],
         [for part in concat(e.runtime[*], e.design_time[*]) : [for ip in part.allowlisted_http_ips[*] : ip]],

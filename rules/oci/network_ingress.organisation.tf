@@ -4,8 +4,16 @@ variable "office" {
   type = string
 }
 
-variable "ports" {
-  type = list(number)
+variable "port" {
+  type = number
+}
+
+variable "protocol" {
+  type = string
+}
+
+variable "group" {
+  type = string
 }
 
 resource "oci_core_vcn" "main" {
@@ -629,6 +637,96 @@ resource "oci_file_storage_mount_target" "main" {
   nsg_ids             = [oci_core_network_security_group.files.id]
 }
 
+# --- what is not known yet
+
+# undecided: oci-net-security-list-database-port, oci-net-security-list-ingress-wide-source, oci-net-security-list-ingress-unknown-source, oci-net-security-list-ingress-public
+resource "oci_core_security_list" "unknown_database" {
+  compartment_id = "ocid1.compartment.oc1..app"
+  vcn_id         = oci_core_vcn.main.id
+
+  ingress_security_rules {
+    protocol = "6"
+    source   = var.office
+
+    tcp_options {
+      min = 1521
+      max = 1521
+    }
+  }
+}
+
+# undecided: oci-net-security-list-ingress-other-environment, oci-net-security-list-ingress-wide-source, oci-net-security-list-ingress-unknown-source
+resource "oci_core_security_list" "unknown_environment" {
+  compartment_id = "ocid1.compartment.oc1..app"
+  vcn_id         = oci_core_vcn.main.id
+  freeform_tags = {
+    Environment = "prod"
+  }
+
+  ingress_security_rules {
+    protocol = "6"
+    source   = var.office
+
+    tcp_options {
+      min = 443
+      max = 443
+    }
+  }
+}
+
+# undecided: oci-net-security-list-ingress-port-range
+resource "oci_core_security_list" "unknown_ports" {
+  compartment_id = "ocid1.compartment.oc1..app"
+  vcn_id         = oci_core_vcn.main.id
+
+  ingress_security_rules {
+    protocol = "6"
+    source   = "10.1.8.0/24"
+
+    tcp_options {
+      min = 8000
+      max = var.port
+    }
+  }
+}
+
+# x
+resource "oci_core_security_list" "unknown_subnet" {
+  compartment_id = "ocid1.compartment.oc1..app"
+  vcn_id         = oci_core_vcn.main.id
+
+  ingress_security_rules {
+    protocol = "6"
+    source   = var.office
+
+    tcp_options {
+      min = 1000
+      max = var.port
+    }
+  }
+}
+
+resource "oci_core_subnet" "unknown" {
+  compartment_id    = "ocid1.compartment.oc1..app"
+  vcn_id            = oci_core_vcn.main.id
+  cidr_block        = "10.1.18.0/24"
+  security_list_ids = [oci_core_security_list.unknown_subnet.id]
+}
+
+resource "oci_file_storage_mount_target" "unknown" {
+  compartment_id      = "ocid1.compartment.oc1..app"
+  availability_domain = "AD-1"
+  subnet_id           = oci_core_subnet.unknown.id
+  nsg_ids             = [oci_core_network_security_group.files.id]
+}
+
+resource "oci_mysql_mysql_db_system" "unknown" {
+  compartment_id      = "ocid1.compartment.oc1..app"
+  availability_domain = "AD-1"
+  shape_name          = "MySQL.4"
+  subnet_id           = oci_core_subnet.unknown.id
+}
+
 # --- network security groups
 
 resource "oci_core_network_security_group" "app" {
@@ -908,6 +1006,74 @@ resource "oci_core_network_security_group_security_rule" "pieces" {
     destination_port_range {
       min = 22
       max = 22
+    }
+  }
+}
+
+# --- what is not known yet of groups
+
+# undecided: oci-net-nsg-ingress-open-together
+resource "oci_core_network_security_group" "maybe" {
+  compartment_id = "ocid1.compartment.oc1..app"
+  vcn_id         = oci_core_vcn.main.id
+  freeform_tags = {
+    Environment = "prod"
+  }
+}
+
+# undecided: oci-net-nsg-ingress-public, oci-net-nsg-ingress-wide-source, oci-net-nsg-ingress-unknown-source, oci-net-nsg-ingress-other-environment
+resource "oci_core_network_security_group_security_rule" "maybe_ssh" {
+  network_security_group_id = oci_core_network_security_group.maybe.id
+  direction                 = "INGRESS"
+  protocol                  = "6"
+  source                    = var.office
+  source_type               = "CIDR_BLOCK"
+
+  tcp_options {
+    destination_port_range {
+      min = 22
+      max = 22
+    }
+  }
+}
+
+# undecided: oci-net-nsg-ingress-all-protocols, oci-net-nsg-ingress-port-range
+resource "oci_core_network_security_group_security_rule" "maybe_protocol" {
+  network_security_group_id = oci_core_network_security_group.maybe.id
+  direction                 = "INGRESS"
+  protocol                  = var.protocol
+  source                    = "10.1.8.0/24"
+  source_type               = "CIDR_BLOCK"
+}
+
+# undecided: oci-net-nsg-database-port
+resource "oci_core_network_security_group_security_rule" "maybe_database" {
+  network_security_group_id = oci_core_network_security_group.maybe.id
+  direction                 = "INGRESS"
+  protocol                  = "6"
+  source                    = var.group
+  source_type               = "NETWORK_SECURITY_GROUP"
+
+  tcp_options {
+    destination_port_range {
+      min = 1521
+      max = 1521
+    }
+  }
+}
+
+# undecided: oci-net-nsg-nfs, oci-net-nsg-ingress-wide-source, oci-net-nsg-ingress-unknown-source, oci-net-nsg-ingress-public
+resource "oci_core_network_security_group_security_rule" "maybe_files" {
+  network_security_group_id = oci_core_network_security_group.files.id
+  direction                 = "INGRESS"
+  protocol                  = "6"
+  source                    = var.office
+  source_type               = "CIDR_BLOCK"
+
+  tcp_options {
+    destination_port_range {
+      min = 2049
+      max = 2049
     }
   }
 }
