@@ -11,6 +11,8 @@
 //!
 //! `tests/architecture.rs` holds the table of permitted dependencies.
 
+pub mod check;
+pub mod cli;
 pub mod config;
 pub mod eval;
 pub mod facts;
@@ -19,6 +21,7 @@ pub mod graph;
 pub mod hcl;
 pub mod input;
 pub mod model;
+pub mod policy;
 pub mod provider;
 pub mod report;
 pub mod text;

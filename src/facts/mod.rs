@@ -2,3 +2,4 @@
 //! Adapters per cloud turn attributes into these facts; rules only ever see the facts.
 
 pub mod net;
+pub mod secret;

@@ -25,6 +25,7 @@ impl Zones {
                 tags: spec.tags.clone(),
                 inherited: None,
                 binding: Arc::new(Binding::of_recipe(&recipe)),
+                recipe: None,
             };
             let zone = Zone {
                 name: spec.name.clone(),
@@ -162,6 +163,12 @@ impl Zones {
             texts.filter(|t| !t.is_empty())
         });
         let binding = self.recipe_of(id, side, &zone_type.recipe, config, names);
+        let recipe = self.graph.attribute(id, side, &zone_type.recipe).ok().and_then(|value| {
+            match self.graph.link(id, side, &AttrPath::field(zone_type.recipe.clone()), &value) {
+                Link::Resource(found) => Some(found),
+                _ => None,
+            }
+        });
         ZoneSide {
             containers: vec![container],
             exclude: Vec::new(),
@@ -169,6 +176,7 @@ impl Zones {
             tags: BTreeMap::new(),
             inherited,
             binding: Arc::new(binding),
+            recipe,
         }
     }
 

@@ -58,6 +58,8 @@ pub struct ZoneSide {
     pub inherited: Option<Vec<Str>>,
     /// What its recipe binds.
     pub binding: Arc<Binding>,
+    /// The resource that makes its recipe, if the plan manages it.
+    pub recipe: Option<ResourceId>,
 }
 
 /// Who declares a zone.
@@ -103,6 +105,9 @@ impl Zones {
         };
         zones.declare_file(config);
         zones.declare_plan(config);
+        if let Some(spec) = config.implicit.as_deref().and_then(|name| config.recipe(name)) {
+            zones.baseline = Arc::new(Binding::of_recipe(&spec));
+        }
         if !zones.zones.is_empty() {
             let name = config.unzoned.as_deref().unwrap_or("unzoned");
             zones.unzoned = Arc::new(match config.recipe(name) {
