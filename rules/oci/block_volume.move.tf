@@ -42,7 +42,6 @@ resource "oci_core_volume" "stays" {
 }
 
 # undecided: oci-volume-leaves-zone
-# undecided: oci-volume-of-outside-instance-enters-zone
 resource "oci_core_volume" "unsure" {
   compartment_id      = var.compartment_id
   availability_domain = "Uocm:IAD-AD-1"
@@ -99,7 +98,6 @@ resource "oci_core_boot_volume" "stays" {
 }
 
 # undecided: oci-boot-volume-leaves-zone
-# undecided: oci-boot-volume-of-outside-instance-enters-zone
 resource "oci_core_boot_volume" "unsure" {
   compartment_id      = var.compartment_id
   availability_domain = "Uocm:IAD-AD-1"

@@ -170,3 +170,20 @@ resource "oci_database_db_system" "quiet" {
   }
 }
 
+resource "oci_database_db_home" "primary" {
+  db_system_id = oci_database_db_system.primary.id
+}
+
+resource "oci_database_database" "primary" {
+  db_home_id = oci_database_db_home.primary.id
+  source     = "NONE"
+
+  database {
+    admin_password = "not-a-real-one"
+    db_name        = "primary"
+
+    db_backup_config {
+      auto_backup_enabled = true
+    }
+  }
+}

@@ -69,7 +69,6 @@ resource "oci_database_db_system" "stays" {
 
 # undecided: oci-database-leaves-zone
 # undecided: oci-database-subnet-outside-zone
-# undecided: oci-database-with-outside-standby-enters-zone
 resource "oci_database_db_system" "unsure" {
   compartment_id      = var.compartment_id
   availability_domain = "Uocm:IAD-AD-1"
@@ -188,10 +187,27 @@ resource "oci_database_cloud_exadata_infrastructure" "leaves" {
 resource "oci_database_data_guard_association" "pair" {
   creation_type                    = "ExistingDbSystem"
   database_admin_password          = "not-a-real-one"
-  database_id                      = oci_database_db_system.primary.db_home[0].database[0].id
+  database_id                      = oci_database_database.primary.id
   delete_standby_db_home_on_delete = "true"
   protection_mode                  = "MAXIMUM_PERFORMANCE"
   transport_type                   = "ASYNC"
   peer_db_system_id                = oci_database_db_system.standby.id
 }
 
+resource "oci_database_db_home" "primary" {
+  db_system_id = oci_database_db_system.primary.id
+}
+
+resource "oci_database_database" "primary" {
+  db_home_id = oci_database_db_home.primary.id
+  source     = "NONE"
+
+  database {
+    admin_password = "not-a-real-one"
+    db_name        = "primary"
+
+    db_backup_config {
+      auto_backup_enabled = true
+    }
+  }
+}

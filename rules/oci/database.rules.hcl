@@ -238,10 +238,22 @@ rule "oci-database-with-outside-standby-enters-zone" {
   operations = ["move"]
   filter     = zone::of(self) != null && zone::before(self) != zone::of(self)
 
+  locals {
+    # The databases of this system or cluster, as far as they are resources of their own.
+    databases = flatten([
+      for h in ref::referrers("oci_database_db_home", ["db_system_id", "vm_cluster_id"]) :
+      ref::referrers("oci_database_database", "db_home_id", h)
+    ])
+    associations = concat(
+      ref::referrers("oci_database_data_guard_association", "database_id"),
+      flatten([for d in local.databases : ref::referrers("oci_database_data_guard_association", "database_id", d)]),
+    )
+  }
+
   # This one is the primary of the association ...
   enforce {
     condition = alltrue([
-      for a in ref::referrers("oci_database_data_guard_association", "database_id") :
+      for a in local.associations :
       (a.peer_db_system_id == null || zone::same(self, ref::target(a.peer_db_system_id))) &&
       (a.peer_vm_cluster_id == null || zone::same(self, ref::target(a.peer_vm_cluster_id)))
     ])

@@ -372,6 +372,21 @@ default "oci_database_database" "database.db_backup_config" {
   source = "there is no such block unless it is written (provider docs, oci_database_database)"
 }
 
+default "oci_datascience_model_deployment" "model_deployment_configuration_details.model_configuration_details" {
+  value  = []
+  source = "there is no such block unless it is written (provider docs, oci_datascience_model_deployment)"
+}
+
+default "oci_datascience_model_deployment" "model_deployment_configuration_details.model_configuration_details.instance_configuration" {
+  value  = []
+  source = "there is no such block unless it is written (provider docs, oci_datascience_model_deployment)"
+}
+
+default "oci_datascience_model_deployment" "model_deployment_configuration_details.infrastructure_configuration_details" {
+  value  = []
+  source = "there is no such block unless it is written (provider docs, oci_datascience_model_deployment)"
+}
+
 default "oci_datascience_job" "job_infrastructure_configuration_details" {
   value  = []
   source = "there is no such block unless it is written (provider docs, oci_datascience_job)"
@@ -415,4 +430,15 @@ default "oci_datascience_pipeline" "infrastructure_configuration_details" {
 default "oci_datascience_pipeline" "step_details.step_infrastructure_configuration_details" {
   value  = []
   source = "there is no such block unless it is written (provider docs, oci_datascience_pipeline)"
+}
+
+# Databases that are written inside of a system or a home have identifiers of their own, by which
+# associations and backups name them.
+
+identity "oci_database_db_system" {
+  attributes = ["id", "db_home.id", "db_home.database.id"]
+}
+
+identity "oci_database_db_home" {
+  attributes = ["id", "database.id"]
 }
