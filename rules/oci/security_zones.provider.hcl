@@ -24,6 +24,11 @@ default "oci_core_instance" "create_vnic_details.subnet_id" {
   source = "a VNIC is in the subnet that is named here, or in a VLAN (provider docs, oci_core_instance)"
 }
 
+default "oci_core_instance" "boot_volume_id" {
+  value  = null
+  source = "the boot volume of an instance that is created is a new one, or the one that source_details names (provider docs, oci_core_instance)"
+}
+
 default "oci_core_instance" "launch_volume_attachments.volume_id" {
   value  = null
   source = "an existing volume is attached only if it is named (provider docs, oci_core_instance)"
@@ -112,6 +117,16 @@ default "oci_database_db_system" "db_home.database.backup_id" {
 default "oci_database_db_system" "db_home.database.database_id" {
   value  = null
   source = "a database is made from another only if that one is named (provider docs, oci_database_db_system)"
+}
+
+default "oci_database_db_home" "db_system_id" {
+  value  = null
+  source = "the home is on the system or cluster that is named (provider docs, oci_database_db_home)"
+}
+
+default "oci_database_db_home" "vm_cluster_id" {
+  value  = null
+  source = "the home is on the system or cluster that is named (provider docs, oci_database_db_home)"
 }
 
 default "oci_database_db_home" "database.backup_id" {
