@@ -10,6 +10,12 @@ resource "oci_identity_compartment" "other" {
   description    = "in a zone of its own, with the same recipe"
 }
 
+resource "oci_identity_compartment" "below" {
+  compartment_id = oci_identity_compartment.zone.id
+  name           = "payments-data"
+  description    = "below the first, hence in its zone"
+}
+
 resource "oci_identity_compartment" "open" {
   compartment_id = "ocid1.tenancy.oc1..root"
   name           = "open"
@@ -48,8 +54,9 @@ resource "oci_database_db_system" "leaves" {
   }
 }
 
+# Another compartment of the same zone.
 resource "oci_database_db_system" "stays" {
-  compartment_id      = oci_identity_compartment.zone.id
+  compartment_id      = oci_identity_compartment.below.id
   availability_domain = "Uocm:IAD-AD-1"
   hostname            = "db"
   shape               = "VM.Standard.E4.Flex"
