@@ -132,7 +132,7 @@ rule "aws-sg-ingress-public-any-port" {
     for_each = net::ingress(attrs, meta.type)
     condition = (
       !net::allows(each.value, net::internet(), null, null) ||
-      each.value.protocol == "tcp" && net::port_count(each.value) == length([for p in distinct(param.aws_public_tcp_ports) : p if net::allows(each.value, net::internet(), "tcp", p)])
+      each.value.protocol == "tcp" && net::port_count(each.value) == length([for p in distinct(param.aws_public_tcp_ports) : p if anytrue([for r in net::ports(each.value) : r.from <= p && p <= r.to])])
     )
     error_message = "${meta.address} admits ${join(", ", each.value.peers)} to ports that are not listed as public."
   }

@@ -98,6 +98,11 @@ default "oci_core_default_route_table" "route_rules.destination" {
   source = "a route has the range that its author wrote, in destination or in the deprecated cidr_block (provider docs, oci_core_default_route_table); the other of the two repeats it"
 }
 
+default "oci_core_public_ip" "display_name" {
+  value  = null
+  source = "a public address has the name that its author wrote, or one that the service makes up"
+}
+
 default "oci_core_instance" "create_vnic_details" {
   value  = []
   source = "without the block the primary VNIC is made from subnet_id with the defaults of the service (provider docs, oci_core_instance)"

@@ -18,3 +18,11 @@ param "corporate_cidrs" {
 param "approved_peers" {
   value = ["hub", "ocid1.localpeeringgateway.oc1..hub"]
 }
+
+param "approved_public_ips" {
+  value = ["entrance"]
+}
+
+param "approved_shared_buckets" {
+  value = ["brochures"]
+}

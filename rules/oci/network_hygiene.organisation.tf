@@ -66,7 +66,7 @@ resource "oci_core_subnet" "own" {
   compartment_id    = "ocid1.compartment.oc1..app"
   vcn_id            = oci_core_vcn.main.id
   cidr_block        = "10.0.1.0/24"
-  security_list_ids = [oci_core_security_list.app.id, oci_core_security_list.no_description.id, oci_core_security_list.wrong_description.id, oci_core_security_list.out.id, oci_core_security_list.maybe_description.id, oci_core_security_list.twice.id, oci_core_security_list.covered.id]
+  security_list_ids = [oci_core_security_list.app.id, oci_core_security_list.no_description.id, oci_core_security_list.wrong_description.id, oci_core_security_list.out.id, oci_core_security_list.maybe_description.id, oci_core_security_list.twice.id, oci_core_security_list.covered.id, oci_core_security_list.maybe_covered.id]
 }
 
 # violates: oci-net-subnet-security-lists
@@ -209,6 +209,34 @@ resource "oci_core_security_list" "covered" {
     protocol    = "6"
     source      = "10.0.4.0/24"
     description = "NET-1 customers"
+
+    tcp_options {
+      min = 443
+      max = 443
+    }
+  }
+}
+
+# undecided: oci-net-security-list-redundant-rule
+resource "oci_core_security_list" "maybe_covered" {
+  compartment_id = "ocid1.compartment.oc1..app"
+  vcn_id         = oci_core_vcn.main.id
+
+  ingress_security_rules {
+    protocol    = "6"
+    source      = var.text
+    description = "NET-1 customers"
+
+    tcp_options {
+      min = 443
+      max = 443
+    }
+  }
+
+  ingress_security_rules {
+    protocol    = "6"
+    source      = "10.0.4.0/24"
+    description = "NET-2"
 
     tcp_options {
       min = 443
@@ -426,6 +454,19 @@ resource "oci_core_public_ip" "any" {
   lifetime       = "RESERVED"
 }
 
+resource "oci_core_public_ip" "entrance" {
+  compartment_id = "ocid1.compartment.oc1..app"
+  lifetime       = "RESERVED"
+  display_name   = "entrance"
+}
+
+# undecided: oci-net-public-ip
+resource "oci_core_public_ip" "maybe" {
+  compartment_id = "ocid1.compartment.oc1..app"
+  lifetime       = "RESERVED"
+  display_name   = var.text
+}
+
 resource "oci_bastion_bastion" "office" {
   compartment_id               = "ocid1.compartment.oc1..app"
   bastion_type                 = "STANDARD"
@@ -570,6 +611,25 @@ resource "oci_objectstorage_preauthrequest" "any" {
   bucket       = "b"
   name         = "any"
   namespace    = "n"
+  time_expires = "2027-01-01T00:00:00Z"
+}
+
+resource "oci_objectstorage_preauthrequest" "brochures" {
+  access_type  = "ObjectRead"
+  bucket       = "brochures"
+  name         = "brochures"
+  namespace    = "n"
+  object_name  = "a.pdf"
+  time_expires = "2027-01-01T00:00:00Z"
+}
+
+# undecided: oci-net-preauthenticated-request
+resource "oci_objectstorage_preauthrequest" "maybe" {
+  access_type  = "ObjectRead"
+  bucket       = var.text
+  name         = "maybe"
+  namespace    = "n"
+  object_name  = "a.pdf"
   time_expires = "2027-01-01T00:00:00Z"
 }
 

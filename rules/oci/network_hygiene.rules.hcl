@@ -37,6 +37,18 @@ param "shortest_flow_log_retention" {
   description = "Days for which flow logs are kept; the service takes steps of 30."
 }
 
+param "approved_public_ips" {
+  type        = list(string)
+  default     = []
+  description = "Display names of the public addresses that may be reserved."
+}
+
+param "approved_shared_buckets" {
+  type        = list(string)
+  default     = []
+  description = "Buckets that may be shared through pre-authenticated requests."
+}
+
 # --- default security lists ---------------------------------------------------------------
 
 rule "oci-default-security-list-restricts-all" {
@@ -352,18 +364,18 @@ rule "oci-vnic-no-public-ip" {
 }
 
 rule "oci-net-public-ip" {
-  title     = "No public addresses are reserved"
+  title     = "Only approved public addresses are reserved"
   resource  = ["oci_core_public_ip"]
   principle = "public-access"
   severity  = "medium"
 
   enforce {
-    condition     = false
-    error_message = "Public address ${meta.name} is created outside of the network team's care."
+    condition     = attrs.display_name != null && contains(param.approved_public_ips, attrs.display_name)
+    error_message = "Public address ${meta.name} is not one that may be reserved."
   }
 
   why    = "Public addresses are the outer wall of the organisation, and each one is a decision."
-  remedy = "Use a load balancer of the network team, or have this address exempted."
+  remedy = "Use a load balancer of the network team, or have the address added to param \"approved_public_ips\"."
 }
 
 rule "oci-net-ipv6-address" {
@@ -413,7 +425,7 @@ rule "oci-oke-endpoint-nsg" {
   baseline  = true
 
   enforce {
-    condition     = anytrue([for e in attrs.endpoint_config[*] : length(e.nsg_ids[*]) > 0])
+    condition     = anytrue([for e in attrs.endpoint_config[*] : length(lookup(e, "nsg_ids", null)[*]) > 0])
     error_message = "The API endpoint of cluster ${attrs.name} is in no network security group."
     at            = attrs.endpoint_config
   }
@@ -704,18 +716,18 @@ rule "oci-preauthenticated-request-listing" {
 }
 
 rule "oci-net-preauthenticated-request" {
-  title     = "Objects are not shared through pre-authenticated requests"
+  title     = "Objects of approved buckets only are shared through pre-authenticated requests"
   resource  = ["oci_objectstorage_preauthrequest"]
   principle = "public-access"
   severity  = "medium"
 
   enforce {
-    condition     = false
+    condition     = contains(param.approved_shared_buckets, attrs.bucket)
     error_message = "Pre-authenticated request ${attrs.name} opens bucket ${attrs.bucket} to whoever has its address, until ${attrs.time_expires}."
   }
 
   why    = "The address needs no login, cannot be traced to a person, and stands in the state in clear."
-  remedy = "Grant access with a policy, and make requests outside of Terraform where they cannot be avoided."
+  remedy = "Grant access with a policy, or have the bucket added to param \"approved_shared_buckets\"."
 }
 
 rule "oci-net-flow-log-retention" {

@@ -690,7 +690,7 @@ resource "oci_core_security_list" "unknown_ports" {
   }
 }
 
-# x
+# undecided: oci-net-security-list-database-port, oci-net-security-list-database-subnet, oci-net-security-list-ingress-port-range, oci-net-security-list-ingress-public, oci-net-security-list-ingress-unknown-source, oci-net-security-list-ingress-wide-source, oci-net-security-list-nfs
 resource "oci_core_security_list" "unknown_subnet" {
   compartment_id = "ocid1.compartment.oc1..app"
   vcn_id         = oci_core_vcn.main.id

@@ -325,7 +325,7 @@ rule "oci-net-security-list-ingress-public" {
     for_each = attrs.ingress_security_rules
     condition = (
       !net::allows(each.value, net::internet(), null, null) ||
-      each.value.protocol == "6" && net::port_count(each.value) == length([for p in param.public_tcp_ports : p if net::allows(each.value, net::internet(), "tcp", p)]) ||
+      each.value.protocol == "6" && net::port_count(each.value) == length([for p in distinct(param.public_tcp_ports) : p if anytrue([for r in net::ports(each.value) : r.from <= p && p <= r.to])]) ||
       each.value.protocol == "1" && anytrue([for o in each.value.icmp_options : o.type == 3 && o.code == 4]) ||
       each.value.protocol == "58" && anytrue([for o in each.value.icmp_options : o.type == 2])
     )
@@ -346,7 +346,7 @@ rule "oci-net-nsg-ingress-public" {
   enforce {
     condition = (
       !net::allows(attrs, net::internet(), null, null) ||
-      attrs.protocol == "6" && net::port_count(attrs) == length([for p in param.public_tcp_ports : p if net::allows(attrs, net::internet(), "tcp", p)]) ||
+      attrs.protocol == "6" && net::port_count(attrs) == length([for p in distinct(param.public_tcp_ports) : p if anytrue([for r in net::ports(attrs) : r.from <= p && p <= r.to])]) ||
       attrs.protocol == "1" && anytrue([for o in attrs.icmp_options : o.type == 3 && o.code == 4]) ||
       attrs.protocol == "58" && anytrue([for o in attrs.icmp_options : o.type == 2])
     )
