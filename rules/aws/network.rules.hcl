@@ -13,6 +13,15 @@ param "aws_public_tcp_ports" {
   description = "TCP ports that may be open to the internet."
 }
 
+locals {
+  # The attribute with the peers, where a rule is a resource; else its block.
+  place = (
+    meta.type == "aws_security_group_rule" ? (length(coalesce(attrs.cidr_blocks, [])) > 0 ? attrs.cidr_blocks : attrs.ipv6_cidr_blocks) :
+    startswith(meta.type, "aws_vpc_") ? (attrs.cidr_ipv4 == null ? attrs.cidr_ipv6 : attrs.cidr_ipv4) :
+    each.value
+  )
+}
+
 # --- security groups ----------------------------------------------------------------------
 
 rule "aws-sg-ingress-ssh-open" {
@@ -26,6 +35,7 @@ rule "aws-sg-ingress-ssh-open" {
     for_each      = net::ingress(attrs, meta.type)
     condition     = !net::allows(each.value, net::internet(), "tcp", 22)
     error_message = "${meta.address} opens SSH (TCP port 22) to ${join(", ", each.value.peers)}."
+    at            = local.place
   }
 
   # A source cut into pieces that are each too small to mean the internet.
@@ -58,6 +68,7 @@ rule "aws-sg-ingress-rdp-open" {
       !net::allows(each.value, net::internet(), "udp", 3389)
     )
     error_message = "${meta.address} opens RDP (port 3389) to ${join(", ", each.value.peers)}."
+    at            = local.place
   }
 
   enforce {
@@ -93,6 +104,7 @@ rule "aws-sg-ingress-admin-port-open" {
       alltrue([for p in param.aws_admin_tcp_ports : !net::allows(each.value, net::internet(), "tcp", p)])
     )
     error_message = "${meta.address} opens ports of remote administration (${join(", ", [for p in param.aws_admin_tcp_ports : "TCP ${p}" if net::allows(each.value, net::internet(), "tcp", p)])}) to ${join(", ", each.value.peers)}."
+    at            = local.place
   }
 
   why    = "Telnet sends passwords in clear, VNC and WinRM give a whole machine to whoever guesses one."
@@ -114,6 +126,7 @@ rule "aws-sg-ingress-all-ports-open" {
       !(net::allows(each.value, net::internet(), "udp", null) && net::port_count(each.value) >= 65535)
     )
     error_message = "${meta.address} opens every port${net::all_protocols(each.value) ? " of every protocol" : ""} to ${join(", ", each.value.peers)}."
+    at            = local.place
   }
 
   why    = "Whatever starts listening behind this group, now or later, can be reached by anyone."
@@ -134,7 +147,8 @@ rule "aws-sg-ingress-public-any-port" {
       !net::allows(each.value, net::internet(), null, null) ||
       each.value.protocol == "tcp" && net::port_count(each.value) == length([for p in distinct(param.aws_public_tcp_ports) : p if anytrue([for r in net::ports(each.value) : r.from <= p && p <= r.to])])
     )
-    error_message = "${meta.address} admits ${join(", ", each.value.peers)} to ports that are not listed as public."
+    error_message = "${meta.address} admits ${join(", ", each.value.peers)} to ${each.value.protocol} ports ${join(", ", [for r in net::ports(each.value) : r.from == r.to ? tostring(r.from) : "${r.from}-${r.to}"])}, which are not listed as public."
+    at            = local.place
   }
 
   why    = "What is public is a decision of the organisation, and every other open port is an accident."
@@ -153,6 +167,7 @@ rule "aws-sg-egress-any-open" {
     for_each      = net::egress(attrs, meta.type)
     condition     = !net::allows(each.value, net::internet(), "all", null)
     error_message = "${meta.address} lets all traffic out to ${join(", ", each.value.peers)}."
+    at            = local.place
   }
 
   why    = "Stolen data and the commands of an attacker travel over outgoing connections, and most break-ins need one."
@@ -280,6 +295,7 @@ rule "aws-nacl-rule-ingress-ssh-open" {
       !net::allows_any(local.entries, net::internet(), "tcp", 22)
     )
     error_message = "${meta.address} opens SSH (TCP port 22) to ${join(", ", net::peers(attrs))}."
+    at            = attrs.cidr_block == null ? attrs.ipv6_cidr_block : attrs.cidr_block
   }
 
   why    = "The ACL is the last wall of a subnet when a security group is opened by mistake."
@@ -303,6 +319,7 @@ rule "aws-nacl-rule-ingress-rdp-open" {
       !(net::allows_any(local.entries, net::internet(), "tcp", 3389) || net::allows_any(local.entries, net::internet(), "udp", 3389))
     )
     error_message = "${meta.address} opens RDP (port 3389) to ${join(", ", net::peers(attrs))}."
+    at            = attrs.cidr_block == null ? attrs.ipv6_cidr_block : attrs.cidr_block
   }
 
   why    = "The ACL is the last wall of a subnet when a security group is opened by mistake."
@@ -326,6 +343,7 @@ rule "aws-nacl-rule-ingress-any-open" {
       !net::allows_any(local.entries, net::internet(), "all", null)
     )
     error_message = "${meta.address} opens every port of every protocol to ${join(", ", net::peers(attrs))}."
+    at            = attrs.cidr_block == null ? attrs.ipv6_cidr_block : attrs.cidr_block
   }
 
   why    = "Such an entry makes the ACL no wall at all: one mistake in a security group is then enough."

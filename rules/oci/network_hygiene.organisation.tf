@@ -313,6 +313,95 @@ resource "oci_core_network_security_group_security_rule" "maybe_description" {
   }
 }
 
+# --- stateless rules of groups
+
+# undecided: oci-net-nsg-unused
+resource "oci_core_network_security_group" "paired" {
+  compartment_id = "ocid1.compartment.oc1..app"
+  vcn_id         = oci_core_vcn.main.id
+}
+
+resource "oci_core_network_security_group_security_rule" "paired" {
+  network_security_group_id = oci_core_network_security_group.paired.id
+  direction                 = "INGRESS"
+  protocol                  = "6"
+  source                    = oci_core_network_security_group.app.id
+  source_type               = "NETWORK_SECURITY_GROUP"
+  description               = "NET-1 customers"
+  stateless                 = true
+
+  tcp_options {
+    destination_port_range {
+      min = 443
+      max = 443
+    }
+  }
+}
+
+# violates: oci-net-nsg-stateless-unpaired
+# undecided: oci-net-nsg-unused
+resource "oci_core_network_security_group" "unpaired" {
+  compartment_id = "ocid1.compartment.oc1..app"
+  vcn_id         = oci_core_vcn.main.id
+}
+
+resource "oci_core_network_security_group_security_rule" "unpaired" {
+  network_security_group_id = oci_core_network_security_group.unpaired.id
+  direction                 = "INGRESS"
+  protocol                  = "6"
+  source                    = oci_core_network_security_group.app.id
+  source_type               = "NETWORK_SECURITY_GROUP"
+  description               = "NET-1 customers"
+  stateless                 = true
+
+  tcp_options {
+    destination_port_range {
+      min = 443
+      max = 443
+    }
+  }
+}
+
+# undecided: oci-net-nsg-stateless-unpaired, oci-net-nsg-unused
+resource "oci_core_network_security_group" "maybe_paired" {
+  compartment_id = "ocid1.compartment.oc1..app"
+  vcn_id         = oci_core_vcn.main.id
+}
+
+resource "oci_core_network_security_group_security_rule" "maybe_paired" {
+  network_security_group_id = oci_core_network_security_group.maybe_paired.id
+  direction                 = "INGRESS"
+  protocol                  = "6"
+  source                    = oci_core_network_security_group.app.id
+  source_type               = "NETWORK_SECURITY_GROUP"
+  description               = "NET-1 customers"
+  stateless                 = var.flag
+
+  tcp_options {
+    destination_port_range {
+      min = 443
+      max = 443
+    }
+  }
+}
+
+resource "oci_core_network_security_group_security_rule" "answers" {
+  network_security_group_id = oci_core_network_security_group.paired.id
+  direction                 = "EGRESS"
+  protocol                  = "6"
+  destination               = oci_core_network_security_group.app.id
+  destination_type          = "NETWORK_SECURITY_GROUP"
+  description               = "NET-1 customers"
+  stateless                 = true
+
+  tcp_options {
+    source_port_range {
+      min = 443
+      max = 443
+    }
+  }
+}
+
 # --- groups on network cards
 
 resource "oci_file_storage_mount_target" "grouped" {

@@ -89,13 +89,33 @@ rule "oci-vcn-default-security-list-unmanaged" {
 
   enforce {
     condition     = length(ref::referrers("oci_core_default_security_list", "manage_default_resource_id")) > 0
-    error_message = "VCN ${meta.name} keeps the default security list that Oracle makes, which opens SSH (TCP port 22) to 0.0.0.0/0 and lets all traffic out."
+    error_message = "Nothing manages the default security list of VCN ${meta.name}; the one that Oracle makes opens SSH (TCP port 22) to 0.0.0.0/0 and lets all traffic out."
   }
 
   why    = "Every subnet that does not name its lists gets the default one."
   remedy = "Add an oci_core_default_security_list with manage_default_resource_id = default_security_list_id of the VCN; without rules it closes the list."
 
   controls = { "cis-oci-3.0" = ["2.5"] }
+}
+
+# Terraform cannot delete the list: it empties it. That is a risk of outage, not of exposure.
+rule "oci-default-security-list-removed" {
+  title      = "Default security lists are not removed from management"
+  resource   = ["oci_core_default_security_list"]
+  principle  = "network"
+  severity   = "low"
+  baseline   = true
+  operations = ["delete"]
+
+  enforce {
+    condition = !anytrue([
+      for v in ref::resources("oci_core_vcn") : ref::same(v, ref::target(prior_attrs.manage_default_resource_id))
+    ])
+    error_message = "Removing default security list ${meta.name} takes all of its rules away."
+  }
+
+  why    = "The list stays without rules, so subnets that use it lose all traffic at once, and afterwards nobody sees what is added to it by hand."
+  remedy = "Keep the resource, and change its rules to what the subnets need."
 }
 
 rule "oci-net-subnet-security-lists" {
@@ -230,6 +250,39 @@ rule "oci-security-list-stateless-unpaired" {
     for_each      = net::missing_mirror(net::rules(attrs))
     condition     = false
     error_message = "A stateless rule of security list ${meta.name} for ${each.value.direction} has no rule that lets the answers through."
+  }
+
+  why    = "For a stateless rule nobody remembers who asked, so answers are dropped; the usual cure, opening everything the other way, is worse."
+  remedy = "Set stateless = false, or add a rule the other way with source and destination ports exchanged."
+}
+
+rule "oci-net-nsg-stateless-unpaired" {
+  title     = "Stateless rules of network security groups come in pairs"
+  resource  = ["oci_core_network_security_group"]
+  principle = "network"
+  severity  = "low"
+
+  locals {
+    rules = [
+      for r in ref::referrers("oci_core_network_security_group_security_rule", "network_security_group_id") : {
+        direction                 = r.direction
+        network_security_group_id = r.network_security_group_id
+        protocol                  = r.protocol
+        source                    = r.source
+        source_type               = r.source_type
+        destination               = r.destination
+        destination_type          = r.destination_type
+        stateless                 = r.stateless
+        icmp_options              = r.icmp_options
+        tcp_options               = r.tcp_options
+        udp_options               = r.udp_options
+      }
+    ]
+  }
+
+  enforce {
+    condition     = length(net::missing_mirror(local.rules)) == 0
+    error_message = "Network security group ${meta.name} has a stateless rule without a rule that lets the answers through."
   }
 
   why    = "For a stateless rule nobody remembers who asked, so answers are dropped; the usual cure, opening everything the other way, is worse."

@@ -105,6 +105,14 @@ param "environment_tag" {
 }
 
 locals {
+  # What a rule of a list admits, in words; rules about groups have attrs for it.
+  it = each.value
+  what = (
+    contains(["6", "17"], local.it.protocol) ?
+    "${local.it.protocol == "6" ? "TCP" : "UDP"} ports ${join(", ", [for r in net::ports(local.it) : r.from == r.to ? tostring(r.from) : "${r.from}-${r.to}"])}" :
+    local.it.protocol == "all" ? "every port of every protocol" : "protocol ${local.it.protocol}"
+  )
+
   database_types = [
     "oci_database_autonomous_database", "oci_database_db_system", "oci_database_cloud_vm_cluster",
     "oci_mysql_mysql_db_system", "oci_psql_db_system",
@@ -267,6 +275,27 @@ rule "oci-nsg-ingress-admin-port-open" {
   remedy = "Name the addresses or the group that need it as source, or drop the rule. Which ports count is set by param \"admin_tcp_ports\" and param \"admin_udp_ports\"."
 }
 
+rule "oci-nsg-ingress-kubernetes-open" {
+  title     = "Kubernetes API endpoints are not open to the internet"
+  resource  = ["oci_core_network_security_group_security_rule"]
+  principle = "network"
+  severity  = "high"
+  baseline  = true
+  filter = (
+    attrs.direction == "INGRESS" &&
+    length(ref::referrers("oci_containerengine_cluster", "endpoint_config.nsg_ids", ref::target(attrs.network_security_group_id))) > 0
+  )
+
+  enforce {
+    condition     = !net::allows(attrs, net::internet(), "tcp", 6443)
+    error_message = "Rule ${meta.name} of a network security group opens the Kubernetes API (TCP port 6443) to ${attrs.source}."
+    at            = attrs.source
+  }
+
+  why    = "Whoever reaches the endpoint can try stolen tokens and new weaknesses of the API server."
+  remedy = "Name the addresses of the corporate network, of the pipeline and of the nodes as source."
+}
+
 # --- everything from anywhere -------------------------------------------------------------
 
 rule "oci-security-list-ingress-all-open" {
@@ -329,7 +358,7 @@ rule "oci-net-security-list-ingress-public" {
       each.value.protocol == "1" && anytrue([for o in each.value.icmp_options : o.type == 3 && o.code == 4]) ||
       each.value.protocol == "58" && anytrue([for o in each.value.icmp_options : o.type == 2])
     )
-    error_message = "Security list ${meta.name} admits ${each.value.source} to ports that are not listed as public."
+    error_message = "Security list ${meta.name} admits ${each.value.source} to ${local.what}, which is not listed as public."
   }
 
   why    = "What is public is a decision of the organisation, and every other open port is an accident."
@@ -343,6 +372,10 @@ rule "oci-net-nsg-ingress-public" {
   severity  = "high"
   filter    = attrs.direction == "INGRESS"
 
+  locals {
+    it = attrs
+  }
+
   enforce {
     condition = (
       !net::allows(attrs, net::internet(), null, null) ||
@@ -350,7 +383,7 @@ rule "oci-net-nsg-ingress-public" {
       attrs.protocol == "1" && anytrue([for o in attrs.icmp_options : o.type == 3 && o.code == 4]) ||
       attrs.protocol == "58" && anytrue([for o in attrs.icmp_options : o.type == 2])
     )
-    error_message = "Rule ${meta.name} of a network security group admits ${attrs.source} to ports that are not listed as public."
+    error_message = "Rule ${meta.name} of a network security group admits ${attrs.source} to ${local.what}, which is not listed as public."
     at            = attrs.source
   }
 
@@ -616,7 +649,7 @@ rule "oci-net-security-list-database-port" {
       alltrue([for p in param.database_ports : !net::allows(each.value, ["0.0.0.0/0", "::/0"], "tcp", p)]) ||
       net::within(each.value, param.approved_database_cidrs)
     )
-    error_message = "Security list ${meta.name} opens database ports to ${each.value.source}, which is not an approved range."
+    error_message = "Security list ${meta.name} opens database ports (${local.what}) to ${each.value.source}, which is not an approved range."
   }
 
   why    = "A database should be reached by its applications and by nothing else. A rule for all ports opens those of databases too."
@@ -633,6 +666,10 @@ rule "oci-net-nsg-database-port" {
     length(param.approved_database_cidrs) + length(param.approved_database_nsgs) > 0
   )
 
+  locals {
+    it = attrs
+  }
+
   enforce {
     condition = (
       alltrue([for p in param.database_ports : !net::allows(merge(attrs, { source = "0.0.0.0/0", source_type = "CIDR_BLOCK" }), net::internet(), "tcp", p)]) ||
@@ -642,7 +679,7 @@ rule "oci-net-nsg-database-port" {
         net::within(attrs, param.approved_database_cidrs)
       )
     )
-    error_message = "Rule ${meta.name} of a network security group opens database ports to ${attrs.source}, which is not an approved source."
+    error_message = "Rule ${meta.name} of a network security group opens database ports (${local.what}) to ${attrs.source}, which is not an approved source."
     at            = attrs.source
   }
 
@@ -666,7 +703,7 @@ rule "oci-net-security-list-database-subnet" {
       contains(["1", "58"], each.value.protocol) ||
       each.value.protocol == "6" && net::port_count(each.value) == length(distinct([for p in param.database_ports : p if anytrue([for r in net::ports(each.value) : r.from <= p && p <= r.to])]))
     )
-    error_message = "Security list ${meta.name} of a subnet with databases admits ${each.value.source} to more than database ports."
+    error_message = "Security list ${meta.name} of a subnet with databases admits ${each.value.source} to ${local.what}, which is more than database ports."
   }
 
   why    = "Whatever else is open beside the database is a way to the machine that it runs on."
@@ -690,7 +727,7 @@ rule "oci-net-security-list-nfs" {
       alltrue([for p in param.nfs_udp_ports : !net::allows(each.value, ["0.0.0.0/0", "::/0"], "udp", p)]) ||
       net::within(each.value, param.approved_nfs_cidrs)
     )
-    error_message = "Security list ${meta.name} of a subnet with mount targets opens NFS ports to ${each.value.source}, which is not an approved range."
+    error_message = "Security list ${meta.name} of a subnet with mount targets opens NFS ports (${local.what}) to ${each.value.source}, which is not an approved range."
   }
 
   why    = "NFS trusts the client to say who its users are: whoever reaches the port can read what they may."
@@ -707,13 +744,17 @@ rule "oci-net-nsg-nfs" {
     length(ref::referrers("oci_file_storage_mount_target", "nsg_ids", ref::target(attrs.network_security_group_id))) > 0
   )
 
+  locals {
+    it = attrs
+  }
+
   enforce {
     condition = (
       alltrue([for p in param.nfs_tcp_ports : !net::allows(attrs, ["0.0.0.0/0", "::/0"], "tcp", p)]) &&
       alltrue([for p in param.nfs_udp_ports : !net::allows(attrs, ["0.0.0.0/0", "::/0"], "udp", p)]) ||
       net::within(attrs, param.approved_nfs_cidrs)
     )
-    error_message = "Rule ${meta.name} of a network security group of mount targets opens NFS ports to ${attrs.source}, which is not an approved range."
+    error_message = "Rule ${meta.name} of a network security group of mount targets opens NFS ports (${local.what}) to ${attrs.source}, which is not an approved range."
     at            = attrs.source
   }
 

@@ -1029,3 +1029,108 @@ resource "oci_core_network_security_group_security_rule" "nsg_unknown_direction"
     }
   }
 }
+
+# --- the endpoint of a cluster
+
+resource "oci_core_network_security_group" "api" {
+  compartment_id = "ocid1.compartment.oc1..app"
+  vcn_id         = oci_core_vcn.main.id
+}
+
+resource "oci_core_subnet" "api" {
+  compartment_id             = "ocid1.compartment.oc1..app"
+  vcn_id                     = oci_core_vcn.main.id
+  cidr_block                 = "10.0.9.0/24"
+  prohibit_public_ip_on_vnic = true
+}
+
+resource "oci_containerengine_cluster" "main" {
+  compartment_id     = "ocid1.compartment.oc1..app"
+  vcn_id             = oci_core_vcn.main.id
+  name               = "main"
+  kubernetes_version = "v1.33.1"
+
+  endpoint_config {
+    nsg_ids   = [oci_core_network_security_group.api.id]
+    subnet_id = oci_core_subnet.api.id
+  }
+}
+
+# violates: oci-nsg-ingress-kubernetes-open
+resource "oci_core_network_security_group_security_rule" "api_open" {
+  network_security_group_id = oci_core_network_security_group.api.id
+  direction                 = "INGRESS"
+  protocol                  = "6"
+  source                    = "0.0.0.0/0"
+  source_type               = "CIDR_BLOCK"
+
+  tcp_options {
+    destination_port_range {
+      min = 6443
+      max = 6443
+    }
+  }
+}
+
+# violates: oci-nsg-ingress-kubernetes-open
+resource "oci_core_network_security_group_security_rule" "api_range" {
+  network_security_group_id = oci_core_network_security_group.api.id
+  direction                 = "INGRESS"
+  protocol                  = "6"
+  source                    = "::/0"
+  source_type               = "CIDR_BLOCK"
+
+  tcp_options {
+    destination_port_range {
+      min = 6000
+      max = 7000
+    }
+  }
+}
+
+resource "oci_core_network_security_group_security_rule" "api_office" {
+  network_security_group_id = oci_core_network_security_group.api.id
+  direction                 = "INGRESS"
+  protocol                  = "6"
+  source                    = "203.0.113.0/24"
+  source_type               = "CIDR_BLOCK"
+
+  tcp_options {
+    destination_port_range {
+      min = 6443
+      max = 6443
+    }
+  }
+}
+
+# undecided: oci-nsg-ingress-kubernetes-open
+resource "oci_core_network_security_group_security_rule" "api_unknown" {
+  network_security_group_id = oci_core_network_security_group.api.id
+  direction                 = "INGRESS"
+  protocol                  = "6"
+  source                    = var.office
+  source_type               = "CIDR_BLOCK"
+
+  tcp_options {
+    destination_port_range {
+      min = 6443
+      max = 6443
+    }
+  }
+}
+
+# No cluster uses this group.
+resource "oci_core_network_security_group_security_rule" "not_api" {
+  network_security_group_id = oci_core_network_security_group.app.id
+  direction                 = "INGRESS"
+  protocol                  = "6"
+  source                    = "0.0.0.0/0"
+  source_type               = "CIDR_BLOCK"
+
+  tcp_options {
+    destination_port_range {
+      min = 6443
+      max = 6443
+    }
+  }
+}
