@@ -5,3 +5,4 @@ mod article;
 mod packs;
 mod run;
 mod world;
+mod zones;
