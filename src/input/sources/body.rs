@@ -116,6 +116,26 @@ impl World<'_> {
         Value::from(Kind::Unknown(Arc::new(unknown)))
     }
 
+    /// An attribute that a nested block does not set: computed by the provider for all that is known, unless a
+    /// schema knows better. `None` if there is no such attribute.
+    pub fn unwritten_inside(&self, of: &AttrRef, name: &Str) -> Option<Value> {
+        let path = of.path.child(Step::Field(name.clone()));
+        let schema = self.options.schemas.and_then(|s| s.resource(of.address.mode, &of.address.kind));
+        let ty = match schema {
+            Some(schema) => {
+                let field = schema.attribute_at(&path)?;
+                if !field.flags.computed() {
+                    return Some(Kind::Null(field.kind.ty()).into());
+                }
+                field.kind.ty()
+            }
+            None => Type::Dynamic,
+        };
+        let waits_for = vec![AttrRef { address: of.address.clone(), path }.to_string().into()];
+        let refinement = Refinement { not_null: NEVER_NULL.contains(&&**name), ..Refinement::default() };
+        Some(Kind::Unknown(Arc::new(Unknown { ty, refinement, waits_for })).into())
+    }
+
     fn argument(
         &self,
         attribute: &Attribute,

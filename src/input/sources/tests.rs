@@ -513,6 +513,42 @@ fn schemas_tell_computed_from_unset_and_shape_values() {
     assert!(show(&attribute(&loaded, "a_x.r", "id")).starts_with("unknown <- oci_core_security_list.l.id"));
 }
 
+/// Nested blocks have attributes that the provider computes.
+#[test]
+fn what_a_nested_block_does_not_set_is_computed() {
+    let text = r#"
+        resource "oci_database_db_system" "d" {
+          db_home {
+            database { admin_password = "x" }
+          }
+        }
+        resource "a_x" "r" {
+          id   = oci_database_db_system.d.db_home[0].database[0].id
+          set  = oci_database_db_system.d.db_home[0].database[0].admin_password
+          list = oci_database_db_system.d.db_home[*].id
+          all  = [for k, v in oci_database_db_system.d : v]
+        }
+        "#;
+    let schemas = Schemas::builtin();
+    for schemas in [None, Some(&schemas)] {
+        let (loaded, _) = load_with(text, &Options { schemas, ..Options::default() });
+        assert_eq!(loaded.diagnostics, []);
+        let id = "oci_database_db_system.d.db_home[0].database[0].id";
+        assert_eq!(show(&attribute(&loaded, "a_x.r", "id")), format!("unknown <- {id} = {id}"));
+        let list = attribute(&loaded, "a_x.r", "list");
+        assert_eq!(
+            show(&list.as_elements().unwrap()[0]),
+            "unknown <- oci_database_db_system.d.db_home[0].id = oci_database_db_system.d.db_home[0].id"
+        );
+        assert!(attribute(&loaded, "a_x.r", "all").is_unknown());
+    }
+    // With a schema, what does not exist at all is a mistake.
+    let wrong = text.replace("[0].id\n          set", "[0].nonsense\n          set");
+    assert_ne!(wrong, text);
+    let (loaded, _) = load_with(&wrong, &Options { schemas: Some(&schemas), ..Options::default() });
+    assert_eq!(loaded.diagnostics.iter().map(|d| &*d.summary).collect::<Vec<_>>(), ["Unsupported attribute"]);
+}
+
 #[test]
 fn the_configuration_knows_references_and_places() {
     let (loaded, sources) = load_one(
