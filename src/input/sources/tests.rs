@@ -513,6 +513,33 @@ fn schemas_tell_computed_from_unset_and_shape_values() {
     assert!(show(&attribute(&loaded, "a_x.r", "id")).starts_with("unknown <- oci_core_security_list.l.id"));
 }
 
+#[test]
+fn json_syntax_means_the_same() {
+    let text = r#"{
+        "variable": {"ports": {"default": [22, 443]}},
+        "resource": {"a_x": {"r": {
+            "count": 1,
+            "name": "n-${count.index}",
+            "rule": [{"port": 1}],
+            "dynamic": {"other": {"for_each": "${var.ports}", "content": {"port": "${other.value}"}}},
+            "lifecycle": {"prevent_destroy": true}
+        }}},
+        "output": {"id": {"value": "${a_x.r[0].id}"}}
+    }"#;
+    let mut sources = SourceMap::default();
+    let loaded = load_text(Path::new("/nonexistent"), &[("main.tf.json", text)], &Options::default(), &mut sources);
+    assert_eq!(loaded.diagnostics, []);
+    for (name, expected) in [
+        ("name", "\"n-0\""),
+        ("rule", "[{\"port\": 1}]"),
+        ("other", "[{\"port\": 22}, {\"port\": 443}]"),
+        ("lifecycle", "null"),
+        ("dynamic", "null"),
+    ] {
+        assert_eq!(show(&attribute(&loaded, "a_x.r[0]", name)), expected, "{name}");
+    }
+}
+
 /// Nested blocks have attributes that the provider computes.
 #[test]
 fn what_a_nested_block_does_not_set_is_computed() {
