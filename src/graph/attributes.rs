@@ -10,7 +10,8 @@ use crate::model::config::ConfigExpr;
 use crate::model::json::DecodeError;
 use crate::model::plan::InputKind;
 use crate::model::{
-    AttrPath, AttrRef, Attribute, ConfigResource, Defaulted, Doc, Kind, Refinement, Resource, ResourceId, Step, Unknown, Value,
+    AttrPath, AttrRef, Attribute, ConfigResource, Defaulted, Doc, Kind, Refinement, Resource, ResourceId, Step,
+    Unknown, Value,
 };
 use crate::text::Str;
 
@@ -193,7 +194,8 @@ impl AttributeReader<'_> {
             return Some(value);
         }
         let address = &self.resource.address;
-        let schema = self.graph.knowledge.schemas.resource(address.mode, self.graph.knowledge.canonical(&address.kind))?;
+        let schema =
+            self.graph.knowledge.schemas.resource(address.mode, self.graph.knowledge.canonical(&address.kind))?;
         let names: Vec<&str> = path.0.iter().filter_map(field_name).collect();
         let attribute = schema.attribute(&names)?;
         if !attribute.flags.optional() {
@@ -303,9 +305,10 @@ impl AttributeReader<'_> {
     }
 
     fn refine(&self, resolved: &Resolution) -> Refinement {
-        let mut all = resolved.targets.iter().map(|t| {
-            identifier(&self.graph.plan.resource(t.resource).address.kind, t.path.root().map_or("", |r| r))
-        });
+        let mut all = resolved
+            .targets
+            .iter()
+            .map(|t| identifier(&self.graph.plan.resource(t.resource).address.kind, t.path.root().map_or("", |r| r)));
         let Some(first) = all.next() else { return Refinement::default() };
         // Different kinds of identifiers have only in common that they are there.
         match all.all(|other| other == first) {
