@@ -256,6 +256,15 @@ impl AttributeReader<'_> {
     /// An unknown that an expression supplies.
     fn pending(&self, value: Value, path: &AttrPath, expr: &ConfigExpr) -> Value {
         let resolved = self.graph.resolve(&self.resource.address, expr);
+        // All that the expression reads is known, yet the value is not: it came to null, and the
+        // provider treats the argument as not written.
+        let reads_only_known = resolved.targets.is_empty() && resolved.is_complete();
+        if reads_only_known
+            && (expr.constant.is_some() || !resolved.variables.is_empty())
+            && let Some(value) = self.omitted(path)
+        {
+            return value;
+        }
         let mut waits: Vec<Str> = resolved.targets.iter().map(|t| self.name_of(t.resource, &t.path)).collect();
         waits.extend(resolved.dead_ends.iter().cloned());
         if waits.is_empty() {
