@@ -19,6 +19,7 @@ pub mod graph;
 pub mod hcl;
 pub mod input;
 pub mod model;
+pub mod policy;
 pub mod provider;
 pub mod report;
 pub mod text;

@@ -167,3 +167,9 @@ impl Diagnostic {
         Diagnostic { level: Level::Warning, summary: summary.into(), detail: detail.into(), span: Some(span) }
     }
 }
+
+/// SHA-256 of bytes, in hex.
+pub fn digest(bytes: &[u8]) -> String {
+    use sha2::Digest;
+    sha2::Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
+}

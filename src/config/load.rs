@@ -120,7 +120,10 @@ impl Loader {
 
     fn recipe(&mut self, name: Str, block: &Block) {
         if matches!(&*name, super::MAXIMUM | super::BASELINE | "none") {
-            self.wrong(block.header, &format!("The recipe {name:?} is built in and cannot be changed; give yours another name."));
+            self.wrong(
+                block.header,
+                &format!("The recipe {name:?} is built in and cannot be changed; give yours another name."),
+            );
             return;
         }
         let mut args = self.arguments(block, &["policies", "rules", "except", "baseline", "ids"]);
@@ -151,7 +154,10 @@ impl Loader {
         let mut wrong = Vec::new();
         for zone in &config.zones {
             if config.recipe(&zone.recipe).is_none() {
-                wrong.push((zone.span, format!("There is no recipe {:?}; built in are maximum-security, baseline and none.", zone.recipe)));
+                wrong.push((
+                    zone.span,
+                    format!("There is no recipe {:?}; built in are maximum-security, baseline and none.", zone.recipe),
+                ));
             }
         }
         for param in &config.params {

@@ -10,7 +10,11 @@ pub struct Literals;
 
 impl Scope for Literals {
     fn lookup(&self, root: &str, _: &[Str], span: Span) -> Result<Lookup, Diagnostic> {
-        Err(Diagnostic::error(span, "Variables not allowed", format!("{root:?} cannot be used here: only literal values.")))
+        Err(Diagnostic::error(
+            span,
+            "Variables not allowed",
+            format!("{root:?} cannot be used here: only literal values."),
+        ))
     }
 
     fn resource_attribute(&self, _: ResourceId, _: &str, span: Span) -> Result<Traced, Diagnostic> {
@@ -18,6 +22,10 @@ impl Scope for Literals {
     }
 
     fn call(&self, name: &str, _: Vec<Traced>, span: Span) -> Result<Traced, Diagnostic> {
-        Err(Diagnostic::error(span, "Functions not allowed", format!("{name} cannot be called here: only literal values.")))
+        Err(Diagnostic::error(
+            span,
+            "Functions not allowed",
+            format!("{name} cannot be called here: only literal values."),
+        ))
     }
 }

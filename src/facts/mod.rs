@@ -3,3 +3,4 @@
 
 pub mod iam;
 pub mod net;
+pub mod secret;

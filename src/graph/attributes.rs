@@ -10,7 +10,7 @@ use crate::model::config::ConfigExpr;
 use crate::model::json::DecodeError;
 use crate::model::plan::InputKind;
 use crate::model::{
-    Attribute, AttrPath, AttrRef, ConfigResource, Doc, Kind, Refinement, Resource, ResourceId, Step, Unknown, Value,
+    AttrPath, AttrRef, Attribute, ConfigResource, Doc, Kind, Refinement, Resource, ResourceId, Step, Unknown, Value,
 };
 use crate::text::Str;
 
@@ -43,7 +43,13 @@ impl Graph {
             attribute: name.into(),
             error,
         })?;
-        let reader = AttributeReader { graph: self, resource, side, doc, block: self.plan.block_of(&resource.address).map(|b| b.1) };
+        let reader = AttributeReader {
+            graph: self,
+            resource,
+            side,
+            doc,
+            block: self.plan.block_of(&resource.address).map(|b| b.1),
+        };
         let path = AttrPath::field(name);
         let value = match found {
             Attribute::Value(v) => v,
@@ -58,7 +64,12 @@ impl Graph {
     ///
     /// # Errors
     /// As [`Graph::attribute`].
-    pub fn attributes_at(&self, id: ResourceId, side: Side, path: &str) -> Result<Vec<(AttrPath, Value)>, AttributeError> {
+    pub fn attributes_at(
+        &self,
+        id: ResourceId,
+        side: Side,
+        path: &str,
+    ) -> Result<Vec<(AttrPath, Value)>, AttributeError> {
         let mut names = path.split('.');
         let root = names.next().unwrap_or_default();
         let mut found = vec![(AttrPath::field(root), self.attribute(id, side, root)?)];
@@ -72,9 +83,7 @@ impl Graph {
 /// The elements of a collection of values, or the value itself.
 fn spread((path, value): (AttrPath, Value)) -> Vec<(AttrPath, Value)> {
     match value.as_elements() {
-        Some(items) => {
-            items.iter().enumerate().map(|(i, v)| (path.child(Step::Index(i as u32)), v.clone())).collect()
-        }
+        Some(items) => items.iter().enumerate().map(|(i, v)| (path.child(Step::Index(i as u32)), v.clone())).collect(),
         None => vec![(path, value)],
     }
 }
@@ -114,7 +123,8 @@ impl AttributeReader<'_> {
                 schema.attribute(&names).map(|a| a.flags.computed())
             });
         // A type without a schema: `id` is always computed, the rest is taken as not set.
-        let computed = computed.unwrap_or_else(|| self.graph.knowledge.is_identity(&address.kind, path.root().map_or("", |r| r)));
+        let computed =
+            computed.unwrap_or_else(|| self.graph.knowledge.is_identity(&address.kind, path.root().map_or("", |r| r)));
         if computed { Value::waiting(format!("{address}.{path}")) } else { Value::NULL }
     }
 
@@ -123,7 +133,9 @@ impl AttributeReader<'_> {
         match &value.kind {
             Kind::Null(_) => self.default_at(path).unwrap_or(value),
             Kind::Unknown(u) if u.waits_for.is_empty() || self.could_default(path) => self.unknown(value, path, whole),
-            Kind::Tuple(items) | Kind::List(_, items) | Kind::Set(_, items) if needs_work(items) || self.has_defaults(path) => {
+            Kind::Tuple(items) | Kind::List(_, items) | Kind::Set(_, items)
+                if needs_work(items) || self.has_defaults(path) =>
+            {
                 let done: Vec<Value> = items
                     .iter()
                     .enumerate()
@@ -191,7 +203,9 @@ impl AttributeReader<'_> {
         match find(block.body.get(), path, &planned) {
             Supplier::Expr(expr) => self.pending(value, path, expr),
             Supplier::Omitted => self.default_at(path).unwrap_or_else(|| wait(" (not set: the provider chooses it)")),
-            Supplier::Hidden => wait(" (made by a dynamic block, which plan JSON does not record: give the sources with --source)"),
+            Supplier::Hidden => {
+                wait(" (made by a dynamic block, which plan JSON does not record: give the sources with --source)")
+            }
             Supplier::Block(_) => wait(""),
         }
     }
@@ -250,7 +264,8 @@ impl AttributeReader<'_> {
     fn refine(&self, resolved: &Resolution) -> Refinement {
         let ocid = resolved.targets.iter().all(|t| {
             let name = t.path.root().map_or("", |r| r);
-            self.graph.plan.resource(t.resource).address.kind.starts_with("oci_") && (name == "id" || name.ends_with("_id"))
+            self.graph.plan.resource(t.resource).address.kind.starts_with("oci_")
+                && (name == "id" || name.ends_with("_id"))
         });
         Refinement {
             not_null: true,
@@ -288,5 +303,10 @@ fn planned_count(whole: &Value, path: &AttrPath) -> Option<usize> {
 
 /// Whether anything below could be unknown, null or a block.
 fn needs_work(items: &[Value]) -> bool {
-    items.iter().any(|v| matches!(v.kind, Kind::Unknown(_) | Kind::Null(_) | Kind::Object(_) | Kind::Tuple(_) | Kind::List(..) | Kind::Set(..)))
+    items.iter().any(|v| {
+        matches!(
+            v.kind,
+            Kind::Unknown(_) | Kind::Null(_) | Kind::Object(_) | Kind::Tuple(_) | Kind::List(..) | Kind::Set(..)
+        )
+    })
 }

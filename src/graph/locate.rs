@@ -72,11 +72,7 @@ mod tests {
     use crate::model::config_json::body;
 
     fn path(text: &str) -> AttrPath {
-        AttrPath(
-            text.split('.')
-                .map(|s| s.parse().map_or_else(|_| Step::Field(s.into()), Step::Index))
-                .collect(),
-        )
+        AttrPath(text.split('.').map(|s| s.parse().map_or_else(|_| Step::Field(s.into()), Step::Index)).collect())
     }
 
     #[test]

@@ -4,9 +4,9 @@ use std::sync::{Arc, Mutex};
 
 use rustc_hash::FxHashMap;
 
-use super::{Graph, Target};
 use super::attributes::AttributeError;
 use super::locate::{Supplier, find};
+use super::{Graph, Target};
 use crate::eval::Side;
 use crate::model::plan::Resource;
 use crate::model::{AttrPath, Doc, Kind, Mode, ResourceId, Value};
@@ -93,7 +93,9 @@ impl Graph {
         let Ok(values) = self.attributes_at(target.resource, side, &super::attributes::plain(&target.path)) else {
             return waits();
         };
-        let Some((path, value)) = values.into_iter().find(|(p, _)| p == &target.path || p.0.len() >= target.path.0.len()) else {
+        let Some((path, value)) =
+            values.into_iter().find(|(p, _)| p == &target.path || p.0.len() >= target.path.0.len())
+        else {
             return waits();
         };
         match &value.kind {
@@ -240,7 +242,13 @@ impl Graph {
     ///
     /// # Errors
     /// [`AttributeError`] if a candidate's attribute cannot be decoded.
-    pub fn referrers(&self, kind: &Str, attribute: &Str, target: ResourceId, side: Side) -> Result<Referrers, AttributeError> {
+    pub fn referrers(
+        &self,
+        kind: &Str,
+        attribute: &Str,
+        target: ResourceId,
+        side: Side,
+    ) -> Result<Referrers, AttributeError> {
         let index = self.referrer_index(kind, attribute, side)?;
         let mut out = Referrers { known: index.of.get(&target).cloned().unwrap_or_default(), ..Referrers::default() };
         for (referrer, candidates) in &index.of_any {

@@ -122,13 +122,22 @@ impl Graph {
             },
             Some(Segment::Name("each" | "count" | "path" | "terraform" | "tofu" | "self" | "provider")) | None => {}
             Some(Segment::Name("data")) => self.block(Mode::Data, &segments[1..], reference, from, keyed, out),
-            Some(Segment::Name("ephemeral")) => self.block(Mode::Ephemeral, &segments[1..], reference, from, keyed, out),
+            Some(Segment::Name("ephemeral")) => {
+                self.block(Mode::Ephemeral, &segments[1..], reference, from, keyed, out)
+            }
             Some(Segment::Name(_)) => self.block(Mode::Managed, &segments, reference, from, keyed, out),
             Some(Segment::Key(_)) => out.dead_end(from.path, reference),
         }
     }
 
-    fn variable(&self, segments: &[Segment<'_>], reference: &str, from: Standpoint<'_>, out: &mut Resolution, hops: u32) {
+    fn variable(
+        &self,
+        segments: &[Segment<'_>],
+        reference: &str,
+        from: Standpoint<'_>,
+        out: &mut Resolution,
+        hops: u32,
+    ) {
         let Some(name) = name_at(segments, 1) else { return };
         let Some((step, parents)) = from.path.0.split_last() else {
             if !out.variables.iter().any(|v| &**v == name) {
@@ -137,9 +146,12 @@ impl Graph {
             return;
         };
         let parent = ModulePath(parents.to_vec());
-        let Some((id, call)) = from.module.parent.as_ref().and_then(|(id, name)| {
-            Some((*id, self.plan.config.module(*id).calls.get(name)?))
-        }) else {
+        let Some((id, call)) = from
+            .module
+            .parent
+            .as_ref()
+            .and_then(|(id, name)| Some((*id, self.plan.config.module(*id).calls.get(name)?)))
+        else {
             out.dead_end(from.path, reference);
             return;
         };
@@ -253,7 +265,9 @@ impl Graph {
         let key_of = |id: ResourceId| &self.plan.resource(id).address.key;
         let chosen: Vec<ResourceId> = match wanted {
             Some(key) => live().filter(|id| key_of(*id) == key).collect(),
-            None if keyed && live().any(|id| key_of(id) == from.key) => live().filter(|id| key_of(*id) == from.key).collect(),
+            None if keyed && live().any(|id| key_of(id) == from.key) => {
+                live().filter(|id| key_of(*id) == from.key).collect()
+            }
             None => live().collect(),
         };
         if chosen.is_empty() {

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::{Rule, RuleSet, functions};
 use crate::eval::{Lookup, Place, Scope, Side, Traced, evaluate};
 use crate::graph::Graph;
-use crate::model::{AttrPath, Kind, ResourceId, Value};
+use crate::model::{AttrPath, AttrRef, Kind, ResourceId, Value};
 use crate::text::{Diagnostic, Span, Str};
 use crate::zone::{ZoneId, Zones};
 
@@ -37,6 +37,8 @@ pub struct RuleScopeEnv<'a> {
     pub settings: &'a dyn Fn(&str) -> Option<Value>,
     /// Decoded attributes.
     pub cache: &'a AttributeCache,
+    /// What incomplete relations wait for: their answers have no room for it.
+    pub waits: RefCell<Vec<Str>>,
     /// Values of locals, and those being evaluated.
     pub locals: RefCell<FxHashMap<Str, Option<Traced>>>,
 }
@@ -46,7 +48,7 @@ const ROOTS: &str = "attrs, prior_attrs, self, meta, each, local, param";
 impl<'a> RuleScopeEnv<'a> {
     /// The same scope with an element.
     pub fn with_each(&self, key: Traced, value: Traced) -> RuleScopeEnv<'a> {
-        RuleScopeEnv { each: Some((key, value)), locals: RefCell::default(), ..*self }
+        RuleScopeEnv { each: Some((key, value)), locals: RefCell::default(), waits: RefCell::default(), ..*self }
     }
 
     /// An attribute of a resource, read through the cache.
@@ -64,9 +66,18 @@ impl<'a> RuleScopeEnv<'a> {
         Ok(Traced::at(value, place))
     }
 
+    /// Remembers what an incomplete answer waits for.
+    pub fn note_waits(&self, more: Vec<Str>) {
+        self.waits.borrow_mut().extend(more);
+    }
+
     fn subject(&self, span: Span) -> Result<ResourceId, Diagnostic> {
         self.subject.ok_or_else(|| {
-            Diagnostic::error(span, "No resource here", "A rule with scope = \"zone\" or \"plan\" has no attrs, self or meta.")
+            Diagnostic::error(
+                span,
+                "No resource here",
+                "A rule with scope = \"zone\" or \"plan\" has no attrs, self or meta.",
+            )
         })
     }
 
@@ -89,7 +100,10 @@ impl<'a> RuleScopeEnv<'a> {
                     let value = self.attribute(id, side, &name, span)?.value;
                     entries.insert(name, value);
                 }
-                Ok(Lookup { value: Traced::at(Kind::Object(Arc::new(entries)).into(), root), used: 0 })
+                // Which resource it is tells functions how to read it (firewall rules of any shape).
+                let mut value = Value::from(Kind::Object(Arc::new(entries)));
+                value.marks.origin = Some(Arc::new(AttrRef { address: resource.address.clone(), path: AttrPath::default() }));
+                Ok(Lookup { value: Traced::at(value, root), used: 0 })
             }
         }
     }
@@ -101,7 +115,11 @@ impl<'a> RuleScopeEnv<'a> {
             });
         }
         let Some(expr) = self.rule.locals.get(name) else {
-            return Err(Diagnostic::error(span, "Unknown local", format!("There is no local {name:?} in this rule or its file.")));
+            return Err(Diagnostic::error(
+                span,
+                "Unknown local",
+                format!("There is no local {name:?} in this rule or its file."),
+            ));
         };
         self.locals.borrow_mut().insert(name.clone(), None);
         let value = evaluate(expr, self).map_err(|d| *d)?;
@@ -112,7 +130,11 @@ impl<'a> RuleScopeEnv<'a> {
     fn param(&self, name: &Str, span: Span) -> Result<Traced, Diagnostic> {
         let declared = self.rules.params.get(self.rule.pack).and_then(|p| p.get(name));
         let Some(declared) = declared else {
-            return Err(Diagnostic::error(span, "Unknown setting", format!("There is no param {name:?} in this rule's directory.")));
+            return Err(Diagnostic::error(
+                span,
+                "Unknown setting",
+                format!("There is no param {name:?} in this rule's directory."),
+            ));
         };
         Ok((self.settings)(name).unwrap_or_else(|| declared.default.clone()).into())
     }
@@ -164,12 +186,19 @@ impl Scope for RuleScopeEnv<'_> {
             ("self", None) => {
                 let id = self.subject(span)?;
                 let place = Place { resource: id, side: self.side, path: AttrPath::default() };
-                Ok(Lookup { value: Traced { value: Kind::Resource(id).into(), place: Some(place), reads: Default::default() }, used: 0 })
+                Ok(Lookup {
+                    value: Traced { value: Kind::Resource(id).into(), place: Some(place), reads: Default::default() },
+                    used: 0,
+                })
             }
             ("meta", _) => Ok(Lookup { value: self.meta(span)?, used: 0 }),
             ("each", Some(name)) if matches!(&**name, "key" | "value") => match &self.each {
                 Some((key, value)) => one(if &**name == "key" { key.clone() } else { value.clone() }),
-                None => Err(Diagnostic::error(span, "No element here", "each is known only in an enforce block with for_each.")),
+                None => Err(Diagnostic::error(
+                    span,
+                    "No element here",
+                    "each is known only in an enforce block with for_each.",
+                )),
             },
             ("local", Some(name)) => one(self.local(name, span)?),
             ("param", Some(name)) => one(self.param(name, span)?),

@@ -158,10 +158,7 @@ impl Knowledge {
     /// null nor empty once the resource exists.
     pub fn is_identity(&self, kind: &Str, attribute: &str) -> bool {
         matches!(attribute, "id" | "arn" | "self_link")
-            || self
-                .identities
-                .get(self.canonical(kind))
-                .is_some_and(|i| i.attributes.iter().any(|a| &**a == attribute))
+            || self.identities.get(self.canonical(kind)).is_some_and(|i| i.attributes.iter().any(|a| &**a == attribute))
     }
 
     /// Attributes that name resources of a type.

@@ -90,7 +90,9 @@ impl Zones {
                 found.dedup();
                 match found.pop() {
                     Some(one) if found.is_empty() => one,
-                    _ => Container::Unknown(ids.iter().map(|id| self.graph.plan.resource(*id).address.to_string().into()).collect()),
+                    _ => Container::Unknown(
+                        ids.iter().map(|id| self.graph.plan.resource(*id).address.to_string().into()).collect(),
+                    ),
                 }
             }
             Link::Unknown(waits) => Container::Unknown(waits),
@@ -122,7 +124,13 @@ impl Zones {
         match container {
             Container::Managed(id) => {
                 let resource = self.graph.plan.resource(*id);
-                let parent = self.graph.knowledge.containers.get(self.graph.knowledge.canonical(&resource.address.kind))?.parent.clone();
+                let parent = self
+                    .graph
+                    .knowledge
+                    .containers
+                    .get(self.graph.knowledge.canonical(&resource.address.kind))?
+                    .parent
+                    .clone();
                 let value = self.graph.attribute(*id, side, &parent).ok()?;
                 Some(self.named_by(*id, side, &AttrPath::field(parent), &value))
             }

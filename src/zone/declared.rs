@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::containers::{container_id, items};
-use super::{Binding, Container, Origin, ZoneSide, Zone, Zones};
+use super::{Binding, Container, Origin, Zone, ZoneSide, Zones};
 use crate::config::{Config, ZoneSpec};
 use crate::eval::Side;
 use crate::finding::Gap;
@@ -25,6 +25,7 @@ impl Zones {
                 tags: spec.tags.clone(),
                 inherited: None,
                 binding: Arc::new(Binding::of_recipe(&recipe)),
+                recipe: None,
             };
             let zone = Zone {
                 name: spec.name.clone(),
@@ -43,11 +44,15 @@ impl Zones {
     fn missing(&self, spec: &ZoneSpec) -> Vec<Gap> {
         let wanted = spec.containers.iter().chain(&spec.exclude);
         wanted
-            .filter(|text| !text.starts_with("ocid1.") && self.named_containers(&[(*text).clone()], Side::After).is_empty())
+            .filter(|text| {
+                !text.starts_with("ocid1.") && self.named_containers(&[(*text).clone()], Side::After).is_empty()
+            })
             .filter(|text| self.named_containers(&[(*text).clone()], Side::Before).is_empty())
             .map(|text| Gap {
                 what: format!("zone {:?}", spec.name),
-                reason: format!("its compartment {text:?} is neither an identifier nor an address or name path in this plan"),
+                reason: format!(
+                    "its compartment {text:?} is neither an identifier nor an address or name path in this plan"
+                ),
             })
             .collect()
     }
@@ -56,7 +61,9 @@ impl Zones {
     fn named_containers(&self, names: &[Str], side: Side) -> Vec<Container> {
         let mut out = Vec::new();
         for name in names {
-            if let Some(id) = self.graph.find_identity(name).filter(|id| self.graph.plan.resource(*id).address.mode == Mode::Managed) {
+            if let Some(id) =
+                self.graph.find_identity(name).filter(|id| self.graph.plan.resource(*id).address.mode == Mode::Managed)
+            {
                 out.push(Container::Managed(id));
             } else if name.starts_with("ocid1.") {
                 out.push(container_id(name));
@@ -115,9 +122,8 @@ impl Zones {
     fn plan_zone(&mut self, id: ResourceId, zone_type: &ZoneType, config: &Config, names: &BTreeMap<Str, Str>) -> Zone {
         let graph = self.graph.clone();
         let resource = graph.plan.resource(id);
-        let text = |side, attribute: &str| {
-            graph.attribute(id, side, attribute).ok().and_then(|v| v.as_str().map(Str::from))
-        };
+        let text =
+            |side, attribute: &str| graph.attribute(id, side, attribute).ok().and_then(|v| v.as_str().map(Str::from));
         let name = text(Side::After, &zone_type.name)
             .or_else(|| text(Side::Before, &zone_type.name))
             .unwrap_or_else(|| resource.address.to_string().into());
@@ -157,6 +163,12 @@ impl Zones {
             texts.filter(|t| !t.is_empty())
         });
         let binding = self.recipe_of(id, side, &zone_type.recipe, config, names);
+        let recipe = self.graph.attribute(id, side, &zone_type.recipe).ok().and_then(|value| {
+            match self.graph.link(id, side, &AttrPath::field(zone_type.recipe.clone()), &value) {
+                Link::Resource(found) => Some(found),
+                _ => None,
+            }
+        });
         ZoneSide {
             containers: vec![container],
             exclude: Vec::new(),
@@ -164,6 +176,7 @@ impl Zones {
             tags: BTreeMap::new(),
             inherited,
             binding: Arc::new(binding),
+            recipe,
         }
     }
 
@@ -185,7 +198,9 @@ impl Zones {
             Ok(value) => value,
             Err(error) => return unknown(error.to_string()),
         };
-        if let Some(spec) = value.as_str().and_then(|id| config.recipes.values().find(|r| r.ids.iter().any(|i| &**i == id))) {
+        if let Some(spec) =
+            value.as_str().and_then(|id| config.recipes.values().find(|r| r.ids.iter().any(|i| &**i == id)))
+        {
             return Binding::of_recipe(spec);
         }
         match self.graph.link(zone, side, &AttrPath::field(attribute), &value) {
@@ -206,7 +221,11 @@ impl Zones {
         let resource = graph.plan.resource(id);
         let address = resource.address.to_string();
         let Some(kind) = graph.knowledge.recipes.get(&resource.address.kind) else {
-            return Binding { maybe_more: vec![format!("the policies of {address}").into()], baseline: super::recipe::Baseline::All, ..Binding::default() };
+            return Binding {
+                maybe_more: vec![format!("the policies of {address}").into()],
+                baseline: super::recipe::Baseline::All,
+                ..Binding::default()
+            };
         };
         let text = |attribute: &Option<Str>| {
             let attribute = attribute.as_ref()?;
@@ -214,7 +233,11 @@ impl Zones {
         };
         // The recipe that Oracle manages holds every policy.
         if text(&kind.owner).as_deref() == Some("ORACLE") {
-            return Binding { policies: ["*".into()].into(), baseline: super::recipe::Baseline::All, ..Binding::default() };
+            return Binding {
+                policies: ["*".into()].into(),
+                baseline: super::recipe::Baseline::All,
+                ..Binding::default()
+            };
         }
         let mut binding = Binding { baseline: super::recipe::Baseline::All, ..Binding::default() };
         let policies = match graph.attribute(id, side, &kind.policies) {
@@ -228,7 +251,14 @@ impl Zones {
         binding
     }
 
-    fn named_policies(&mut self, address: &str, kind: &RecipeType, policies: &Value, names: &BTreeMap<Str, Str>, binding: &mut Binding) {
+    fn named_policies(
+        &mut self,
+        address: &str,
+        kind: &RecipeType,
+        policies: &Value,
+        names: &BTreeMap<Str, Str>,
+        binding: &mut Binding,
+    ) {
         if policies.is_unknown() {
             binding.maybe_more = policies.waits_for();
             return;
@@ -269,7 +299,8 @@ impl Zones {
             for id in self.graph.of_type(kind) {
                 for item in items(&self.graph, *id, &list.items) {
                     let Some(key) = item.get(&list.id).and_then(Value::as_str) else { continue };
-                    let name = list.names.iter().filter_map(|n| item.get(n).and_then(Value::as_str)).find(|n| !n.is_empty());
+                    let name =
+                        list.names.iter().filter_map(|n| item.get(n).and_then(Value::as_str)).find(|n| !n.is_empty());
                     if let Some(name) = name {
                         out.insert(key.into(), name.into());
                     }
@@ -288,8 +319,12 @@ impl Zones {
 }
 
 fn params_of(config: &Config, spec: &ZoneSpec) -> BTreeMap<Str, Value> {
-    let mut out: BTreeMap<Str, Value> =
-        config.params.iter().filter(|p| p.zones.contains(&spec.name)).map(|p| (p.name.clone(), p.value.clone())).collect();
+    let mut out: BTreeMap<Str, Value> = config
+        .params
+        .iter()
+        .filter(|p| p.zones.contains(&spec.name))
+        .map(|p| (p.name.clone(), p.value.clone()))
+        .collect();
     out.extend(spec.params.iter().map(|(k, v)| (k.clone(), v.clone())));
     out
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::recipe::glob;
-use super::{Binding, Container, ZoneSide, ZoneId, Zones};
+use super::{Binding, Container, ZoneId, ZoneSide, Zones};
 use crate::eval::Side;
 use crate::model::{ResourceId, Value};
 use crate::text::Str;
@@ -65,9 +65,8 @@ impl Zones {
 
     /// A zone that names the resource itself, by address or tags.
     fn selected(&self, id: ResourceId, side: Side) -> Option<ZoneId> {
-        let by_selector = self.iter().filter(|(_, z)| {
-            z.side(side).is_some_and(|s| !s.resources.is_empty() || !s.tags.is_empty())
-        });
+        let by_selector =
+            self.iter().filter(|(_, z)| z.side(side).is_some_and(|s| !s.resources.is_empty() || !s.tags.is_empty()));
         for (zone, z) in by_selector {
             let Some(s) = z.side(side) else { continue };
             let address = self.graph.plan.resource(id).address.to_string();
@@ -150,7 +149,8 @@ impl Zones {
                 })
         };
         let assumed = sides().any(|(_, s)| could_hold(s)).then(|| {
-            format!("compartment {text} is taken to lie outside of all zones: nothing here says what stands above it").into()
+            format!("compartment {text} is taken to lie outside of all zones: nothing here says what stands above it")
+                .into()
         });
         self.outside(assumed)
     }
@@ -164,7 +164,10 @@ impl Zones {
             let s = if side == Side::Before { &z.before } else { &z.after };
             s.as_ref().is_some_and(covers)
         });
-        let gone = || self.iter().find(|(_, z)| side == Side::After && z.before.as_ref().is_some_and(|s| z.after.is_none() && covers(s)));
+        let gone = || {
+            self.iter()
+                .find(|(_, z)| side == Side::After && z.before.as_ref().is_some_and(|s| z.after.is_none() && covers(s)))
+        };
         live.or_else(gone).map(|(id, _)| id)
     }
 

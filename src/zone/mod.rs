@@ -58,6 +58,8 @@ pub struct ZoneSide {
     pub inherited: Option<Vec<Str>>,
     /// What its recipe binds.
     pub binding: Arc<Binding>,
+    /// The resource that makes its recipe, if the plan manages it.
+    pub recipe: Option<ResourceId>,
 }
 
 /// Who declares a zone.

@@ -95,6 +95,15 @@ impl Binding {
         !self.except.iter().any(|e| glob(e, name)) && self.policies.iter().any(|p| glob(p, name))
     }
 
+    /// Policies that it holds, with globs spelled out over a catalogue.
+    pub fn held<'a>(&'a self, catalogue: impl IntoIterator<Item = &'a Str>) -> Vec<Str> {
+        let mut names: Vec<Str> = self.policies.iter().filter(|p| !p.contains('*')).cloned().collect();
+        names.extend(catalogue.into_iter().filter(|name| self.holds_policy(name)).cloned());
+        names.sort();
+        names.dedup();
+        names
+    }
+
     /// Whether it binds a rule.
     pub fn binds(&self, rule: RuleFacts<'_>) -> Bound {
         if self.except.iter().any(|e| glob(e, rule.id)) {

@@ -1,1 +1,254 @@
-//! Functions of the language.
+//! The built-in functions of Terraform and OpenTofu, one file per family.
+//!
+//! Each function is a [`Spec`]: parameters with what they accept, the type of the result, and a
+//! body that sees only arguments it accepts. [`call`] does what is common to all: it converts
+//! arguments, refuses nulls, answers *unknown* where an argument that must be known is not, and
+//! carries marks. The contract and the messages follow go-cty's function package and standard
+//! library (MIT) and OpenTofu's functions (MPL-2.0), read for their facts, and were compared with
+//! Terraform 1.11 (`testdata/functions`).
+//!
+//! A [`Kind::Partial`] list is handed to a body only if the body says that it can deal with one
+//! (`partial`); all other functions get an unknown list of at least so many elements.
+
+mod args;
+mod collection;
+mod dates;
+mod describe;
+mod encoding;
+mod equality;
+mod filesystem;
+mod format;
+mod go_regex;
+mod hash;
+mod json;
+mod network;
+mod numeric;
+mod sequence;
+mod sets;
+mod spec;
+mod string;
+mod type_conversion;
+mod yaml;
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+use crate::model::{Kind, Type, Value};
+use crate::text::Str;
+
+use args::{collect_waits, fill_waits, strip_marks, unknown, without_partial};
+pub use describe::describe_type;
+pub use equality::equals;
+use spec::{Call, Param, Spec};
+
+/// What functions may see of the outside; filesystem functions go through it.
+pub trait Environment {
+    /// Bytes of a file.
+    ///
+    /// # Errors
+    /// With a message for users, if there is no such file or it may not be read.
+    fn read_file(&self, path: &str) -> Result<Vec<u8>, String>;
+
+    /// All files below a directory, as paths relative to it with `/` between names.
+    ///
+    /// # Errors
+    /// With a message for users, if there is no such directory or it may not be read.
+    fn list_files(&self, dir: &str) -> Result<Vec<String>, String>;
+
+    /// Whether there is a regular file of that name.
+    ///
+    /// # Errors
+    /// With a message for users, if that cannot be said.
+    fn file_exists(&self, path: &str) -> Result<bool, String>;
+
+    /// The time of the plan in RFC 3339, for `plantimestamp`; `None` if it is not known.
+    fn now(&self) -> Option<String>;
+
+    /// The directory that `abspath` starts from; `None` if it is not known.
+    fn working_directory(&self) -> Option<String> {
+        None
+    }
+
+    /// The directory that `pathexpand` puts for `~`; `None` if it is not known.
+    fn home_directory(&self) -> Option<String> {
+        None
+    }
+}
+
+/// An environment without files and without a clock.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Nothing;
+
+impl Environment for Nothing {
+    fn read_file(&self, path: &str) -> Result<Vec<u8>, String> {
+        Err(format!("no file exists at {path:?}; files are not available here"))
+    }
+
+    fn list_files(&self, dir: &str) -> Result<Vec<String>, String> {
+        Err(format!("cannot list {dir:?}; files are not available here"))
+    }
+
+    fn file_exists(&self, path: &str) -> Result<bool, String> {
+        Err(format!("cannot look for {path:?}; files are not available here"))
+    }
+
+    fn now(&self) -> Option<String> {
+        None
+    }
+}
+
+/// A failed call.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct FunctionError {
+    /// Index of the argument at fault, if one is.
+    pub argument: Option<usize>,
+    /// What is wrong, without a full stop.
+    pub message: String,
+}
+
+impl FunctionError {
+    fn new(message: impl Into<String>) -> FunctionError {
+        FunctionError { argument: None, message: message.into() }
+    }
+
+    fn at(argument: usize, message: impl Into<String>) -> FunctionError {
+        FunctionError { argument: Some(argument), message: message.into() }
+    }
+}
+
+static TABLE: LazyLock<FxHashMap<&'static str, &'static Spec>> = LazyLock::new(|| {
+    let families = [
+        numeric::SPECS,
+        string::SPECS,
+        format::SPECS,
+        collection::SPECS,
+        sequence::SPECS,
+        sets::SPECS,
+        encoding::SPECS,
+        filesystem::SPECS,
+        dates::SPECS,
+        hash::SPECS,
+        network::SPECS,
+        type_conversion::SPECS,
+    ];
+    families.into_iter().flatten().map(|spec| (spec.name, spec)).collect()
+});
+
+fn find(name: &str) -> Option<&'static Spec> {
+    TABLE.get(name.strip_prefix("core::").unwrap_or(name)).copied()
+}
+
+/// Names of all functions that [`call`] knows, in no particular order, without the `core::` prefix.
+/// `can`, `try`, `templatefile`, `templatestring` and `type` are the evaluator's and not among them.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    TABLE.keys().copied()
+}
+
+/// Name of a function's parameter for messages; a variadic one stands for all arguments after the others.
+pub fn parameter_name(function: &str, argument: usize) -> Option<&'static str> {
+    let spec = find(function)?;
+    spec.params.get(argument).or(spec.rest.as_ref()).map(|p| p.name)
+}
+
+/// Summary and detail of the diagnostic that Terraform shows for a failed call with that many arguments.
+pub fn explain(function: &str, arguments: usize, error: &FunctionError) -> (&'static str, String) {
+    let Some(spec) = find(function) else {
+        return ("Error in function call", format!("Call to function {function:?} failed: {error}."));
+    };
+    if arguments < spec.params.len() {
+        ("Not enough function arguments", format!("{error}."))
+    } else if arguments > spec.params.len() && spec.rest.is_none() {
+        ("Too many function arguments", format!("{error}."))
+    } else if let Some(name) = error.argument.and_then(|i| parameter_name(function, i)) {
+        ("Invalid function argument", format!("Invalid value for {name:?} parameter: {error}."))
+    } else {
+        ("Error in function call", format!("Call to function {function:?} failed: {error}."))
+    }
+}
+
+/// Calls a built-in function; `core::upper` is `upper`. `None` if there is no function of that name.
+///
+/// The result is unknown, of the right type and with everything that it waits for, where an unknown
+/// argument decides it. Marks of arguments are on the result.
+pub fn call(name: &str, args: &[Value], env: &dyn Environment) -> Option<Result<Value, FunctionError>> {
+    Some(invoke(find(name)?, args, env))
+}
+
+fn invoke(spec: &Spec, args: &[Value], env: &dyn Environment) -> Result<Value, FunctionError> {
+    check_count(spec, args.len())?;
+    let mut marks = crate::model::Marks::default();
+    let mut prepared = Vec::with_capacity(args.len());
+    let mut dynamic = false;
+    for (i, arg) in args.iter().enumerate() {
+        let Some(param) = spec.param(i) else { continue };
+        let arg = prepare(spec, param, i, arg, &mut marks)?;
+        dynamic |= !dynamic && !param.dynamic && is_dynamic(&arg);
+        prepared.push(arg);
+    }
+    let expected = if dynamic { Type::Dynamic } else { (spec.returns)(&prepared)? };
+    let must_wait =
+        || prepared.iter().enumerate().any(|(i, a)| a.is_unknown() && spec.param(i).is_some_and(|p| !p.unknown));
+    let mut result = if dynamic || must_wait() {
+        unknown(expected)
+    } else {
+        (spec.run)(&Call { args: &prepared, returns: &expected, env })?
+    };
+    if !result.is_wholly_known() {
+        let mut waits: Vec<Str> = Vec::new();
+        prepared.iter().for_each(|arg| collect_waits(arg, &mut waits));
+        waits.sort();
+        waits.dedup();
+        result = fill_waits(result, &waits);
+        if spec.not_null {
+            result = args::refine(result, |r| r.not_null = true);
+        }
+    }
+    Ok(args::mark(result, &marks))
+}
+
+fn is_dynamic(value: &Value) -> bool {
+    matches!(&value.kind, Kind::Null(Type::Dynamic)) || matches!(&value.kind, Kind::Unknown(u) if u.ty == Type::Dynamic)
+}
+
+fn prepare(
+    spec: &Spec,
+    param: &Param,
+    i: usize,
+    arg: &Value,
+    marks: &mut crate::model::Marks,
+) -> Result<Value, FunctionError> {
+    let mut arg = crate::eval::convert::convert(arg, &param.ty.ty()).map_err(|e| FunctionError::at(i, e.message))?;
+    if arg.is_null() && !param.null {
+        return Err(FunctionError::at(i, "argument must not be null"));
+    }
+    if !param.marked {
+        arg = strip_marks(arg, marks);
+    }
+    if !spec.partial {
+        arg = without_partial(arg);
+    }
+    Ok(arg)
+}
+
+fn check_count(spec: &Spec, count: usize) -> Result<(), FunctionError> {
+    let (name, required) = (spec.name, spec.params.len());
+    if count < required {
+        let qualifier = if spec.rest.is_some() { " at least" } else { "" };
+        return Err(FunctionError::new(format!(
+            "Function {name:?} expects{qualifier} {required} argument(s). Missing value for {:?}",
+            spec.params[count].name
+        )));
+    }
+    if count > required && spec.rest.is_none() {
+        return Err(FunctionError {
+            argument: Some(required),
+            message: format!("Function {name:?} expects only {required} argument(s)"),
+        });
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

@@ -256,8 +256,21 @@ mod tests {
     #[test]
     fn other_texts_are_refused() {
         for text in [
-            "", "*", "10.0.0.0/33", "10.0.0.0/+8", "10.0.0.0/", "10.0.0/8", "010.0.0.1", " 10.0.0.0/8", "::/129",
-            "10.0.0.0/8/8", "ocid1.vcn.oc1", "10.0.0.256", "10.0.0.0/-1", "fe80::1%eth0", "10.0.0.0/255",
+            "",
+            "*",
+            "10.0.0.0/33",
+            "10.0.0.0/+8",
+            "10.0.0.0/",
+            "10.0.0/8",
+            "010.0.0.1",
+            " 10.0.0.0/8",
+            "::/129",
+            "10.0.0.0/8/8",
+            "ocid1.vcn.oc1",
+            "10.0.0.256",
+            "10.0.0.0/-1",
+            "fe80::1%eth0",
+            "10.0.0.0/255",
         ] {
             let error = CidrSet::parse(text).unwrap_err();
             assert!(error.to_string().contains(text));
@@ -289,7 +302,7 @@ mod tests {
         fn blocks_print_parse_and_make_up_the_set(blocks in prop::collection::vec(block(), 0..12)) {
             let set = CidrSet::from_blocks(blocks.iter().copied());
             let minimal: Vec<Block> = set.blocks().collect();
-            prop_assert!(minimal.len() <= blocks.len().max(1) * 1);
+            prop_assert!(minimal.len() <= blocks.len());
             prop_assert_eq!(CidrSet::from_blocks(minimal.iter().copied()), set.clone());
             for b in minimal {
                 let read = Block::parse(&b.to_string()).unwrap();

@@ -99,9 +99,7 @@ impl<T: Bound> IntervalSet<T> {
 
     /// Number of members; the full set of `u128` saturates at `u128::MAX`.
     pub fn count(&self) -> u128 {
-        self.runs
-            .iter()
-            .fold(0u128, |sum, (a, b)| sum.saturating_add((b.wide() - a.wide()).saturating_add(1)))
+        self.runs.iter().fold(0u128, |sum, (a, b)| sum.saturating_add((b.wide() - a.wide()).saturating_add(1)))
     }
 
     /// Whether it is a member.

@@ -1,9 +1,34 @@
 //! Network facts: sets of addresses and ports, one shape for the firewall rules of all clouds,
 //! and the `net::` functions of the rule language.
 
+mod analysis;
+mod args;
+pub mod ask;
+mod aws;
+mod azure;
+pub mod canonical;
 pub mod cidr;
+mod functions;
+mod google;
 pub mod interval;
+mod oci;
+pub mod read;
+pub mod rule;
+pub mod shape;
 pub mod special;
 
 pub use cidr::{Block, CidrError, CidrSet};
+pub use functions::{Signature, call, open_to_internet, signatures};
 pub use interval::IntervalSet;
+pub use rule::{Action, Direction, Peers, PortSet, ProtocolSet, Rule, Rules, Truth};
+
+#[cfg(test)]
+mod tests;
+
+/// The attribute path that a canonical rule object was made from; `None` for other values.
+pub fn origin_of(value: &crate::model::Value) -> Option<crate::model::AttrPath> {
+    value.get("direction")?;
+    value.get("peers")?;
+    let path = value.get("path")?.as_str()?;
+    Some(canonical::parse_path(path)).filter(|p| !p.0.is_empty())
+}

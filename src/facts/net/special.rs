@@ -51,15 +51,8 @@ const PUBLIC_V6: &[&str] = &[
 ];
 
 /// Ranges that networks use internally: RFC 1918, RFC 6598, link local, RFC 4193.
-const PRIVATE: &[&str] = &[
-    "10.0.0.0/8",
-    "172.16.0.0/12",
-    "192.168.0.0/16",
-    "100.64.0.0/10",
-    "169.254.0.0/16",
-    "fc00::/7",
-    "fe80::/10",
-];
+const PRIVATE: &[&str] =
+    &["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16", "fc00::/7", "fe80::/10"];
 
 fn set(texts: &[&str]) -> CidrSet {
     // A text that does not parse would silently be missing; a test holds all of them.
@@ -68,7 +61,11 @@ fn set(texts: &[&str]) -> CidrSet {
 
 static PUBLIC: LazyLock<CidrSet> = LazyLock::new(|| {
     let unicast = set(&["0.0.0.0/0", "2000::/3"]);
-    unicast.difference(&set(NOT_PUBLIC_V4)).difference(&set(NOT_PUBLIC_V6)).union(&set(PUBLIC_V4)).union(&set(PUBLIC_V6))
+    unicast
+        .difference(&set(NOT_PUBLIC_V4))
+        .difference(&set(NOT_PUBLIC_V6))
+        .union(&set(PUBLIC_V4))
+        .union(&set(PUBLIC_V6))
 });
 
 static PRIVATE_SET: LazyLock<CidrSet> = LazyLock::new(|| set(PRIVATE));

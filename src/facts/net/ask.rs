@@ -1,0 +1,350 @@
+//! Whether rules admit traffic: of one rule, and of all rules of an owner together.
+
+use super::cidr::CidrSet;
+use super::rule::{Action, Basis, Fact, ICMP, ICMPV6, PortSet, Rule, Rules, Truth};
+
+/// Which protocols a question is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Protocols {
+    /// This one.
+    One(u8),
+    /// Every protocol at once.
+    All,
+    /// At least one, whichever.
+    Any,
+}
+
+/// Peers that a question is about.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Targets {
+    /// "The internet": a set of peers so wide that it means everybody (see [`CidrSet::is_wide`]).
+    pub internet: bool,
+    /// Or any of these addresses.
+    pub cidrs: CidrSet,
+}
+
+/// A question: may these peers be reached, or reach in, on this protocol and one of these ports?
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ask {
+    /// The other side.
+    pub targets: Targets,
+    /// The protocol.
+    pub protocols: Protocols,
+    /// Destination ports; for ICMP, messages as `type * 256 + code`.
+    pub ports: PortSet,
+}
+
+/// An answer, and what it rests on if it is open.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// The truth.
+    pub truth: Truth,
+    /// What an unknown waits for.
+    pub basis: Basis,
+}
+
+/// Steps that [`any`] may take before it gives the question up as undecided. A rule set of this
+/// size is beyond what any of the clouds accepts.
+const BUDGET: usize = 20_000_000;
+
+fn is_icmp(ask: &Ask) -> bool {
+    matches!(ask.protocols, Protocols::One(ICMP | ICMPV6))
+}
+
+fn protocol(rule: &Rule, ask: &Ask) -> Truth {
+    let p = &rule.protocol;
+    match ask.protocols {
+        Protocols::One(n) => Truth::bounds(p.must.contains(n), p.may.contains(n)),
+        Protocols::All => Truth::bounds(p.must.is_full(), p.may.is_full()),
+        Protocols::Any => Truth::bounds(!p.must.is_empty(), !p.may.is_empty()),
+    }
+}
+
+fn ports<'a>(rule: &'a Rule, ask: &Ask) -> &'a super::rule::Bounds<u16> {
+    if is_icmp(ask) { &rule.icmp } else { &rule.dst_ports }
+}
+
+/// Whether the addresses of the peers meet the question, groups and services included.
+fn peers(rule: &Rule, targets: &Targets) -> (Truth, Vec<Basis>) {
+    let peers = &rule.peers;
+    let mut bases = vec![peers.basis.clone()];
+    let mut truth = Truth::False;
+    if targets.internet {
+        truth = Truth::bounds(peers.cidrs.is_wide(), peers.may.is_wide());
+    }
+    truth = truth.or(Truth::bounds(peers.cidrs.overlaps(&targets.cidrs), peers.may.overlaps(&targets.cidrs)));
+    if truth != Truth::True && !targets.cidrs.is_empty() {
+        // Members of a group have internal addresses, services have public ones; which, is not known here.
+        if peers.group != Truth::False && !targets.cidrs.is_subset(CidrSet::public()) {
+            truth = Truth::Unknown;
+            bases.extend(peers.groups.iter().map(|g| Basis::waiting(format!("addresses of the members of {g}"))));
+        }
+        if peers.service != Truth::False && targets.cidrs.overlaps(CidrSet::public()) {
+            truth = Truth::Unknown;
+            bases.extend(peers.services.iter().map(|s| Basis::waiting(format!("addresses of service {s}"))));
+        }
+    }
+    (truth, bases)
+}
+
+/// Whether one rule, taken alone, admits traffic. A deny admits nothing.
+pub fn one(rule: &Rule, ask: &Ask) -> Answer {
+    let mut factors: Vec<(Truth, Vec<Basis>)> = Vec::with_capacity(5);
+    let action = match &rule.action {
+        Fact::Known(a, _) => Truth::of(*a == Action::Allow),
+        _ => Truth::Unknown,
+    };
+    factors.push((action, vec![rule.action.basis()]));
+    factors.push((protocol(rule, ask), vec![rule.protocol.basis.clone()]));
+    let ports = ports(rule, ask);
+    factors.push((ports.meets(&ask.ports), vec![ports.basis.clone()]));
+    let sources = &rule.src_ports;
+    factors.push((Truth::bounds(!sources.must.is_empty(), !sources.may.is_empty()), vec![sources.basis.clone()]));
+    factors.push(peers(rule, &ask.targets));
+    let truth = factors.iter().fold(Truth::True, |t, f| t.and(f.0));
+    let mut basis = Basis::default();
+    for (factor, bases) in &factors {
+        for b in bases {
+            basis.marks = basis.marks.join(&b.marks);
+            if truth == Truth::Unknown && *factor == Truth::Unknown {
+                basis.waits.extend(b.waits.iter().cloned());
+            }
+        }
+    }
+    Answer { truth, basis }
+}
+
+/// Whether the rules of one owner together admit traffic: where rules have an order, an earlier
+/// deny takes away what a later rule allows; at equal priority a deny wins.
+pub fn any(rules: &Rules, ask: &Ask) -> Answer {
+    if ask.protocols == Protocols::Any {
+        return any_protocol(rules, ask);
+    }
+    let mut basis = Basis::default();
+    let mut truth = Truth::False;
+    let ordered = rules.known.iter().any(Rule::is_ordered);
+    let denies = rules.known.iter().any(|r| r.action.get() != Some(&Action::Allow));
+    for rule in &rules.known {
+        let answer = one(rule, ask);
+        basis.marks = basis.marks.join(&answer.basis.marks);
+        truth = truth.or(answer.truth);
+        basis.waits.extend(answer.basis.waits);
+        if truth == Truth::True && !denies {
+            break;
+        }
+    }
+    // Only together may rules be wide, and only one by one may denies be absent.
+    let united = truth != Truth::True && ask.targets.internet;
+    if (denies && truth != Truth::False) || united {
+        let whole = together(&rules.known, ask);
+        if denies {
+            truth = whole.truth;
+        } else {
+            truth = truth.or(whole.truth);
+        }
+        basis.waits.extend(whole.basis.waits);
+    }
+    if let Some(more) = &rules.more {
+        basis.add(more);
+        // A rule that is not known yet may allow more, and in an ordered set also deny.
+        truth = if ordered { Truth::Unknown } else { truth.or(Truth::Unknown) };
+    }
+    if truth != Truth::Unknown {
+        basis.waits.clear();
+    }
+    Answer { truth, basis }
+}
+
+/// Asks for each protocol that a rule names, and for one that none names.
+fn any_protocol(rules: &Rules, ask: &Ask) -> Answer {
+    if rules.more.is_none() && !rules.known.iter().any(Rule::is_ordered) {
+        // Without an order one rule that admits traffic is enough.
+        if let Some(answer) = rules.known.iter().map(|r| one(r, ask)).find(|a| a.truth == Truth::True) {
+            return answer;
+        }
+    }
+    let mut named = [false; 256];
+    for rule in &rules.known {
+        for set in [&rule.protocol.must, &rule.protocol.may] {
+            for (a, b) in set.runs() {
+                named[usize::from(*a)] = true;
+                // The first beyond a run stands for all protocols up to the next one.
+                named[usize::from(*b).saturating_add(1).min(255)] = true;
+            }
+        }
+    }
+    named[0] = true;
+    let mut out = Answer { truth: Truth::False, basis: Basis::default() };
+    for (number, _) in named.iter().enumerate().filter(|(_, n)| **n) {
+        let answer = any(rules, &Ask { protocols: Protocols::One(number as u8), ..ask.clone() });
+        out.truth = out.truth.or(answer.truth);
+        out.basis.add(&answer.basis);
+        if out.truth == Truth::True {
+            out.basis.waits.clear();
+            break;
+        }
+    }
+    out
+}
+
+/// One rule, cut down to the question.
+struct Piece<'a> {
+    rule: &'a Rule,
+    allow: Truth,
+    protocol: Truth,
+    priority: Option<i64>,
+    unordered: bool,
+}
+
+impl Piece<'_> {
+    fn is_placed(&self) -> bool {
+        self.priority.is_some() || self.unordered
+    }
+
+    fn is_named(&self) -> bool {
+        self.rule.peers.group != Truth::False || self.rule.peers.service != Truth::False
+    }
+}
+
+/// First match in order over (ports x addresses), exact, with bounds for what is unknown.
+fn together(rules: &[Rule], ask: &Ask) -> Answer {
+    let mut pieces: Vec<Piece<'_>> = rules
+        .iter()
+        .map(|rule| Piece {
+            rule,
+            allow: match rule.action.get() {
+                Some(a) => Truth::of(*a == Action::Allow),
+                None => Truth::Unknown,
+            },
+            protocol: piece_protocol(rule, ask),
+            priority: rule.priority.get().copied(),
+            unordered: matches!(rule.priority, Fact::Untold),
+        })
+        .filter(|p| p.protocol != Truth::False && ports(p.rule, ask).may.overlaps(&ask.ports))
+        .collect();
+    // Denies first among equals. Without a known priority the place is open: see `Fold::deny`.
+    pieces.sort_by_key(|p| (p.priority.unwrap_or(i64::MAX), p.allow != Truth::False));
+    let mut out = Answer { truth: Truth::False, basis: Basis::default() };
+    let mut left = BUDGET;
+    let reach = CidrSet::union_all(pieces.iter().filter(|p| p.allow != Truth::False).map(|p| &p.rule.peers.may));
+    let named = pieces.iter().any(Piece::is_named);
+    let hit = ask.targets.internet && reach.is_wide() || reach.overlaps(&ask.targets.cidrs);
+    if !hit && (!named || ask.targets.cidrs.is_empty()) {
+        return out;
+    }
+    for from in cuts(&pieces, ask) {
+        let active: Vec<(&Piece<'_>, bool)> = pieces
+            .iter()
+            .filter(|p| ports(p.rule, ask).may.contains(from))
+            .map(|p| (p, ports(p.rule, ask).must.contains(from)))
+            .collect();
+        let mut fold = Fold::default();
+        left = left.saturating_sub(pieces.len());
+        // Neighbours that do the same are taken at once: a union of many costs little more than of two.
+        for run in active.chunk_by(|a, b| a.0.allow == b.0.allow && a.0.is_placed() == b.0.is_placed()) {
+            left = left.saturating_sub(fold.size() + run.iter().map(|(p, _)| p.rule.peers.may.size()).sum::<usize>());
+            if left == 0 {
+                let basis = Basis::waiting("nothing: there are more rules here than can be decided exactly");
+                return Answer { truth: Truth::Unknown, basis };
+            }
+            fold.take(run);
+        }
+        out.truth = out.truth.or(fold.answer(&ask.targets));
+        if out.truth == Truth::True {
+            return out;
+        }
+    }
+    if out.truth == Truth::Unknown {
+        pieces.iter().for_each(|p| {
+            out.basis.add(&p.rule.peers.basis);
+            out.basis.add(&p.rule.protocol.basis);
+            out.basis.add(&ports(p.rule, ask).basis);
+            out.basis.add(&p.rule.action.basis());
+            out.basis.add(&p.rule.priority.basis());
+        });
+    }
+    out
+}
+
+/// Asked for every protocol at once, an allow must cover all, but a deny of one is in the way.
+fn piece_protocol(rule: &Rule, ask: &Ask) -> Truth {
+    let deny = rule.action.get() == Some(&Action::Deny);
+    match ask.protocols {
+        Protocols::All if deny => Truth::bounds(!rule.protocol.must.is_empty(), !rule.protocol.may.is_empty()),
+        _ => protocol(rule, ask),
+    }
+}
+
+/// The first port of every stretch of the asked ports on which the same rules apply.
+fn cuts(pieces: &[Piece<'_>], ask: &Ask) -> Vec<u16> {
+    let mut cuts: Vec<u16> = ask.ports.runs().iter().map(|r| r.0).collect();
+    for piece in pieces {
+        let bounds = ports(piece.rule, ask);
+        for (a, b) in bounds.must.runs().iter().chain(bounds.may.runs()) {
+            cuts.push(*a);
+            cuts.extend(b.checked_add(1));
+        }
+    }
+    cuts.sort_unstable();
+    cuts.dedup();
+    cuts.retain(|c| ask.ports.contains(*c));
+    cuts
+}
+
+/// Addresses so far, on one stretch of ports.
+#[derive(Default)]
+struct Fold {
+    /// Certainly allowed.
+    allowed: CidrSet,
+    /// Possibly allowed.
+    open: CidrSet,
+    /// Certainly denied by an earlier rule.
+    denied: CidrSet,
+    /// Possibly denied by one.
+    doubtful: CidrSet,
+    /// Possibly allowed by a rule whose place is not known.
+    floating: bool,
+}
+
+impl Fold {
+    fn size(&self) -> usize {
+        self.allowed.size() + self.open.size() + self.denied.size() + self.doubtful.size()
+    }
+
+    /// Takes in pieces that follow each other, of the same action and equally placed.
+    fn take(&mut self, run: &[(&Piece<'_>, bool)]) {
+        let Some((first, _)) = run.first() else { return };
+        let (allow, placed) = (first.allow, first.is_placed());
+        let certain = |(p, ports_must): &&(&Piece<'_>, bool)| p.protocol == Truth::True && *ports_must && placed;
+        if allow != Truth::True {
+            // A client picks its source port: a deny of some source ports stops nobody for certain.
+            let stops = |r: &&(&Piece<'_>, bool)| r.0.rule.src_ports.must.is_full() && allow == Truth::False;
+            let denied = run.iter().filter(certain).filter(stops).map(|(p, _)| &p.rule.peers.cidrs);
+            let denied = CidrSet::union_all(denied);
+            let may = run.iter().filter(|(p, _)| p.rule.src_ports.may.is_full()).map(|(p, _)| &p.rule.peers.may);
+            let may = CidrSet::union_all(may);
+            self.denied = self.denied.union(&denied);
+            self.doubtful = self.doubtful.union(&may);
+            if !placed {
+                // It may come before everything that was allowed so far.
+                self.allowed = self.allowed.difference(&may);
+            }
+        }
+        if allow != Truth::False {
+            let passes = |r: &&(&Piece<'_>, bool)| !r.0.rule.src_ports.must.is_empty() && allow == Truth::True;
+            let sure = run.iter().filter(certain).filter(passes).map(|(p, _)| &p.rule.peers.cidrs);
+            self.allowed = self.allowed.union(&CidrSet::union_all(sure).difference(&self.doubtful));
+            let may = CidrSet::union_all(run.iter().map(|(p, _)| &p.rule.peers.may));
+            let rest = if placed { may.difference(&self.denied) } else { may };
+            self.open = self.open.union(&rest);
+            self.floating |= run.iter().any(|(p, _)| p.is_named());
+        }
+    }
+
+    fn answer(&self, targets: &Targets) -> Truth {
+        let wide = targets.internet.then(|| Truth::bounds(self.allowed.is_wide(), self.open.is_wide()));
+        let met = Truth::bounds(self.allowed.overlaps(&targets.cidrs), self.open.overlaps(&targets.cidrs));
+        let named = Truth::bounds(false, self.floating && !targets.cidrs.is_empty());
+        wide.unwrap_or(Truth::False).or(met).or(named)
+    }
+}

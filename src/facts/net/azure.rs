@@ -1,0 +1,176 @@
+//! Rules of Azure network security groups: by priority, the first match decides.
+//!
+//! Source: schemas of the `azurerm` provider and Microsoft's page on network security groups. The
+//! platform's default rules (65000 and above) are in no plan and are not added here. A service
+//! tag is a service; `Internet` is the public address space, `*` every address of both families.
+
+use super::cidr::{Block, CidrSet};
+use super::interval::IntervalSet;
+use super::oci::pending;
+use super::read::{Attrs, Got, Texts};
+use super::rule::{
+    Action, Basis, Bounds, Direction, Fact, ICMP, ICMPV6, Peers, PortSet, ProtocolSet, Rule, Rules, protocol_number,
+};
+use crate::text::Str;
+
+/// Inline `security_rule`s of `azurerm_network_security_group`.
+pub fn group(attrs: &Attrs<'_>) -> Result<Rules, String> {
+    let blocks = attrs.blocks("security_rule")?;
+    let mut rules = Rules { known: Vec::with_capacity(blocks.known.len()), more: blocks.more };
+    for block in blocks.known {
+        rules.known.push(rule(&block).map_err(|e| format!("{}: {e}", block.path))?);
+    }
+    Ok(rules)
+}
+
+/// `azurerm_network_security_rule`, or one inline `security_rule`.
+pub fn rule(attrs: &Attrs<'_>) -> Result<Rule, String> {
+    let mut out = Rule::new(attrs.path.clone());
+    out.direction = choice(attrs, "direction", &[("Inbound", Direction::Ingress), ("Outbound", Direction::Egress)])?;
+    out.action = choice(attrs, "access", &[("Allow", Action::Allow), ("Deny", Action::Deny)])?;
+    out.priority = match attrs.int("priority")? {
+        Got::Absent => return Err("priority is missing".into()),
+        got => got.or(0),
+    };
+    out.protocol = protocol(attrs)?;
+    out.dst_ports = ports(attrs, "destination_port_range", "destination_port_ranges")?;
+    out.src_ports = ports(attrs, "source_port_range", "source_port_ranges")?;
+    match &out.direction {
+        Fact::Known(Direction::Ingress, _) => peers(attrs, "source", &mut out.peers)?,
+        Fact::Known(Direction::Egress, _) => peers(attrs, "destination", &mut out.peers)?,
+        Fact::Unknown(b) => out.peers.add_unknown(b),
+        Fact::Untold => {}
+    }
+    Ok(out)
+}
+
+fn choice<T: Copy>(attrs: &Attrs<'_>, name: &str, options: &[(&str, T)]) -> Result<Fact<T>, String> {
+    match attrs.text(name)? {
+        Got::Absent => Err(format!("{name} is missing")),
+        Got::Unknown(b) => Ok(Fact::Unknown(b)),
+        Got::Known(text, marks) => match options.iter().find(|(n, _)| n.eq_ignore_ascii_case(&text)) {
+            Some((_, value)) => Ok(Fact::Known(*value, marks)),
+            None => {
+                let names: Vec<&str> = options.iter().map(|(n, _)| *n).collect();
+                Err(bad(attrs, name, &names.join(" or ")))
+            }
+        },
+    }
+}
+
+fn bad(attrs: &Attrs<'_>, name: &str, what: &str) -> String {
+    match attrs.raw(name) {
+        Got::Known(v, _) => attrs.complain(name, v, what),
+        _ => format!("{name} is not {what}"),
+    }
+}
+
+fn protocol(attrs: &Attrs<'_>) -> Result<Bounds<u8>, String> {
+    match attrs.text("protocol")? {
+        Got::Absent => Err("protocol is missing".into()),
+        Got::Unknown(b) => Ok(Bounds::unknown(b)),
+        Got::Known(text, marks) if &*text == "*" || text.eq_ignore_ascii_case("any") => {
+            Ok(Bounds::exact(ProtocolSet::full(), &marks))
+        }
+        // One name for both families.
+        Got::Known(text, marks) if text.eq_ignore_ascii_case("icmp") => {
+            Ok(Bounds::exact(ProtocolSet::from_runs(vec![(ICMP, ICMP), (ICMPV6, ICMPV6)]), &marks))
+        }
+        Got::Known(text, marks) => match protocol_number(&text) {
+            Some(n) => Ok(Bounds::exact(ProtocolSet::one(n), &marks)),
+            None => Err(bad(attrs, "protocol", "Tcp, Udp, Icmp, Esp, Ah or *")),
+        },
+    }
+}
+
+/// The twin arguments, of which one is set: a string and a list.
+fn twins(attrs: &Attrs<'_>, one: &str, many: &str) -> Result<(Texts, Texts), String> {
+    Ok((attrs.texts(one)?, attrs.texts(many)?))
+}
+
+fn ports(attrs: &Attrs<'_>, one: &str, many: &str) -> Result<Bounds<u16>, String> {
+    let (single, list) = twins(attrs, one, many)?;
+    let mut runs = Vec::new();
+    for (name, texts) in [(one, &single), (many, &list)] {
+        for text in &texts.known {
+            runs.push(port_range(text).ok_or_else(|| bad(attrs, name, "a port, a range such as 20-25, or *"))?);
+        }
+    }
+    let basis = single.basis.clone().join(&list.basis);
+    let must = PortSet::from_runs(runs);
+    let more = single.more || list.more;
+    Ok(match (must.is_empty(), more) {
+        (true, false) => Bounds::all(),
+        // One twin alone is set, so an unknown one counts only where the other is absent.
+        (false, false) => Bounds { may: must.clone(), must, basis },
+        (_, true) => Bounds { must, may: PortSet::full(), basis },
+    })
+}
+
+/// `22`, `20-25` or `*`; both ends included.
+pub fn port_range(text: &str) -> Option<(u16, u16)> {
+    if text == "*" {
+        return Some((0, u16::MAX));
+    }
+    let port = |t: &str| -> Option<u16> {
+        let t = t.trim();
+        if t.bytes().all(|b| b.is_ascii_digit()) { t.parse().ok() } else { None }
+    };
+    let (from, to) = match text.split_once('-') {
+        Some((a, b)) => (port(a)?, port(b)?),
+        None => (port(text)?, port(text)?),
+    };
+    (from <= to).then_some((from, to))
+}
+
+fn peers(attrs: &Attrs<'_>, side: &str, peers: &mut Peers) -> Result<(), String> {
+    let (one, many) = (format!("{side}_address_prefix"), format!("{side}_address_prefixes"));
+    let groups = attrs.texts(&format!("{side}_application_security_group_ids"))?;
+    let (single, list) = twins(attrs, &one, &many)?;
+    let told = !groups.known.is_empty() || groups.more;
+    let mut blocks = Vec::new();
+    for (name, texts) in [(&one, &single), (&many, &list)] {
+        peers.basis.add(&Basis::marked(&texts.basis.marks));
+        for text in &texts.known {
+            prefix(text, peers, &mut blocks).ok_or_else(|| bad(attrs, name, "an address prefix or a service tag"))?;
+        }
+        // An omitted prefix beside application security groups is computed to nothing.
+        if texts.more && !told {
+            peers.add_unknown(&texts.basis);
+            peers.service = peers.service.or(super::rule::Truth::Unknown);
+        }
+    }
+    peers.add_cidrs(&CidrSet::from_blocks(blocks));
+    peers.basis.add(&groups.basis);
+    groups.known.into_iter().for_each(|id| peers.add_group(id));
+    if groups.more {
+        peers.add_group(pending(&groups.basis));
+    }
+    Ok(())
+}
+
+fn prefix(text: &Str, peers: &mut Peers, blocks: &mut Vec<Block>) -> Option<()> {
+    if &**text == "*" || text.eq_ignore_ascii_case("any") {
+        peers.add_cidrs(&CidrSet::full());
+    } else if text.eq_ignore_ascii_case("internet") {
+        peers.add_cidrs(CidrSet::public());
+    } else if let Ok(block) = Block::parse(text) {
+        blocks.push(block);
+    } else if let Some((first, last)) = text.split_once('-').and_then(|(a, b)| Some((a.parse().ok()?, b.parse().ok()?)))
+    {
+        peers.add_cidrs(&span(first, last)?);
+    } else if text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'_')
+    {
+        peers.add_service(text.clone());
+    } else {
+        return None;
+    }
+    Some(())
+}
+
+/// An address range written with a dash.
+fn span(first: std::net::Ipv4Addr, last: std::net::Ipv4Addr) -> Option<CidrSet> {
+    let v4 = IntervalSet::range(u32::from(first), u32::from(last));
+    (!v4.is_empty()).then(|| CidrSet { v4, v6: IntervalSet::empty() })
+}

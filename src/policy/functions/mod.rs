@@ -1,0 +1,87 @@
+//! Functions that rules may call: Terraform's own, and those of the namespaces `ref`, `zone`,
+//! `net`, `iam` and `secret`.
+
+mod relation;
+mod zone;
+
+pub use relation::link;
+
+use super::scope::RuleScopeEnv;
+use crate::eval::functions::{self as builtin, Environment};
+use crate::eval::{Reads, Traced};
+use crate::facts;
+use crate::model::{Kind, Unknown, Value};
+use crate::text::{Diagnostic, Span, Str};
+
+/// Calls a function of a rule.
+pub fn call(env: &RuleScopeEnv<'_>, name: &str, args: &[Traced], span: Span) -> Result<Traced, Diagnostic> {
+    let wrong = |detail: String| Diagnostic::error(span, "Error in function call", format!("{name}: {detail}"));
+    let (space, short) = name.split_once("::").unwrap_or(("", name));
+    let values = || args.iter().map(|a| a.value.clone()).collect::<Vec<_>>();
+    let answer = match space {
+        "ref" => return relation::call(env, short, args, span).unwrap_or_else(|| Err(unknown_function(name, span))),
+        "zone" => return zone::call(env, short, args, span).unwrap_or_else(|| Err(unknown_function(name, span))),
+        "core" if short == "getresources" => {
+            return relation::call(env, "resources", args, span).unwrap_or_else(|| Err(unknown_function(name, span)));
+        }
+        "net" => facts::net::call(short, &values()).map(|r| r.map_err(wrong)),
+        "" | "core" => builtin::call(short, &values(), &Nothing).map(|r| r.map_err(|e| wrong(e.message))),
+        _ => None,
+    };
+    let value = answer.ok_or_else(|| unknown_function(name, span))??;
+    Ok(Traced { value, place: None, reads: reads_of(args) })
+}
+
+/// Whether a function of this name exists (for checking packs before they run).
+pub fn exists(name: &str) -> bool {
+    let (space, short) = name.split_once("::").unwrap_or(("", name));
+    match space {
+        "ref" => relation::NAMES.contains(&short),
+        "zone" => zone::NAMES.contains(&short),
+        "net" => facts::net::call(short, &[]).is_some(),
+        "core" => short == "getresources" || builtin::names().any(|n| n == short),
+        "" => matches!(short, "try" | "can") || builtin::names().any(|n| n == short),
+        _ => false,
+    }
+}
+
+fn unknown_function(name: &str, span: Span) -> Diagnostic {
+    Diagnostic::error(span, "Unknown function", format!("There is no function named {name:?}."))
+}
+
+fn reads_of(args: &[Traced]) -> Reads {
+    args.iter().fold(Reads::default(), |all, a| all.join(&a.reads))
+}
+
+/// An unknown that waits for named things, with what it depends on.
+fn unknown(waits_for: Vec<Str>, args: &[Traced]) -> Traced {
+    let value = Kind::Unknown(std::sync::Arc::new(Unknown { waits_for, ..Unknown::default() })).into();
+    Traced { value, place: None, reads: reads_of(args) }
+}
+
+/// A known answer.
+fn known(value: impl Into<Value>, args: &[Traced]) -> Traced {
+    let marks = args.iter().fold(crate::model::Marks::default(), |m, a| m.join(&a.value.marks));
+    Traced { value: value.into().with_marks(&marks), place: None, reads: reads_of(args) }
+}
+
+/// Rules see no files and no clock.
+struct Nothing;
+
+impl Environment for Nothing {
+    fn read_file(&self, path: &str) -> Result<Vec<u8>, String> {
+        Err(format!("rules cannot read files ({path})"))
+    }
+
+    fn list_files(&self, dir: &str) -> Result<Vec<String>, String> {
+        Err(format!("rules cannot read files ({dir})"))
+    }
+
+    fn file_exists(&self, path: &str) -> Result<bool, String> {
+        Err(format!("rules cannot read files ({path})"))
+    }
+
+    fn now(&self) -> Option<String> {
+        None
+    }
+}

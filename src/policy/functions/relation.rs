@@ -1,0 +1,208 @@
+//! `ref::`: which resource an attribute names, and who names this one.
+
+use std::sync::Arc;
+
+use super::{known, reads_of, unknown, unknown_function};
+use crate::eval::{Place, Side, Traced};
+use crate::graph::Link;
+use crate::model::{AttrPath, Kind, ResourceId, Step, Value};
+use crate::policy::scope::RuleScopeEnv;
+use crate::text::{Diagnostic, Span, Str};
+
+/// Names of the functions.
+pub const NAMES: &[&str] = &["target", "targets", "referrers", "resources", "type", "address", "same"];
+
+type Answer = Result<Traced, Diagnostic>;
+
+/// Calls `ref::name`.
+pub fn call(env: &RuleScopeEnv<'_>, name: &str, args: &[Traced], span: Span) -> Option<Answer> {
+    let arity = |n: std::ops::RangeInclusive<usize>| match n.contains(&args.len()) {
+        true => Ok(()),
+        false => Err(Diagnostic::error(
+            span,
+            "Wrong number of arguments",
+            format!("ref::{name} does not take {} arguments.", args.len()),
+        )),
+    };
+    let counts = match name {
+        "target" | "targets" | "type" | "address" | "resources" => 1..=1,
+        "same" => 2..=2,
+        "referrers" => 2..=3,
+        _ => return None,
+    };
+    if let Err(diagnostic) = arity(counts) {
+        return Some(Err(diagnostic));
+    }
+    Some(match name {
+        "target" => Ok(target(env, &args[0], args)),
+        "targets" => Ok(targets(env, &args[0], args)),
+        "referrers" => referrers(env, args, span),
+        "resources" => texts(&args[0], span).map(|kinds| resources(env, &kinds, args)),
+        "type" | "address" => Ok(describe(env, name, &args[0], args)),
+        "same" => Ok(match (&args[0].value.kind, &args[1].value.kind) {
+            (Kind::Resource(a), Kind::Resource(b)) => known(a == b, args),
+            (Kind::Unknown(a), Kind::Unknown(b)) => unknown([&a.waits_for[..], &b.waits_for[..]].concat(), args),
+            (Kind::Unknown(u), _) | (_, Kind::Unknown(u)) => unknown(u.waits_for.clone(), args),
+            _ => known(false, args),
+        }),
+        _ => Err(unknown_function(name, span)),
+    })
+}
+
+/// A resource as a value.
+pub fn resource(env: &RuleScopeEnv<'_>, id: ResourceId, args: &[Traced]) -> Traced {
+    let place = Place { resource: id, side: env.side, path: AttrPath::default() };
+    let marks = args.iter().fold(crate::model::Marks::default(), |m, a| m.join(&a.value.marks));
+    Traced { value: Value { kind: Kind::Resource(id), marks }, place: Some(place), reads: reads_of(args) }
+}
+
+/// What an argument leads to: it is a resource already, or an attribute that names one.
+pub fn link(env: &RuleScopeEnv<'_>, arg: &Traced) -> Link {
+    match (&arg.value.kind, &arg.place) {
+        (Kind::Resource(id), _) => Link::Resource(*id),
+        (Kind::Null(_), _) => Link::Null,
+        (_, Some(place)) => env.graph.link(place.resource, place.side, &place.path, &arg.value),
+        (Kind::String(text), None) => match env.graph.find_identity(text) {
+            Some(id) => Link::Resource(id),
+            None if text.is_empty() => Link::Null,
+            None => Link::Outside(text.clone()),
+        },
+        (Kind::Unknown(u), None) => match arg.value.marks.origin.as_ref().and_then(|o| env.graph.plan.find(&o.address))
+        {
+            Some(id) => Link::Resource(id),
+            None => Link::Unknown(u.waits_for.clone()),
+        },
+        _ => Link::Unknown(Vec::new()),
+    }
+}
+
+fn target(env: &RuleScopeEnv<'_>, arg: &Traced, args: &[Traced]) -> Traced {
+    match link(env, arg) {
+        Link::Null => known(Value::NULL, args),
+        Link::Resource(id) => resource(env, id, args),
+        Link::OneOf(ids) => {
+            unknown(ids.iter().map(|id| env.graph.plan.resource(*id).address.to_string().into()).collect(), args)
+        }
+        Link::Outside(text) => {
+            let text = if arg.value.marks.sensitive { "(sensitive)".into() } else { text };
+            unknown(vec![format!("{text}, which is not in this plan").into()], args)
+        }
+        Link::Unknown(waits) => unknown(waits, args),
+    }
+}
+
+fn targets(env: &RuleScopeEnv<'_>, arg: &Traced, args: &[Traced]) -> Traced {
+    let Some(items) = arg.value.as_elements() else {
+        return match &arg.value.kind {
+            Kind::Null(_) => known(Value::tuple(Vec::new()), args),
+            Kind::Unknown(u) => match link(env, arg) {
+                Link::Resource(id) => known(Kind::Partial(Arc::new(vec![Kind::Resource(id).into()])), args),
+                _ => unknown(u.waits_for.clone(), args),
+            },
+            _ => {
+                let one = target(env, arg, args);
+                Traced { value: Value::tuple(vec![one.value]), ..one }
+            }
+        };
+    };
+    let found: Vec<Value> = items
+        .iter()
+        .enumerate()
+        .map(|(i, item)| target(env, &arg.step(item.clone(), Step::Index(i as u32)), args).value)
+        .collect();
+    match arg.value.kind {
+        Kind::Partial(_) => known(Kind::Partial(Arc::new(found)), args),
+        _ => known(Value::tuple(found), args),
+    }
+}
+
+fn referrers(env: &RuleScopeEnv<'_>, args: &[Traced], span: Span) -> Answer {
+    let kinds = texts(&args[0], span)?;
+    let attributes = texts(&args[1], span)?;
+    let of = match args.get(2) {
+        None => env.subject.map(Link::Resource).unwrap_or(Link::Null),
+        Some(arg) => link(env, arg),
+    };
+    let subject = match of {
+        Link::Resource(id) => id,
+        Link::Null => return Ok(known(Value::tuple(Vec::new()), args)),
+        Link::OneOf(_) | Link::Outside(_) => return Ok(unknown(vec!["which resource is meant".into()], args)),
+        Link::Unknown(waits) => return Ok(unknown(waits, args)),
+    };
+    let mut found: Vec<ResourceId> = Vec::new();
+    let mut more: Vec<Str> = Vec::new();
+    for kind in &kinds {
+        for attribute in &attributes {
+            let answer = env
+                .graph
+                .referrers(kind, attribute, subject, env.side)
+                .map_err(|e| Diagnostic::error(span, "Attribute cannot be read", e.to_string()))?;
+            found.extend(answer.known);
+            more.extend(answer.maybe_more);
+        }
+    }
+    Ok(list(env, found, more, args))
+}
+
+/// All resources of the types that exist in the world the rule looks at.
+pub fn resources(env: &RuleScopeEnv<'_>, kinds: &[Str], args: &[Traced]) -> Traced {
+    let mut found: Vec<ResourceId> = Vec::new();
+    for pattern in kinds {
+        for (kind, ids) in env.graph.types() {
+            if crate::zone::glob(pattern, kind) || env.graph.knowledge.canonical(pattern) == kind {
+                found.extend(ids.iter().copied().filter(|id| exists(env, *id)));
+            }
+        }
+    }
+    list(env, found, Vec::new(), args)
+}
+
+fn exists(env: &RuleScopeEnv<'_>, id: ResourceId) -> bool {
+    let resource = env.graph.plan.resource(id);
+    match env.side {
+        Side::Before => resource.exists_before(),
+        Side::After => resource.exists_after(),
+    }
+}
+
+/// Resources as a list; partial where there may be more.
+pub fn list(env: &RuleScopeEnv<'_>, mut found: Vec<ResourceId>, mut more: Vec<Str>, args: &[Traced]) -> Traced {
+    found.sort();
+    found.dedup();
+    if env.graph.plan.hides_resources() {
+        more.push("resources that this partial plan does not show".into());
+    }
+    let items: Vec<Value> = found.into_iter().map(|id| Kind::Resource(id).into()).collect();
+    if more.is_empty() {
+        return known(Value::tuple(items), args);
+    }
+    env.note_waits(more);
+    known(Kind::Partial(Arc::new(items)), args)
+}
+
+fn describe(env: &RuleScopeEnv<'_>, name: &str, arg: &Traced, args: &[Traced]) -> Traced {
+    match &arg.value.kind {
+        Kind::Resource(id) => {
+            let address = &env.graph.plan.resource(*id).address;
+            let text = match name {
+                "type" => env.graph.knowledge.canonical(&address.kind).to_string(),
+                _ => address.to_string(),
+            };
+            known(text, args)
+        }
+        Kind::Unknown(u) => unknown(u.waits_for.clone(), args),
+        _ => known(Value::NULL, args),
+    }
+}
+
+/// A string, or a list of strings.
+pub fn texts(arg: &Traced, span: Span) -> Result<Vec<Str>, Diagnostic> {
+    let wrong = || Diagnostic::error(span, "Wrong argument", "A string or a list of strings is required.".to_string());
+    match arg.value.as_str() {
+        Some(text) => Ok(vec![text.into()]),
+        None => {
+            let items = arg.value.as_elements().ok_or_else(wrong)?;
+            items.iter().map(|v| v.as_str().map(Str::from).ok_or_else(wrong)).collect()
+        }
+    }
+}

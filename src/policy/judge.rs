@@ -1,0 +1,383 @@
+//! Evaluates one rule on one subject: which verdict, decided by which attribute, and why.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use super::message;
+use super::operations::{self, Operation};
+use super::scope::{AttributeCache, RuleScopeEnv};
+use super::{Enforce, Rule, RuleScope, RuleSet};
+use crate::config::Config;
+use crate::eval::{Place, Reads, Side, Traced, evaluate};
+use crate::facts;
+use crate::graph::{Graph, Link};
+use crate::hcl::ast::Expr;
+use crate::model::{AttrPath, Kind, ResourceId, Step, Value};
+use crate::text::{Diagnostic, Str};
+use crate::zone::{Bound, Leaving, RuleFacts, ZoneId, Zones};
+
+/// Everything that rules are evaluated against.
+#[derive(Debug)]
+pub struct Engine {
+    /// The plan with its relations.
+    pub graph: Arc<Graph>,
+    /// Its zones.
+    pub zones: Zones,
+    /// The rules.
+    pub rules: RuleSet,
+    /// The zone file.
+    pub config: Config,
+}
+
+/// What a rule says of a subject.
+#[derive(Debug)]
+pub enum Outcome {
+    /// It does not apply.
+    NotApplicable,
+    /// It was evaluated: one judgement per condition and element, satisfied ones included.
+    Judged(Vec<Judgement>),
+    /// The rule itself failed.
+    Failed(Box<Diagnostic>),
+}
+
+/// One condition on one element.
+#[derive(Clone, Debug)]
+pub struct Judgement {
+    /// Holds, broken, or unknown.
+    pub verdict: crate::finding::Verdict,
+    /// The resource that it is about: the subject, or the element if that is a resource.
+    pub resource: Option<ResourceId>,
+    /// The attribute that decided.
+    pub place: Option<Place>,
+    /// All places that were read.
+    pub reads: Reads,
+    /// What to tell; empty for satisfied ones.
+    pub message: String,
+    /// What an undecided one waits for.
+    pub waits_for: Vec<Str>,
+    /// The element, inside `for_each`.
+    pub element: Option<Value>,
+    /// What was taken for granted.
+    pub assumed: Vec<Str>,
+}
+
+impl Engine {
+    /// Evaluates a rule on a resource.
+    pub fn judge(&self, rule: &Rule, subject: ResourceId, cache: &AttributeCache) -> Outcome {
+        if !self.concerns(rule, subject) {
+            return Outcome::NotApplicable;
+        }
+        self.judge_on(rule, Some(subject), None, Side::After, cache)
+    }
+
+    /// Evaluates a rule on the state before the plan, to tell what was there already.
+    pub fn judge_before(&self, rule: &Rule, subject: ResourceId, cache: &AttributeCache) -> Outcome {
+        self.judge_on(rule, Some(subject), None, Side::Before, cache)
+    }
+
+    /// Evaluates a rule that runs per zone or per plan.
+    pub fn judge_scope(&self, rule: &Rule, zone: Option<ZoneId>, cache: &AttributeCache) -> Outcome {
+        self.judge_on(rule, None, zone, Side::After, cache)
+    }
+
+    /// Whether the rule runs for what is planned for the resource.
+    fn concerns(&self, rule: &Rule, id: ResourceId) -> bool {
+        match &rule.operations {
+            None => self.graph.plan.resource(id).exists_after(),
+            Some(wanted) => wanted.iter().any(|o| operations::happens(&self.graph, &self.zones, id, *o)),
+        }
+    }
+
+    fn judge_on(
+        &self,
+        rule: &Rule,
+        subject: Option<ResourceId>,
+        zone: Option<ZoneId>,
+        side: Side,
+        cache: &AttributeCache,
+    ) -> Outcome {
+        let zone_of_subject = subject.and_then(|id| self.zones.of_resource(id, side).zone()).or(zone);
+        let settings = |name: &str| self.setting(name, zone_of_subject);
+        let env = RuleScopeEnv {
+            graph: &self.graph,
+            zones: &self.zones,
+            rules: &self.rules,
+            rule,
+            subject,
+            side,
+            zone,
+            each: None,
+            settings: &settings,
+            cache,
+            waits: RefCell::default(),
+            locals: RefCell::default(),
+        };
+        match self.run(rule, &env) {
+            Ok(outcome) => outcome,
+            Err(diagnostic) => Outcome::Failed(diagnostic),
+        }
+    }
+
+    /// A setting as the zone file makes it: for the zone, else for all.
+    fn setting(&self, name: &str, zone: Option<ZoneId>) -> Option<Value> {
+        let in_zone = zone.and_then(|z| self.zones.get(z).params.get(name));
+        let for_all = || self.config.params.iter().find(|p| p.zones.is_empty() && &*p.name == name).map(|p| &p.value);
+        in_zone.or_else(for_all).cloned()
+    }
+
+    fn run(&self, rule: &Rule, env: &RuleScopeEnv<'_>) -> Result<Outcome, Box<Diagnostic>> {
+        let mut doubts: Vec<Str> = match self.bound(rule, env)? {
+            Bound::No => return Ok(Outcome::NotApplicable),
+            Bound::Yes => Vec::new(),
+            Bound::Maybe(waits) => waits,
+        };
+        if let Some(filter) = &rule.filter {
+            let answer = evaluate(filter, env)?;
+            match answer.value.kind {
+                Kind::Bool(true) => {}
+                Kind::Bool(false) => return Ok(Outcome::NotApplicable),
+                Kind::Unknown(_) => doubts.extend(waits_of(&answer, env)),
+                _ => return Err(not_a_condition(filter, &answer.value)),
+            }
+        }
+        let mut out = Vec::new();
+        for enforce in &rule.enforces {
+            self.enforce(enforce, env, &mut out)?;
+        }
+        if !doubts.is_empty() {
+            for judgement in &mut out {
+                // Whether the rule applies at all is open: broken is only "perhaps broken".
+                if judgement.verdict == crate::finding::Verdict::Violated {
+                    judgement.verdict = crate::finding::Verdict::Undecided;
+                    judgement.waits_for = doubts.clone();
+                }
+            }
+        }
+        Ok(Outcome::Judged(out))
+    }
+
+    fn enforce(
+        &self,
+        enforce: &Enforce,
+        env: &RuleScopeEnv<'_>,
+        out: &mut Vec<Judgement>,
+    ) -> Result<(), Box<Diagnostic>> {
+        let Some(for_each) = &enforce.for_each else {
+            out.push(self.condition(enforce, env, None)?);
+            return Ok(());
+        };
+        let all = evaluate(for_each, env)?;
+        let elements: Vec<(Traced, Traced)> = match &all.value.kind {
+            Kind::Null(_) => Vec::new(),
+            Kind::Unknown(_) => {
+                out.push(self.undecided(enforce, env, &all));
+                return Ok(());
+            }
+            Kind::Map(_, entries) | Kind::Object(entries) => entries
+                .iter()
+                .map(|(k, v)| (Value::from(k.clone()).into(), all.step(v.clone(), Step::Field(k.clone()))))
+                .collect(),
+            _ => {
+                let items = all.value.as_elements().ok_or_else(|| not_a_collection(for_each))?;
+                let number = |i: usize| Traced::from(Value::from(i as i64));
+                items.iter().enumerate().map(|(i, v)| (number(i), element(&all, v, i))).collect()
+            }
+        };
+        for (key, value) in elements {
+            let raw = value.value.clone();
+            if raw.is_unknown() {
+                out.push(self.undecided(enforce, env, &value));
+                continue;
+            }
+            let inner = env.with_each(key, value);
+            out.push(self.condition(enforce, &inner, Some(raw))?);
+        }
+        if matches!(all.value.kind, Kind::Partial(_)) {
+            out.push(self.undecided(enforce, env, &all));
+        }
+        Ok(())
+    }
+
+    fn condition(
+        &self,
+        enforce: &Enforce,
+        env: &RuleScopeEnv<'_>,
+        element: Option<Value>,
+    ) -> Result<Judgement, Box<Diagnostic>> {
+        use crate::finding::Verdict;
+        let answer = evaluate(&enforce.condition, env)?;
+        let verdict = match answer.value.kind {
+            Kind::Bool(true) => Verdict::Satisfied,
+            Kind::Bool(false) => Verdict::Violated,
+            Kind::Unknown(_) => Verdict::Undecided,
+            _ => return Err(not_a_condition(&enforce.condition, &answer.value)),
+        };
+        let resource = match element.as_ref().map(|e| &e.kind) {
+            Some(Kind::Resource(id)) => Some(*id),
+            _ => env.subject,
+        };
+        let message = match verdict {
+            Verdict::Satisfied => String::new(),
+            _ => message::render(&enforce.message, env),
+        };
+        Ok(Judgement {
+            verdict,
+            resource,
+            place: self.pointed_at(enforce, env, &answer, resource),
+            waits_for: if verdict == Verdict::Undecided { waits_of(&answer, env) } else { Vec::new() },
+            assumed: answer.value.marks.assumed.iter().cloned().collect(),
+            reads: answer.reads,
+            message,
+            element,
+        })
+    }
+
+    /// The attribute to which a finding points: as the author says, else the first that was read and
+    /// belongs to the resource, inside the element if there is one.
+    fn pointed_at(
+        &self,
+        enforce: &Enforce,
+        env: &RuleScopeEnv<'_>,
+        answer: &Traced,
+        resource: Option<ResourceId>,
+    ) -> Option<Place> {
+        if let Some(at) = &enforce.at
+            && let Ok(found) = evaluate(at, env)
+            && let Some(place) = found.place.or_else(|| found.reads.places().first().cloned())
+        {
+            return Some(place);
+        }
+        let places = answer.reads.places();
+        let own = |p: &&Place| Some(p.resource) == resource && !p.path.0.is_empty();
+        let element = env.each.as_ref().and_then(|(_, value)| value.place.clone());
+        if let Some(element) = &element {
+            let inside =
+                places.iter().filter(own).find(|p| p.path.0.starts_with(&element.path.0) && p.side == element.side);
+            let path = inside.map(|p| p.path.clone()).unwrap_or_else(|| element.path.clone());
+            if !path.0.is_empty() {
+                return Some(Place { path, ..element.clone() });
+            }
+        }
+        let now = places.iter().filter(own).find(|p| p.side == Side::After);
+        now.or_else(|| places.iter().find(own)).cloned()
+    }
+
+    fn undecided(&self, enforce: &Enforce, env: &RuleScopeEnv<'_>, unknown: &Traced) -> Judgement {
+        let place = unknown.place.clone().or_else(|| unknown.reads.places().first().cloned());
+        let inner = env.with_each(Traced::from(Value::unknown()), unknown.clone());
+        Judgement {
+            verdict: crate::finding::Verdict::Undecided,
+            resource: env.subject,
+            place,
+            reads: unknown.reads.clone(),
+            message: message::render(&enforce.message, &inner),
+            waits_for: waits_of(unknown, env),
+            element: None,
+            assumed: Vec::new(),
+        }
+    }
+
+    /// Whether a recipe binds the rule where it would apply.
+    fn bound(&self, rule: &Rule, env: &RuleScopeEnv<'_>) -> Result<Bound, Box<Diagnostic>> {
+        let facts = RuleFacts { id: &rule.info.id, baseline: rule.baseline, implements: &rule.policies };
+        let leaving = match &rule.operations {
+            Some(wanted) if wanted.iter().any(|o| o.is_removal() || *o == Operation::Move) => Leaving::Included,
+            _ => Leaving::Ignored,
+        };
+        let Some(bound_by) = &rule.bound_by else {
+            return Ok(match (env.subject, env.zone) {
+                (Some(id), _) => self.bound_at(id, leaving, facts),
+                (None, Some(zone)) => self.bound_in_zone(zone, facts),
+                (None, None) => self.zones.baseline.binds(facts),
+            });
+        };
+        let answer = evaluate(bound_by, env)?;
+        let items: Vec<Traced> = match answer.value.as_elements() {
+            Some(items) => items.iter().map(|v| Traced::from(v.clone())).collect(),
+            None => vec![answer.clone()],
+        };
+        let mut doubts: Vec<Str> = Vec::new();
+        for item in &items {
+            match super::functions::link(env, item) {
+                Link::Resource(id) => match self.bound_at(id, leaving, facts) {
+                    Bound::Yes => return Ok(Bound::Yes),
+                    Bound::No => {}
+                    Bound::Maybe(waits) => doubts.extend(waits),
+                },
+                Link::OneOf(ids) => {
+                    doubts.extend(ids.iter().map(|id| self.graph.plan.resource(*id).address.to_string().into()))
+                }
+                Link::Unknown(waits) => doubts.extend(waits),
+                Link::Null | Link::Outside(_) => {}
+            }
+        }
+        // Something that is not in the plan has no zone here: whose policy would bind is then not known,
+        // but it is not this plan's zones either.
+        Ok(if doubts.is_empty() || self.zones.is_implicit() { Bound::No } else { Bound::Maybe(doubts) })
+    }
+
+    fn bound_at(&self, id: ResourceId, leaving: Leaving, facts: RuleFacts<'_>) -> Bound {
+        let found = self.zones.binding(id, leaving);
+        match found.binding.binds(facts) {
+            Bound::No if !found.undetermined.is_empty() && !facts.implements.is_empty() => {
+                Bound::Maybe(found.undetermined)
+            }
+            bound => bound,
+        }
+    }
+
+    fn bound_in_zone(&self, zone: ZoneId, facts: RuleFacts<'_>) -> Bound {
+        let zone = self.zones.get(zone);
+        let sides = [&zone.before, &zone.after];
+        sides.into_iter().flatten().map(|s| s.binding.binds(facts)).fold(Bound::No, |best, b| match (&best, &b) {
+            (Bound::Yes, _) | (Bound::Maybe(_), Bound::No) => best,
+            _ => b,
+        })
+    }
+
+    /// Whether a rule runs per resource.
+    pub fn is_per_resource(rule: &Rule) -> bool {
+        rule.scope == RuleScope::Resource
+    }
+}
+
+/// An element of a list: a resource stands at its own place, anything else one step into the list.
+fn element(all: &Traced, value: &Value, index: usize) -> Traced {
+    let at = match &value.kind {
+        Kind::Resource(id) => {
+            let side = all.reads.places().first().map_or(Side::After, |p| p.side);
+            Some(Place { resource: *id, side, path: AttrPath::default() })
+        }
+        // Canonical firewall rules know the attribute that they were made from.
+        _ => facts::net::origin_of(value).and_then(|path| {
+            let first = all.reads.places().first()?;
+            Some(Place { resource: first.resource, side: first.side, path })
+        }),
+    };
+    match at {
+        Some(place) if matches!(value.kind, Kind::Resource(_)) => {
+            Traced { value: value.clone(), place: Some(place), reads: all.reads.clone() }
+        }
+        Some(place) => Traced::at(value.clone(), place),
+        None => all.step(value.clone(), Step::Index(index as u32)),
+    }
+}
+
+fn waits_of(answer: &Traced, env: &RuleScopeEnv<'_>) -> Vec<Str> {
+    let mut waits = answer.value.waits_for();
+    if waits.is_empty() {
+        waits.extend(env.waits.borrow().iter().cloned());
+    }
+    waits.sort();
+    waits.dedup();
+    waits
+}
+
+fn not_a_condition(expr: &Expr, value: &Value) -> Box<Diagnostic> {
+    let detail = format!("A condition must be true or false; this is {}.", value.ty());
+    Box::new(Diagnostic::error(expr.span, "Invalid condition", detail))
+}
+
+fn not_a_collection(expr: &Expr) -> Box<Diagnostic> {
+    Box::new(Diagnostic::error(expr.span, "Invalid for_each", "for_each needs a list, set, map or object."))
+}

@@ -1,0 +1,64 @@
+//! Messages of findings: templates of which unknown and sensitive parts are named as such.
+
+use super::scope::RuleScopeEnv;
+use crate::eval::evaluate;
+use crate::hcl::ast::{Expr, ExprKind, TemplatePart};
+use crate::model::{Kind, Value};
+
+/// Renders a message. What cannot be evaluated in it is left as a dash: the finding itself stands.
+pub fn render(expr: &Expr, env: &RuleScopeEnv<'_>) -> String {
+    match &expr.kind {
+        ExprKind::String(text) => text.to_string(),
+        ExprKind::Template(parts) => parts.iter().map(|part| piece(part, env)).collect(),
+        ExprKind::Parens(inner) => render(inner, env),
+        ExprKind::Conditional(condition, yes, no) => match evaluate(condition, env).map(|t| t.value.as_bool()) {
+            Ok(Some(true)) => render(yes, env),
+            Ok(Some(false)) => render(no, env),
+            _ => text_of(expr, env),
+        },
+        _ => text_of(expr, env),
+    }
+}
+
+fn piece(part: &TemplatePart, env: &RuleScopeEnv<'_>) -> String {
+    match part {
+        TemplatePart::Literal(text) => text.to_string(),
+        TemplatePart::Interpolation(expr) => text_of(expr, env),
+        TemplatePart::If(condition, yes, no) => {
+            let chosen = match evaluate(condition, env).map(|t| t.value.as_bool()) {
+                Ok(Some(true)) => yes,
+                Ok(Some(false)) => no,
+                _ => return "(known after apply)".into(),
+            };
+            chosen.iter().map(|p| piece(p, env)).collect()
+        }
+        // A loop in a message is evaluated as a whole.
+        TemplatePart::For { .. } => "...".into(),
+    }
+}
+
+fn text_of(expr: &Expr, env: &RuleScopeEnv<'_>) -> String {
+    evaluate(expr, env).map_or_else(|_| "-".to_string(), |t| display(&t.value))
+}
+
+/// A value for people: never a secret.
+pub fn display(value: &Value) -> String {
+    if value.marks.sensitive {
+        return "(sensitive)".into();
+    }
+    match &value.kind {
+        Kind::Null(_) => "null".into(),
+        Kind::Bool(b) => b.to_string(),
+        Kind::Number(n) => n.to_string(),
+        Kind::String(s) => crate::facts::secret::redact(s).into_owned(),
+        Kind::Unknown(_) => "(known after apply)".into(),
+        Kind::Resource(id) => format!("resource {}", id.0),
+        Kind::List(_, items) | Kind::Set(_, items) | Kind::Tuple(items) | Kind::Partial(items) => {
+            items.iter().map(display).collect::<Vec<_>>().join(", ")
+        }
+        Kind::Map(_, entries) | Kind::Object(entries) => {
+            let parts = entries.iter().map(|(k, v)| format!("{k} = {}", display(v)));
+            format!("{{{}}}", parts.collect::<Vec<_>>().join(", "))
+        }
+    }
+}
