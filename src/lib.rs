@@ -11,6 +11,7 @@
 //!
 //! `tests/architecture.rs` holds the table of permitted dependencies.
 
+pub mod check;
 pub mod config;
 pub mod eval;
 pub mod facts;

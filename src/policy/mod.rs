@@ -20,7 +20,8 @@ use crate::text::{Diagnostic, Span, Str};
 
 pub use judge::{Engine, Judgement, Outcome};
 pub use load::{Loader, PackFile};
-pub use operations::Operation;
+pub use message::display;
+pub use operations::{Operation, moves};
 pub use validate::validate;
 
 /// One invariant, ready to run.

@@ -102,7 +102,8 @@ impl<'a> RuleScopeEnv<'a> {
                 }
                 // Which resource it is tells functions how to read it (firewall rules of any shape).
                 let mut value = Value::from(Kind::Object(Arc::new(entries)));
-                value.marks.origin = Some(Arc::new(AttrRef { address: resource.address.clone(), path: AttrPath::default() }));
+                value.marks.origin =
+                    Some(Arc::new(AttrRef { address: resource.address.clone(), path: AttrPath::default() }));
                 Ok(Lookup { value: Traced::at(value, root), used: 0 })
             }
         }

@@ -1,0 +1,214 @@
+//! The one entry point of the analysis: a session is loaded once, then judges a plan and yields a
+//! report. `check` on the command line is one loop over it.
+
+mod fingerprint;
+mod locate;
+mod outcome;
+mod suppress;
+mod verdicts;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::config::{Config, UndecidedSetting};
+use crate::finding::{Coverage, Finding, Gap, InputInfo, Report, Severity, Status, Summary, Verdict};
+use crate::graph::Graph;
+use crate::model::plan::{Action, Presence};
+use crate::model::{Mode, Plan};
+use crate::policy::{Engine, RuleSet};
+use crate::provider::Knowledge;
+use crate::text::{Diagnostic, Level, SourceMap, Str};
+use crate::zone::Zones;
+
+pub use outcome::Exit;
+
+/// Settings of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The lowest severity that fails the run; medium if not set.
+    pub fail_on: Option<Severity>,
+    /// What undecided findings do.
+    pub undecided: Option<UndecidedSetting>,
+    /// What violations do that were there before.
+    pub existing: Existing,
+    /// How much is taken for granted.
+    pub strictness: Strictness,
+    /// Which verdicts the report lists.
+    pub verdicts: Listed,
+    /// Today, `YYYY-MM-DD`: decides whether suppressions have expired.
+    pub today: String,
+}
+
+/// What violations do that were there before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Existing {
+    /// They are told apart and do not fail the run.
+    #[default]
+    Report,
+    /// They fail it.
+    Fail,
+}
+
+/// How much is taken for granted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Strictness {
+    /// Recorded assumptions stand; what was not checked is told.
+    #[default]
+    Normal,
+    /// An assumption makes a verdict undecided, a gap makes the answer incomplete.
+    Strict,
+}
+
+/// Which verdicts a report lists.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Listed {
+    /// Violated and undecided.
+    #[default]
+    Open,
+    /// Satisfied, too.
+    All,
+}
+
+/// A plan with everything that is needed to judge it.
+#[derive(Debug)]
+pub struct Session {
+    /// The engine.
+    pub engine: Engine,
+    /// Files of rules, zones and sources.
+    pub sources: SourceMap,
+    /// Diagnostics of sources.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What could not be read.
+    pub gaps: Vec<Gap>,
+    /// Sentences about the input.
+    pub notes: Vec<String>,
+}
+
+impl Session {
+    /// Builds graph and zones of a plan.
+    pub fn new(plan: Plan, knowledge: Arc<Knowledge>, rules: RuleSet, config: Config, sources: SourceMap) -> Session {
+        let graph = Arc::new(Graph::new(Arc::new(plan), knowledge));
+        let zones = Zones::new(graph.clone(), &config);
+        let engine = Engine { graph, zones, rules, config };
+        Session { engine, sources, diagnostics: Vec::new(), gaps: Vec::new(), notes: Vec::new() }
+    }
+
+    /// Judges everything and reports.
+    pub fn judge(self, options: &Options) -> Report {
+        let (mut findings, mut gaps, failures) = verdicts::all(&self, options);
+        let plan = &self.engine.graph.plan;
+        suppress::apply(&self, options, &mut findings);
+        findings.sort_by(order);
+        gaps.extend(self.gaps.iter().cloned());
+        gaps.extend(self.engine.zones.gaps.iter().cloned());
+        gaps.extend(plan.problems.iter().map(|p| Gap { what: p.what.clone(), reason: p.message.clone() }));
+        let coverage = self.coverage(&mut gaps);
+        gaps.sort();
+        gaps.dedup();
+        let mut rules: Vec<_> = findings.iter().map(|f| f.rule.clone()).collect();
+        rules.sort_by(|a, b| a.id.cmp(&b.id));
+        rules.dedup_by(|a, b| a.id == b.id);
+        let mut diagnostics = self.diagnostics.clone();
+        diagnostics.extend(failures);
+        let mut sources = self.sources.clone();
+        locate::hide_secrets(&self.engine, &findings, &mut sources);
+        Report {
+            rules_digest: self.engine.rules.digest.clone(),
+            inputs: vec![self.input()],
+            summary: self.summary(&findings, &gaps),
+            rules,
+            not_checked: gaps,
+            diagnostics,
+            coverage,
+            notes: self.all_notes(),
+            sources,
+            fail_on: Some(options.fail_on.unwrap_or(Severity::Medium)),
+            findings,
+        }
+    }
+
+    fn input(&self) -> InputInfo {
+        let meta = &self.engine.graph.plan.meta;
+        InputInfo {
+            path: meta.path.to_string(),
+            kind: meta.kind.name(),
+            terraform_version: meta.terraform_version.as_deref().map(str::to_string),
+            format_version: meta.format_version.as_deref().map(str::to_string),
+            partial: meta.partial.iter().map(|p| p.name().to_string()).collect(),
+        }
+    }
+
+    fn all_notes(&self) -> Vec<String> {
+        let plan = &self.engine.graph.plan;
+        let mut notes: Vec<String> = plan.meta.partial.iter().map(|p| p.explain().to_string()).collect();
+        notes.extend(self.notes.iter().cloned());
+        if !plan.drift.is_empty() {
+            notes.push(format!(
+                "{} resource(s) were changed outside of Terraform (drift); the plan already counts with what was found",
+                plan.drift.len()
+            ));
+        }
+        notes
+    }
+
+    /// How many resources of which types there are, and how many rules know the type.
+    fn coverage(&self, gaps: &mut Vec<Gap>) -> BTreeMap<Str, Coverage> {
+        let mut out = BTreeMap::new();
+        for (kind, ids) in self.engine.graph.types() {
+            if kind.starts_with("data.") {
+                continue;
+            }
+            let rules = self.engine.rules.for_type(kind).count();
+            let resources = ids.len();
+            out.insert(kind.clone(), Coverage { resources, rules });
+            if rules == 0 {
+                let what = format!("{kind} ({resources} resource{})", if resources == 1 { "" } else { "s" });
+                gaps.push(Gap { what, reason: "no rule knows this type".into() });
+            }
+        }
+        out
+    }
+
+    fn summary(&self, findings: &[Finding], gaps: &[Gap]) -> Summary {
+        let plan = &self.engine.graph.plan;
+        let judged = |r: &&crate::model::Resource| r.presence == Presence::Planned && r.address.mode == Mode::Managed;
+        let mut by_severity = BTreeMap::new();
+        let new = |f: &&Finding| f.verdict == Verdict::Violated && f.status == Status::New;
+        for finding in findings.iter().filter(new) {
+            *by_severity.entry(finding.severity).or_insert(0) += 1;
+        }
+        let count = |status: &[Status]| {
+            findings.iter().filter(|f| f.verdict == Verdict::Violated && status.contains(&f.status)).count()
+        };
+        Summary {
+            resources: plan.resources.iter().filter(judged).count(),
+            changes: plan.resources.iter().filter(judged).filter(|r| r.action != Action::NoOp).count(),
+            rules: self.engine.rules.rules.len(),
+            zones: self.engine.zones.zones.len(),
+            violated: count(&[Status::New]),
+            undecided: findings.iter().filter(|f| f.verdict == Verdict::Undecided && f.status == Status::New).count(),
+            exempt: count(&[Status::Exempt, Status::Suppressed]),
+            existing: count(&[Status::Existing]),
+            baselined: count(&[Status::Baselined]),
+            not_checked: gaps.len(),
+            assumed: findings.iter().filter(|f| !f.assumptions.is_empty()).count(),
+            by_severity,
+        }
+    }
+}
+
+/// Whether a diagnostic means that something was not read.
+pub fn is_error(diagnostic: &Diagnostic) -> bool {
+    diagnostic.level == Level::Error
+}
+
+/// Worst first; then by address, rule and attribute.
+fn order(a: &Finding, b: &Finding) -> std::cmp::Ordering {
+    let rank = |f: &Finding| (f.verdict != Verdict::Violated, f.status != Status::New, std::cmp::Reverse(f.severity));
+    rank(a)
+        .cmp(&rank(b))
+        .then_with(|| a.address.cmp(&b.address))
+        .then_with(|| a.rule.id.cmp(&b.rule.id))
+        .then_with(|| a.attribute.cmp(&b.attribute))
+        .then_with(|| a.fingerprint.cmp(&b.fingerprint))
+}

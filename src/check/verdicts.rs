@@ -1,0 +1,268 @@
+//! Runs the rules over the resources and turns judgements into findings.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::{Listed, Options, Session, Strictness, fingerprint, locate};
+use crate::eval::Side;
+use crate::finding::{Finding, Gap, Status, Verdict, ZoneNote};
+use crate::model::plan::Presence;
+use crate::model::{AttrPath, ResourceId, Value};
+use crate::policy::{Engine, Judgement, Outcome, Rule, RuleScope};
+use crate::text::{Diagnostic, Str};
+use crate::zone::{Membership, ZoneId};
+
+type Results = (Vec<Finding>, Vec<Gap>, Vec<Diagnostic>);
+
+/// Judges all resources by all rules. The order of the results does not depend on threads.
+pub fn all(session: &Session, options: &Options) -> Results {
+    let engine = &session.engine;
+    let mut work: Vec<(ResourceId, Arc<Vec<&Rule>>)> = Vec::new();
+    for (kind, ids) in engine.graph.types() {
+        let rules: Arc<Vec<&Rule>> =
+            Arc::new(engine.rules.for_type(kind).filter(|r| !is_disabled(engine, r)).collect());
+        if !rules.is_empty() {
+            work.extend(ids.iter().map(|id| (*id, rules.clone())));
+        }
+    }
+    work.sort_by_key(|(id, _)| *id);
+    let judged: Vec<Results> = work
+        .par_chunks(256)
+        .map(|chunk| {
+            let mut out = Results::default();
+            for (id, rules) in chunk {
+                resource(session, options, *id, rules, &mut out);
+            }
+            out
+        })
+        .collect();
+    let mut out = Results::default();
+    for (findings, gaps, failures) in judged {
+        out.0.extend(findings);
+        out.1.extend(gaps);
+        out.2.extend(failures);
+    }
+    scopes(session, options, &mut out);
+    out.2.dedup();
+    out
+}
+
+fn is_disabled(engine: &Engine, rule: &Rule) -> bool {
+    engine.config.disabled.iter().any(|(pattern, _)| crate::zone::glob(pattern, &rule.info.id))
+}
+
+fn resource(session: &Session, options: &Options, id: ResourceId, rules: &[&Rule], out: &mut Results) {
+    let engine = &session.engine;
+    let resource = engine.graph.plan.resource(id);
+    // What a targeted plan leaves out is not judged, nor are data sources that were only read.
+    if resource.presence == Presence::PriorOnly && resource.address.mode == crate::model::Mode::Managed {
+        return;
+    }
+    let cache = RefCell::default();
+    for rule in rules {
+        match engine.judge(rule, id, &cache) {
+            Outcome::NotApplicable => {}
+            Outcome::Failed(diagnostic) => failed(*diagnostic, &resource.address.to_string(), out),
+            Outcome::Judged(judgements) => {
+                let existing = Existing { engine, rule, subject: id, known: None };
+                conclude(session, options, rule, judgements, Some(existing), None, out);
+            }
+        }
+    }
+}
+
+/// A value that cannot be decoded is a gap of that resource; anything else is a mistake in the rule.
+fn failed(diagnostic: Diagnostic, address: &str, out: &mut Results) {
+    if diagnostic.summary == "Attribute cannot be read" {
+        out.1.push(Gap { what: address.to_string(), reason: diagnostic.detail });
+    } else {
+        out.1.push(Gap { what: address.to_string(), reason: format!("a rule failed: {}", diagnostic.detail) });
+        if !out.2.contains(&diagnostic) {
+            out.2.push(diagnostic);
+        }
+    }
+}
+
+fn scopes(session: &Session, options: &Options, out: &mut Results) {
+    let engine = &session.engine;
+    let cache = RefCell::default();
+    for rule in engine.rules.rules.iter().filter(|r| r.scope != RuleScope::Resource && !is_disabled(engine, r)) {
+        let zones: Vec<Option<ZoneId>> = match rule.scope {
+            RuleScope::Zone => engine.zones.iter().map(|(id, _)| Some(id)).collect(),
+            _ => vec![None],
+        };
+        for zone in zones {
+            match engine.judge_scope(rule, zone, &cache) {
+                Outcome::NotApplicable => {}
+                Outcome::Failed(diagnostic) => failed(*diagnostic, &rule.info.id, out),
+                Outcome::Judged(judgements) => conclude(session, options, rule, judgements, None, zone, out),
+            }
+        }
+    }
+}
+
+/// Tells what was violated before the plan already.
+struct Existing<'a> {
+    engine: &'a Engine,
+    rule: &'a Rule,
+    subject: ResourceId,
+    known: Option<Vec<String>>,
+}
+
+impl Existing<'_> {
+    fn holds(&mut self, fingerprint: &str) -> bool {
+        let resource = self.engine.graph.plan.resource(self.subject);
+        let from_plan = matches!(resource.before, crate::model::Doc::Json(_) | crate::model::Doc::Value(_));
+        let input = self.engine.graph.plan.meta.kind;
+        let has_before = !matches!(input, crate::model::plan::InputKind::State);
+        if self.rule.looks_back
+            || !resource.exists_before()
+            || !from_plan
+            || !has_before
+            || resource.action.is_replace()
+        {
+            return false;
+        }
+        if !self.engine.zones.is_implicit()
+            && crate::policy::moves(&self.engine.graph, &self.engine.zones, self.subject)
+        {
+            return false;
+        }
+        let (engine, rule, subject) = (self.engine, self.rule, self.subject);
+        let known = self.known.get_or_insert_with(|| match engine.judge_before(rule, subject, &RefCell::default()) {
+            Outcome::Judged(all) => {
+                all.iter().filter(|j| j.verdict == Verdict::Violated).map(|j| identity(engine, rule, j, None)).collect()
+            }
+            _ => Vec::new(),
+        });
+        known.iter().any(|k| k == fingerprint)
+    }
+}
+
+fn identity(engine: &Engine, rule: &Rule, judgement: &Judgement, zone: Option<ZoneId>) -> String {
+    let address = match judgement.resource {
+        Some(id) => {
+            let resource = engine.graph.plan.resource(id);
+            resource.previous.as_ref().unwrap_or(&resource.address).to_string()
+        }
+        None => scope_name(engine, zone),
+    };
+    let path = judgement.place.as_ref().map(|p| &p.path);
+    fingerprint::of(&rule.info.id, &address, path, judgement.element.as_ref())
+}
+
+fn scope_name(engine: &Engine, zone: Option<ZoneId>) -> String {
+    zone.map_or_else(|| "plan".to_string(), |z| format!("zone {}", engine.zones.get(z).name))
+}
+
+fn conclude(
+    session: &Session,
+    options: &Options,
+    rule: &Rule,
+    judgements: Vec<Judgement>,
+    mut existing: Option<Existing<'_>>,
+    zone: Option<ZoneId>,
+    out: &mut Results,
+) {
+    let engine = &session.engine;
+    for mut judgement in judgements {
+        let satisfied = judgement.verdict == Verdict::Satisfied;
+        if satisfied && options.strictness == Strictness::Strict && !judgement.assumed.is_empty() {
+            judgement.verdict = Verdict::Undecided;
+            judgement.waits_for = judgement.assumed.clone();
+            judgement.message = rule.info.title.to_string();
+        } else if satisfied && options.verdicts == Listed::Open {
+            continue;
+        }
+        let fingerprint = identity(engine, rule, &judgement, zone);
+        let was_there = judgement.verdict == Verdict::Violated
+            && existing.as_mut().is_some_and(|e| judgement.resource == Some(e.subject) && e.holds(&fingerprint));
+        let status = if was_there { Status::Existing } else { Status::New };
+        let finding = finding(session, rule, judgement, status, fingerprint, zone);
+        // Two conditions of a rule may say the same of one element.
+        if !out.0.iter().rev().take(8).any(|f| f.fingerprint == finding.fingerprint && f.message == finding.message) {
+            out.0.push(finding);
+        }
+    }
+}
+
+fn finding(
+    session: &Session,
+    rule: &Rule,
+    judgement: Judgement,
+    status: Status,
+    fingerprint: String,
+    zone: Option<ZoneId>,
+) -> Finding {
+    let engine = &session.engine;
+    let resource = judgement.resource.map(|id| engine.graph.plan.resource(id));
+    let places = locate::places(engine, &judgement);
+    let zone_note = match judgement.resource {
+        Some(id) => zone_note(session, id),
+        None => zone.map(|z| ZoneNote { name: engine.zones.get(z).name.to_string(), reason: String::new() }),
+    };
+    Finding {
+        rule: rule.info.clone(),
+        severity: rule.info.severity,
+        verdict: judgement.verdict,
+        status,
+        address: resource.map_or_else(|| scope_name(engine, zone), |r| r.address.to_string()),
+        resource_type: resource.map(|r| r.address.kind.clone()).unwrap_or_default(),
+        actions: resource.map(|r| r.action.names().to_vec()).unwrap_or_default(),
+        attribute: judgement
+            .place
+            .as_ref()
+            .filter(|p| Some(p.resource) == judgement.resource)
+            .map(|p| p.path.to_string())
+            .filter(|p| !p.is_empty()),
+        message: if judgement.message.is_empty() { rule.info.title.to_string() } else { judgement.message },
+        zone: zone_note,
+        location: places.primary,
+        labels: places.labels,
+        waits_for: judgement.waits_for.iter().map(|w| w.to_string()).collect(),
+        assumptions: judgement.assumed.iter().map(|a| a.to_string()).collect(),
+        evidence: places.evidence,
+        fingerprint,
+        owner: judgement.resource.and_then(|id| owner(engine, id)),
+        permit: None,
+    }
+}
+
+/// The zone of a resource and the chain of containers that put it there.
+fn zone_note(session: &Session, id: ResourceId) -> Option<ZoneNote> {
+    let engine = &session.engine;
+    if engine.zones.is_implicit() {
+        return None;
+    }
+    let side = if engine.graph.plan.resource(id).after.exists() { Side::After } else { Side::Before };
+    match &*engine.zones.of_resource(id, side) {
+        Membership::In { zone, .. } => {
+            let reason = locate::chain(engine, &session.sources, id, side);
+            Some(ZoneNote { name: engine.zones.get(*zone).name.to_string(), reason })
+        }
+        _ => None,
+    }
+}
+
+/// Who owns a resource, as its tags say.
+fn owner(engine: &Engine, id: ResourceId) -> Option<String> {
+    let names = ["owner", "Owner", "OWNER", "team", "Team", "CostCenter"];
+    for attribute in ["freeform_tags", "defined_tags", "tags", "labels"] {
+        let Ok(tags) = engine.graph.attribute(id, Side::After, attribute) else { continue };
+        let Some(entries) = tags.as_entries() else { continue };
+        for name in names {
+            let found = entries.iter().find(|(k, _)| &***k == name || k.rsplit('.').next() == Some(name));
+            if let Some(text) = found.and_then(|(_, v)| if v.marks.sensitive { None } else { Value::as_str(v) }) {
+                return Some(text.to_string());
+            }
+        }
+    }
+    None
+}
+
+/// The path of an attribute for people.
+pub fn shown(path: &AttrPath) -> Str {
+    path.to_string().into()
+}
