@@ -1,0 +1,100 @@
+# Managed services with endpoints of their own: 2.6 to 2.8 of the CIS benchmark for Oracle Cloud.
+
+rule "oci-integration-instance-open" {
+  title     = "Integration instances admit chosen sources only"
+  resource  = ["oci_integration_integration_instance"]
+  principle = "public-access"
+  severity  = "high"
+  baseline  = true
+
+  locals {
+    endpoints = attrs.network_endpoint_details
+    addresses = flatten([
+      for e in local.endpoints : concat(
+        e.allowlisted_http_ips[*],
+        flatten(e.allowlisted_http_vcns[*].allowlisted_ips[*]),
+        flatten(e.design_time[*].allowlisted_http_ips[*]),
+        flatten(e.runtime[*].allowlisted_http_ips[*]),
+      )
+    ])
+  }
+
+  enforce {
+    condition     = length(local.endpoints[*]) > 0
+    error_message = "Integration instance ${attrs.display_name} answers the whole internet: it has no list of admitted sources."
+    at            = attrs.network_endpoint_details
+  }
+
+  enforce {
+    condition     = alltrue([for a in local.addresses : a == null || !net::is_internet(a)])
+    error_message = "Integration instance ${attrs.display_name} admits the whole internet."
+    at            = attrs.network_endpoint_details
+  }
+
+  why    = "Integrations hold credentials of the systems that they join; their endpoint is where an attacker of any of them begins."
+  remedy = "Add network_endpoint_details with the addresses and VCNs that need to connect."
+
+  controls = { "cis-oci-3.0" = ["2.6"] }
+}
+
+rule "oci-analytics-instance-open" {
+  title     = "Analytics instances are private or admit chosen sources only"
+  resource  = ["oci_analytics_analytics_instance"]
+  principle = "public-access"
+  severity  = "high"
+  baseline  = true
+
+  locals {
+    public = [for e in attrs.network_endpoint_details[*] : e if upper(e.network_endpoint_type) == "PUBLIC"]
+  }
+
+  enforce {
+    condition     = length(attrs.network_endpoint_details[*]) > 0
+    error_message = "Analytics instance ${attrs.name} answers the whole internet: it has no list of admitted sources."
+    at            = attrs.network_endpoint_details
+  }
+
+  enforce {
+    for_each = local.public
+    condition = (
+      length(each.value.whitelisted_ips[*]) + length(each.value.whitelisted_vcns[*]) > 0 &&
+      alltrue([for a in each.value.whitelisted_ips[*] : !net::is_internet(a)])
+    )
+    error_message = "Analytics instance ${attrs.name} has a public endpoint that admits the whole internet."
+    at            = attrs.network_endpoint_details
+  }
+
+  why    = "Reports and data sets are a copy of what the databases behind them protect."
+  remedy = "Set network_endpoint_type to \"PRIVATE\" with a subnet, or list the admitted addresses in whitelisted_ips."
+
+  controls = { "cis-oci-3.0" = ["2.7"] }
+}
+
+rule "oci-autonomous-database-open" {
+  title     = "Autonomous Databases are private or admit chosen sources only"
+  resource  = ["oci_database_autonomous_database"]
+  principle = "public-access"
+  severity  = "high"
+  baseline  = true
+
+  enforce {
+    condition = (
+      (attrs.subnet_id != null && attrs.subnet_id != "") || attrs.is_dedicated == true ||
+      length(attrs.whitelisted_ips[*]) > 0
+    )
+    error_message = "Autonomous Database ${meta.name} has a public endpoint that admits the whole internet."
+    at            = attrs.whitelisted_ips
+  }
+
+  # An entry is an address, a block, or a VCN with addresses after a semicolon.
+  enforce {
+    for_each      = [for a in attrs.whitelisted_ips[*] : a if a != null]
+    condition     = startswith(each.value, "ocid1.") || !net::is_internet(each.value)
+    error_message = "Autonomous Database ${meta.name} admits ${each.value}."
+  }
+
+  why    = "Between the internet and all data there is then one password."
+  remedy = "Set subnet_id for a private endpoint, or list the admitted addresses in whitelisted_ips."
+
+  controls = { "cis-oci-3.0" = ["2.8"] }
+}
