@@ -384,6 +384,7 @@ rule "oci-no-dynamic-group" {
   scope     = "plan"
   principle = "identity"
   severity  = "low"
+  baseline  = true
   filter    = param.owns_tenancy_baseline
 
   enforce {
@@ -404,6 +405,7 @@ rule "oci-no-compartment" {
   scope     = "plan"
   principle = "governance"
   severity  = "low"
+  baseline  = true
   filter    = param.owns_tenancy_baseline
 
   enforce {

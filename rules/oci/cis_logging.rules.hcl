@@ -149,6 +149,7 @@ rule "oci-tenancy-cloud-guard" {
   scope     = "plan"
   principle = "logging"
   severity  = "high"
+  baseline  = true
   filter    = param.owns_tenancy_baseline
 
   enforce {
@@ -173,6 +174,7 @@ rule "oci-tenancy-default-tag" {
   scope     = "plan"
   principle = "governance"
   severity  = "low"
+  baseline  = true
   filter    = param.owns_tenancy_baseline
 
   enforce {
@@ -194,6 +196,7 @@ rule "oci-tenancy-notification-topic" {
   scope     = "plan"
   principle = "logging"
   severity  = "low"
+  baseline  = true
   filter    = param.owns_tenancy_baseline
 
   enforce {
@@ -212,6 +215,7 @@ rule "oci-tenancy-notifies-identity-provider-changes" {
   scope     = "plan"
   principle = "logging"
   severity  = "low"
+  baseline  = true
   filter    = param.owns_tenancy_baseline
 
   locals {
@@ -242,6 +246,7 @@ rule "oci-tenancy-notifies-idp-group-mapping-changes" {
   scope     = "plan"
   principle = "logging"
   severity  = "low"
+  baseline  = true
   filter    = param.owns_tenancy_baseline
 
   locals {
@@ -272,6 +277,7 @@ rule "oci-tenancy-notifies-group-changes" {
   scope     = "plan"
   principle = "logging"
   severity  = "low"
+  baseline  = true
   filter    = param.owns_tenancy_baseline
 
   locals {
@@ -302,6 +308,7 @@ rule "oci-tenancy-notifies-policy-changes" {
   scope     = "plan"
   principle = "logging"
   severity  = "low"
+  baseline  = true
   filter    = param.owns_tenancy_baseline
 
   locals {
@@ -332,6 +339,7 @@ rule "oci-tenancy-notifies-user-changes" {
   scope     = "plan"
   principle = "logging"
   severity  = "low"
+  baseline  = true
   filter    = param.owns_tenancy_baseline
 
   locals {
@@ -364,6 +372,7 @@ rule "oci-tenancy-notifies-vcn-changes" {
   scope     = "plan"
   principle = "logging"
   severity  = "low"
+  baseline  = true
   filter    = param.owns_tenancy_baseline
 
   locals {
@@ -394,6 +403,7 @@ rule "oci-tenancy-notifies-route-table-changes" {
   scope     = "plan"
   principle = "logging"
   severity  = "low"
+  baseline  = true
   filter    = param.owns_tenancy_baseline
 
   locals {
@@ -425,6 +435,7 @@ rule "oci-tenancy-notifies-security-list-changes" {
   scope     = "plan"
   principle = "logging"
   severity  = "low"
+  baseline  = true
   filter    = param.owns_tenancy_baseline
 
   locals {
@@ -456,6 +467,7 @@ rule "oci-tenancy-notifies-network-security-group-changes" {
   scope     = "plan"
   principle = "logging"
   severity  = "low"
+  baseline  = true
   filter    = param.owns_tenancy_baseline
 
   locals {
@@ -487,6 +499,7 @@ rule "oci-tenancy-notifies-gateway-changes" {
   scope     = "plan"
   principle = "logging"
   severity  = "low"
+  baseline  = true
   filter    = param.owns_tenancy_baseline
 
   locals {
@@ -538,6 +551,7 @@ rule "oci-tenancy-notifies-cloud-guard-problems" {
   scope     = "plan"
   principle = "logging"
   severity  = "low"
+  baseline  = true
   filter    = param.owns_tenancy_baseline
 
   locals {
@@ -568,6 +582,7 @@ rule "oci-tenancy-notifies-sign-ons" {
   scope     = "plan"
   principle = "logging"
   severity  = "low"
+  baseline  = true
   filter    = param.owns_tenancy_baseline
 
   locals {
