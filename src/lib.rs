@@ -12,6 +12,7 @@
 //! `tests/architecture.rs` holds the table of permitted dependencies.
 
 pub mod check;
+pub mod cli;
 pub mod config;
 pub mod eval;
 pub mod facts;

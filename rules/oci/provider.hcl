@@ -147,7 +147,7 @@ default "oci_core_nat_gateway" "block_traffic" {
 }
 
 default "oci_file_storage_export" "export_options" {
-  value  = [{
+  value = [{
     source                         = "0.0.0.0/0"
     require_privileged_source_port = false
     access                         = "READ_WRITE"

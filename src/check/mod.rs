@@ -20,7 +20,9 @@ use crate::provider::Knowledge;
 use crate::text::{Diagnostic, Level, SourceMap, Str};
 use crate::zone::Zones;
 
+pub use locate::chain;
 pub use outcome::Exit;
+pub use suppress::{civil_date, is_date};
 
 /// Settings of a run.
 #[derive(Clone, Debug, Default)]

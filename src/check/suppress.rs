@@ -142,7 +142,8 @@ fn argument(text: &str, name: &str) -> Option<String> {
     }
 }
 
-fn is_date(text: &str) -> bool {
+/// Whether a text is a day of the calendar, `YYYY-MM-DD`.
+pub fn is_date(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
     let [year, month, day] = parts[..] else { return false };
     let number = |t: &str, len: usize| (t.len() == len).then(|| t.parse::<u32>().ok()).flatten();
@@ -157,6 +158,23 @@ fn is_date(text: &str) -> bool {
         _ => 0,
     };
     (1..=days).contains(&day)
+}
+
+/// The day (UTC) of a time in seconds since 1970, `YYYY-MM-DD`.
+///
+/// The arithmetic is Howard Hinnant's `civil_from_days`
+/// (<https://howardhinnant.github.io/date_algorithms.html>).
+pub fn civil_date(seconds: u64) -> String {
+    let days = (seconds / 86_400) as i64 + 719_468;
+    let era = days.div_euclid(146_097);
+    let day_of_era = days.rem_euclid(146_097);
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * shifted + 2) / 5 + 1;
+    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    format!("{year:04}-{month:02}-{day:02}")
 }
 
 /// What is wrong with a comment of ringfence's own form.
@@ -239,6 +257,13 @@ mod tests {
         assert!(i.foreign);
         assert_eq!(i.reason.as_deref(), Some("public on purpose"));
         assert!(parse("# just a comment", span, 3).is_none());
+    }
+
+    #[test]
+    fn seconds_become_days() {
+        assert_eq!(civil_date(0), "1970-01-01");
+        assert_eq!(civil_date(951_782_400), "2000-02-29");
+        assert_eq!(civil_date(1_795_219_200), "2026-11-21");
     }
 
     #[test]

@@ -9,9 +9,9 @@ use super::{Listed, Options, Session, Strictness, fingerprint, locate};
 use crate::eval::Side;
 use crate::finding::{Finding, Gap, Status, Verdict, ZoneNote};
 use crate::model::plan::Presence;
-use crate::model::{AttrPath, ResourceId, Value};
+use crate::model::{ResourceId, Value};
 use crate::policy::{Engine, Judgement, Outcome, Rule, RuleScope};
-use crate::text::{Diagnostic, Str};
+use crate::text::Diagnostic;
 use crate::zone::{Membership, ZoneId};
 
 type Results = (Vec<Finding>, Vec<Gap>, Vec<Diagnostic>);
@@ -260,9 +260,4 @@ fn owner(engine: &Engine, id: ResourceId) -> Option<String> {
         }
     }
     None
-}
-
-/// The path of an attribute for people.
-pub fn shown(path: &AttrPath) -> Str {
-    path.to_string().into()
 }

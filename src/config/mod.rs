@@ -20,6 +20,8 @@ pub struct Config {
     pub params: Vec<ParamSpec>,
     /// Recipe of resources outside of all zones, while there are zones.
     pub unzoned: Option<Str>,
+    /// Recipe of everything while there is no zone at all; `baseline` if not set.
+    pub implicit: Option<Str>,
     /// Directories of rule packs, relative to the file.
     pub rules: Vec<Str>,
     /// Rules that are off, by id or glob, with the reason.

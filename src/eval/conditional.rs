@@ -46,6 +46,14 @@ impl Evaluator<'_> {
         let decided = convert(&given.value, &Type::Bool).map_err(|_| {
             error(condition.span, "Incorrect condition type", "The condition expression must be of type bool.")
         })?;
+        let mut marks = given.value.marks.clone();
+        if !self.is_loose() {
+            // Terraform hides the result of `c ? secret : "x"` whichever way `c` goes.
+            for branch in [&yes, &no].into_iter().flatten() {
+                marks.sensitive |= branch.value.marks.sensitive;
+                marks.ephemeral |= branch.value.marks.ephemeral;
+            }
+        }
         let (chosen, span, which) = match decided.kind {
             Kind::Bool(true) => (yes?, spans[0], "true"),
             Kind::Bool(false) => (no?, spans[1], "false"),
@@ -57,7 +65,7 @@ impl Evaluator<'_> {
                 .map_err(|e| error(span, INCONSISTENT, format!("The {which} result value has the wrong type: {e}.")))?,
         };
         let reads = given.reads.join(&chosen.reads);
-        Ok(Traced { value: tint(value, &given.value.marks), place: chosen.place, reads })
+        Ok(Traced { value: tint(value, &marks), place: chosen.place, reads })
     }
 
     fn common_type(&self, yes: Option<&Traced>, no: Option<&Traced>, span: Span) -> Result<Common, Box<Diagnostic>> {

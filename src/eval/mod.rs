@@ -197,3 +197,5 @@ pub struct Lookup {
     /// How many of the names after the root it stands for.
     pub used: usize,
 }
+#[cfg(test)]
+mod tests;

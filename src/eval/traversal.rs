@@ -254,15 +254,18 @@ fn no_attribute(ty: &Type, name: &str) -> String {
         }
         _ => return "This value does not have any attributes.".into(),
     };
-    match &**elem {
-        Type::Object(o) if o.attributes.contains_key(name) => format!(
-            "Can't access attributes on a {noun} of objects. Did you mean to access attribute {name:?} for a specific \
-             element of the {noun}, or across all elements of the {noun}?"
-        ),
-        Type::Object(_) => format!(
-            "Can't access attributes on a {noun} of objects. Did you mean to access an attribute for a specific \
-             element of the {noun}, or across all elements of the {noun}?"
-        ),
+    match (&**elem, noun) {
+        (Type::Object(_), "set") => "Can't access attributes on a set of objects. Did you mean to access an attribute \
+                                     across all elements of the set?"
+            .into(),
+        (Type::Object(o), _) => {
+            let which =
+                if o.attributes.contains_key(name) { format!("attribute {name:?}") } else { "an attribute".into() };
+            format!(
+                "Can't access attributes on a list of objects. Did you mean to access {which} for a specific element \
+                 of the list, or across all elements of the list?"
+            )
+        }
         _ => "This value does not have any attributes.".into(),
     }
 }

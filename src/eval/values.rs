@@ -93,7 +93,8 @@ pub(super) fn stepped(parent: &Traced, child: Value, step: Step) -> Traced {
 
 /// The known name nearest to a mistyped one, if one is near.
 pub fn suggest<'n>(given: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
-    let most = (given.chars().count() / 3).clamp(1, 3);
+    // Short names are all near to each other.
+    let most = (given.chars().count() / 3).min(3);
     let scored = known.into_iter().map(|name| (distance(given, name), name));
     scored.filter(|(d, _)| *d > 0 && *d <= most).min().map(|(_, name)| name)
 }

@@ -202,6 +202,19 @@ impl Graph {
         }
     }
 
+    /// Addresses of the resources that the block of a resource refers to, sorted.
+    pub fn references_of(&self, id: ResourceId) -> std::collections::BTreeSet<String> {
+        let resource = self.plan.resource(id);
+        let mut out = std::collections::BTreeSet::new();
+        let Some((_, block)) = self.plan.block_of(&resource.address) else { return out };
+        block.body.get().visit(&mut |expr| {
+            for target in self.resolve(&resource.address, expr).targets {
+                out.insert(self.plan.resource(target.resource).address.to_string());
+            }
+        });
+        out
+    }
+
     /// The resource of a globally unique identifier.
     pub fn find_identity(&self, text: &str) -> Option<ResourceId> {
         self.by_identity(text)

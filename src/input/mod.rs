@@ -4,6 +4,7 @@
 pub mod detect;
 mod plan_config;
 pub mod plan_json;
+pub mod sources;
 pub mod state;
 
 use std::io::Read;

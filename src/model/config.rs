@@ -130,6 +130,19 @@ pub struct ConfigBody {
     pub dynamic: BTreeMap<Str, Vec<ConfigExpr>>,
 }
 
+impl ConfigBody {
+    /// Visits every expression, those of nested and dynamic blocks included.
+    pub fn visit(&self, found: &mut dyn FnMut(&ConfigExpr)) {
+        for entry in self.entries.values() {
+            match entry {
+                ConfigEntry::Expr(expr) => found(expr),
+                ConfigEntry::Blocks(blocks) => blocks.iter().for_each(|b| b.body.visit(found)),
+            }
+        }
+        self.dynamic.values().flatten().for_each(found);
+    }
+}
+
 /// An argument or the nested blocks of a type.
 #[derive(Debug, Clone)]
 pub enum ConfigEntry {
@@ -197,19 +210,6 @@ impl LazyBody {
     pub fn get(&self) -> &ConfigBody {
         self.ready.get_or_init(|| self.json.as_ref().map(|s| super::config_json::body(s.text())).unwrap_or_default())
     }
-}
-
-/// Where a configuration says something of an attribute path.
-#[derive(Debug, Clone, Copy)]
-pub enum Found<'a> {
-    /// An expression supplies the attribute (or a collection that holds it).
-    Expr(&'a ConfigExpr),
-    /// The path is a block (or ends inside one that has no such argument).
-    Block(&'a ConfigBlock),
-    /// Nobody wrote it, and nothing hidden could have.
-    Omitted,
-    /// Dynamic blocks may have produced it: the configuration cannot say.
-    Hidden,
 }
 
 impl Config {

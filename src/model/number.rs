@@ -8,6 +8,7 @@
 //! digits: `1/3` has 155 of them, `length(a)/length(b)` has 20.
 
 mod float;
+mod notation;
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -222,8 +223,9 @@ impl Number {
     }
 
     fn normal(f: Float) -> Number {
-        match f.to_small() {
-            Some(value) => Number(Repr::Small { value, precision: f.precision() }),
+        // An integer wider than the precision (of a machine float) is not printed with all its digits.
+        match f.to_small().and_then(|value| Number::small(value, f.precision())) {
+            Some(small) => small,
             None => Number(Repr::Big(Arc::new(f))),
         }
     }
@@ -353,6 +355,7 @@ mod tests {
         assert_eq!(n("-0"), n("0"));
         assert_eq!(n("1e-7").to_string(), "0.0000001");
         // 53 bits decide the digits of what a machine float computed.
+        assert_eq!(Number::from_f64(41_793_122_037_430_792.0).unwrap().to_string(), "41793122037430790");
         assert_eq!(Number::from_f64(2f64.powi(80)).unwrap().to_string(), "1208925819614629200000000");
     }
 
@@ -379,7 +382,7 @@ mod tests {
 
     #[test]
     fn order_is_by_value() {
-        let mut all = vec![n("3"), n("-2.5"), n("1e40"), n("0.1"), n("-1e40"), n("2")];
+        let mut all = [n("3"), n("-2.5"), n("1e40"), n("0.1"), n("-1e40"), n("2")];
         all.sort();
         let texts: Vec<_> = all.iter().map(Number::to_string).collect();
         assert_eq!(texts[1..5], ["-2.5", "0.1", "2", "3"]);

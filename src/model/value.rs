@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Address, AttrPath, Number, Type};
+use super::{Address, AttrPath, Number, Type, set_order};
 use crate::text::Str;
 
 /// Index of a resource in the plan that it belongs to.
@@ -357,14 +357,15 @@ impl Value {
 pub fn canonical_order(a: &Value, b: &Value) -> std::cmp::Ordering {
     fn rank(v: &Value) -> u8 {
         match v.kind {
-            Kind::Null(_) => 0,
+            // cty puts null after all known values.
+            Kind::Null(_) => 7,
             Kind::Bool(_) => 1,
             Kind::Number(_) => 2,
             Kind::String(_) => 3,
             Kind::List(..) | Kind::Set(..) | Kind::Tuple(_) | Kind::Partial(_) => 4,
             Kind::Map(..) | Kind::Object(_) => 5,
             Kind::Resource(_) => 6,
-            Kind::Unknown(_) => 7,
+            Kind::Unknown(_) => 8,
         }
     }
     use std::cmp::Ordering;
@@ -378,6 +379,10 @@ pub fn canonical_order(a: &Value, b: &Value) -> std::cmp::Ordering {
             (Arc::as_ptr(x) as usize).cmp(&(Arc::as_ptr(y) as usize))
         }
         _ => match (a.as_elements(), b.as_elements(), a.as_entries(), b.as_entries()) {
+            // As cty: by a text of the whole, and by elements only where that does not tell.
+            (Some(_), Some(_), _, _) | (_, _, Some(_), Some(_)) if set_order::key(a) != set_order::key(b) => {
+                set_order::key(a).cmp(&set_order::key(b))
+            }
             (Some(x), Some(y), _, _) => {
                 for (l, r) in x.iter().zip(y) {
                     let order = canonical_order(l, r);

@@ -7,6 +7,7 @@
 use std::io::{self, Write};
 
 use crate::finding::{Finding, Report, Status, Verdict};
+use crate::text::{Diagnostic, SourceMap};
 
 mod ci;
 mod escape;
@@ -182,6 +183,21 @@ pub fn render(report: &Report, format: Format, options: &Options, out: &mut dyn 
         Format::Markdown => markdown::render(report, options, &mut out),
     }?;
     out.flush()
+}
+
+/// Writes diagnostics of source, rule or zone files for people.
+///
+/// # Errors
+///
+/// Only those of `out`.
+pub fn diagnostics(
+    problems: &[Diagnostic],
+    sources: &SourceMap,
+    options: &Options,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let report = Report { diagnostics: problems.to_vec(), sources: sources.clone(), ..Report::default() };
+    human::diagnostics(&report, options, out)
 }
 
 /// The findings that `options` let through, in the report's order.

@@ -105,6 +105,9 @@ impl Zones {
         };
         zones.declare_file(config);
         zones.declare_plan(config);
+        if let Some(spec) = config.implicit.as_deref().and_then(|name| config.recipe(name)) {
+            zones.baseline = Arc::new(Binding::of_recipe(&spec));
+        }
         if !zones.zones.is_empty() {
             let name = config.unzoned.as_deref().unwrap_or("unzoned");
             zones.unzoned = Arc::new(match config.recipe(name) {

@@ -1,6 +1,6 @@
 //! Words for types, and for why one does not become another.
 
-use super::{Safety, has_dynamic, is_convertible};
+use super::{Safety, is_convertible};
 use crate::model::Type;
 use crate::model::types::ObjectType;
 
@@ -61,9 +61,6 @@ pub fn mismatch(got: &Type, want: &Type) -> String {
         (Type::List(a) | Type::Set(a), Type::Set(b)) => format!("incorrect set element type: {}", mismatch(a, b)),
         (Type::Map(a), Type::Map(b)) => format!("incorrect map element type: {}", mismatch(a, b)),
         (Type::List(_) | Type::Set(_) | Type::Map(_), Type::List(_) | Type::Set(_) | Type::Map(_)) => required(),
-        _ if !confusing(got, want) => {
-            format!("{} required, but have {}", friendly_name(want, Naming::Value), friendly_name(got, Naming::Value))
-        }
         _ => required(),
     }
 }
@@ -91,23 +88,4 @@ fn objects(got: &ObjectType, want: &ObjectType) -> String {
         }
     }
     "incorrect object attributes".into()
-}
-
-/// Whether naming both types would lead a reader astray: strings do become numbers, some of them.
-fn confusing(got: &Type, want: &Type) -> bool {
-    let primitive = |t: &Type| matches!(t, Type::Bool | Type::Number | Type::String);
-    let element = |t: &Type| match t {
-        Type::List(e) | Type::Set(e) | Type::Map(e) => Some((**e).clone()),
-        _ => None,
-    };
-    if primitive(got) != primitive(want) || *want == Type::String {
-        return false;
-    }
-    match (got, want) {
-        (Type::Bool, Type::Number) | (Type::Number, Type::Bool) | (Type::Tuple(_), Type::Object(_)) => false,
-        _ => match (element(got), element(want)) {
-            (Some(a), Some(b)) => has_dynamic(&a) || !has_dynamic(&b),
-            _ => true,
-        },
-    }
 }

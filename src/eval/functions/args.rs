@@ -8,6 +8,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::FunctionError;
 use super::spec::Call;
+pub(super) use crate::model::set_order::quoted;
 use crate::model::{Kind, Marks, Number, Refinement, Type, Unknown, Value};
 use crate::text::Str;
 
@@ -219,28 +220,6 @@ pub(super) fn hidden(marks: &Marks) -> Option<&'static str> {
 /// A text as messages quote it, or a placeholder for what must not be shown.
 pub(super) fn shown(text: &str, marks: &Marks) -> String {
     hidden(marks).map_or_else(|| quoted(text), str::to_owned)
-}
-
-/// The text in double quotes, escaped as Go's `%q` does.
-pub(super) fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\u{7}' => out.push_str("\\a"),
-            '\u{8}' => out.push_str("\\b"),
-            '\u{b}' => out.push_str("\\v"),
-            '\u{c}' => out.push_str("\\f"),
-            c if (c as u32) < 0x20 || c == '\u{7f}' => out.push_str(&format!("\\x{:02x}", c as u32)),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
 }
 
 /// Elements of a list, set or tuple.

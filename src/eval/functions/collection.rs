@@ -15,7 +15,7 @@ pub(super) static SPECS: &[Spec] = &[
     spec("alltrue", &[param("list", Ty::ListOfBool)], bool, |c| Ok(quantified(c, false))).partial(),
     spec("anytrue", &[param("list", Ty::ListOfBool)], bool, |c| Ok(quantified(c, true))).partial(),
     spec("coalesce", &[], coalesce_type, coalesce).rest(param("vals", Ty::Any).everything()),
-    spec("contains", &[param("list", Ty::Any), param("value", Ty::Any).null()], bool, contains).partial(),
+    spec("contains", &[param("list", Ty::Any), param("value", Ty::Any)], bool, contains).partial(),
     spec("keys", &[param("inputMap", Ty::Any).unknown().marked()], keys_type, keys),
     spec("values", &[param("mapping", Ty::Any).marked()], values_type, values),
     spec("lookup", &[param("inputMap", Ty::Any).marked(), param("key", Ty::String).marked()], lookup_type, lookup)
@@ -251,6 +251,10 @@ fn merge(c: &Call) -> Outcome {
         if let Some(entries) = arg.as_entries() {
             marks = marks.join(&arg.marks);
             merged.extend(entries.iter().map(|(k, v)| (k.clone(), v.clone())));
+        } else if !arg.is_null() {
+            // Not seen by the type check, which gives up at an argument of no known type.
+            let name = quoted(&friendly_name(&arg.ty(), Naming::Value));
+            return Err(FunctionError::new(format!("arguments must be maps or objects, got {name}")));
         }
     }
     let kind = match c.returns {
@@ -319,11 +323,11 @@ fn transpose(c: &Call) -> Outcome {
     let mut out: BTreeMap<Str, Vec<Value>> = BTreeMap::new();
     for (key, list) in c.args[0].as_entries().into_iter().flatten() {
         if list.is_null() {
-            return Err(FunctionError::at(0, format!("cannot use null list for [{}]", quoted(key))));
+            return Err(FunctionError::new("input must not contain null list"));
         }
-        for (i, item) in elements(list).iter().enumerate() {
+        for item in elements(list).iter() {
             let Some(item) = item.as_str() else {
-                return Err(FunctionError::at(0, format!("cannot use null string for [{}][{i}]", quoted(key))));
+                return Err(FunctionError::new("input list must not contain null string"));
             };
             // Keys come in order, so each list is sorted as it grows.
             out.entry(item.into()).or_default().push(Value::from(key.clone()));

@@ -108,6 +108,8 @@ struct Fault<'a> {
 enum Form {
     /// RFC 3339 to the letter.
     Strict,
+    /// An hour may have one digit: what Go reads, and `timecmp` with it.
+    Lenient,
     /// One digit will do for months and the like, as in YAML.
     Short,
 }
@@ -117,7 +119,7 @@ fn digits<'a>(s: &mut &'a str, part: &'static str, form: Form) -> Result<i64, Fa
     let whole = *s;
     let length = whole.bytes().take(2).take_while(u8::is_ascii_digit).count();
     // Go lets an hour have one digit and complains later.
-    if length == 0 || length == 1 && form == Form::Strict && part != "15" {
+    if length == 0 || length == 1 && form != Form::Short && part != "15" {
         return Err(Fault { part, value: whole, message: "" });
     }
     *s = &whole[length..];
@@ -196,6 +198,8 @@ fn zone<'a>(s: &mut &'a str) -> Result<i64, Fault<'a>> {
             *s = &whole[6..];
             Ok(sign * (hours * 3600 + minutes * 60))
         }
+        // An offset that reads well and is out of range is reported where it ends.
+        (Some(_), Some(":"), Some(_)) => Err(Fault { value: &whole[6..], ..bad }),
         _ => Err(bad),
     }
 }
@@ -208,10 +212,10 @@ fn moment<'a>((year, month, day): (i64, i64, i64), clock: i128, offset: i64) -> 
     Ok(Time { nanos: days * 86_400 * NANOS + clock - i128::from(offset) * NANOS, offset })
 }
 
-fn parse_fault(mut s: &str) -> Result<Time, Fault<'_>> {
-    let date = date(&mut s, Form::Strict)?;
+fn parse_fault(mut s: &str, form: Form) -> Result<Time, Fault<'_>> {
+    let date = date(&mut s, form)?;
     literal(&mut s, "T")?;
-    let clock = clock(&mut s, Form::Strict)?;
+    let clock = clock(&mut s, form)?;
     let offset = zone(&mut s)?;
     if !s.is_empty() {
         return Err(Fault { part: "end", value: s, message: "" });
@@ -219,11 +223,11 @@ fn parse_fault(mut s: &str) -> Result<Time, Fault<'_>> {
     moment(date, clock, offset)
 }
 
-fn parse(s: &str) -> Result<Time, String> {
-    parse_fault(s).map_err(|fault| format!("not a valid RFC3339 timestamp{}", describe(&fault)))
+fn parse(s: &str, form: Form) -> Result<Time, String> {
+    parse_fault(s, form).map_err(|fault| format!("not a valid RFC3339 timestamp{}", describe(&fault, form)))
 }
 
-fn describe(fault: &Fault) -> String {
+fn describe(fault: &Fault, form: Form) -> String {
     let what = match fault.part {
         "" => return fault.message.into(),
         "2006" => "year",
@@ -242,6 +246,7 @@ fn describe(fault: &Fault) -> String {
     };
     match fault.value {
         "" => format!(": end of string before {what}"),
+        v if form == Form::Lenient => format!(": cannot use {} as {what}", quoted(v)),
         v if what == "hour" && v.contains(':') => ": hour must be between 0 and 23 inclusive".into(),
         v if what == "hour" && v.len() != 2 => ": hour must have exactly two digits".into(),
         v if what == "minute" && v.len() != 2 => ": minute must have exactly two digits".into(),
@@ -269,13 +274,13 @@ pub(super) fn from_yaml(source: &str) -> Option<String> {
 }
 
 fn timecmp(c: &Call) -> Outcome {
-    let a = parse(c.str(0)).map_err(|e| FunctionError::at(0, e))?;
-    let b = parse(c.str(1)).map_err(|e| FunctionError::at(1, e))?;
+    let a = parse(c.str(0), Form::Lenient).map_err(|e| FunctionError::at(0, e))?;
+    let b = parse(c.str(1), Form::Lenient).map_err(|e| FunctionError::at(1, e))?;
     Ok(Number::counted(a.nanos.cmp(&b.nanos) as i64).into())
 }
 
 fn timeadd(c: &Call) -> Outcome {
-    let time = parse(c.str(0)).map_err(FunctionError::new)?;
+    let time = parse(c.str(0), Form::Strict).map_err(FunctionError::new)?;
     let duration = duration(c.str(1)).map_err(FunctionError::new)?;
     Ok(text(Time { nanos: time.nanos + duration, ..time }.rfc3339()))
 }
@@ -344,7 +349,7 @@ const MONTHS: [&str; 12] = [
 const WEEKDAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
 fn formatdate(c: &Call) -> Outcome {
-    let time = parse(c.str(1)).map_err(|e| FunctionError::at(1, e))?;
+    let time = parse(c.str(1), Form::Strict).map_err(|e| FunctionError::at(1, e))?;
     let mut out = String::new();
     let mut rest = c.str(0);
     while let Some(first) = rest.chars().next() {

@@ -1,6 +1,5 @@
 //! Types as Terraform's `type` function shows them.
 
-use crate::model::path::is_identifier;
 use crate::model::{Type, Value};
 
 /// The type of a value in the notation of `terraform console`: nested types on lines of their own,
@@ -16,14 +15,22 @@ fn write_type(ty: &Type, depth: usize, out: &mut String) {
     let collection = |noun: &str, elem: &Type, out: &mut String| {
         out.push_str(noun);
         out.push('(');
-        write_type(elem, depth, out);
+        if matches!(elem, Type::Object(_) | Type::Tuple(_)) {
+            out.push('\n');
+            out.push_str(&indent.repeat(depth + 1));
+            write_type(elem, depth + 1, out);
+            out.push_str(",\n");
+            out.push_str(&indent.repeat(depth));
+        } else {
+            write_type(elem, depth, out);
+        }
         out.push(')');
     };
     match ty {
         Type::List(t) => collection("list", t, out),
         Type::Set(t) => collection("set", t, out),
         Type::Map(t) => collection("map", t, out),
-        Type::Tuple(types) if types.is_empty() => out.push_str("tuple"),
+        Type::Tuple(types) if types.is_empty() => out.push_str("tuple([])"),
         Type::Tuple(types) => {
             out.push_str("tuple([\n");
             for t in types.iter() {
@@ -39,11 +46,7 @@ fn write_type(ty: &Type, depth: usize, out: &mut String) {
             out.push_str("object({\n");
             for (name, t) in &o.attributes {
                 out.push_str(&indent.repeat(depth + 1));
-                if is_identifier(name) {
-                    out.push_str(name);
-                } else {
-                    out.push_str(&super::args::quoted(name));
-                }
+                out.push_str(name);
                 out.push_str(": ");
                 write_type(t, depth + 1, out);
                 out.push_str(",\n");

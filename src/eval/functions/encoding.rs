@@ -81,7 +81,7 @@ fn charset(name: &str) -> Option<(Charset, &'static str)> {
         "UTF-16" => Some((Charset::Utf16 { big: true, mark: true }, "UTF-16")),
         "UTF-16LE" => Some((Charset::Utf16 { big: false, mark: false }, "UTF-16LE")),
         "UTF-16BE" => Some((Charset::Utf16 { big: true, mark: false }, "UTF-16BE")),
-        "ISO-8859-1" | "LATIN1" | "ISO_8859-1" | "L1" => Some((Charset::Latin1, "ISO-8859-1")),
+        "ISO-8859-1" | "ISO_8859-1:1987" | "LATIN1" | "ISO_8859-1" | "L1" => Some((Charset::Latin1, "ISO_8859-1:1987")),
         _ => None,
     }
 }

@@ -13,7 +13,9 @@ const PATH: Param = param("path", Ty::String);
 
 pub(super) static SPECS: &[Spec] = &[
     spec("file", &[PATH.marked()], string, file),
-    spec("filebase64", &[PATH.marked()], string, |c| Ok(mark(text(STANDARD.encode(read(c)?)), &c.args[0].marks))),
+    spec("filebase64", &[PATH.marked()], string, |c| {
+        Ok(mark(text(STANDARD.encode(read(c).map_err(blame)?)), &c.args[0].marks))
+    }),
     spec("fileexists", &[PATH.marked()], bool, |c| {
         let exists = c.env.file_exists(c.str(0)).map_err(|e| hide(c, e))?;
         Ok(mark(exists.into(), &c.args[0].marks))
@@ -45,8 +47,13 @@ fn read(c: &Call) -> Result<Vec<u8>, FunctionError> {
     c.env.read_file(c.str(0)).map_err(|e| hide(c, e))
 }
 
+/// The path is at fault.
+fn blame(error: FunctionError) -> FunctionError {
+    FunctionError { argument: Some(0), ..error }
+}
+
 fn file(c: &Call) -> Outcome {
-    match String::from_utf8(read(c)?) {
+    match String::from_utf8(read(c).map_err(blame)?) {
         Ok(s) => Ok(mark(text(s), &c.args[0].marks)),
         Err(_) => Err(FunctionError::new(format!(
             "contents of {} are not valid UTF-8; use the filebase64 function to obtain the Base64 encoded contents or the other file functions (e.g. filemd5, filesha256) to obtain file hashing results instead",
@@ -60,12 +67,16 @@ fn hashed(c: &Call, algorithm: Algorithm, encoding: Encoding) -> Outcome {
 }
 
 fn fileset(c: &Call) -> Outcome {
-    let files = c.env.list_files(c.str(0)).map_err(|e| hide(c, e))?;
     let pattern = clean(c.str(1));
+    if pattern == ".." || pattern.starts_with("../") {
+        // It leaves the directory that was listed.
+        return Ok(unknown_until(Type::set(Type::String), "fileset(...)"));
+    }
+    let files = c.env.list_files(c.str(0)).map_err(|e| hide(c, e))?;
     let alternatives = expand_braces(&pattern).ok_or_else(|| {
         FunctionError::new(format!(
             "failed to glob pattern {}: syntax error in pattern",
-            shown(c.str(1), &c.args[1].marks)
+            shown(&clean(&format!("{}/{pattern}", c.str(0))), &c.args[0].marks.join(&c.args[1].marks))
         ))
     })?;
     let matching = files.into_iter().filter(|path| alternatives.iter().any(|p| glob(p, path)));
@@ -214,7 +225,7 @@ fn pathexpand(c: &Call) -> Outcome {
     let path = c.str(0);
     let Some(rest) = path.strip_prefix('~') else { return Ok(text(path)) };
     if !rest.is_empty() && !rest.starts_with('/') {
-        return Err(FunctionError::new("failed to expand ~: cannot expand user-specific home dir"));
+        return Err(FunctionError::new("cannot expand user-specific home dir"));
     }
     match c.env.home_directory() {
         Some(home) => Ok(text(clean(&format!("{home}/{rest}")))),

@@ -195,8 +195,11 @@ fn parse_verb(format: &str, offset: usize, next: usize) -> Result<Parsed, Functi
         verb.precision = Some(number(&mut p)?.unwrap_or(0));
     }
     let mut raw = format[offset..p].to_owned();
-    if bytes.get(p) == Some(&b'[') && bytes.get(p + 1).is_some_and(|b| (b'1'..=b'9').contains(b)) {
+    if bytes.get(p) == Some(&b'[') {
         p += 1;
+        if !bytes.get(p).is_some_and(|b| (b'1'..=b'9').contains(b)) {
+            return Err(unexpected(format, p));
+        }
         verb.argument = number(&mut p)?.unwrap_or(next);
         if bytes.get(p) != Some(&b']') {
             return Err(unexpected(format, p));
@@ -267,7 +270,7 @@ fn render_verb(verb: &Verb, arg: &Value) -> Result<String, FunctionError> {
 fn as_is(verb: &Verb, arg: &Value) -> String {
     match &arg.kind {
         Kind::String(s) if !verb.sharp => s.to_string(),
-        Kind::Number(n) if !verb.sharp => general(n, None, 'e'),
+        Kind::Number(n) if !verb.sharp => n.to_general(None, 'e'),
         _ => json::encode(arg).0,
     }
 }
@@ -329,13 +332,9 @@ fn integer(verb: &Verb, n: &BigInt) -> String {
 fn float(verb: &Verb, n: &Number) -> String {
     let body = match verb.mode {
         'f' => n.to_fixed(verb.precision.unwrap_or(6)),
-        'e' | 'E' => {
-            let places = verb.precision.unwrap_or(6);
-            let (negative, digits, point) = n.rounded_digits(places + 1);
-            scientific(negative, &digits, point, places, verb.mode)
-        }
-        'G' => general(n, verb.precision, 'E'),
-        _ => general(n, verb.precision, 'e'),
+        'e' | 'E' => n.to_scientific(verb.precision.unwrap_or(6), verb.mode),
+        'G' => n.to_general(verb.precision, 'E'),
+        _ => n.to_general(verb.precision, 'e'),
     };
     let (negative, body) = match body.strip_prefix('-') {
         Some(body) => (true, body),
@@ -349,47 +348,4 @@ fn float(verb: &Verb, n: &Number) -> String {
         (_, true) => format!("{sign}{}{body}", "0".repeat(missing)),
         _ => format!("{}{sign}{body}", " ".repeat(missing)),
     }
-}
-
-fn scientific(negative: bool, digits: &str, point: i64, places: usize, e: char) -> String {
-    let exponent = if digits.is_empty() { 0 } else { point - 1 };
-    let mut padded = digits.to_owned();
-    while padded.len() < places + 1 {
-        padded.push('0');
-    }
-    let (first, rest) = padded.split_at(1);
-    let dot = if places > 0 { "." } else { "" };
-    let (minus, sign) = (if negative { "-" } else { "" }, if exponent < 0 { '-' } else { '+' });
-    format!("{minus}{first}{dot}{}{e}{sign}{:02}", &rest[..places], exponent.abs())
-}
-
-/// `%g`: the shorter of the two notations, by Go's thresholds.
-fn general(n: &Number, precision: Option<usize>, e: char) -> String {
-    let (negative, digits, point) = match precision {
-        None => n.shortest_digits(),
-        Some(p) => n.rounded_digits(p.max(1)),
-    };
-    let length = digits.len();
-    let threshold = match precision {
-        None => 6,
-        Some(p) if p.max(1) > length && length as i64 >= point => length as i64,
-        Some(p) => p.max(1) as i64,
-    };
-    let exponent = point - 1;
-    if exponent < -4 || exponent >= threshold {
-        let kept = precision.map_or(length, |p| p.max(1).min(length));
-        return scientific(negative, &digits, point, kept.saturating_sub(1), e);
-    }
-    let fraction = (length as i64 - point).max(0) as usize;
-    let digit = |i: i64| usize::try_from(i).ok().and_then(|i| digits.as_bytes().get(i)).map_or('0', |b| char::from(*b));
-    let mut out = String::from(if negative { "-" } else { "" });
-    if point <= 0 {
-        out.push('0');
-    }
-    out.extend((0..point).map(digit));
-    if fraction > 0 {
-        out.push('.');
-        out.extend((0..fraction as i64).map(|i| digit(point + i)));
-    }
-    out
 }

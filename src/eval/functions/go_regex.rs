@@ -14,12 +14,26 @@ const SIZE_LIMIT: usize = 10 << 20;
 ///
 /// # Errors
 /// With a message in RE2's words where the fault is a common one.
-pub(super) fn compile(pattern: &str) -> Result<Regex, String> {
+pub(super) fn compile(pattern: &str) -> Result<Regex, Fault> {
     let translated = translate(pattern)?;
-    RegexBuilder::new(&translated).size_limit(SIZE_LIMIT).build().map_err(|e| message(&e.to_string(), pattern))
+    let built = RegexBuilder::new(&translated).size_limit(SIZE_LIMIT).build();
+    built.map_err(|e| Fault::new(words(&e.to_string()), pattern))
 }
 
-fn message(error: &str, pattern: &str) -> String {
+/// What is wrong with a pattern, and which part of it.
+#[derive(Debug)]
+pub(super) struct Fault {
+    pub(super) code: String,
+    pub(super) pattern: String,
+}
+
+impl Fault {
+    fn new(code: impl Into<String>, pattern: &str) -> Fault {
+        Fault { code: code.into(), pattern: pattern.into() }
+    }
+}
+
+fn words(error: &str) -> &'static str {
     let known = [
         ("unclosed group", "missing closing )"),
         ("unopened group", "unexpected )"),
@@ -33,19 +47,32 @@ fn message(error: &str, pattern: &str) -> String {
         ("duplicate capture group name", "duplicate capture group name"),
         ("exceeds size limit", "expression too large"),
     ];
-    let words = known.iter().find(|(theirs, _)| error.contains(theirs)).map_or("invalid syntax", |(_, words)| words);
-    format!("{words} in {pattern}")
+    known.iter().find(|(theirs, _)| error.contains(theirs)).map_or("invalid syntax", |(_, words)| words)
 }
 
-fn translate(pattern: &str) -> Result<String, String> {
+fn translate(pattern: &str) -> Result<String, Fault> {
     let mut out = String::with_capacity(pattern.len() + 16);
     let mut rest = pattern;
+    // Where a repetition stands that nothing but one `?` may follow.
+    let mut repeated: Option<&str> = None;
     while let Some(c) = rest.chars().next() {
+        let here = rest;
         let tail = &rest[c.len_utf8()..];
+        let repeats = matches!(c, '*' | '+' | '?') || c == '{' && is_repetition(tail);
         rest = match c {
             '\\' => escape(tail, Place::Outside, &mut out)?,
             '[' => class(tail, &mut out)?,
-            '{' if !is_repetition(tail) => {
+            '{' if repeats => {
+                let end = tail.find('}').map_or(tail.len(), |i| i + 1);
+                let counts = tail[..end].trim_end_matches('}').split(',');
+                if counts.filter(|n| !n.is_empty()).any(|n| n.parse::<u32>().map_or(true, |n| n > 1000)) {
+                    return Err(Fault::new("invalid repeat count", &here[..=end]));
+                }
+                out.push('{');
+                out.push_str(&tail[..end]);
+                &tail[end..]
+            }
+            '{' => {
                 out.push_str("\\{");
                 tail
             }
@@ -53,6 +80,20 @@ fn translate(pattern: &str) -> Result<String, String> {
                 out.push(c);
                 tail
             }
+        };
+        repeated = match (repeated, repeats) {
+            (Some(start), true) => {
+                return Err(Fault::new("invalid nested repetition operator", &start[..start.len() - rest.len()]));
+            }
+            (None, true) => match rest.strip_prefix('?') {
+                Some(lazy) => {
+                    out.push('?');
+                    rest = lazy;
+                    Some(here)
+                }
+                None => Some(here),
+            },
+            (_, false) => None,
         };
     }
     Ok(out)
@@ -73,9 +114,9 @@ enum Place {
 }
 
 /// Translates what follows a backslash; returns the rest.
-fn escape<'a>(tail: &'a str, place: Place, out: &mut String) -> Result<&'a str, String> {
+fn escape<'a>(tail: &'a str, place: Place, out: &mut String) -> Result<&'a str, Fault> {
     let Some(c) = tail.chars().next() else {
-        return Err("trailing backslash at end of expression".into());
+        return Err(Fault::new("trailing backslash at end of expression", ""));
     };
     let rest = &tail[c.len_utf8()..];
     let set = match c {
@@ -100,7 +141,14 @@ fn escape<'a>(tail: &'a str, place: Place, out: &mut String) -> Result<&'a str, 
             out.push(c);
             return Ok(rest);
         }
-        'b' | 'B' | 'u' | 'U' => return Err(format!("invalid escape sequence: `\\{c}`")),
+        'b' | 'B' | 'u' | 'U' => return Err(Fault::new("invalid escape sequence", &format!("\\{c}"))),
+        'p' | 'P' | 'x' if rest.starts_with('{') => {
+            let end = rest.find('}').map_or(rest.len(), |i| i + 1);
+            out.push('\\');
+            out.push(c);
+            out.push_str(&rest[..end]);
+            return Ok(&rest[end..]);
+        }
         c => {
             out.push('\\');
             out.push(c);
@@ -112,7 +160,7 @@ fn escape<'a>(tail: &'a str, place: Place, out: &mut String) -> Result<&'a str, 
 }
 
 /// Translates a bracketed class after its opening bracket; returns the rest.
-fn class<'a>(tail: &'a str, out: &mut String) -> Result<&'a str, String> {
+fn class<'a>(tail: &'a str, out: &mut String) -> Result<&'a str, Fault> {
     let mut rest = tail;
     out.push('[');
     if let Some(tail) = rest.strip_prefix('^') {
@@ -150,7 +198,7 @@ fn class<'a>(tail: &'a str, out: &mut String) -> Result<&'a str, String> {
         };
         first = false;
     }
-    Err(format!("missing closing ]: `[{tail}`"))
+    Err(Fault::new("missing closing ]", &format!("[{tail}")))
 }
 
 #[cfg(test)]
@@ -168,7 +216,9 @@ mod tests {
         assert!(compile(r"^\Qa.b\E$").unwrap().is_match("a.b"));
         assert!(compile(r"^a{,2}$").unwrap().is_match("a{,2}"));
         assert!(compile(r"\bfoo\b").unwrap().is_match("a foo b"));
-        assert!(compile("(").unwrap_err().starts_with("missing closing )"));
+        assert!(compile("(").unwrap_err().code == "missing closing )");
         assert!(compile(r"(?=x)").is_err());
+        assert!(compile(r"a**").is_err() && compile(r"a+?").is_ok() && compile(r"a{2}{3}").is_err());
+        assert!(compile(r"^[\p{L}]\p{Greek}$").unwrap().is_match("aα"));
     }
 }

@@ -34,7 +34,8 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-use crate::model::{Kind, Type, Value};
+use crate::eval::convert::convert;
+use crate::model::{Kind, Marks, Type, Value};
 use crate::text::Str;
 
 use args::{collect_waits, fill_waits, strip_marks, unknown, without_partial};
@@ -152,6 +153,20 @@ pub fn parameter_name(function: &str, argument: usize) -> Option<&'static str> {
     spec.params.get(argument).or(spec.rest.as_ref()).map(|p| p.name)
 }
 
+/// How many arguments a function takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Arity {
+    /// At least so many.
+    pub required: usize,
+    /// Any number more.
+    pub variadic: bool,
+}
+
+/// How many arguments a function takes; `None` if there is no such function.
+pub fn arity(function: &str) -> Option<Arity> {
+    find(function).map(|spec| Arity { required: spec.params.len(), variadic: spec.rest.is_some() })
+}
+
 /// Summary and detail of the diagnostic that Terraform shows for a failed call with that many arguments.
 pub fn explain(function: &str, arguments: usize, error: &FunctionError) -> (&'static str, String) {
     let Some(spec) = find(function) else {
@@ -178,13 +193,19 @@ pub fn call(name: &str, args: &[Value], env: &dyn Environment) -> Option<Result<
 
 fn invoke(spec: &Spec, args: &[Value], env: &dyn Environment) -> Result<Value, FunctionError> {
     check_count(spec, args.len())?;
-    let mut marks = crate::model::Marks::default();
+    let mut marks = Marks::default();
+    // All arguments are converted before any is looked at, as in Terraform.
+    let mut converted = Vec::with_capacity(args.len());
+    for (i, arg) in args.iter().enumerate() {
+        let ty = spec.param(i).map_or(Type::Dynamic, |p| p.ty.ty());
+        converted.push(convert(arg, &ty).map_err(|e| FunctionError::at(i, e.message))?);
+    }
     let mut prepared = Vec::with_capacity(args.len());
     let mut dynamic = false;
-    for (i, arg) in args.iter().enumerate() {
+    for (i, arg) in converted.into_iter().enumerate() {
         let Some(param) = spec.param(i) else { continue };
         let arg = prepare(spec, param, i, arg, &mut marks)?;
-        dynamic |= !dynamic && !param.dynamic && is_dynamic(&arg);
+        dynamic |= !param.dynamic && is_dynamic(&arg);
         prepared.push(arg);
     }
     let expected = if dynamic { Type::Dynamic } else { (spec.returns)(&prepared)? };
@@ -212,14 +233,7 @@ fn is_dynamic(value: &Value) -> bool {
     matches!(&value.kind, Kind::Null(Type::Dynamic)) || matches!(&value.kind, Kind::Unknown(u) if u.ty == Type::Dynamic)
 }
 
-fn prepare(
-    spec: &Spec,
-    param: &Param,
-    i: usize,
-    arg: &Value,
-    marks: &mut crate::model::Marks,
-) -> Result<Value, FunctionError> {
-    let mut arg = crate::eval::convert::convert(arg, &param.ty.ty()).map_err(|e| FunctionError::at(i, e.message))?;
+fn prepare(spec: &Spec, param: &Param, i: usize, mut arg: Value, marks: &mut Marks) -> Result<Value, FunctionError> {
     if arg.is_null() && !param.null {
         return Err(FunctionError::at(i, "argument must not be null"));
     }

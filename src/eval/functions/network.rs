@@ -167,13 +167,18 @@ fn cidrsubnets(c: &Call) -> Outcome {
         };
         // The next subnet of that length after the one before, on its own boundary.
         let start = match subnets.last() {
-            None => Some(network.address.bits),
+            // Terraform looks for the one before the first, which does not exist at the beginning of the space.
+            None => (network.address.bits != 0).then_some(network.address.bits),
             Some(before) => next_start(before.last(), width, length),
         };
         match start.filter(|s| network.contains(*s)) {
             Some(bits) => subnets.push(Network::new(Address { bits, width }, length)),
             None => {
-                let before = subnets.last().map_or_else(|| network.show(), |n| n.show());
+                let before = subnets
+                    .last()
+                    .copied()
+                    .unwrap_or_else(|| Network::new(Address { bits: host_mask(width), width }, length))
+                    .show();
                 return Err(FunctionError::at(
                     i,
                     format!(

@@ -13,10 +13,10 @@ pub(super) static SPECS: &[Spec] = &[
     spec("ceil", &[param("num", Ty::Number)], super::spec::number, |c| Ok(to_integer(&c.number(0), Towards::Up))),
     spec("floor", &[param("num", Ty::Number)], super::spec::number, |c| Ok(to_integer(&c.number(0), Towards::Down))),
     spec("log", &[param("num", Ty::Number), param("base", Ty::Number)], super::spec::number, |c| {
-        finite(c.float(0)?.ln() / c.float(1)?.ln())
+        finite(ln(c.float(0)?) / ln(c.float(1)?))
     }),
     spec("pow", &[param("num", Ty::Number), param("power", Ty::Number)], super::spec::number, |c| {
-        finite(c.float(0)?.powf(c.float(1)?))
+        finite(pow(c.float(0)?, c.float(1)?))
     }),
     spec("signum", &[param("num", Ty::Number)], super::spec::number, |c| {
         Ok(Number::counted(c.integer(0)?.signum()).into())
@@ -27,6 +27,109 @@ pub(super) static SPECS: &[Spec] = &[
         .rest(param("numbers", Ty::Number).dynamic()),
     spec("parseint", &[param("number", Ty::Any).marked(), param("base", Ty::Number).marked()], parseint_type, parseint),
 ];
+
+/// Go's algorithm, whose last digits differ from the C library's: by the exponent's bits over the fraction
+/// in [0.5, 1), with the power of two kept apart. Powers with a fraction may still differ in the last
+/// digit, as they do between processors that Terraform runs on.
+fn pow(x: f64, y: f64) -> f64 {
+    if y == 0.0 || x == 1.0 {
+        return 1.0;
+    }
+    if x == 0.0 || y.abs() >= 9.2e18 || y == 1.0 {
+        return x.powf(y);
+    }
+    if y.abs() == 0.5 {
+        return if y > 0.0 { x.sqrt() } else { 1.0 / x.sqrt() };
+    }
+    let (mut whole, mut fraction) = (y.abs().trunc(), y.abs().fract());
+    if fraction != 0.0 && x < 0.0 {
+        return f64::NAN;
+    }
+    let (mut product, mut exponent) = (1.0f64, 0i64);
+    if fraction != 0.0 {
+        if fraction > 0.5 {
+            fraction -= 1.0;
+            whole += 1.0;
+        }
+        product = (fraction * ln(x)).exp();
+    }
+    let (mut base, mut base_exponent) = split_float(x);
+    let mut bits = whole as i64;
+    while bits != 0 {
+        if base_exponent.abs() > 1 << 12 {
+            // Far beyond the range of floats.
+            exponent += base_exponent;
+            break;
+        }
+        if bits & 1 == 1 {
+            product *= base;
+            exponent += base_exponent;
+        }
+        base *= base;
+        base_exponent *= 2;
+        if base < 0.5 {
+            base += base;
+            base_exponent -= 1;
+        }
+        bits >>= 1;
+    }
+    if y < 0.0 {
+        product = 1.0 / product;
+        exponent = -exponent;
+    }
+    scale(product, exponent)
+}
+
+/// The natural logarithm as Go computes it, by FreeBSD's method (`s = f/(2+f)` and a polynomial in `s²`):
+/// its last digit is not always the C library's.
+#[allow(clippy::excessive_precision, reason = "the constants as published")]
+fn ln(x: f64) -> f64 {
+    const LN2_HIGH: f64 = 6.931_471_803_691_238_164_90e-01;
+    const LN2_LOW: f64 = 1.908_214_929_270_587_700_02e-10;
+    const L: [f64; 7] = [
+        6.666_666_666_666_735_130e-01,
+        3.999_999_999_940_941_908e-01,
+        2.857_142_874_366_239_149e-01,
+        2.222_219_843_214_978_396e-01,
+        1.818_357_216_161_805_012e-01,
+        1.531_383_769_920_937_332e-01,
+        1.479_819_860_511_658_591e-01,
+    ];
+    if x <= 0.0 || !x.is_finite() {
+        return x.ln();
+    }
+    let (mut fraction, mut exponent) = split_float(x);
+    if fraction < std::f64::consts::FRAC_1_SQRT_2 {
+        fraction *= 2.0;
+        exponent -= 1;
+    }
+    let (f, k) = (fraction - 1.0, exponent as f64);
+    let s = f / (2.0 + f);
+    let s2 = s * s;
+    let s4 = s2 * s2;
+    let odd = s2 * (L[0] + s4 * (L[2] + s4 * (L[4] + s4 * L[6])));
+    let even = s4 * (L[1] + s4 * (L[3] + s4 * L[5]));
+    let half = 0.5 * f * f;
+    k * LN2_HIGH - ((half - (s * (half + (odd + even)) + k * LN2_LOW)) - f)
+}
+
+/// A fraction in [0.5, 1) and an exponent of two.
+fn split_float(x: f64) -> (f64, i64) {
+    let x_normal = if x.abs() < f64::MIN_POSITIVE { x * 2f64.powi(52) } else { x };
+    let shift = if x_normal == x { 0 } else { -52 };
+    let exponent = ((x_normal.to_bits() >> 52) & 0x7ff) as i64 - 1022;
+    let fraction = f64::from_bits(x_normal.to_bits() & !(0x7ff << 52) | 1022 << 52);
+    (fraction, exponent + shift)
+}
+
+fn scale(f: f64, exponent: i64) -> f64 {
+    let exponent = exponent.clamp(-4000, 4000) as i32;
+    // In steps, so that no intermediate power leaves the range before the result does.
+    let step = exponent.clamp(-1000, 1000);
+    let second = (exponent - step).clamp(-1000, 1000);
+    let third = (exponent - step - second).clamp(-1000, 1000);
+    f * 2f64.powi(step) * 2f64.powi(second) * 2f64.powi(third)
+}
 
 enum Towards {
     Up,

@@ -424,9 +424,6 @@ fn range(c: &Call) -> Outcome {
         3 => (c.number(0), c.number(1), c.number(2)),
         _ => return Err(FunctionError::new("must have one, two, or three arguments")),
     };
-    if step.is_zero() {
-        return Err(FunctionError::at(2, "step must not be zero"));
-    }
     let down = step < zero;
     if down && end > start {
         return Err(FunctionError::at(1, "end must be less than start when step is negative"));

@@ -10,7 +10,6 @@ pub(super) type Outcome = Result<Value, FunctionError>;
 #[derive(Clone, Copy)]
 pub(super) enum Ty {
     Any,
-    Bool,
     Number,
     String,
     List,
@@ -26,7 +25,6 @@ impl Ty {
     pub(super) fn ty(self) -> Type {
         match self {
             Ty::Any => Type::Dynamic,
-            Ty::Bool => Type::Bool,
             Ty::Number => Type::Number,
             Ty::String => Type::String,
             Ty::List => Type::list(Type::Dynamic),

@@ -98,9 +98,20 @@ fn title(s: &str) -> String {
         .map(|c| {
             let starts = is_separator(before);
             before = c;
-            if starts { upper(c) } else { c }
+            if starts { title_case(c) } else { c }
         })
         .collect()
+}
+
+/// Digraphs have a form of their own for titles.
+fn title_case(c: char) -> char {
+    match c {
+        '\u{1c4}'..='\u{1c6}' => '\u{1c5}',
+        '\u{1c7}'..='\u{1c9}' => '\u{1c8}',
+        '\u{1ca}'..='\u{1cc}' => '\u{1cb}',
+        '\u{1f1}'..='\u{1f3}' => '\u{1f2}',
+        c => upper(c),
+    }
 }
 
 fn is_separator(c: char) -> bool {
@@ -133,7 +144,8 @@ fn substr(c: &Call) -> Outcome {
 fn replace(c: &Call) -> Outcome {
     let (s, from, to) = (c.str(0), c.str(1), c.str(2));
     if let Some(pattern) = from.strip_prefix('/').and_then(|p| p.strip_suffix('/')) {
-        let re = go_regex::compile(pattern).map_err(|e| FunctionError::new(format!("error parsing regexp: {e}")))?;
+        let re = go_regex::compile(pattern)
+            .map_err(|e| FunctionError::new(format!("error parsing regexp: {}: `{}`", e.code, e.pattern)))?;
         return Ok(text(re.replace_all(s, to)));
     }
     Ok(text(s.replace(from, to)))
@@ -197,13 +209,15 @@ fn begun(c: &Call, lists: &[Value]) -> Value {
     with_prefix(c.unknown(), &known)
 }
 
-/// Narrows an unknown string to those that begin so. The last character is left out, since what
-/// follows could combine with it (as in cty).
+/// Narrows an unknown string to those that begin so. A last character that a combining mark could
+/// follow and change (in normal form C) is left out; digits and most punctuation never change.
 pub(super) fn with_prefix(value: Value, known: &str) -> Value {
     let mut clusters: Vec<&str> = known.graphemes(true).collect();
-    // An ASCII delimiter combines with nothing that a configuration would put after it, but a
-    // combining mark could follow; cty keeps only what it is sure of.
-    clusters.pop();
+    let is_fixed =
+        |s: &str| s.bytes().all(|b| b.is_ascii() && !b.is_ascii_alphabetic() && !matches!(b, b'<' | b'=' | b'>'));
+    if clusters.last().is_some_and(|last| !is_fixed(last)) {
+        clusters.pop();
+    }
     let safe = clusters.concat();
     if safe.is_empty() { value } else { refine(value, |r| r.prefix = Some(Str::from(safe))) }
 }
@@ -220,7 +234,8 @@ fn regexall_type(args: &[Value]) -> Result<Type, FunctionError> {
 }
 
 fn captures_type(pattern: &str) -> Result<Type, FunctionError> {
-    let re = go_regex::compile(pattern).map_err(|e| FunctionError::at(0, format!("invalid regexp pattern: {e}")))?;
+    let re = go_regex::compile(pattern)
+        .map_err(|e| FunctionError::at(0, format!("invalid regexp pattern: {} in {}", e.code, e.pattern)))?;
     let names: Vec<Option<&str>> = re.capture_names().skip(1).collect();
     let named = names.iter().flatten().count();
     match (named, names.len() - named) {
@@ -232,7 +247,7 @@ fn captures_type(pattern: &str) -> Result<Type, FunctionError> {
 }
 
 fn compiled(c: &Call) -> Result<regex::Regex, FunctionError> {
-    go_regex::compile(c.str(0)).map_err(|e| FunctionError::at(0, format!("error parsing pattern: {e}")))
+    go_regex::compile(c.str(0)).map_err(|e| FunctionError::at(0, format!("error parsing pattern: {}", e.code)))
 }
 
 fn regex(c: &Call) -> Outcome {

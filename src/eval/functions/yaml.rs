@@ -17,9 +17,13 @@ pub(super) fn encode(value: &Value) -> Result<String, FunctionError> {
     let mut out = String::new();
     match &value.kind {
         kind if is_block(kind) => block(value, 0, Lead::Line, &mut out)?,
-        _ => {
+        kind => {
             scalar(value, 0, &mut out)?;
             out.push('\n');
+            if matches!(kind, Kind::Null(_) | Kind::Bool(_) | Kind::Number(_)) {
+                // The emitter ends a document that is one plain scalar explicitly.
+                out.push_str("...\n");
+            }
         }
     }
     Ok(out)
@@ -60,15 +64,17 @@ fn block(value: &Value, indent: usize, lead: Lead, out: &mut String) -> Result<(
     }
     for (key, item) in value.as_entries().into_iter().flatten() {
         begin(out);
-        if key.len() > 128 {
-            // Too long for a simple key.
+        if key.len() > 128 || key.contains(is_break) {
+            // No simple key: too long, or of several lines.
             out.push_str("? ");
-            out.push_str(&double_quoted(key));
+            string(key, indent + 2, out);
             out.push('\n');
             out.push_str(&" ".repeat(indent));
-        } else {
-            out.push_str(&double_quoted(key));
+            out.push(':');
+            nested(item, indent, Lead::Same, out)?;
+            continue;
         }
+        double_quoted(key, None, out);
         out.push(':');
         nested(item, indent, Lead::Line, out)?;
     }
@@ -99,8 +105,7 @@ fn scalar(value: &Value, indent: usize, out: &mut String) -> Result<(), Function
         Kind::Null(_) => out.push_str("null"),
         Kind::Bool(b) => out.push_str(if *b { "true" } else { "false" }),
         Kind::Number(n) => out.push_str(&n.to_string()),
-        Kind::String(s) if s.contains('\n') && may_be_literal(s) => literal(s, indent.max(2), out),
-        Kind::String(s) => out.push_str(&double_quoted(s)),
+        Kind::String(s) => string(s, indent.max(2), out),
         Kind::List(..) | Kind::Set(..) | Kind::Tuple(_) => out.push_str("[]"),
         Kind::Map(..) | Kind::Object(_) => out.push_str("{}"),
         Kind::Unknown(_) | Kind::Partial(_) | Kind::Resource(_) => {
@@ -111,8 +116,7 @@ fn scalar(value: &Value, indent: usize, out: &mut String) -> Result<(), Function
 }
 
 fn printable(c: char) -> bool {
-    matches!(c, '\n' | '\x20'..='\x7e' | '\u{a0}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
-        && c != '\u{feff}'
+    matches!(c, '\n' | '\x20'..='\x7e' | '\u{a0}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}') && c != '\u{feff}'
 }
 
 fn is_break(c: char) -> bool {
@@ -160,34 +164,75 @@ fn literal(s: &str, indent: usize, out: &mut String) {
     }
 }
 
-fn double_quoted(s: &str) -> String {
-    let mut out = String::from("\"");
-    for c in s.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\0' => out.push_str("\\0"),
-            '\u{7}' => out.push_str("\\a"),
-            '\u{8}' => out.push_str("\\b"),
-            '\t' => out.push_str("\\t"),
-            '\n' => out.push_str("\\n"),
-            '\u{b}' => out.push_str("\\v"),
-            '\u{c}' => out.push_str("\\f"),
-            '\r' => out.push_str("\\r"),
-            '\u{1b}' => out.push_str("\\e"),
-            '\u{85}' => out.push_str("\\N"),
-            '\u{2028}' => out.push_str("\\L"),
-            '\u{2029}' => out.push_str("\\P"),
-            c if printable(c) => out.push(c),
-            c => match c as u32 {
-                n @ 0..=0xff => out.push_str(&format!("\\x{n:02X}")),
-                n @ 0x100..=0xffff => out.push_str(&format!("\\u{n:04X}")),
-                n => out.push_str(&format!("\\U{n:08X}")),
-            },
+fn string(s: &str, indent: usize, out: &mut String) {
+    if s.contains('\n') && may_be_literal(s) {
+        literal(s, indent, out);
+    } else {
+        double_quoted(s, Some(indent), out);
+    }
+}
+
+/// Lines are broken at the first space beyond this column.
+const WIDTH: usize = 80;
+
+/// A text in double quotes; with `wrap`, broken into lines indented so far.
+fn double_quoted(s: &str, wrap: Option<usize>, out: &mut String) {
+    let start = out.rfind('\n').map_or(0, |i| i + 1);
+    let mut column = out[start..].chars().count() + 1;
+    out.push('"');
+    let mut after_space = false;
+    let mut chars = s.char_indices().peekable();
+    while let Some((i, c)) = chars.next() {
+        if c == ' ' {
+            match wrap {
+                Some(indent) if !after_space && column > WIDTH && i > 0 && i + 1 < s.len() => {
+                    out.push('\n');
+                    out.push_str(&" ".repeat(indent));
+                    column = indent;
+                    if chars.peek().is_some_and(|(_, next)| *next == ' ') {
+                        out.push('\\');
+                        column += 1;
+                    }
+                }
+                _ => {
+                    out.push(' ');
+                    column += 1;
+                }
+            }
+            after_space = true;
+            continue;
         }
+        after_space = false;
+        let length = out.len();
+        escaped(c, out);
+        column += out[length..].chars().count();
     }
     out.push('"');
-    out
+}
+
+fn escaped(c: char, out: &mut String) {
+    match c {
+        '"' => out.push_str("\\\""),
+        '\\' => out.push_str("\\\\"),
+        '\0' => out.push_str("\\0"),
+        '\u{7}' => out.push_str("\\a"),
+        '\u{8}' => out.push_str("\\b"),
+        '\t' => out.push_str("\\t"),
+        '\n' => out.push_str("\\n"),
+        '\u{b}' => out.push_str("\\v"),
+        '\u{c}' => out.push_str("\\f"),
+        '\r' => out.push_str("\\r"),
+        '\u{1b}' => out.push_str("\\e"),
+        '\u{85}' => out.push_str("\\N"),
+        '\u{2028}' => out.push_str("\\L"),
+        '\u{2029}' => out.push_str("\\P"),
+        c if printable(c) => out.push(c),
+        c => out.push_str(&match c as u32 {
+            n @ 0..=0xff => format!("\\x{n:02X}"),
+            n @ 0x100..=0xffff => format!("\\u{n:04X}"),
+            n => format!("\\U{n:08X}"),
+        }),
+    }
 }
 
 /// Reads a document.
@@ -220,7 +265,7 @@ pub(super) fn decode(document: &str) -> Result<Value, FunctionError> {
 }
 
 fn fault(message: impl std::fmt::Display) -> FunctionError {
-    FunctionError::at(0, message.to_string())
+    FunctionError::new(message.to_string())
 }
 
 struct Reader<'a> {
@@ -295,16 +340,12 @@ impl<'a> Reader<'a> {
                 merge(&value, &mut entries)?;
                 continue;
             }
-            let key = resolve(&key, style_of_key(style), tag.as_deref())?;
+            let key = resolve(&key, style, tag.as_deref())?;
             let key = convert(&key, &Type::String).map_err(|_| fault("only strings are allowed as mapping keys"))?;
             let Some(key) = key.as_str() else { return Err(fault("mapping key cannot be null")) };
             entries.insert(super::args::normalize(key.to_owned()), value);
         }
     }
-}
-
-fn style_of_key(style: ScalarStyle) -> ScalarStyle {
-    style
 }
 
 fn size(value: &Value) -> usize {
@@ -357,7 +398,7 @@ fn resolve(source: &str, style: ScalarStyle, tag: Option<&Tag>) -> Result<Value,
         "str" | "binary" => return Ok(text(source)),
         other => return Err(fault(format!("unsupported tag \"!!{other}\""))),
     }
-    if tag != "" && matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted) {
+    if !tag.is_empty() && matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted) {
         return Ok(text(source));
     }
     match source {

@@ -202,7 +202,7 @@ fn in_zone(env: &RuleScopeEnv<'_>, kinds: &[Str], args: &[Traced]) -> Traced {
 }
 
 /// Whether a resource declares a zone, or the recipe of one.
-fn made_by(env: &RuleScopeEnv<'_>, zone: &crate::zone::Zone, id: ResourceId) -> bool {
+fn made_by(zone: &crate::zone::Zone, id: ResourceId) -> bool {
     let sides = [&zone.before, &zone.after];
     zone.origin == Origin::Resource(id) || sides.into_iter().flatten().any(|s| s.recipe == Some(id))
 }
@@ -213,7 +213,7 @@ fn dropped(env: &RuleScopeEnv<'_>, arg: &Traced, args: &[Traced]) -> Traced {
     let mut names: Vec<Str> = Vec::new();
     let mut waits: Vec<Str> = Vec::new();
     let catalogue = || env.rules.policies.iter().map(|p| &p.name);
-    for (_, zone) in env.zones.iter().filter(|(_, z)| made_by(env, z, id)) {
+    for (_, zone) in env.zones.iter().filter(|(_, z)| made_by(z, id)) {
         let Some(before) = &zone.before else { continue };
         let held = before.binding.held(catalogue());
         match &zone.after {

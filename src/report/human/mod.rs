@@ -49,6 +49,13 @@ pub(super) fn render(report: &Report, options: &Options, out: &mut dyn Write) ->
     page.summary()
 }
 
+/// Only the errors and warnings of a report, with their code frames.
+pub(super) fn diagnostics(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    let mut page =
+        Page { report, options, width: options.width.max(NARROWEST), unplaced: false, explained: HashMap::new(), out };
+    report.diagnostics.iter().try_for_each(|d| page.diagnostic(d))
+}
+
 /// What is being written.
 struct Page<'a, 'w> {
     report: &'a Report,

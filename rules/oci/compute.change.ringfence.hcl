@@ -1,0 +1,13 @@
+zone "payments" {
+  recipe       = "maximum-security"
+  compartments = ["oci_identity_compartment.zone"]
+}
+
+zone "ledger" {
+  recipe       = "maximum-security"
+  compartments = ["oci_identity_compartment.other"]
+}
+
+param "sanctioned_images" {
+  value = ["ocid1.image.oc1.iad.linux"]
+}

@@ -1,0 +1,172 @@
+resource "oci_identity_compartment" "zone" {
+  compartment_id = "ocid1.tenancy.oc1..root"
+  name           = "payments"
+  description    = "in zone payments"
+}
+
+resource "oci_identity_compartment" "other" {
+  compartment_id = "ocid1.tenancy.oc1..root"
+  name           = "ledger"
+  description    = "in a zone of its own, with the same recipe"
+}
+
+resource "oci_identity_compartment" "open" {
+  compartment_id = "ocid1.tenancy.oc1..root"
+  name           = "open"
+  description    = "in no zone"
+}
+
+
+resource "oci_core_subnet" "inside" {
+  compartment_id             = oci_identity_compartment.zone.id
+  vcn_id                     = "ocid1.vcn.oc1.iad.main"
+  cidr_block                 = "10.0.0.0/24"
+  prohibit_public_ip_on_vnic = true
+}
+
+resource "oci_database_db_system" "leaves" {
+  compartment_id      = oci_identity_compartment.zone.id
+  availability_domain = "Uocm:IAD-AD-1"
+  hostname            = "db"
+  shape               = "VM.Standard.E4.Flex"
+  ssh_public_keys     = ["ssh-ed25519 AAAA example"]
+  subnet_id           = oci_core_subnet.inside.id
+
+  db_home {
+    database {
+      admin_password = "not-a-real-one"
+
+      db_backup_config {
+        auto_backup_enabled = true
+      }
+    }
+  }
+}
+
+resource "oci_database_db_system" "stays" {
+  compartment_id      = oci_identity_compartment.zone.id
+  availability_domain = "Uocm:IAD-AD-1"
+  hostname            = "db"
+  shape               = "VM.Standard.E4.Flex"
+  ssh_public_keys     = ["ssh-ed25519 AAAA example"]
+  subnet_id           = oci_core_subnet.inside.id
+
+  db_home {
+    database {
+      admin_password = "not-a-real-one"
+
+      db_backup_config {
+        auto_backup_enabled = true
+      }
+    }
+  }
+}
+
+resource "oci_database_db_system" "unsure" {
+  compartment_id      = oci_identity_compartment.zone.id
+  availability_domain = "Uocm:IAD-AD-1"
+  hostname            = "db"
+  shape               = "VM.Standard.E4.Flex"
+  ssh_public_keys     = ["ssh-ed25519 AAAA example"]
+  subnet_id           = oci_core_subnet.inside.id
+
+  db_home {
+    database {
+      admin_password = "not-a-real-one"
+
+      db_backup_config {
+        auto_backup_enabled = true
+      }
+    }
+  }
+}
+
+resource "oci_database_db_system" "enters" {
+  compartment_id      = oci_identity_compartment.open.id
+  availability_domain = "Uocm:IAD-AD-1"
+  hostname            = "db"
+  shape               = "VM.Standard.E4.Flex"
+  ssh_public_keys     = ["ssh-ed25519 AAAA example"]
+  subnet_id           = oci_core_subnet.inside.id
+
+  db_home {
+    database {
+      admin_password = "not-a-real-one"
+
+      db_backup_config {
+        auto_backup_enabled = true
+      }
+    }
+  }
+}
+
+resource "oci_database_db_system" "primary" {
+  compartment_id      = oci_identity_compartment.open.id
+  availability_domain = "Uocm:IAD-AD-1"
+  hostname            = "db"
+  shape               = "VM.Standard.E4.Flex"
+  ssh_public_keys     = ["ssh-ed25519 AAAA example"]
+  subnet_id           = oci_core_subnet.inside.id
+
+  db_home {
+    database {
+      admin_password = "not-a-real-one"
+
+      db_backup_config {
+        auto_backup_enabled = true
+      }
+    }
+  }
+}
+
+resource "oci_database_db_system" "standby" {
+  compartment_id      = oci_identity_compartment.open.id
+  availability_domain = "Uocm:IAD-AD-1"
+  hostname            = "db"
+  shape               = "VM.Standard.E4.Flex"
+  ssh_public_keys     = ["ssh-ed25519 AAAA example"]
+  subnet_id           = oci_core_subnet.inside.id
+
+  db_home {
+    database {
+      admin_password = "not-a-real-one"
+
+      db_backup_config {
+        auto_backup_enabled = true
+      }
+    }
+  }
+}
+
+resource "oci_database_autonomous_database" "leaves" {
+  compartment_id = oci_identity_compartment.zone.id
+  db_name        = "leaves"
+  subnet_id      = oci_core_subnet.inside.id
+}
+
+resource "oci_database_cloud_exadata_infrastructure" "leaves" {
+  compartment_id      = oci_identity_compartment.zone.id
+  availability_domain = "Uocm:IAD-AD-1"
+  display_name        = "leaves"
+  shape               = "Exadata.X9M"
+}
+
+resource "oci_database_db_system" "quiet" {
+  compartment_id      = oci_identity_compartment.open.id
+  availability_domain = "Uocm:IAD-AD-1"
+  hostname            = "db"
+  shape               = "VM.Standard.E4.Flex"
+  ssh_public_keys     = ["ssh-ed25519 AAAA example"]
+  subnet_id           = oci_core_subnet.inside.id
+
+  db_home {
+    database {
+      admin_password = "not-a-real-one"
+
+      db_backup_config {
+        auto_backup_enabled = true
+      }
+    }
+  }
+}
+

@@ -1,0 +1,187 @@
+//! `ringfence check`: the main job.
+
+use std::path::PathBuf;
+
+use super::load::{self, PackArgs};
+use super::progress::Progress;
+use super::{Console, Failure, io};
+use crate::check::{Existing, Exit, Listed, Options, Session, Strictness};
+use crate::config::UndecidedSetting;
+use crate::finding::{Report, Severity};
+use crate::report::{self, Color, Detail, Format, Verdicts};
+
+/// Check a plan, a state or sources against the rules.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Exit codes: 0 nothing that fails, 1 findings, 2 wrong usage or input, 3 incomplete, 4 internal error."
+)]
+pub struct Args {
+    /// Plan JSON, state, or directory of sources; - reads standard input
+    #[arg(value_name = "INPUT", required = true)]
+    input: String,
+    /// Sources that the plan was made from [default: the working directory, if it holds the root module]
+    #[arg(long, value_name = "DIR")]
+    source: Option<PathBuf>,
+    #[command(flatten)]
+    packs: PackArgs,
+    /// Recipe for everything while no zone exists
+    #[arg(long, value_name = "NAME")]
+    recipe: Option<String>,
+    /// Report on standard output: human, json, sarif, junit, gitlab-codequality, github, markdown
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    format: String,
+    /// Also write a report to a file; may be repeated
+    #[arg(long, value_name = "FORMAT=FILE")]
+    output: Vec<String>,
+    /// Least severity that fails the run [default: medium]
+    #[arg(long, value_name = "SEVERITY")]
+    fail_on: Option<String>,
+    /// What undecided findings do: report or fail
+    #[arg(long, value_name = "WHAT")]
+    undecided: Option<String>,
+    /// What violations do that were there before: report or fail
+    #[arg(long, value_name = "WHAT")]
+    existing: Option<String>,
+    /// Take nothing for granted; gaps make the answer incomplete
+    #[arg(long)]
+    strict: bool,
+    /// List satisfied verdicts, too (JSON)
+    #[arg(long)]
+    all_verdicts: bool,
+    /// Spell everything out
+    #[arg(long, short)]
+    verbose: bool,
+    /// Day on which suppressions are judged [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    now: Option<String>,
+    /// Threads [default: one per processor]
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+    /// Tell where the time went, on standard error
+    #[arg(long)]
+    timing: bool,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, console: &Console) -> Result<Exit, Failure> {
+    let options = options(args)?;
+    let format = format_of(&args.format)?;
+    let outputs = outputs(&args.output)?;
+    if let Some(threads) = args.threads.filter(|n| *n > 0) {
+        // Fails only if the pool exists already, which it does not.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+    }
+    let mut progress = Progress::start();
+    let mut packs = progress.phase("rules and zones", || load::packs(&args.packs, console))?;
+    if let Some(recipe) = &args.recipe {
+        packs.config.implicit = Some(recipe.as_str().into());
+        if packs.config.recipe(recipe).is_none() {
+            return Err(Failure::usage(format!(
+                "there is no recipe {recipe:?}; built in are maximum-security, baseline and none"
+            )));
+        }
+    }
+    let config = packs.config.clone();
+    let plan = progress.phase("reading", || load::plan(&args.input))?;
+    let session = progress
+        .phase("graph and zones", || Session::new(plan, packs.knowledge, packs.rules, packs.config, packs.sources));
+    let report = progress.phase("rules", || session.judge(&options));
+    let exit = Exit::of(&report, &options, &config);
+    let rendering = rendering(args, console);
+    progress.phase("reports", || -> Result<(), Failure> {
+        for (format, path) in &outputs {
+            io::write_file(path, &mut |out| report::render(&report, *format, &rendering, out))
+                .map_err(|e| Failure::usage(format!("{}: {e}", path.display())))?;
+        }
+        Ok(())
+    })?;
+    progress.finish();
+    print(&report, format, &rendering, console)?;
+    if args.timing {
+        console.remark(&progress.timing());
+    }
+    // The report holds a string for every finding: freeing them one by one at exit helps nobody.
+    std::mem::forget(report);
+    Ok(exit)
+}
+
+fn print(report: &Report, format: Format, rendering: &report::Options, console: &Console) -> Result<(), Failure> {
+    Ok(console.print(&mut |out| report::render(report, format, rendering, out))?)
+}
+
+fn rendering(args: &Args, console: &Console) -> report::Options {
+    report::Options {
+        color: if args.format == "human" { console.color() } else { Color::Never },
+        width: console.width(),
+        detail: if args.verbose { Detail::Full } else { Detail::Brief },
+        verdicts: if args.all_verdicts { Verdicts::All } else { Verdicts::Open },
+        undecided: match args.undecided.as_deref() {
+            Some("fail") => report::Undecided::Fail,
+            _ => report::Undecided::Report,
+        },
+        ..report::Options::default()
+    }
+}
+
+fn options(args: &Args) -> Result<Options, Failure> {
+    let fail_on =
+        match args.fail_on.as_deref() {
+            None => None,
+            Some(name) => Some(Severity::parse(name).ok_or_else(|| {
+                Failure::usage(format!("--fail-on {name:?}: one of critical, high, medium, low, info"))
+            })?),
+        };
+    let choice = |name: &str, value: &Option<String>| match value.as_deref() {
+        None => Ok(None),
+        Some("report") => Ok(Some(false)),
+        Some("fail") => Ok(Some(true)),
+        Some(other) => Err(Failure::usage(format!("--{name} {other:?}: report or fail"))),
+    };
+    let undecided = choice("undecided", &args.undecided)?.map(|fail| match fail {
+        true => UndecidedSetting::Fail,
+        false => UndecidedSetting::Report,
+    });
+    let existing = match choice("existing", &args.existing)? {
+        Some(true) => Existing::Fail,
+        _ => Existing::Report,
+    };
+    Ok(Options {
+        fail_on,
+        undecided,
+        existing,
+        strictness: if args.strict { Strictness::Strict } else { Strictness::Normal },
+        verdicts: if args.all_verdicts { Listed::All } else { Listed::Open },
+        today: today(args.now.as_deref())?,
+    })
+}
+
+/// The day of the run: as given, else the system's, in UTC.
+pub fn today(given: Option<&str>) -> Result<String, Failure> {
+    if let Some(day) = given {
+        return match crate::check::is_date(day) {
+            true => Ok(day.to_string()),
+            false => Err(Failure::usage(format!("--now {day:?}: a day such as 2026-11-21"))),
+        };
+    }
+    let seconds = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |d| d.as_secs());
+    Ok(crate::check::civil_date(seconds))
+}
+
+fn format_of(name: &str) -> Result<Format, Failure> {
+    Format::parse(name).ok_or_else(|| {
+        let known: Vec<&str> = Format::all().iter().map(|f| f.name()).collect();
+        Failure::usage(format!("{name:?} is no report format; known are {}", known.join(", ")))
+    })
+}
+
+fn outputs(given: &[String]) -> Result<Vec<(Format, PathBuf)>, Failure> {
+    given
+        .iter()
+        .map(|text| {
+            let (format, path) = text
+                .split_once('=')
+                .ok_or_else(|| Failure::usage(format!("--output {text:?}: FORMAT=FILE, such as sarif=rf.sarif")))?;
+            Ok((format_of(format)?, PathBuf::from(path)))
+        })
+        .collect()
+}

@@ -1,0 +1,104 @@
+//! The command line: arguments, exit codes, files. One file per sub-command.
+
+mod check;
+mod explain;
+mod inspect;
+mod io;
+mod load;
+mod progress;
+mod rules;
+mod zones;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::check::Exit;
+
+pub use io::Console;
+
+/// Security-zone invariants for Terraform and OpenTofu plans.
+#[derive(Debug, Parser)]
+#[command(name = "ringfence", version, about, propagate_version = true, disable_help_subcommand = true, after_help = EXAMPLES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "Examples:
+  terraform plan -out=tfplan && terraform show -json tfplan > plan.json
+  ringfence check plan.json                        what this plan breaks, where, and how to mend it
+  ringfence check plan.json --output sarif=rf.sarif --format json
+  ringfence explain oci-bucket-public              what a rule wants, and why";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Check a plan, a state or sources against the rules
+    Check(check::Args),
+    /// Explain a rule: what it wants, why, and how to mend a violation
+    Explain(explain::Args),
+    /// List and check rules
+    Rules(rules::Args),
+    /// Print the model of an input as JSON
+    Inspect(inspect::Args),
+    /// Explain which zone each resource is in
+    Zones(zones::Args),
+}
+
+/// Why a command did not do its work.
+#[derive(Debug)]
+pub struct Failure {
+    /// Exit code.
+    pub exit: Exit,
+    /// What to tell the user; may be empty if it was told already.
+    pub message: String,
+}
+
+impl Failure {
+    /// Wrong usage, configuration or input.
+    pub fn usage(message: impl Into<String>) -> Failure {
+        Failure { exit: Exit::Usage, message: message.into() }
+    }
+}
+
+impl From<crate::input::InputError> for Failure {
+    fn from(error: crate::input::InputError) -> Self {
+        Failure::usage(error.to_string())
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        Failure::usage(format!("cannot write the output: {error}"))
+    }
+}
+
+/// Runs the command line and gives the exit code.
+pub fn run() -> ExitCode {
+    let console = Console::default();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let code = if error.use_stderr() { Exit::Usage.code() } else { Exit::Clean.code() };
+            // Help that nobody reads to its end is no failure.
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    let result = match &cli.command {
+        Command::Check(args) => check::run(args, &console),
+        Command::Explain(args) => explain::run(args, &console),
+        Command::Rules(args) => rules::run(args, &console),
+        Command::Inspect(args) => inspect::run(args, &console),
+        Command::Zones(args) => zones::run(args, &console),
+    };
+    match result {
+        Ok(exit) => ExitCode::from(exit.code()),
+        Err(failure) => {
+            if !failure.message.is_empty() {
+                console.error(&failure.message);
+            }
+            ExitCode::from(failure.exit.code())
+        }
+    }
+}

@@ -1,0 +1,323 @@
+//! Bodies of resource blocks as values, in the shape in which plan JSON shows them: nested blocks
+//! are lists of objects, what nobody wrote is not there.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::scope::ModuleScope;
+use super::world::{Memo, World};
+use crate::eval::convert::convert;
+use crate::hcl::ast::{Attribute, Block, Body};
+use crate::model::schema::{self, AttributeKind, Fields, Nesting};
+use crate::model::{AttrPath, AttrRef, Key, Kind, Mode, Refinement, ResourceId, Step, Type, Unknown, Value};
+use crate::text::{Diagnostic, Span, Str};
+
+/// Arguments and blocks that every resource block may have and no provider sees.
+const META: &[&str] = &["count", "for_each", "provider", "depends_on", "lifecycle", "connection", "provisioner"];
+
+/// Attributes that a resource has once it exists, whatever its type.
+const NEVER_NULL: &[&str] = &["id", "arn"];
+
+impl World<'_> {
+    /// All attributes of an instance that the configuration sets.
+    pub fn resource_value(&self, id: ResourceId) -> Value {
+        let resource = self.resource(id);
+        let Some(decl) = self.decl(resource.module).resources.get(&resource.key) else { return Value::unknown() };
+        let body = &decl.block.body;
+        let schema = self.options.schemas.and_then(|s| s.resource(resource.key.0, &resource.key.1));
+        let mut names: Vec<Str> = body.attributes().map(|a| a.name.name.clone()).collect();
+        names.extend(body.blocks().filter_map(block_type));
+        names.retain(|n| !META.contains(&&**n));
+        names.extend(
+            schema.iter().flat_map(|s| s.fields.iter()).filter(|a| a.default.is_some()).map(|a| a.name.clone()),
+        );
+        names.extend(self.identity(id).map(|_| Str::from("id")));
+        names.sort();
+        names.dedup();
+        let mut entries = BTreeMap::new();
+        for name in names {
+            let value = self.written(id, &name, decl.block.header).unwrap_or_else(|problem| {
+                self.report(problem);
+                Some(Value::waiting(format!("{}.{name}", resource.address)))
+            });
+            if let Some(value) = value {
+                entries.insert(name, narrow_wildcards(self.settle(&value)));
+            }
+        }
+        Value::object(entries)
+    }
+
+    fn identity(&self, id: ResourceId) -> Option<Str> {
+        let identify = self.options.identify.as_ref()?;
+        identify(&self.resource(id).address)
+    }
+
+    /// What an expression gets that refers to an attribute of a resource.
+    pub fn attribute(&self, id: ResourceId, name: &Str, span: Span) -> Result<Value, Diagnostic> {
+        let resource = self.resource(id);
+        let origin = AttrRef { address: resource.address.clone(), path: AttrPath::field(name.clone()) };
+        let mut value = match self.written(id, name, span)? {
+            Some(value) => value,
+            None => self.unwritten(id, name),
+        };
+        if value.marks.origin.is_none() {
+            value.marks.origin = Some(Arc::new(origin));
+        }
+        Ok(value)
+    }
+
+    /// An attribute that the configuration sets, or that is fixed otherwise; `None` if nobody does.
+    fn written(&self, id: ResourceId, name: &Str, span: Span) -> Result<Option<Value>, Diagnostic> {
+        let resource = self.resource(id);
+        let title = format!("{}.{name}", resource.address);
+        let value = self.once(Memo::Attribute(id.0, name.clone()), &title, span, || {
+            let Some(decl) = self.decl(resource.module).resources.get(&resource.key) else { return Ok(absent()) };
+            let schema = self.options.schemas.and_then(|s| s.resource(resource.key.0, &resource.key.1));
+            let field = schema.as_ref().and_then(|s| s.fields.get(name));
+            let scope = ModuleScope::new(self, resource.module, &resource.repetition).of(id);
+            let body = &decl.block.body;
+            let found = match body.attribute(name).filter(|_| !META.contains(&&**name)) {
+                Some(attribute) => Some(self.argument(attribute, &scope, field, &title)),
+                None => self.blocks(body, name, &scope, field, &title),
+            };
+            Ok(found.or_else(|| self.fixed(id, name, field)).unwrap_or_else(absent))
+        })?;
+        Ok(if is_absent(&value) { None } else { Some(value) })
+    }
+
+    /// What stands without anybody having written it: a given identity, the provider's own default.
+    fn fixed(&self, id: ResourceId, name: &str, field: Option<&schema::Attribute>) -> Option<Value> {
+        if name == "id"
+            && let Some(text) = self.identity(id)
+        {
+            return Some(text.into());
+        }
+        field.and_then(|f| f.default.clone())
+    }
+
+    fn unwritten(&self, id: ResourceId, name: &str) -> Value {
+        let resource = self.resource(id);
+        let schema = self.options.schemas.and_then(|s| s.resource(resource.key.0, &resource.key.1));
+        let field = schema.as_ref().and_then(|s| s.fields.get(name));
+        if let Some(field) = field
+            && !field.flags.computed()
+        {
+            return Kind::Null(field.kind.ty()).into();
+        }
+        let waits = match resource.key.0 {
+            Mode::Managed => format!("{}.{name}", resource.address),
+            _ => format!("{} (read at apply)", resource.address),
+        };
+        let unknown = Unknown {
+            ty: field.map_or(Type::Dynamic, |f| f.kind.ty()),
+            refinement: Refinement { not_null: NEVER_NULL.contains(&name), ..Refinement::default() },
+            waits_for: vec![waits.into()],
+        };
+        Value::from(Kind::Unknown(Arc::new(unknown)))
+    }
+
+    fn argument(
+        &self,
+        attribute: &Attribute,
+        scope: &ModuleScope<'_, '_>,
+        field: Option<&schema::Attribute>,
+        title: &str,
+    ) -> Value {
+        let mut value = self.value(&attribute.expr, scope, title);
+        let Some(field) = field else { return value };
+        value.marks.sensitive |= field.flags.sensitive;
+        if field.kind.is_block() && matches!(value.kind, Kind::Object(_)) && holds_list(&field.kind) {
+            // JSON syntax writes a single block as an object.
+            let marks = value.marks.clone();
+            return Value { kind: Kind::Tuple(Arc::new(vec![value])), marks };
+        }
+        let ty = field.kind.ty();
+        if !is_plain(&ty) {
+            return value;
+        }
+        match convert(&value, &ty) {
+            Ok(converted) => converted,
+            Err(e) => {
+                // A schema of another provider version may be wrong about it: only a warning.
+                let name = &attribute.name.name;
+                let detail = format!("The value of {name:?} does not fit the provider's schema: {e}.");
+                self.report(Diagnostic::warning(attribute.expr.span, "Incorrect attribute value type", detail));
+                value
+            }
+        }
+    }
+
+    /// The nested blocks of a type; `None` if there are none.
+    fn blocks(
+        &self,
+        body: &Body,
+        name: &str,
+        scope: &ModuleScope<'_, '_>,
+        field: Option<&schema::Attribute>,
+        title: &str,
+    ) -> Option<Value> {
+        let mut items = Vec::new();
+        let mut unknown: Vec<Value> = Vec::new();
+        let mut any = false;
+        let fields = field.and_then(|f| f.kind.fields());
+        for block in body.blocks() {
+            if block_type(block).as_deref() != Some(name) || META.contains(&name) {
+                continue;
+            }
+            any = true;
+            if &*block.kind.name == "dynamic" {
+                self.dynamic(block, name, scope, fields, title, (&mut items, &mut unknown));
+            } else {
+                items.push(self.body(&block.body, scope, fields, title));
+            }
+        }
+        if !any {
+            return None;
+        }
+        let single = field.is_some_and(|f| !holds_list(&f.kind));
+        Some(if unknown.is_empty() {
+            match (single, items.pop()) {
+                (true, Some(last)) => last,
+                (true, None) => absent(),
+                (false, last) => {
+                    items.extend(last);
+                    Value::tuple(items)
+                }
+            }
+        } else if items.is_empty() {
+            let waits_for = unknown.iter().flat_map(Value::waits_for).collect();
+            let refinement = Refinement { not_null: true, ..Refinement::default() };
+            Kind::Unknown(Arc::new(Unknown { ty: Type::Dynamic, refinement, waits_for })).into()
+        } else {
+            Kind::Partial(Arc::new(items)).into()
+        })
+    }
+
+    fn dynamic(
+        &self,
+        block: &Block,
+        name: &str,
+        scope: &ModuleScope<'_, '_>,
+        fields: Option<&Fields>,
+        title: &str,
+        (items, unknown): (&mut Vec<Value>, &mut Vec<Value>),
+    ) {
+        let (Some(for_each), Some(content)) =
+            (block.body.attribute("for_each"), block.body.blocks_of("content").next())
+        else {
+            let detail = "A dynamic block needs a \"for_each\" argument and a \"content\" block.";
+            self.report(Diagnostic::error(block.header, "Invalid dynamic block", detail));
+            unknown.push(Value::waiting(title));
+            return;
+        };
+        let iterator = block.body.attribute("iterator").map(|a| match &a.expr.kind {
+            crate::hcl::ast::ExprKind::Variable(name) => name.name.clone(),
+            crate::hcl::ast::ExprKind::String(name) => name.clone(),
+            _ => name.into(),
+        });
+        let iterator = iterator.unwrap_or_else(|| name.into());
+        let collection = self.value(&for_each.expr, scope, title);
+        let mut produce = |key: Value, value: &Value| {
+            let inner = scope.iterating(iterator.clone(), key, value.clone());
+            items.push(self.body(&content.body, &inner, fields, title));
+        };
+        match &collection.kind {
+            Kind::Unknown(_) => unknown.push(collection),
+            Kind::Null(_) => {
+                let detail = "Cannot use a null value in for_each.";
+                self.report(Diagnostic::error(for_each.expr.span, "Invalid dynamic for_each value", detail));
+                unknown.push(Value::waiting(title));
+            }
+            Kind::Map(_, entries) | Kind::Object(entries) => {
+                entries.iter().for_each(|(k, v)| produce(k.clone().into(), v));
+            }
+            Kind::Set(_, elements) => elements.iter().for_each(|v| produce(v.clone(), v)),
+            Kind::List(_, elements) | Kind::Tuple(elements) => {
+                elements.iter().enumerate().for_each(|(i, v)| produce((i as i64).into(), v));
+            }
+            Kind::Partial(elements) => {
+                elements.iter().enumerate().for_each(|(i, v)| produce((i as i64).into(), v));
+                unknown.push(collection.clone());
+            }
+            _ => {
+                let detail = "Cannot use this value in for_each. An iterable collection is required.";
+                self.report(Diagnostic::error(for_each.expr.span, "Invalid dynamic for_each value", detail));
+                unknown.push(Value::waiting(title));
+            }
+        }
+    }
+
+    /// A nested block's arguments and blocks.
+    fn body(&self, body: &Body, scope: &ModuleScope<'_, '_>, fields: Option<&Fields>, title: &str) -> Value {
+        let mut entries = BTreeMap::new();
+        for attribute in body.attributes() {
+            let name = &attribute.name.name;
+            let value = self.argument(attribute, scope, fields.and_then(|f| f.get(name)), title);
+            entries.insert(name.clone(), value);
+        }
+        let mut types: Vec<Str> = body.blocks().filter_map(block_type).collect();
+        types.sort();
+        types.dedup();
+        for name in types {
+            let field = fields.and_then(|f| f.get(&name));
+            if let Some(value) = self.blocks(body, &name, scope, field, title)
+                && !is_absent(&value)
+            {
+                entries.insert(name, value);
+            }
+        }
+        for field in fields.into_iter().flat_map(Fields::iter) {
+            if let Some(default) = &field.default {
+                entries.entry(field.name.clone()).or_insert_with(|| default.clone());
+            }
+        }
+        Value::object(entries)
+    }
+}
+
+/// The type of block that a block or a `dynamic` block makes.
+fn block_type(block: &Block) -> Option<Str> {
+    match &*block.kind.name {
+        "dynamic" => block.labels.first().map(|l| l.name.clone()),
+        _ => Some(block.kind.name.clone()),
+    }
+}
+
+/// In place of an attribute that nobody wrote; `null` in an argument means the same.
+fn absent() -> Value {
+    Value::NULL
+}
+
+fn is_absent(value: &Value) -> bool {
+    value.is_null()
+}
+
+fn holds_list(kind: &AttributeKind) -> bool {
+    match kind {
+        AttributeKind::Nested(nested) => matches!(nested.nesting, Nesting::List | Nesting::Set),
+        _ => true,
+    }
+}
+
+/// Types to which values are converted: a schema's word on anything deeper is less certain.
+fn is_plain(ty: &Type) -> bool {
+    let primitive = |t: &Type| matches!(t, Type::Bool | Type::Number | Type::String);
+    match ty {
+        Type::List(t) | Type::Set(t) | Type::Map(t) => primitive(t),
+        other => primitive(other),
+    }
+}
+
+/// Of a block with unknown instances, one instance stands for all, and the key with which a
+/// reference chooses among them is no step into that instance.
+fn narrow_wildcards(mut value: Value) -> Value {
+    if let Some(origin) = &value.marks.origin
+        && origin.address.key == Key::Wildcard
+        && let [Step::Index(_) | Step::Field(_), rest @ ..] = origin.path.0.as_slice()
+        && !rest.is_empty()
+    {
+        let path = AttrPath(rest.to_vec());
+        value.marks.origin = Some(Arc::new(AttrRef { address: origin.address.clone(), path }));
+    }
+    value
+}

@@ -1,0 +1,206 @@
+//! What a module's blocks declare.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use super::types::{Constraint, constant, parse_type};
+use crate::hcl::ast::{Attribute, Block, Expr, ExprKind};
+use crate::model::config::ModuleId;
+use crate::model::{Mode, Value};
+use crate::text::{Diagnostic, Span, Str};
+
+/// A module: one directory as called from one place.
+#[derive(Default)]
+pub(super) struct ModuleDecl {
+    /// Names of the calls from the root, joined by dots.
+    pub key: Str,
+    pub parent: Option<(ModuleId, Str)>,
+    pub dir: PathBuf,
+    /// The directory as users see it.
+    pub display: String,
+    pub variables: BTreeMap<Str, VariableDecl>,
+    pub locals: BTreeMap<Str, Attribute>,
+    pub outputs: BTreeMap<Str, OutputDecl>,
+    pub resources: BTreeMap<ResourceKey, ResourceDecl>,
+    /// Keys of the resources in the order of the source.
+    pub order: Vec<ResourceKey>,
+    pub calls: BTreeMap<Str, CallDecl>,
+    pub providers: Vec<Block>,
+    /// `required_providers`: local name to source address and version constraint.
+    pub required: BTreeMap<Str, (Option<Str>, Option<Str>)>,
+}
+
+/// Mode, type, name.
+pub(super) type ResourceKey = (Mode, Str, Str);
+
+pub(super) struct VariableDecl {
+    pub constraint: Constraint,
+    /// Whether a type was declared: strings from outside are read as expressions only then.
+    pub is_typed: bool,
+    pub default: Option<Value>,
+    pub sensitive: bool,
+    pub ephemeral: bool,
+    pub nullable: bool,
+    pub span: Span,
+}
+
+pub(super) struct OutputDecl {
+    pub value: Option<Attribute>,
+    pub sensitive: bool,
+    pub span: Span,
+}
+
+pub(super) struct ResourceDecl {
+    pub block: Block,
+}
+
+impl ResourceDecl {
+    pub fn argument(&self, name: &str) -> Option<&Attribute> {
+        self.block.body.attribute(name)
+    }
+}
+
+pub(super) struct CallDecl {
+    pub block: Block,
+    pub source: Str,
+    /// `None` while the module is not installed.
+    pub module: Option<ModuleId>,
+}
+
+/// Arguments of `module` blocks that are no inputs.
+pub(super) const CALL_ARGUMENTS: &[&str] = &["source", "version", "count", "for_each", "providers", "depends_on"];
+
+impl ModuleDecl {
+    /// Takes the blocks of a directory apart. What is declared twice or wrongly is a diagnostic.
+    pub fn declare(&mut self, blocks: Vec<Block>, diagnostics: &mut Vec<Diagnostic>) {
+        for block in blocks {
+            let label = |i: usize| block.labels.get(i).map(|l: &crate::hcl::ast::Ident| l.name.clone());
+            match (&*block.kind.name, label(0), label(1)) {
+                (kind @ ("resource" | "data" | "ephemeral"), Some(ty), Some(name)) => {
+                    let mode = match kind {
+                        "data" => Mode::Data,
+                        "ephemeral" => Mode::Ephemeral,
+                        _ => Mode::Managed,
+                    };
+                    self.resource((mode, ty, name), block, diagnostics);
+                }
+                ("variable", Some(name), _) => {
+                    let decl = variable(&block, diagnostics);
+                    if self.variables.insert(name.clone(), decl).is_some() {
+                        diagnostics.push(duplicate("variable", &name, block.header));
+                    }
+                }
+                ("output", Some(name), _) => {
+                    let decl = OutputDecl {
+                        value: block.body.attribute("value").cloned(),
+                        sensitive: flag(&block, "sensitive"),
+                        span: block.header,
+                    };
+                    if self.outputs.insert(name.clone(), decl).is_some() {
+                        diagnostics.push(duplicate("output", &name, block.header));
+                    }
+                }
+                ("module", Some(name), _) => {
+                    let source = block.body.attribute("source").and_then(|a| text(&a.expr)).unwrap_or_default();
+                    let span = block.header;
+                    if self.calls.insert(name.clone(), CallDecl { block, source, module: None }).is_some() {
+                        diagnostics.push(duplicate("module call", &name, span));
+                    }
+                }
+                ("locals", ..) => self.declare_locals(&block, diagnostics),
+                ("provider", Some(_), _) => self.providers.push(block),
+                ("terraform", ..) => self.terraform(&block),
+                ("moved" | "import" | "removed" | "check" | "action" | "list" | "language", ..) => {}
+                (kind @ ("resource" | "data" | "ephemeral" | "variable" | "output" | "module" | "provider"), ..) => {
+                    let detail = format!("A {kind:?} block needs more labels than it has.");
+                    diagnostics.push(Diagnostic::error(block.header, "Missing name for block", detail));
+                }
+                (kind, ..) => {
+                    let detail = format!("Blocks of type {kind:?} are not expected here.");
+                    diagnostics.push(Diagnostic::error(block.header, "Unsupported block type", detail));
+                }
+            }
+        }
+    }
+
+    fn resource(&mut self, key: ResourceKey, block: Block, diagnostics: &mut Vec<Diagnostic>) {
+        if self.resources.contains_key(&key) {
+            let name = format!("{}.{}", key.1, key.2);
+            diagnostics.push(duplicate(&block.kind.name, &name, block.header));
+            return;
+        }
+        self.order.push(key.clone());
+        self.resources.insert(key, ResourceDecl { block });
+    }
+
+    fn declare_locals(&mut self, block: &Block, diagnostics: &mut Vec<Diagnostic>) {
+        for attribute in block.body.attributes() {
+            if self.locals.insert(attribute.name.name.clone(), attribute.clone()).is_some() {
+                diagnostics.push(duplicate("local value", &attribute.name.name, attribute.name.span));
+            }
+        }
+    }
+
+    fn terraform(&mut self, block: &Block) {
+        let required = block.body.blocks_of("required_providers");
+        for attribute in required.flat_map(|b| b.body.attributes()) {
+            let member = |name: &str| match &attribute.expr.kind {
+                ExprKind::Object(items) => items.iter().find_map(|item| match &item.key.kind {
+                    ExprKind::String(key) if &**key == name => text(&item.value),
+                    _ => None,
+                }),
+                ExprKind::String(version) if name == "version" => Some(version.clone()),
+                _ => None,
+            };
+            self.required.insert(attribute.name.name.clone(), (member("source"), member("version")));
+        }
+    }
+}
+
+fn duplicate(what: &str, name: &str, span: Span) -> Diagnostic {
+    Diagnostic::error(
+        span,
+        format!("Duplicate {what} definition"),
+        format!("A {what} named {name:?} was declared before. Names must be unique per module; this one is not used."),
+    )
+}
+
+fn variable(block: &Block, diagnostics: &mut Vec<Diagnostic>) -> VariableDecl {
+    let declared = block.body.attribute("type").map(|a| parse_type(&a.expr));
+    let is_typed = declared.is_some();
+    let constraint = declared.transpose().unwrap_or_else(|problem| {
+        diagnostics.push(*problem);
+        None
+    });
+    let constraint = constraint.unwrap_or_default();
+    let default = block.body.attribute("default").and_then(|a| {
+        let value = constant(&a.expr);
+        if value.is_none() {
+            let detail = "The default of a variable must be a constant.";
+            diagnostics.push(Diagnostic::error(a.expr.span, "Invalid default value for variable", detail));
+        }
+        value
+    });
+    VariableDecl {
+        constraint,
+        is_typed,
+        default,
+        sensitive: flag(block, "sensitive"),
+        ephemeral: flag(block, "ephemeral"),
+        nullable: block.body.attribute("nullable").is_none() || flag(block, "nullable"),
+        span: block.header,
+    }
+}
+
+fn flag(block: &Block, name: &str) -> bool {
+    block.body.attribute(name).and_then(|a| constant(&a.expr)).is_some_and(|v| v.as_bool() == Some(true))
+}
+
+/// A literal string.
+pub(super) fn text(expr: &Expr) -> Option<Str> {
+    match &expr.kind {
+        ExprKind::String(s) => Some(s.clone()),
+        ExprKind::Parens(inner) => text(inner),
+        _ => None,
+    }
+}

@@ -1,0 +1,213 @@
+//! Reads a directory of Terraform or OpenTofu sources, with all modules that it calls, and evaluates
+//! it: the resource instances that it declares become a plan that creates them.
+//!
+//! What only a provider can tell is unknown, and says what it waits for. Nothing is fetched and nothing outside of
+//! the source tree is read. A broken file or expression is a diagnostic and never hides the others.
+
+mod body;
+mod config;
+mod decl;
+mod files;
+mod inputs;
+mod scope;
+mod tree;
+mod types;
+mod world;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::model::plan::{Action, InputKind, Meta, OutputChange, Presence, Problem, Resource};
+use crate::model::schema::Schemas;
+use crate::model::{Address, Doc, Mode, Plan, Value};
+use crate::text::{Diagnostic, FileId, SourceMap, Span, Str};
+
+use decl::ModuleDecl;
+use world::World;
+
+/// Stack of the thread that evaluates: references nest, and each of them may be a nested expression.
+const STACK: usize = 512 << 20;
+
+/// Identity of resources that are taken to exist; see [`Options::identify`].
+pub type Identify<'a> = Box<dyn Fn(&Address) -> Option<Str> + Send + Sync + 'a>;
+
+/// What Terraform would be told on the command line and through its environment.
+#[derive(Default)]
+pub struct Options<'a> {
+    /// `-var` and `-var-file` in their order.
+    pub variables: Vec<VariableArgument>,
+    /// `TF_VAR_` variables without that prefix. The environment itself is not looked at.
+    pub environment: BTreeMap<String, String>,
+    /// Whether `terraform.tfvars` and `*.auto.tfvars` of the directory count.
+    pub automatic_files: bool,
+    /// `terraform.workspace`; unknown if not given.
+    pub workspace: Option<String>,
+    /// The time for `plantimestamp`, RFC 3339.
+    pub now: Option<String>,
+    /// Provider schemas: they tell an unset attribute from one that the provider computes.
+    pub schemas: Option<&'a Schemas>,
+    /// The `id` of resources that are taken to exist already, as in the state before a plan.
+    pub identify: Option<Identify<'a>>,
+}
+
+/// A value for a root variable.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum VariableArgument {
+    /// `-var-file=PATH`
+    File(PathBuf),
+    /// `-var NAME=TEXT`
+    Value {
+        /// The variable.
+        name: String,
+        /// Its value as given.
+        text: String,
+    },
+}
+
+/// A module tree, evaluated.
+#[derive(Debug)]
+pub struct Loaded {
+    /// Resource instances as a plan that creates them; data sources as reads. Gaps are among its
+    /// `problems`. Attributes that nobody wrote are absent.
+    pub plan: Plan,
+    /// Errors and warnings about the sources.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Whether a directory holds Terraform or OpenTofu sources.
+pub fn is_source_directory(dir: &Path) -> bool {
+    let entries = std::fs::read_dir(dir).into_iter().flatten().flatten();
+    entries
+        .filter_map(|e| e.file_name().into_string().ok())
+        .any(|name| [".tf", ".tf.json", ".tofu", ".tofu.json"].iter().any(|end| name.ends_with(end)))
+}
+
+/// Loads and evaluates the module tree under a directory. Its files are added to `sources`.
+///
+/// # Errors
+/// If the directory cannot be read; everything else is in the result.
+pub fn load(dir: &Path, options: &Options<'_>, sources: &mut SourceMap) -> Result<Loaded, std::io::Error> {
+    let mut diagnostics = Vec::new();
+    let mut problems = Vec::new();
+    let mut loader = tree::Loader::new(sources, &mut diagnostics, &mut problems);
+    loader.load(dir)?;
+    let modules = loader.modules;
+    Ok(finish(dir, modules, options, sources, diagnostics, problems))
+}
+
+/// Loads and evaluates single files as one root module: examples, standard input. Modules that
+/// they call are looked for below `dir`.
+pub fn load_text(dir: &Path, files: &[(&str, &str)], options: &Options<'_>, sources: &mut SourceMap) -> Loaded {
+    let mut diagnostics = Vec::new();
+    let mut problems = Vec::new();
+    let mut loader = tree::Loader::new(sources, &mut diagnostics, &mut problems);
+    loader.load_text(dir, files);
+    let modules = loader.modules;
+    finish(dir, modules, options, sources, diagnostics, problems)
+}
+
+fn finish(
+    dir: &Path,
+    modules: Vec<ModuleDecl>,
+    options: &Options<'_>,
+    sources: &mut SourceMap,
+    mut diagnostics: Vec<Diagnostic>,
+    mut problems: Vec<Problem>,
+) -> Loaded {
+    let given = match modules.first() {
+        Some(root) => inputs::collect(root, options, sources, &mut diagnostics, &mut problems),
+        None => BTreeMap::new(),
+    };
+    let config = config::build(&modules);
+    let taken = std::mem::take(sources);
+    let (mut plan, (map, found, gaps)) = on_deep_stack(|| {
+        let world = World::new(modules, options, given, taken);
+        let plan = evaluate_all(&world);
+        (plan, world.finish())
+    });
+    *sources = map;
+    diagnostics.extend(found);
+    problems.extend(gaps);
+    plan.problems = problems;
+    plan.config = config;
+    plan.meta = Meta { path: dir.display().to_string().into(), kind: InputKind::Sources, ..Meta::default() };
+    plan.index();
+    Loaded { plan, diagnostics }
+}
+
+/// Runs `work` on a thread with a large stack.
+fn on_deep_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    std::thread::scope(|scope| match std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work) {
+        Ok(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+        // Without address space for the stack there is none for the work either.
+        Err(e) => std::panic::panic_any(format!("no thread for evaluating sources: {e}")),
+    })
+}
+
+/// Evaluates all resource instances, root variables and root outputs.
+fn evaluate_all(world: &World<'_>) -> Plan {
+    let nowhere = Span::new(FileId(0), 0, 0);
+    let mut plan = Plan::default();
+    let mut next = 0;
+    // Calls are expanded while walking: the list of instances grows.
+    while next < world.instances.borrow().len() {
+        let decl = world.decl(next);
+        for key in &decl.order {
+            let span = decl.resources.get(key).map_or(nowhere, |r| r.block.header);
+            match world.expand(next, key, span) {
+                Ok(found) => {
+                    for id in found.map(|e| e.all()).unwrap_or_default() {
+                        plan.resources.push(resource(world, id));
+                    }
+                }
+                Err(problem) => world.report(problem),
+            }
+        }
+        for (name, call) in &decl.calls {
+            if let Err(problem) = world.expand_call(next, name, call.block.header) {
+                world.report(problem);
+            }
+        }
+        next += 1;
+    }
+    if let Some(root) = world.modules.first() {
+        for (name, decl) in &root.variables {
+            plan.variables.insert(name.clone(), world.settle(&world.root_variable(name, decl.span)));
+        }
+    }
+    for instance in 0..next {
+        for (name, decl) in &world.decl(instance).outputs {
+            // Outputs of modules that nobody reads are evaluated too: their mistakes are mistakes.
+            let value = world.output(instance, name, decl.span).unwrap_or_else(|problem| {
+                world.report(problem);
+                Value::unknown()
+            });
+            if instance == 0 {
+                let after = Doc::Value(world.settle(&value));
+                plan.outputs.push(OutputChange { name: name.clone(), action: Action::Create, after });
+            }
+        }
+    }
+    plan
+}
+
+fn resource(world: &World<'_>, id: crate::model::ResourceId) -> Resource {
+    let instance = world.resource(id);
+    let module = world.instance(instance.module).decl;
+    Resource {
+        address: instance.address.clone(),
+        previous: None,
+        deposed: None,
+        provider: config::provider_of(&world.modules, module, &instance.key),
+        action: if instance.key.0 == Mode::Managed { Action::Create } else { Action::Read },
+        reason: None,
+        importing: None,
+        replace_paths: Vec::new(),
+        before: Doc::Absent,
+        after: Doc::Value(world.resource_value(id)),
+        presence: Presence::Planned,
+    }
+}

@@ -1,0 +1,541 @@
+//! What names mean in a module instance.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::decl::ResourceKey;
+use super::world::{Expansion, MODULE_BASE, Memo, Repetition, World, prefix};
+use crate::eval::convert::convert;
+use crate::eval::functions::{self, Environment};
+use crate::eval::{Logic, Lookup, Scope, Templates, Traced, Typing, suggest};
+use crate::hcl::ast::Expr;
+use crate::hcl::parse_template;
+use crate::model::{AttrPath, AttrRef, Kind, Mode, ResourceId, Type, Value};
+use crate::text::{Diagnostic, SourceFile, Span, Str};
+
+/// Functions that read files: a file that is not there is a gap, not a mistake in the source.
+const FILE_FUNCTIONS: &[&str] = &[
+    "file",
+    "filebase64",
+    "fileset",
+    "filemd5",
+    "filesha1",
+    "filesha256",
+    "filesha512",
+    "filebase64sha256",
+    "filebase64sha512",
+    "templatefile",
+];
+
+/// Functions that write values out, for which a resource must be a plain value.
+const ENCODERS: &[&str] = &["jsonencode", "yamlencode", "tostring", "base64encode", "sha256", "format"];
+
+/// Names in one module instance, perhaps inside a block with `each`, `count` or iterators.
+pub(super) struct ModuleScope<'w, 'a> {
+    pub world: &'w World<'a>,
+    pub module: usize,
+    repetition: &'w Repetition,
+    /// `self` of the block.
+    this: Option<ResourceId>,
+    /// Iterators of `dynamic` blocks, innermost last.
+    iterators: Vec<(Str, Value)>,
+}
+
+impl<'w, 'a> ModuleScope<'w, 'a> {
+    pub fn new(world: &'w World<'a>, module: usize, repetition: &'w Repetition) -> Self {
+        ModuleScope { world, module, repetition, this: None, iterators: Vec::new() }
+    }
+
+    /// With `self` for a resource.
+    pub fn of(mut self, resource: ResourceId) -> Self {
+        self.this = Some(resource);
+        self
+    }
+
+    /// With one more iterator.
+    pub fn iterating(&self, name: Str, key: Value, value: Value) -> Self {
+        let mut iterators = self.iterators.clone();
+        iterators.push((name, Value::object([("key", key), ("value", value)])));
+        ModuleScope { iterators, ..*self }
+    }
+
+    fn undeclared(&self, span: Span, what: &str, name: &str, near: Option<&str>) -> Diagnostic {
+        let near = near.map(|n| format!(" Did you mean {n:?}?")).unwrap_or_default();
+        let (kind, article) = match what {
+            "input variable" => ("input variable", "An"),
+            other => (other, "A"),
+        };
+        Diagnostic::error(
+            span,
+            format!("Reference to undeclared {kind}"),
+            format!("{article} {kind} with the name {name:?} has not been declared.{near}"),
+        )
+    }
+
+    fn variable(&self, name: &Str, span: Span) -> Result<Value, Diagnostic> {
+        let declared = &self.world.decl(self.module).variables;
+        if !declared.contains_key(name) {
+            let near = suggest(name, declared.keys().map(|k| &**k));
+            return Err(self.undeclared(span, "input variable", name, near));
+        }
+        self.world.variable(self.module, name, span)
+    }
+
+    fn local(&self, name: &Str, span: Span) -> Result<Value, Diagnostic> {
+        let decl = self.world.decl(self.module);
+        let Some(attribute) = decl.locals.get(name) else {
+            let near = suggest(name, decl.locals.keys().map(|k| &**k));
+            return Err(self.undeclared(span, "local value", name, near));
+        };
+        let title = format!("{}local.{name}", prefix(&self.world.instance(self.module).path));
+        self.world.once(Memo::Local(self.module, name.clone()), &title, span, || {
+            let scope = ModuleScope::new(self.world, self.module, &Repetition::None);
+            crate::eval::evaluate(&attribute.expr, &scope).map(|t| t.value)
+        })
+    }
+
+    fn module_call(&self, names: &[Str], span: Span) -> Result<(Value, usize), Diagnostic> {
+        let Some(name) = names.first() else {
+            return Err(invalid_reference(span, "The \"module\" object cannot be accessed directly."));
+        };
+        let calls = &self.world.decl(self.module).calls;
+        let Some(call) = calls.get(name) else {
+            let near = suggest(name, calls.keys().map(|k| &**k)).map(|n| format!(" Did you mean {n:?}?"));
+            let detail = format!("No module call named {name:?} is declared here.{}", near.unwrap_or_default());
+            return Err(Diagnostic::error(span, "Reference to undeclared module", detail));
+        };
+        let path = prefix(&self.world.instance(self.module).path);
+        if call.module.is_none() {
+            return Ok((Value::waiting(format!("{path}module.{name} (not installed)")), 1));
+        }
+        let Some(expansion) = self.world.expand_call(self.module, name, span)? else {
+            return Ok((Value::waiting(format!("{path}module.{name}")), 1));
+        };
+        let proxy = |instance: &usize| Value::from(Kind::Resource(ResourceId(MODULE_BASE + *instance as u32)));
+        Ok(match &*expansion {
+            Expansion::Single(instance) => match names.get(1) {
+                Some(output) => (self.world.output(*instance, output, span)?, 2),
+                None => (proxy(instance), 1),
+            },
+            Expansion::Counted(many) => (Value::tuple(many.iter().map(proxy).collect()), 1),
+            Expansion::Keyed(many) => (Value::object(many.iter().map(|(k, i)| (k.clone(), proxy(i)))), 1),
+            Expansion::Open(_, because) => (because.clone(), 1),
+        })
+    }
+
+    fn resource_block(&self, mode: Mode, names: &[Str], span: Span) -> Result<(Value, usize), Diagnostic> {
+        let [kind, name, ..] = names else {
+            return Err(invalid_reference(
+                span,
+                "A reference to a resource type must be followed by at least one attribute access, specifying the \
+                 resource name.",
+            ));
+        };
+        let key: ResourceKey = (mode, kind.clone(), name.clone());
+        let Some(expansion) = self.world.expand(self.module, &key, span)? else {
+            return Err(self.undeclared_resource(&key, span));
+        };
+        let one = |id: &ResourceId| Value::from(Kind::Resource(*id));
+        let value = match &*expansion {
+            Expansion::Single(id) => one(id),
+            Expansion::Counted(many) => Value::tuple(many.iter().map(one).collect()),
+            Expansion::Keyed(many) => Value::object(many.iter().map(|(k, id)| (k.clone(), one(id)))),
+            Expansion::Open(id, because) => {
+                let mut value = because.clone();
+                let address = self.world.resource(*id).address.clone();
+                value.marks.origin = Some(Arc::new(AttrRef { address, path: AttrPath::default() }));
+                value
+            }
+        };
+        Ok((value, 2))
+    }
+
+    fn undeclared_resource(&self, key: &ResourceKey, span: Span) -> Diagnostic {
+        let (mode, kind, name) = key;
+        let word = match mode {
+            Mode::Managed => "managed",
+            Mode::Data => "data",
+            Mode::Ephemeral => "ephemeral",
+        };
+        let path = &self.world.instance(self.module).path;
+        let place = if path.0.is_empty() { "the root module".to_owned() } else { format!("{path}") };
+        let siblings = self.world.decl(self.module).resources.keys();
+        let names = siblings.filter(|k| k.0 == *mode && k.1 == *kind).map(|k| &*k.2);
+        let near = suggest(name, names).map(|n| format!(" Did you mean {n:?}?")).unwrap_or_default();
+        let detail = format!("A {word} resource {kind:?} {name:?} has not been declared in {place}.{near}");
+        Diagnostic::error(span, "Reference to undeclared resource", detail)
+    }
+
+    fn path(&self, name: &str, span: Span) -> Result<Value, Diagnostic> {
+        match name {
+            "root" => Ok(".".into()),
+            "module" => {
+                let display = &self.world.decl(self.module).display;
+                let root = &self.world.modules.first().map_or("", |m| &*m.display);
+                let inside = display.strip_prefix(root).map_or(&**display, |d| d.trim_start_matches('/'));
+                Ok(if inside.is_empty() { "." } else { inside }.into())
+            }
+            "cwd" => Ok(Value::waiting("path.cwd")),
+            _ => Err(Diagnostic::error(
+                span,
+                "Invalid \"path\" attribute",
+                format!("The \"path\" object does not have an attribute named {name:?}."),
+            )),
+        }
+    }
+
+    fn terraform(&self, name: &str) -> Value {
+        match (name, &self.world.options.workspace) {
+            ("workspace", Some(name)) => name.clone().into(),
+            (name, _) => Value::waiting(format!("terraform.{name}")),
+        }
+    }
+
+    fn each(&self, name: &str, span: Span) -> Result<Value, Diagnostic> {
+        match (self.repetition, name) {
+            (Repetition::Each { key, .. }, "key") => Ok(key.clone()),
+            (Repetition::Each { value, .. }, "value") => Ok(value.clone()),
+            _ => Err(invalid_reference(
+                span,
+                "The \"each\" object can be used only in blocks with a \"for_each\" argument, as each.key or each.value.",
+            )),
+        }
+    }
+}
+
+fn invalid_reference(span: Span, detail: &str) -> Diagnostic {
+    Diagnostic::error(span, "Invalid reference", detail)
+}
+
+impl Scope for ModuleScope<'_, '_> {
+    fn lookup(&self, root: &str, names: &[Str], span: Span) -> Result<Lookup, Diagnostic> {
+        let needed = |what: &str| {
+            names
+                .first()
+                .ok_or_else(|| invalid_reference(span, &format!("The {what:?} object cannot be accessed directly.")))
+        };
+        if let Some((_, value)) = self.iterators.iter().rev().find(|(name, _)| &**name == root) {
+            return Ok(Lookup { value: value.clone().into(), used: 0 });
+        }
+        let (value, used) = match root {
+            "var" => (self.variable(needed(root)?, span)?, 1),
+            "local" => (self.local(needed(root)?, span)?, 1),
+            "each" => (self.each(needed(root)?, span)?, 1),
+            "count" => match self.repetition {
+                Repetition::Count(index) if &**needed(root)? == "index" => (index.clone(), 1),
+                _ => {
+                    let detail =
+                        "The \"count\" object can be used only in blocks with a \"count\" argument, as count.index.";
+                    return Err(invalid_reference(span, detail));
+                }
+            },
+            "path" => (self.path(needed(root)?, span)?, 1),
+            "terraform" | "tofu" => (self.terraform(needed(root)?), 1),
+            "module" => self.module_call(names, span)?,
+            "data" => {
+                let (value, used) = self.resource_block(Mode::Data, names, span)?;
+                (value, used)
+            }
+            "ephemeral" => self.resource_block(Mode::Ephemeral, names, span)?,
+            "self" => match self.this {
+                Some(id) => (Kind::Resource(id).into(), 0),
+                None => return Err(invalid_reference(span, "There is no resource that \"self\" could mean here.")),
+            },
+            kind => {
+                let all: Vec<Str> = std::iter::once(Str::from(kind)).chain(names.iter().cloned()).collect();
+                let (value, used) = self.resource_block(Mode::Managed, &all, span)?;
+                (value, used - 1)
+            }
+        };
+        Ok(Lookup { value: value.into(), used })
+    }
+
+    fn resource_attribute(&self, resource: ResourceId, name: &str, span: Span) -> Result<Traced, Diagnostic> {
+        match resource.0.checked_sub(MODULE_BASE) {
+            Some(instance) => self.world.output(instance as usize, &name.into(), span).map(Traced::from),
+            None => self.world.attribute(resource, &name.into(), span).map(Traced::from),
+        }
+    }
+
+    fn call(&self, name: &str, args: Vec<Traced>, span: Span) -> Result<Traced, Diagnostic> {
+        let mut values: Vec<Value> = args.into_iter().map(|a| a.value).collect();
+        let plain = name.strip_prefix("core::").unwrap_or(name);
+        if plain.contains("::") {
+            // Functions of providers run in the provider.
+            return Ok(Value::waiting(format!("{name}()")).into());
+        }
+        if ENCODERS.contains(&plain) {
+            values = values.iter().map(|v| self.world.settle(v)).collect();
+        }
+        let mut result = functions::call(plain, &values, self);
+        if matches!(result, Some(Err(_))) && values.iter().any(holds_resource) {
+            values = values.iter().map(|v| self.world.settle(v)).collect();
+            result = functions::call(plain, &values, self);
+        }
+        match result {
+            Some(Ok(value)) => Ok(value.into()),
+            Some(Err(problem)) if FILE_FUNCTIONS.contains(&plain) => {
+                let what = values.first().and_then(Value::as_str).unwrap_or_default();
+                self.world.gap(format!("{plain}({what:?})"), problem.to_string());
+                Ok(Value::waiting(format!("{plain}({what:?})")).into())
+            }
+            Some(Err(problem)) => {
+                let (summary, detail) = functions::explain(plain, values.len(), &problem);
+                Err(Diagnostic::error(span, summary, detail))
+            }
+            None => {
+                let near = suggest(plain, functions::names()).map(|n| format!(" Did you mean {n:?}?"));
+                let detail = format!("There is no function named {name:?}.{}", near.unwrap_or_default());
+                Err(Diagnostic::error(span, "Call to unknown function", detail))
+            }
+        }
+    }
+
+    fn short_circuit(&self) -> Logic {
+        Logic::Kleene
+    }
+
+    fn typing(&self) -> Typing {
+        Typing::Strict
+    }
+
+    fn templates(&self) -> Option<&dyn Templates> {
+        Some(self)
+    }
+}
+
+impl Templates for ModuleScope<'_, '_> {
+    fn load(&self, path: &str, span: Span) -> Result<Arc<Expr>, Diagnostic> {
+        if let Some(found) = self.world.templates.borrow().get(path) {
+            return Ok(found.clone());
+        }
+        let failed = |why: String| {
+            Diagnostic::error(
+                span,
+                "Invalid function argument",
+                format!("Invalid value for \"path\" parameter: {why}."),
+            )
+        };
+        let bytes = self.read_file(path).map_err(failed)?;
+        let text = String::from_utf8(bytes).map_err(|_| failed(format!("contents of {path:?} are not valid UTF-8")))?;
+        let file = self.world.sources.borrow_mut().add(SourceFile::new(path, text.as_str()));
+        let (expr, problems) = parse_template(file, &text, 0);
+        if let Some(problem) = problems.into_iter().find(super::world::is_error) {
+            return Err(problem);
+        }
+        let expr = Arc::new(expr);
+        self.world.templates.borrow_mut().insert(path.to_owned(), expr.clone());
+        Ok(expr)
+    }
+
+    fn parse(&self, text: &str, span: Span) -> Result<Arc<Expr>, Diagnostic> {
+        let file = self.world.sources.borrow_mut().add(SourceFile::new("<templatestring argument>", text));
+        let (expr, problems) = parse_template(file, text, 0);
+        match problems.into_iter().find(super::world::is_error) {
+            Some(problem) => Err(Diagnostic { span: Some(span), ..problem }),
+            None => Ok(Arc::new(expr)),
+        }
+    }
+}
+
+/// Files of the source tree only: sources under review may name any path of the machine, and
+/// what stands there must not get into a report.
+impl Environment for ModuleScope<'_, '_> {
+    fn read_file(&self, path: &str) -> Result<Vec<u8>, String> {
+        std::fs::read(self.world.inside(path)?).map_err(|e| format!("{path:?} cannot be read: {e}"))
+    }
+
+    fn list_files(&self, dir: &str) -> Result<Vec<String>, String> {
+        let start = self.world.inside(dir)?;
+        let mut found = Vec::new();
+        let mut open = vec![(start, String::new())];
+        while let Some((at, below)) = open.pop() {
+            let entries = std::fs::read_dir(&at).map_err(|e| format!("{dir:?} cannot be read: {e}"))?;
+            for entry in entries.flatten() {
+                let Ok(name) = entry.file_name().into_string() else { continue };
+                let path = format!("{below}{name}");
+                match entry.file_type() {
+                    Ok(t) if t.is_dir() && name != ".terraform" => open.push((entry.path(), format!("{path}/"))),
+                    Ok(t) if t.is_file() => found.push(path),
+                    _ => {}
+                }
+                if found.len() > 100_000 {
+                    return Err(format!("{dir:?} holds too many files"));
+                }
+            }
+        }
+        found.sort();
+        Ok(found)
+    }
+
+    fn file_exists(&self, path: &str) -> Result<bool, String> {
+        match self.world.inside(path) {
+            Ok(path) => Ok(path.is_file()),
+            Err(why) if why.starts_with("no file exists") => Ok(false),
+            Err(why) => Err(why),
+        }
+    }
+
+    fn now(&self) -> Option<String> {
+        self.world.options.now.clone()
+    }
+}
+
+impl World<'_> {
+    /// A path that an expression names, as a path inside of the source tree.
+    fn inside(&self, path: &str) -> Result<std::path::PathBuf, String> {
+        let root = self.modules.first().map(|m| m.dir.clone()).unwrap_or_default();
+        let root = if root.as_os_str().is_empty() { std::path::PathBuf::from(".") } else { root };
+        let root = root.canonicalize().map_err(|e| e.to_string())?;
+        let full = root.join(path).canonicalize().map_err(|_| format!("no file exists at {path:?}"))?;
+        let known = |dir: &std::path::Path| dir.canonicalize().is_ok_and(|d| full.starts_with(d));
+        if full.starts_with(&root) || self.modules.iter().any(|m| known(&m.dir)) {
+            return Ok(full);
+        }
+        Err(format!("{path:?} is outside of the source directory, and is not read"))
+    }
+
+    /// A variable of a module instance: as given, else its default, else unknown.
+    fn variable(&self, instance: usize, name: &Str, span: Span) -> Result<Value, Diagnostic> {
+        let module = self.instance(instance);
+        let title = format!("{}var.{name}", prefix(&module.path));
+        self.once(Memo::Variable(instance, name.clone()), &title, span, || {
+            let Some(decl) = self.decl(instance).variables.get(name) else { return Ok(Value::unknown()) };
+            let given = match &module.parent {
+                None => self.given.get(name).cloned(),
+                Some((parent, call)) => {
+                    let block = &self.decl(*parent).calls.get(call).map(|c| &c.block);
+                    let argument = block.and_then(|b| b.body.attribute(name));
+                    let scope = ModuleScope::new(self, *parent, &module.repetition);
+                    argument.map(|a| self.value(&a.expr, &scope, &title))
+                }
+            };
+            let given = given.filter(|v| decl.nullable || !v.is_null());
+            let mut value = match given.or_else(|| decl.default.clone()) {
+                Some(value) => {
+                    let shaped = decl.constraint.defaults.apply(&self.shape(&value, &decl.constraint.ty));
+                    convert(&shaped, &decl.constraint.ty).map_err(|e| {
+                        let detail = format!("The given value is not suitable for {title} declared here: {e}.");
+                        Box::new(Diagnostic::error(decl.span, "Invalid value for input variable", detail))
+                    })?
+                }
+                None => {
+                    if module.parent.is_some() {
+                        let detail = format!("The argument {name:?} is required, but no definition was found.");
+                        let call = module.parent.as_ref().and_then(|(p, c)| self.decl(*p).calls.get(c));
+                        let at = call.map_or(decl.span, |c| c.block.header);
+                        self.report(Diagnostic::error(at, "Missing required argument", detail));
+                    }
+                    let mut value = Value::unknown_of(decl.constraint.ty.clone());
+                    if let Kind::Unknown(u) = &mut value.kind {
+                        Arc::make_mut(u).waits_for.push(title.as_str().into());
+                    }
+                    value
+                }
+            };
+            value.marks.sensitive |= decl.sensitive;
+            value.marks.ephemeral |= decl.ephemeral;
+            Ok(value)
+        })
+    }
+
+    pub fn root_variable(&self, name: &Str, span: Span) -> Value {
+        self.variable(0, name, span).unwrap_or_else(|_| Value::unknown())
+    }
+
+    /// An output of a module instance.
+    pub fn output(&self, instance: usize, name: &Str, span: Span) -> Result<Value, Diagnostic> {
+        let decl = self.decl(instance);
+        let Some(output) = decl.outputs.get(name) else {
+            let near = suggest(name, decl.outputs.keys().map(|k| &**k));
+            let near = near.map(|n| format!(" Did you mean {n:?}?")).unwrap_or_default();
+            let detail = format!("This object does not have an attribute named {name:?}.{near}");
+            return Err(Diagnostic::error(span, "Unsupported attribute", detail));
+        };
+        let title = format!("{}output.{name}", prefix(&self.instance(instance).path));
+        self.once(Memo::Output(instance, name.clone()), &title, span, || {
+            let Some(attribute) = &output.value else {
+                let detail = "The argument \"value\" is required, but no definition was found.";
+                return Err(Box::new(Diagnostic::error(output.span, "Missing required argument", detail)));
+            };
+            let scope = ModuleScope::new(self, instance, &Repetition::None);
+            let mut value = crate::eval::evaluate(&attribute.expr, &scope)?.value;
+            value.marks.sensitive |= output.sensitive;
+            Ok(value)
+        })
+    }
+
+    /// The value in a form that can be converted to the type: of resources and modules, the
+    /// attributes that the type asks for.
+    fn shape(&self, value: &Value, ty: &Type) -> Value {
+        if !holds_resource(value) {
+            return value.clone();
+        }
+        let kind = match (&value.kind, ty) {
+            (Kind::Resource(_), Type::Dynamic) => return value.clone(),
+            (Kind::Resource(id), Type::Object(object)) => {
+                let scope = ModuleScope::new(self, 0, &Repetition::None);
+                let attribute = |(name, ty): (&Str, &Type)| {
+                    let span = Span::new(crate::text::FileId(0), 0, 0);
+                    let found = scope.resource_attribute(*id, name, span).map(|t| t.value);
+                    (name.clone(), self.shape(&found.unwrap_or_else(|_| Value::unknown()), ty))
+                };
+                Kind::Object(Arc::new(object.attributes.iter().map(attribute).collect::<BTreeMap<_, _>>()))
+            }
+            (Kind::Resource(_), _) => return self.settle(value),
+            (Kind::Tuple(items) | Kind::List(_, items) | Kind::Set(_, items), Type::List(elem) | Type::Set(elem)) => {
+                Kind::Tuple(Arc::new(items.iter().map(|v| self.shape(v, elem)).collect()))
+            }
+            (Kind::Object(entries) | Kind::Map(_, entries), Type::Map(elem)) => {
+                Kind::Object(Arc::new(entries.iter().map(|(k, v)| (k.clone(), self.shape(v, elem))).collect()))
+            }
+            (Kind::Object(entries) | Kind::Map(_, entries), Type::Object(object)) => {
+                let any = Type::Dynamic;
+                let shaped =
+                    entries.iter().map(|(k, v)| (k.clone(), self.shape(v, object.attributes.get(k).unwrap_or(&any))));
+                Kind::Object(Arc::new(shaped.collect()))
+            }
+            (_, Type::Dynamic) => return value.clone(),
+            _ => return self.settle(value),
+        };
+        Value { kind, marks: value.marks.clone() }
+    }
+
+    /// The value without references to resources as a whole: nobody knows all their attributes.
+    pub fn settle(&self, value: &Value) -> Value {
+        let kind = match &value.kind {
+            Kind::Resource(id) => {
+                let what = match id.0.checked_sub(MODULE_BASE) {
+                    Some(instance) => self.instance(instance as usize).path.to_string(),
+                    None => self.resource(*id).address.to_string(),
+                };
+                let mut unknown = Value::waiting(what);
+                if id.0 < MODULE_BASE {
+                    let address = self.resource(*id).address.clone();
+                    unknown.marks.origin = Some(Arc::new(AttrRef { address, path: AttrPath::default() }));
+                }
+                return unknown;
+            }
+            _ if !holds_resource(value) => return value.clone(),
+            Kind::Tuple(items) => Kind::Tuple(Arc::new(items.iter().map(|v| self.settle(v)).collect())),
+            Kind::List(_, items) | Kind::Set(_, items) => {
+                Kind::List(Type::Dynamic, Arc::new(items.iter().map(|v| self.settle(v)).collect()))
+            }
+            Kind::Partial(items) => Kind::Partial(Arc::new(items.iter().map(|v| self.settle(v)).collect())),
+            Kind::Object(entries) | Kind::Map(_, entries) => {
+                Kind::Object(Arc::new(entries.iter().map(|(k, v)| (k.clone(), self.settle(v))).collect()))
+            }
+            other => other.clone(),
+        };
+        Value { kind, marks: value.marks.clone() }
+    }
+}
+
+/// Whether a resource or module as a whole is somewhere in the value.
+pub(super) fn holds_resource(value: &Value) -> bool {
+    match &value.kind {
+        Kind::Resource(_) => true,
+        Kind::Map(_, entries) | Kind::Object(entries) => entries.values().any(holds_resource),
+        _ => value.as_elements().is_some_and(|items| items.iter().any(holds_resource)),
+    }
+}

@@ -1,0 +1,449 @@
+//! The module tree while it is evaluated: everything is computed when it is asked for, once.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::Options;
+use super::decl::{ModuleDecl, ResourceKey};
+use super::scope::ModuleScope;
+use crate::eval::convert::convert;
+use crate::eval::evaluate;
+use crate::hcl::ast::{Attribute, Block, Expr};
+use crate::model::config::ModuleId;
+use crate::model::plan::Problem;
+use crate::model::{Address, Key, Kind, ModulePath, Refinement, ResourceId, Type, Unknown, Value};
+use crate::text::{Diagnostic, Level, SourceMap, Span, Str};
+
+/// More instances than this of one block are refused.
+pub(super) const MAX_INSTANCES: i64 = 100_000;
+/// More instances than this in one tree are refused.
+const MAX_TOTAL: usize = 400_000;
+/// References that lead to references, at most so deep. The stack of the loading thread is made for it.
+const MAX_DEPTH: u32 = 200;
+/// Ids from here on are module instances rather than resources, inside of this loader only.
+pub(super) const MODULE_BASE: u32 = 1 << 31;
+
+/// `each` or `count` of an instance.
+#[derive(Clone, Debug)]
+pub(super) enum Repetition {
+    None,
+    Count(Value),
+    Each { key: Value, value: Value },
+}
+
+/// The instances that a block has.
+#[derive(Debug)]
+pub(super) enum Expansion<T> {
+    Single(T),
+    Counted(Vec<T>),
+    Keyed(BTreeMap<Str, T>),
+    /// Nobody knows how many: one stands for all. The value says what it waits for.
+    Open(T, Value),
+}
+
+impl<T: Copy> Expansion<T> {
+    pub fn all(&self) -> Vec<T> {
+        match self {
+            Expansion::Single(one) | Expansion::Open(one, _) => vec![*one],
+            Expansion::Counted(many) => many.clone(),
+            Expansion::Keyed(many) => many.values().copied().collect(),
+        }
+    }
+}
+
+/// A module instance; the root is the first.
+pub(super) struct ModuleInstance {
+    pub decl: ModuleId,
+    pub path: ModulePath,
+    /// The calling instance and the call's name.
+    pub parent: Option<(usize, Str)>,
+    pub repetition: Repetition,
+}
+
+/// A resource instance.
+pub(super) struct ResourceInstance {
+    pub module: usize,
+    pub key: ResourceKey,
+    pub address: Address,
+    pub repetition: Repetition,
+}
+
+/// Something that is computed at most once.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Memo {
+    Local(usize, Str),
+    Variable(usize, Str),
+    Output(usize, Str),
+    Attribute(u32, Str),
+}
+
+enum Slot {
+    Busy,
+    Done(Value),
+}
+
+pub(super) struct World<'a> {
+    pub modules: Vec<ModuleDecl>,
+    pub options: &'a Options<'a>,
+    /// Root variables as given from outside.
+    pub given: BTreeMap<Str, Value>,
+    pub sources: RefCell<SourceMap>,
+    pub instances: RefCell<Vec<Rc<ModuleInstance>>>,
+    pub resources: RefCell<Vec<Rc<ResourceInstance>>>,
+    expansions: RefCell<HashMap<(usize, ResourceKey), Rc<Expansion<ResourceId>>>>,
+    calls: RefCell<HashMap<(usize, Str), Rc<Expansion<usize>>>>,
+    busy: RefCell<HashSet<(usize, String)>>,
+    memo: RefCell<HashMap<Memo, Slot>>,
+    pub templates: RefCell<HashMap<String, Arc<Expr>>>,
+    diagnostics: RefCell<(Vec<Diagnostic>, HashSet<(Option<Span>, String)>)>,
+    problems: RefCell<Vec<Problem>>,
+    depth: Cell<u32>,
+    total: Cell<usize>,
+}
+
+impl<'a> World<'a> {
+    pub fn new(
+        modules: Vec<ModuleDecl>,
+        options: &'a Options<'a>,
+        given: BTreeMap<Str, Value>,
+        sources: SourceMap,
+    ) -> Self {
+        let root = ModuleInstance {
+            decl: ModuleId(0),
+            path: ModulePath::default(),
+            parent: None,
+            repetition: Repetition::None,
+        };
+        World {
+            modules,
+            options,
+            given,
+            sources: RefCell::new(sources),
+            instances: RefCell::new(vec![Rc::new(root)]),
+            resources: RefCell::default(),
+            expansions: RefCell::default(),
+            calls: RefCell::default(),
+            busy: RefCell::default(),
+            memo: RefCell::default(),
+            templates: RefCell::default(),
+            diagnostics: RefCell::default(),
+            problems: RefCell::default(),
+            depth: Cell::new(0),
+            total: Cell::new(0),
+        }
+    }
+
+    /// What was found wrong, and what could not be read.
+    pub fn finish(self) -> (SourceMap, Vec<Diagnostic>, Vec<Problem>) {
+        let mut problems = self.problems.into_inner();
+        problems.sort();
+        problems.dedup();
+        (self.sources.into_inner(), self.diagnostics.into_inner().0, problems)
+    }
+
+    /// Reports once what many instances of a block run into.
+    pub fn report(&self, diagnostic: Diagnostic) {
+        let mut all = self.diagnostics.borrow_mut();
+        if all.1.insert((diagnostic.span, diagnostic.summary.clone())) {
+            all.0.push(diagnostic);
+        }
+    }
+
+    pub fn gap(&self, what: impl Into<String>, message: impl Into<String>) {
+        self.problems.borrow_mut().push(Problem { what: what.into(), message: message.into() });
+    }
+
+    pub fn instance(&self, at: usize) -> Rc<ModuleInstance> {
+        self.instances.borrow()[at].clone()
+    }
+
+    pub fn resource(&self, id: ResourceId) -> Rc<ResourceInstance> {
+        self.resources.borrow()[id.0 as usize].clone()
+    }
+
+    pub fn decl(&self, instance: usize) -> &ModuleDecl {
+        let id = self.instances.borrow()[instance].decl;
+        &self.modules[id.0 as usize]
+    }
+
+    /// Computes something once. What fails is reported, and stands as an unknown that says so.
+    ///
+    /// # Errors
+    /// If it depends on itself.
+    pub fn once(
+        &self,
+        memo: Memo,
+        name: &str,
+        span: Span,
+        compute: impl FnOnce() -> Result<Value, Box<Diagnostic>>,
+    ) -> Result<Value, Diagnostic> {
+        match self.memo.borrow().get(&memo) {
+            Some(Slot::Done(value)) => return Ok(value.clone()),
+            Some(Slot::Busy) => {
+                let detail = format!("{name} depends on itself through what it refers to.");
+                return Err(Diagnostic::error(span, "Cycle", detail));
+            }
+            None => {}
+        }
+        if self.depth.get() >= MAX_DEPTH {
+            let detail = format!("References lead to more than {MAX_DEPTH} others, one after the other, up to {name}.");
+            return Err(Diagnostic::error(span, "References nest too deeply", detail));
+        }
+        self.memo.borrow_mut().insert(memo.clone(), Slot::Busy);
+        self.depth.set(self.depth.get() + 1);
+        let value = compute().unwrap_or_else(|problem| self.failed(*problem, name));
+        self.depth.set(self.depth.get() - 1);
+        self.memo.borrow_mut().insert(memo, Slot::Done(value.clone()));
+        Ok(value)
+    }
+
+    fn failed(&self, problem: Diagnostic, name: &str) -> Value {
+        self.report(problem);
+        Value::waiting(format!("{name} (its expression has an error)"))
+    }
+
+    /// The value of an expression; of one that fails, an unknown, and the error is reported.
+    pub fn value(&self, expr: &Expr, scope: &ModuleScope<'_, '_>, name: &str) -> Value {
+        match evaluate(expr, scope) {
+            Ok(found) => found.value,
+            Err(problem) => self.failed(*problem, name),
+        }
+    }
+
+    /// The instances of a resource block in a module instance; `None` if there is no such block.
+    ///
+    /// # Errors
+    /// If its `count` or `for_each` depends on itself.
+    pub fn expand(
+        &self,
+        module: usize,
+        key: &ResourceKey,
+        span: Span,
+    ) -> Result<Option<Rc<Expansion<ResourceId>>>, Diagnostic> {
+        let at = (module, key.clone());
+        if let Some(found) = self.expansions.borrow().get(&at) {
+            return Ok(Some(found.clone()));
+        }
+        let Some(decl) = self.decl(module).resources.get(key) else { return Ok(None) };
+        let name = format!("{}{}.{}", key.0.prefix(), key.1, key.2);
+        let path = self.instance(module).path.clone();
+        let expansion = self.instances_of(module, &decl.block, &name, span, |instance_key, repetition| {
+            let address = Address {
+                module: path.clone(),
+                mode: key.0,
+                kind: key.1.clone(),
+                name: key.2.clone(),
+                key: instance_key,
+            };
+            let mut all = self.resources.borrow_mut();
+            all.push(Rc::new(ResourceInstance { module, key: key.clone(), address, repetition }));
+            ResourceId(all.len() as u32 - 1)
+        })?;
+        let expansion = Rc::new(expansion);
+        self.expansions.borrow_mut().insert(at, expansion.clone());
+        Ok(Some(expansion))
+    }
+
+    /// The instances of a module call; `None` if there is no such call or its module is not installed.
+    ///
+    /// # Errors
+    /// As [`World::expand`].
+    pub fn expand_call(
+        &self,
+        module: usize,
+        name: &Str,
+        span: Span,
+    ) -> Result<Option<Rc<Expansion<usize>>>, Diagnostic> {
+        let at = (module, name.clone());
+        if let Some(found) = self.calls.borrow().get(&at) {
+            return Ok(Some(found.clone()));
+        }
+        let Some(call) = self.decl(module).calls.get(name) else { return Ok(None) };
+        let Some(decl) = call.module else { return Ok(None) };
+        let path = self.instance(module).path.clone();
+        let what = format!("module.{name}");
+        let expansion = self.instances_of(module, &call.block, &what, span, |key, repetition| {
+            let path = path.child(name.clone(), key);
+            let mut all = self.instances.borrow_mut();
+            all.push(Rc::new(ModuleInstance { decl, path, parent: Some((module, name.clone())), repetition }));
+            all.len() - 1
+        })?;
+        let expansion = Rc::new(expansion);
+        self.calls.borrow_mut().insert(at, expansion.clone());
+        Ok(Some(expansion))
+    }
+
+    fn instances_of<T: Copy>(
+        &self,
+        module: usize,
+        block: &Block,
+        name: &str,
+        span: Span,
+        make: impl Fn(Key, Repetition) -> T,
+    ) -> Result<Expansion<T>, Diagnostic> {
+        let (count, for_each) = (block.body.attribute("count"), block.body.attribute("for_each"));
+        let Some(attribute) = count.or(for_each) else {
+            self.total.set(self.total.get() + 1);
+            return Ok(Expansion::Single(make(Key::None, Repetition::None)));
+        };
+        if !self.busy.borrow_mut().insert((module, name.to_owned())) {
+            let detail = format!("The number of instances of {name} depends on itself.");
+            return Err(Diagnostic::error(span, "Cycle", detail));
+        }
+        let scope = ModuleScope::new(self, module, &Repetition::None);
+        let value = self.value(&attribute.expr, &scope, &format!("{}{name}", prefix(&self.instance(module).path)));
+        self.busy.borrow_mut().remove(&(module, name.to_owned()));
+        let repeated = match count {
+            Some(_) => counted(&value, attribute, name),
+            None => keyed(&value, attribute, name),
+        };
+        let repeated = repeated.and_then(|r| self.afford(r, attribute.span));
+        Ok(match repeated {
+            Ok(Repeated::Count(n)) => {
+                let one = |i: u64| make(Key::Int(i), Repetition::Count((i as i64).into()));
+                Expansion::Counted((0..n).map(one).collect())
+            }
+            Ok(Repeated::Each(entries)) => {
+                let one = |(key, value): (Str, Value)| {
+                    let repetition = Repetition::Each { key: key.clone().into(), value };
+                    (key.clone(), make(Key::Str(key), repetition))
+                };
+                Expansion::Keyed(entries.into_iter().map(one).collect())
+            }
+            Ok(Repeated::Unknown) => self.open(value, count.is_some(), make),
+            Err(problem) => {
+                self.report(*problem);
+                self.open(value, count.is_some(), make)
+            }
+        })
+    }
+
+    /// One instance that stands for all there will be.
+    fn open<T: Copy>(&self, cause: Value, is_count: bool, make: impl Fn(Key, Repetition) -> T) -> Expansion<T> {
+        let waits_for = cause.waits_for();
+        let unknown = |ty: Type, refinement: Refinement| -> Value {
+            Kind::Unknown(Arc::new(Unknown { ty, refinement, waits_for: waits_for.clone() })).into()
+        };
+        let not_null = Refinement { not_null: true, ..Refinement::default() };
+        let repetition = match is_count {
+            true => Repetition::Count(unknown(Type::Number, Refinement { min: Some(0.into()), ..not_null })),
+            false => Repetition::Each {
+                key: unknown(Type::String, not_null),
+                value: unknown(Type::Dynamic, Refinement::default()),
+            },
+        };
+        let because = unknown(Type::Dynamic, Refinement { not_null: true, ..Refinement::default() });
+        Expansion::Open(make(Key::Wildcard, repetition), because)
+    }
+
+    fn afford(&self, repeated: Repeated, span: Span) -> Result<Repeated, Box<Diagnostic>> {
+        let more = match &repeated {
+            Repeated::Count(n) => usize::try_from(*n).unwrap_or(usize::MAX),
+            Repeated::Each(entries) => entries.len(),
+            Repeated::Unknown => 1,
+        };
+        let total = self.total.get().saturating_add(more);
+        if total > MAX_TOTAL {
+            let detail = format!("All blocks together have more than {MAX_TOTAL} instances. This one is not expanded.");
+            return Err(Box::new(Diagnostic::error(span, "Too many instances", detail)));
+        }
+        self.total.set(total);
+        Ok(repeated)
+    }
+}
+
+/// `module.a.` before the name of something in that module.
+pub(super) fn prefix(path: &ModulePath) -> String {
+    if path.0.is_empty() { String::new() } else { format!("{path}.") }
+}
+
+enum Repeated {
+    Count(u64),
+    Each(BTreeMap<Str, Value>),
+    Unknown,
+}
+
+fn counted(value: &Value, attribute: &Attribute, name: &str) -> Result<Repeated, Box<Diagnostic>> {
+    let invalid = |detail: String| Box::new(Diagnostic::error(attribute.expr.span, "Invalid count argument", detail));
+    if value.is_null() {
+        return Err(invalid("The given \"count\" argument value is null. An integer is required.".into()));
+    }
+    let number = convert(value, &Type::Number)
+        .map_err(|e| invalid(format!("The given \"count\" argument value is unsuitable: {e}.")))?;
+    let Kind::Number(number) = &number.kind else { return Ok(Repeated::Unknown) };
+    match number.to_i64() {
+        Some(n) if n > MAX_INSTANCES => Err(invalid(format!(
+            "{name} would have {n} instances; more than {MAX_INSTANCES} are not expanded. One stands for all of them."
+        ))),
+        Some(n) if n >= 0 => Ok(Repeated::Count(n as u64)),
+        Some(_) => Err(invalid(
+            "The given \"count\" argument value is unsuitable: must be greater than or equal to zero.".into(),
+        )),
+        None => Err(invalid("The given \"count\" argument value is unsuitable: a whole number is required.".into())),
+    }
+}
+
+fn keyed(value: &Value, attribute: &Attribute, name: &str) -> Result<Repeated, Box<Diagnostic>> {
+    let invalid =
+        |detail: String| Box::new(Diagnostic::error(attribute.expr.span, "Invalid for_each argument", detail));
+    let mark = |v: &Value| v.clone().with_marks_kept(value.marks.sensitive);
+    let entries: BTreeMap<Str, Value> = match &value.kind {
+        Kind::Unknown(_) | Kind::Partial(_) => return Ok(Repeated::Unknown),
+        Kind::Null(_) => {
+            return Err(invalid(
+                "The given \"for_each\" argument value is null. A map, or set of strings is allowed.".into(),
+            ));
+        }
+        Kind::Map(_, entries) | Kind::Object(entries) => entries.iter().map(|(k, v)| (k.clone(), mark(v))).collect(),
+        Kind::Set(_, items) => {
+            let mut entries = BTreeMap::new();
+            for item in items.iter() {
+                match &item.kind {
+                    Kind::String(key) => entries.insert(key.clone(), mark(item)),
+                    Kind::Unknown(_) => return Ok(Repeated::Unknown),
+                    _ => {
+                        return Err(invalid(
+                            "The given \"for_each\" argument value is unsuitable: \"for_each\" supports maps and sets of \
+                             strings, but this set holds something else."
+                                .into(),
+                        ));
+                    }
+                };
+            }
+            entries
+        }
+        _ => {
+            return Err(invalid(
+                "The given \"for_each\" argument value is unsuitable: the \"for_each\" argument must be a map, or set of \
+                 strings."
+                    .into(),
+            ));
+        }
+    };
+    if entries.len() as i64 > MAX_INSTANCES {
+        return Err(invalid(format!(
+            "{name} would have {} instances; more than {MAX_INSTANCES} are not expanded. One stands for all of them.",
+            entries.len()
+        )));
+    }
+    Ok(Repeated::Each(entries))
+}
+
+/// Marks that keep the origin.
+trait KeepOrigin {
+    fn with_marks_kept(self, sensitive: bool) -> Self;
+}
+
+impl KeepOrigin for Value {
+    fn with_marks_kept(mut self, sensitive: bool) -> Self {
+        self.marks.sensitive |= sensitive;
+        self
+    }
+}
+
+/// Whether the diagnostic is an error.
+pub(super) fn is_error(diagnostic: &Diagnostic) -> bool {
+    diagnostic.level == Level::Error
+}
