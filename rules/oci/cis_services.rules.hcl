@@ -1,4 +1,5 @@
-# Managed services with endpoints of their own: 2.6 to 2.8 of the CIS benchmark for Oracle Cloud.
+# Managed services with endpoints of their own: 2.6 and 2.7 of the CIS benchmark for Oracle Cloud
+# (2.8, Autonomous Database, is a rule of the database file).
 
 rule "oci-integration-instance-open" {
   title     = "Integration instances admit chosen sources only"
@@ -68,33 +69,4 @@ rule "oci-analytics-instance-open" {
   remedy = "Set network_endpoint_type to \"PRIVATE\" with a subnet, or list the admitted addresses in whitelisted_ips."
 
   controls = { "cis-oci-3.0" = ["2.7"] }
-}
-
-rule "oci-autonomous-database-open" {
-  title     = "Autonomous Databases are private or admit chosen sources only"
-  resource  = ["oci_database_autonomous_database"]
-  principle = "public-access"
-  severity  = "high"
-  baseline  = true
-
-  enforce {
-    condition = (
-      (attrs.subnet_id != null && attrs.subnet_id != "") || attrs.is_dedicated == true ||
-      length(attrs.whitelisted_ips[*]) > 0
-    )
-    error_message = "Autonomous Database ${meta.name} has a public endpoint that admits the whole internet."
-    at            = attrs.whitelisted_ips
-  }
-
-  # An entry is an address, a block, or a VCN with addresses after a semicolon.
-  enforce {
-    for_each      = [for a in attrs.whitelisted_ips[*] : a if a != null]
-    condition     = startswith(each.value, "ocid1.") || !net::is_internet(each.value)
-    error_message = "Autonomous Database ${meta.name} admits ${each.value}."
-  }
-
-  why    = "Between the internet and all data there is then one password."
-  remedy = "Set subnet_id for a private endpoint, or list the admitted addresses in whitelisted_ips."
-
-  controls = { "cis-oci-3.0" = ["2.8"] }
 }
