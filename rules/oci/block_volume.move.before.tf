@@ -10,6 +10,12 @@ resource "oci_identity_compartment" "other" {
   description    = "in a zone of its own, with the same recipe"
 }
 
+resource "oci_identity_compartment" "below" {
+  compartment_id = oci_identity_compartment.zone.id
+  name           = "payments-data"
+  description    = "below the first, hence in its zone"
+}
+
 resource "oci_identity_compartment" "open" {
   compartment_id = "ocid1.tenancy.oc1..root"
   name           = "open"
@@ -184,3 +190,37 @@ resource "oci_core_boot_volume" "unused" {
   }
 }
 
+resource "oci_core_volume" "enters_unsure" {
+  compartment_id      = oci_identity_compartment.open.id
+  availability_domain = "Uocm:IAD-AD-1"
+  kms_key_id          = "ocid1.key.oc1.iad.vault.data"
+}
+
+resource "oci_core_boot_volume" "enters_unsure" {
+  compartment_id      = oci_identity_compartment.open.id
+  availability_domain = "Uocm:IAD-AD-1"
+  kms_key_id          = "ocid1.key.oc1.iad.vault.data"
+
+  source_details {
+    type = "bootVolumeBackup"
+    id   = "ocid1.bootvolumebackup.oc1.iad.golden"
+  }
+}
+
+resource "oci_core_instance" "somewhere" {
+  compartment_id      = oci_identity_compartment.open.id
+  availability_domain = "Uocm:IAD-AD-1"
+  shape               = "VM.Standard.E4.Flex"
+
+  source_details {
+    source_type = "bootVolume"
+    source_id   = oci_core_boot_volume.enters_unsure.id
+    kms_key_id  = "ocid1.key.oc1.iad.vault.data"
+  }
+}
+
+resource "oci_core_volume_attachment" "unsure" {
+  attachment_type = "paravirtualized"
+  instance_id     = oci_core_instance.somewhere.id
+  volume_id       = oci_core_volume.enters_unsure.id
+}

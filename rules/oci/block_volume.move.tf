@@ -10,6 +10,12 @@ resource "oci_identity_compartment" "other" {
   description    = "in a zone of its own, with the same recipe"
 }
 
+resource "oci_identity_compartment" "below" {
+  compartment_id = oci_identity_compartment.zone.id
+  name           = "payments-data"
+  description    = "below the first, hence in its zone"
+}
+
 resource "oci_identity_compartment" "open" {
   compartment_id = "ocid1.tenancy.oc1..root"
   name           = "open"
@@ -35,14 +41,14 @@ resource "oci_core_volume" "changes_zone" {
   kms_key_id          = "ocid1.key.oc1.iad.vault.data"
 }
 
+# Another compartment of the same zone.
 resource "oci_core_volume" "stays" {
-  compartment_id      = oci_identity_compartment.zone.id
+  compartment_id      = oci_identity_compartment.below.id
   availability_domain = "Uocm:IAD-AD-1"
   kms_key_id          = "ocid1.key.oc1.iad.vault.data"
 }
 
 # undecided: oci-volume-leaves-zone
-# undecided: oci-volume-of-outside-instance-enters-zone
 resource "oci_core_volume" "unsure" {
   compartment_id      = var.compartment_id
   availability_domain = "Uocm:IAD-AD-1"
@@ -87,8 +93,9 @@ resource "oci_core_boot_volume" "leaves" {
   }
 }
 
+# Another compartment of the same zone.
 resource "oci_core_boot_volume" "stays" {
-  compartment_id      = oci_identity_compartment.zone.id
+  compartment_id      = oci_identity_compartment.below.id
   availability_domain = "Uocm:IAD-AD-1"
   kms_key_id          = "ocid1.key.oc1.iad.vault.data"
 
@@ -99,7 +106,6 @@ resource "oci_core_boot_volume" "stays" {
 }
 
 # undecided: oci-boot-volume-leaves-zone
-# undecided: oci-boot-volume-of-outside-instance-enters-zone
 resource "oci_core_boot_volume" "unsure" {
   compartment_id      = var.compartment_id
   availability_domain = "Uocm:IAD-AD-1"
@@ -202,3 +208,42 @@ resource "oci_core_instance" "launched_with" {
   }
 }
 
+# The instance that uses it is somewhere.
+# undecided: oci-volume-of-outside-instance-enters-zone
+resource "oci_core_volume" "enters_unsure" {
+  compartment_id      = oci_identity_compartment.zone.id
+  availability_domain = "Uocm:IAD-AD-1"
+  kms_key_id          = "ocid1.key.oc1.iad.vault.data"
+}
+
+# undecided: oci-boot-volume-of-outside-instance-enters-zone
+resource "oci_core_boot_volume" "enters_unsure" {
+  compartment_id      = oci_identity_compartment.zone.id
+  availability_domain = "Uocm:IAD-AD-1"
+  kms_key_id          = "ocid1.key.oc1.iad.vault.data"
+
+  source_details {
+    type = "bootVolumeBackup"
+    id   = "ocid1.bootvolumebackup.oc1.iad.golden"
+  }
+}
+
+resource "oci_core_instance" "somewhere" {
+  compartment_id      = var.compartment_id
+  availability_domain = "Uocm:IAD-AD-1"
+  shape               = "VM.Standard.E4.Flex"
+
+  source_details {
+    source_type = "bootVolume"
+    source_id   = oci_core_boot_volume.enters_unsure.id
+    kms_key_id  = "ocid1.key.oc1.iad.vault.data"
+  }
+}
+
+# undecided: oci-volume-attached-outside-zone
+# undecided: oci-instance-attaches-outside-volume
+resource "oci_core_volume_attachment" "unsure" {
+  attachment_type = "paravirtualized"
+  instance_id     = oci_core_instance.somewhere.id
+  volume_id       = oci_core_volume.enters_unsure.id
+}

@@ -12,6 +12,12 @@ resource "oci_identity_compartment" "other" {
   description    = "in a zone of its own, with the same recipe"
 }
 
+resource "oci_identity_compartment" "below" {
+  compartment_id = oci_identity_compartment.zone.id
+  name           = "payments-data"
+  description    = "below the first, hence in its zone"
+}
+
 resource "oci_identity_compartment" "open" {
   compartment_id = "ocid1.tenancy.oc1..root"
   name           = "open"
@@ -100,8 +106,9 @@ resource "oci_core_instance" "changes_zone" {
   }
 }
 
+# Another compartment of the same zone.
 resource "oci_core_instance" "stays" {
-  compartment_id      = oci_identity_compartment.zone.id
+  compartment_id      = oci_identity_compartment.below.id
   availability_domain = "Uocm:IAD-AD-1"
   shape               = "VM.Standard.E4.Flex"
 

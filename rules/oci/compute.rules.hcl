@@ -52,7 +52,7 @@ rule "oci-instance-unsanctioned-image" {
   # hence undecided unless it is listed or comes from a data source that was read.
   enforce {
     for_each = attrs.source_details
-    condition = each.value.source_type != "image" || each.value.source_id == null || contains(param.sanctioned_images, each.value.source_id) || (
+    condition = each.value.source_type != "image" || each.value.source_id == null || anytrue([for sanctioned in param.sanctioned_images : sanctioned == each.value.source_id]) || (
       ref::type(ref::target(each.value.source_id)) == "data.oci_core_images" ?
       alltrue([for i in ref::target(each.value.source_id).images : i.compartment_id == null]) :
       ref::type(ref::target(each.value.source_id)) == "data.oci_core_image" ?

@@ -89,20 +89,6 @@ resource "oci_core_instance" "listed" {
   }
 }
 
-# Made here, so certainly not a platform image.
-# violates: oci-instance-unsanctioned-image
-resource "oci_core_instance" "custom" {
-  compartment_id      = oci_identity_compartment.zone.id
-  availability_domain = "Uocm:IAD-AD-1"
-  shape               = "VM.Standard.E4.Flex"
-
-  source_details {
-    source_type = "image"
-    source_id   = oci_core_image.custom.id
-    kms_key_id  = "ocid1.key.oc1.iad.vault.data"
-  }
-}
-
 # undecided: oci-instance-unsanctioned-image
 resource "oci_core_instance" "literal" {
   compartment_id      = oci_identity_compartment.zone.id

@@ -63,7 +63,7 @@ rule "oci-instance-configuration-unsanctioned-image" {
   enforce {
     for_each = attrs.instance_details
     condition = alltrue(flatten([for l in each.value.launch_details : [for s in l.source_details :
-      s.source_type != "image" || s.image_id == null || contains(param.sanctioned_images, s.image_id) || (
+      s.source_type != "image" || s.image_id == null || anytrue([for sanctioned in param.sanctioned_images : sanctioned == s.image_id]) || (
         ref::type(ref::target(s.image_id)) == "data.oci_core_images" ?
         alltrue([for i in ref::target(s.image_id).images : i.compartment_id == null]) :
         ref::type(ref::target(s.image_id)) == "data.oci_core_image" ?
@@ -76,7 +76,7 @@ rule "oci-instance-configuration-unsanctioned-image" {
   enforce {
     for_each = attrs.instance_details
     condition = alltrue(flatten([for o in each.value.options : [for l in o.launch_details : [for s in l.source_details :
-      s.source_type != "image" || s.image_id == null || contains(param.sanctioned_images, s.image_id) || (
+      s.source_type != "image" || s.image_id == null || anytrue([for sanctioned in param.sanctioned_images : sanctioned == s.image_id]) || (
         ref::type(ref::target(s.image_id)) == "data.oci_core_images" ?
         alltrue([for i in ref::target(s.image_id).images : i.compartment_id == null]) :
         ref::type(ref::target(s.image_id)) == "data.oci_core_image" ?

@@ -110,6 +110,8 @@ resource "oci_core_instance_configuration" "outside" {
 }
 
 # undecided: oci-compute-management-changed
+# undecided: oci-instance-configuration-subnet-outside-zone
+# undecided: oci-instance-configuration-unsanctioned-image
 resource "oci_core_instance_configuration" "unsure" {
   compartment_id = var.compartment_id
 

@@ -89,29 +89,6 @@ resource "oci_core_instance_configuration" "good" {
   }
 }
 
-# violates: oci-instance-configuration-unsanctioned-image
-resource "oci_core_instance_configuration" "custom" {
-  compartment_id = oci_identity_compartment.zone.id
-
-  instance_details {
-    instance_type = "compute"
-
-    launch_details {
-      shape = "VM.Standard.E4.Flex"
-
-      create_vnic_details {
-        subnet_id = oci_core_subnet.inside.id
-      }
-
-      source_details {
-        source_type = "image"
-        image_id    = oci_core_image.custom.id
-        kms_key_id  = "ocid1.key.oc1.iad.vault.data"
-      }
-    }
-  }
-}
-
 # undecided: oci-instance-configuration-unsanctioned-image
 resource "oci_core_instance_configuration" "literal" {
   compartment_id = oci_identity_compartment.zone.id

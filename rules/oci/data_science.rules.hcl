@@ -8,10 +8,10 @@ rule "oci-model-deployment-public-network" {
 
   enforce {
     for_each = attrs.model_deployment_configuration_details
-    condition = anytrue(concat(
-      flatten([for m in each.value.model_configuration_details : [for i in m.instance_configuration : i.subnet_id != null && i.subnet_id != ""]]),
-      flatten([for f in each.value.infrastructure_configuration_details : [for i in f.instance_configuration : i.subnet_id != null && i.subnet_id != ""]]),
-    ))
+    condition = (
+      anytrue(flatten([for m in each.value.model_configuration_details : [for i in m.instance_configuration : i.subnet_id != null && i.subnet_id != ""]])) ||
+      anytrue(flatten([for f in each.value.infrastructure_configuration_details : [for i in f.instance_configuration : i.subnet_id != null && i.subnet_id != ""]]))
+    )
     error_message = "Model deployment ${meta.name} uses Oracle's managed network, which reaches the internet."
   }
 
@@ -64,10 +64,10 @@ rule "oci-notebook-public-network" {
   severity  = "high"
 
   enforce {
-    condition = anytrue(concat(
-      [for c in attrs.notebook_session_config_details : c.subnet_id != null && c.subnet_id != ""],
-      [for c in attrs.notebook_session_configuration_details : c.subnet_id != null && c.subnet_id != ""],
-    ))
+    condition = (
+      anytrue([for c in attrs.notebook_session_config_details : c.subnet_id != null && c.subnet_id != ""]) ||
+      anytrue([for c in attrs.notebook_session_configuration_details : c.subnet_id != null && c.subnet_id != ""])
+    )
     error_message = "Notebook session ${meta.name} uses Oracle's managed network, which reaches the internet."
   }
 

@@ -10,6 +10,12 @@ resource "oci_identity_compartment" "other" {
   description    = "in a zone of its own, with the same recipe"
 }
 
+resource "oci_identity_compartment" "below" {
+  compartment_id = oci_identity_compartment.zone.id
+  name           = "payments-data"
+  description    = "below the first, hence in its zone"
+}
+
 resource "oci_identity_compartment" "open" {
   compartment_id = "ocid1.tenancy.oc1..root"
   name           = "open"
@@ -170,3 +176,96 @@ resource "oci_database_db_system" "quiet" {
   }
 }
 
+resource "oci_database_db_home" "primary" {
+  db_system_id = oci_database_db_system.primary.id
+}
+
+resource "oci_database_database" "primary" {
+  db_home_id = oci_database_db_home.primary.id
+  source     = "NONE"
+
+  database {
+    admin_password = "not-a-real-one"
+    db_name        = "primary"
+
+    db_backup_config {
+      auto_backup_enabled = true
+    }
+  }
+}
+
+resource "oci_database_cloud_vm_cluster" "primary" {
+  compartment_id                  = oci_identity_compartment.open.id
+  backup_subnet_id                = oci_core_subnet.inside.id
+  cloud_exadata_infrastructure_id = "ocid1.cloudexadatainfrastructure.oc1.iad.main"
+  cpu_core_count                  = 4
+  display_name                    = "primary"
+  gi_version                      = "19.0.0.0"
+  hostname                        = "exa"
+  ssh_public_keys                 = ["ssh-ed25519 AAAA example"]
+  subnet_id                       = oci_core_subnet.inside.id
+}
+
+resource "oci_database_cloud_vm_cluster" "standby" {
+  compartment_id                  = oci_identity_compartment.open.id
+  backup_subnet_id                = oci_core_subnet.inside.id
+  cloud_exadata_infrastructure_id = "ocid1.cloudexadatainfrastructure.oc1.iad.main"
+  cpu_core_count                  = 4
+  display_name                    = "standby"
+  gi_version                      = "19.0.0.0"
+  hostname                        = "exa"
+  ssh_public_keys                 = ["ssh-ed25519 AAAA example"]
+  subnet_id                       = oci_core_subnet.inside.id
+}
+
+resource "oci_database_cloud_vm_cluster" "alone" {
+  compartment_id                  = oci_identity_compartment.open.id
+  backup_subnet_id                = oci_core_subnet.inside.id
+  cloud_exadata_infrastructure_id = "ocid1.cloudexadatainfrastructure.oc1.iad.main"
+  cpu_core_count                  = 4
+  display_name                    = "alone"
+  gi_version                      = "19.0.0.0"
+  hostname                        = "exa"
+  ssh_public_keys                 = ["ssh-ed25519 AAAA example"]
+  subnet_id                       = oci_core_subnet.inside.id
+}
+
+resource "oci_database_cloud_vm_cluster" "unsure" {
+  compartment_id                  = oci_identity_compartment.zone.id
+  backup_subnet_id                = oci_core_subnet.inside.id
+  cloud_exadata_infrastructure_id = "ocid1.cloudexadatainfrastructure.oc1.iad.main"
+  cpu_core_count                  = 4
+  display_name                    = "unsure"
+  gi_version                      = "19.0.0.0"
+  hostname                        = "exa"
+  ssh_public_keys                 = ["ssh-ed25519 AAAA example"]
+  subnet_id                       = oci_core_subnet.inside.id
+}
+
+resource "oci_database_data_guard_association" "clusters" {
+  creation_type                    = "ExistingVmCluster"
+  database_admin_password          = "not-a-real-one"
+  database_id                      = oci_database_database.on_cluster.id
+  delete_standby_db_home_on_delete = "true"
+  protection_mode                  = "MAXIMUM_PERFORMANCE"
+  transport_type                   = "ASYNC"
+  peer_vm_cluster_id               = oci_database_cloud_vm_cluster.standby.id
+}
+
+resource "oci_database_db_home" "on_cluster" {
+  vm_cluster_id = oci_database_cloud_vm_cluster.primary.id
+}
+
+resource "oci_database_database" "on_cluster" {
+  db_home_id = oci_database_db_home.on_cluster.id
+  source     = "NONE"
+
+  database {
+    admin_password = "not-a-real-one"
+    db_name        = "cluster"
+
+    db_backup_config {
+      auto_backup_enabled = true
+    }
+  }
+}

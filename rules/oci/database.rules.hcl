@@ -230,32 +230,91 @@ rule "oci-database-leaves-zone" {
   implements = { "oci-security-zones" = ["deny db_instance_move_to_compartment_not_in_security_zone"] }
 }
 
-rule "oci-database-with-outside-standby-enters-zone" {
-  title      = "A database that enters a security zone has no Data Guard peer outside of it"
-  resource   = ["oci_database_db_system", "oci_database_cloud_vm_cluster"]
+rule "oci-db-system-with-outside-standby-enters-zone" {
+  title      = "A DB system that enters a security zone has no Data Guard peer outside of it"
+  resource   = ["oci_database_db_system"]
   principle  = "movement"
   severity   = "medium"
   operations = ["move"]
   filter     = zone::of(self) != null && zone::before(self) != zone::of(self)
 
-  # This one is the primary of the association ...
+  locals {
+    # Its databases, as far as they are resources of their own.
+    databases = flatten([
+      for h in ref::referrers("oci_database_db_home", "db_system_id") :
+      ref::referrers("oci_database_database", "db_home_id", h)
+    ])
+    associations = concat(
+      ref::referrers("oci_database_data_guard_association", "database_id"),
+      flatten([for d in local.databases : ref::referrers("oci_database_data_guard_association", "database_id", d)]),
+    )
+  }
+
+  # It is the primary of the association ...
   enforce {
     condition = alltrue([
-      for a in ref::referrers("oci_database_data_guard_association", "database_id") :
+      for a in local.associations :
       (a.peer_db_system_id == null || zone::same(self, ref::target(a.peer_db_system_id))) &&
       (a.peer_vm_cluster_id == null || zone::same(self, ref::target(a.peer_vm_cluster_id)))
     ])
-    error_message = "${meta.address} would move into security zone ${zone::of(self)} while its Data Guard standby is outside of that zone."
+    error_message = "DB system ${meta.name} would move into security zone ${zone::of(self)} while its Data Guard standby is outside of that zone."
     at            = attrs.compartment_id
   }
 
   # ... or the standby.
   enforce {
     condition = alltrue([
-      for a in ref::referrers("oci_database_data_guard_association", ["peer_db_system_id", "peer_vm_cluster_id"]) :
+      for a in ref::referrers("oci_database_data_guard_association", "peer_db_system_id") :
       zone::same(self, ref::target(a.database_id))
     ])
-    error_message = "${meta.address} would move into security zone ${zone::of(self)} while its Data Guard primary is outside of that zone."
+    error_message = "DB system ${meta.name} would move into security zone ${zone::of(self)} while its Data Guard primary is outside of that zone."
+    at            = attrs.compartment_id
+  }
+
+  why    = "Every change of the database in the zone is sent to a copy that no rule of the zone binds."
+  remedy = "Move both databases, or end the association first."
+
+  implements = { "oci-security-zones" = ["deny database_with_dataguard_association_move_to_compartment_in_security_zone"] }
+}
+
+rule "oci-vm-cluster-with-outside-standby-enters-zone" {
+  title      = "A VM cluster that enters a security zone has no Data Guard peer outside of it"
+  resource   = ["oci_database_cloud_vm_cluster"]
+  principle  = "movement"
+  severity   = "medium"
+  operations = ["move"]
+  filter     = zone::of(self) != null && zone::before(self) != zone::of(self)
+
+  locals {
+    # Its databases, as far as they are resources of their own.
+    databases = flatten([
+      for h in ref::referrers("oci_database_db_home", "vm_cluster_id") :
+      ref::referrers("oci_database_database", "db_home_id", h)
+    ])
+    associations = concat(
+      ref::referrers("oci_database_data_guard_association", "database_id"),
+      flatten([for d in local.databases : ref::referrers("oci_database_data_guard_association", "database_id", d)]),
+    )
+  }
+
+  # It is the primary of the association ...
+  enforce {
+    condition = alltrue([
+      for a in local.associations :
+      (a.peer_db_system_id == null || zone::same(self, ref::target(a.peer_db_system_id))) &&
+      (a.peer_vm_cluster_id == null || zone::same(self, ref::target(a.peer_vm_cluster_id)))
+    ])
+    error_message = "VM cluster ${meta.name} would move into security zone ${zone::of(self)} while its Data Guard standby is outside of that zone."
+    at            = attrs.compartment_id
+  }
+
+  # ... or the standby.
+  enforce {
+    condition = alltrue([
+      for a in ref::referrers("oci_database_data_guard_association", "peer_vm_cluster_id") :
+      zone::same(self, ref::target(a.database_id))
+    ])
+    error_message = "VM cluster ${meta.name} would move into security zone ${zone::of(self)} while its Data Guard primary is outside of that zone."
     at            = attrs.compartment_id
   }
 

@@ -258,6 +258,42 @@ resource "oci_nosql_table" "free_outside" {
   is_auto_reclaimable = true
 }
 
+resource "oci_database_db_home" "inside" {
+  db_system_id = oci_database_db_system.inside.id
+}
+
+resource "oci_database_database" "inside" {
+  db_home_id = oci_database_db_home.inside.id
+  source     = "NONE"
+
+  database {
+    admin_password = "not-a-real-one"
+    db_name        = "inside"
+
+    db_backup_config {
+      auto_backup_enabled = true
+    }
+  }
+}
+
+resource "oci_database_db_home" "outside" {
+  db_system_id = oci_database_db_system.outside.id
+}
+
+resource "oci_database_database" "outside" {
+  db_home_id = oci_database_db_home.outside.id
+  source     = "NONE"
+
+  database {
+    admin_password = "not-a-real-one"
+    db_name        = "outside"
+
+    db_backup_config {
+      auto_backup_enabled = true
+    }
+  }
+}
+
 resource "oci_database_db_system" "standby_inside" {
   compartment_id      = oci_identity_compartment.zone.id
   availability_domain = "Uocm:IAD-AD-1"
@@ -280,15 +316,16 @@ resource "oci_database_db_system" "standby_inside" {
 resource "oci_database_data_guard_association" "within" {
   creation_type                    = "ExistingDbSystem"
   database_admin_password          = "not-a-real-one"
-  database_id                      = oci_database_db_system.inside.db_home[0].database[0].id
+  database_id                      = oci_database_database.inside.id
   delete_standby_db_home_on_delete = "true"
   protection_mode                  = "MAXIMUM_PERFORMANCE"
   transport_type                   = "ASYNC"
   peer_db_system_id                = oci_database_db_system.standby_inside.id
 }
 
+# Most people name a database by its place inside of its system.
 # violates: oci-data-guard-peer-outside-zone
-resource "oci_database_data_guard_association" "goes_out" {
+resource "oci_database_data_guard_association" "by_place" {
   creation_type                    = "ExistingDbSystem"
   database_admin_password          = "not-a-real-one"
   database_id                      = oci_database_db_system.inside.db_home[0].database[0].id
@@ -299,10 +336,21 @@ resource "oci_database_data_guard_association" "goes_out" {
 }
 
 # violates: oci-data-guard-peer-outside-zone
+resource "oci_database_data_guard_association" "goes_out" {
+  creation_type                    = "ExistingDbSystem"
+  database_admin_password          = "not-a-real-one"
+  database_id                      = oci_database_database.inside.id
+  delete_standby_db_home_on_delete = "true"
+  protection_mode                  = "MAXIMUM_PERFORMANCE"
+  transport_type                   = "ASYNC"
+  peer_db_system_id                = oci_database_db_system.outside.id
+}
+
+# violates: oci-data-guard-peer-outside-zone
 resource "oci_database_data_guard_association" "new_outside" {
   creation_type                    = "ExistingDbSystem"
   database_admin_password          = "not-a-real-one"
-  database_id                      = oci_database_db_system.inside.db_home[0].database[0].id
+  database_id                      = oci_database_database.inside.id
   delete_standby_db_home_on_delete = "true"
   protection_mode                  = "MAXIMUM_PERFORMANCE"
   transport_type                   = "ASYNC"
@@ -313,7 +361,7 @@ resource "oci_database_data_guard_association" "new_outside" {
 resource "oci_database_data_guard_association" "unsure" {
   creation_type                    = "ExistingDbSystem"
   database_admin_password          = "not-a-real-one"
-  database_id                      = oci_database_db_system.inside.db_home[0].database[0].id
+  database_id                      = oci_database_database.inside.id
   delete_standby_db_home_on_delete = "true"
   protection_mode                  = "MAXIMUM_PERFORMANCE"
   transport_type                   = "ASYNC"
@@ -323,7 +371,7 @@ resource "oci_database_data_guard_association" "unsure" {
 resource "oci_database_data_guard_association" "both_outside" {
   creation_type                    = "ExistingDbSystem"
   database_admin_password          = "not-a-real-one"
-  database_id                      = oci_database_db_system.outside.db_home[0].database[0].id
+  database_id                      = oci_database_database.outside.id
   delete_standby_db_home_on_delete = "true"
   protection_mode                  = "MAXIMUM_PERFORMANCE"
   transport_type                   = "ASYNC"
@@ -461,7 +509,7 @@ resource "oci_database_autonomous_container_database" "outside" {
 }
 
 resource "oci_database_backup" "inside" {
-  database_id  = oci_database_db_system.inside.db_home[0].database[0].id
+  database_id  = oci_database_database.inside.id
   display_name = "inside"
 }
 
@@ -723,7 +771,7 @@ resource "oci_database_db_system" "made_from_outside" {
   db_home {
     database {
       admin_password = "not-a-real-one"
-      database_id    = oci_database_db_system.inside.db_home[0].database[0].id
+      database_id    = oci_database_database.inside.id
 
       db_backup_config {
         auto_backup_enabled = true

@@ -10,6 +10,12 @@ resource "oci_identity_compartment" "other" {
   description    = "in a zone of its own, with the same recipe"
 }
 
+resource "oci_identity_compartment" "below" {
+  compartment_id = oci_identity_compartment.zone.id
+  name           = "payments-data"
+  description    = "below the first, hence in its zone"
+}
+
 resource "oci_identity_compartment" "open" {
   compartment_id = "ocid1.tenancy.oc1..root"
   name           = "open"
@@ -45,8 +51,9 @@ resource "oci_file_storage_file_system" "leaves" {
   kms_key_id          = "ocid1.key.oc1.iad.vault.data"
 }
 
+# Another compartment of the same zone.
 resource "oci_file_storage_file_system" "stays" {
-  compartment_id      = oci_identity_compartment.zone.id
+  compartment_id      = oci_identity_compartment.below.id
   availability_domain = "Uocm:IAD-AD-1"
   kms_key_id          = "ocid1.key.oc1.iad.vault.data"
 }
@@ -72,8 +79,9 @@ resource "oci_file_storage_mount_target" "leaves" {
   subnet_id           = "ocid1.subnet.oc1.iad.shared"
 }
 
+# Another compartment of the same zone.
 resource "oci_file_storage_mount_target" "stays" {
-  compartment_id      = oci_identity_compartment.zone.id
+  compartment_id      = oci_identity_compartment.below.id
   availability_domain = "Uocm:IAD-AD-1"
   subnet_id           = oci_core_subnet.inside.id
 }

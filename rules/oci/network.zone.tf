@@ -4,6 +4,12 @@ resource "oci_identity_compartment" "zone" {
   description    = "in zone payments"
 }
 
+resource "oci_identity_compartment" "below" {
+  compartment_id = oci_identity_compartment.zone.id
+  name           = "payments-data"
+  description    = "below the first, hence in its zone"
+}
+
 resource "oci_identity_compartment" "open" {
   compartment_id = "ocid1.tenancy.oc1..root"
   name           = "open"
@@ -32,8 +38,9 @@ resource "oci_core_subnet" "leaves" {
   prohibit_public_ip_on_vnic = true
 }
 
+# Another compartment of the same zone.
 resource "oci_core_subnet" "stays" {
-  compartment_id             = oci_identity_compartment.zone.id
+  compartment_id             = oci_identity_compartment.below.id
   vcn_id                     = oci_core_vcn.inside.id
   cidr_block                 = "10.0.1.0/24"
   prohibit_public_ip_on_vnic = true
@@ -124,4 +131,20 @@ resource "oci_core_drg" "unsure" {
 resource "oci_core_nat_gateway" "inside" {
   compartment_id = oci_identity_compartment.zone.id
   vcn_id         = oci_core_vcn.inside.id
+}
+
+variable "vcn_id" {
+  type = string
+}
+
+# undecided: oci-internet-gateway-of-zone-network
+resource "oci_core_internet_gateway" "of_some_network" {
+  compartment_id = oci_identity_compartment.open.id
+  vcn_id         = var.vcn_id
+}
+
+# A network that is nowhere in the plan: the gateway's own compartment decides.
+resource "oci_core_internet_gateway" "of_other_network" {
+  compartment_id = oci_identity_compartment.open.id
+  vcn_id         = "ocid1.vcn.oc1.iad.elsewhere"
 }

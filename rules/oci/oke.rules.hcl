@@ -44,7 +44,7 @@ rule "oci-node-pool-unsanctioned-image" {
   # Images for nodes are listed by the service, in data.oci_containerengine_node_pool_option.
   enforce {
     for_each = attrs.node_source_details
-    condition = contains(param.sanctioned_images, each.value.image_id) || (
+    condition = anytrue([for sanctioned in param.sanctioned_images : sanctioned == each.value.image_id]) || (
       ref::type(ref::target(each.value.image_id)) == "data.oci_core_images" ?
       alltrue([for i in ref::target(each.value.image_id).images : i.compartment_id == null]) :
       ref::type(ref::target(each.value.image_id)) == "data.oci_containerengine_node_pool_option"
@@ -54,7 +54,7 @@ rule "oci-node-pool-unsanctioned-image" {
 
   # The older argument.
   enforce {
-    condition = attrs.node_image_id == null || length(attrs.node_source_details) > 0 || contains(param.sanctioned_images, attrs.node_image_id) || (
+    condition = attrs.node_image_id == null || length(attrs.node_source_details) > 0 || anytrue([for sanctioned in param.sanctioned_images : sanctioned == attrs.node_image_id]) || (
       ref::type(ref::target(attrs.node_image_id)) == "data.oci_core_images" ?
       alltrue([for i in ref::target(attrs.node_image_id).images : i.compartment_id == null]) :
       ref::type(ref::target(attrs.node_image_id)) == "data.oci_containerengine_node_pool_option"

@@ -80,30 +80,6 @@ resource "oci_containerengine_node_pool" "untouched" {
   }
 }
 
-# violates: oci-oke-changed
-# violates: oci-node-pool-unsanctioned-image
-resource "oci_containerengine_node_pool" "custom" {
-  cluster_id     = "ocid1.cluster.oc1.iad.main"
-  compartment_id = oci_identity_compartment.zone.id
-  name           = "custom"
-  node_shape     = "VM.Standard.E4.Flex"
-
-  node_config_details {
-    size       = 3
-    kms_key_id = "ocid1.key.oc1.iad.vault.nodes"
-
-    placement_configs {
-      availability_domain = "Uocm:IAD-AD-1"
-      subnet_id           = "ocid1.subnet.oc1.iad.nodes"
-    }
-  }
-
-  node_source_details {
-    image_id    = oci_core_image.custom.id
-    source_type = "IMAGE"
-  }
-}
-
 # An OCID alone does not tell who made the image.
 # violates: oci-oke-changed
 # undecided: oci-node-pool-unsanctioned-image

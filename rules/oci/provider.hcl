@@ -2319,3 +2319,15 @@ sensitive "oci_datascience_pipeline" {
     "step_details.step_configuration_details.environment_variables",
   ]
 }
+
+# Arguments that the provider keeps for old configurations; who leaves them out names nothing.
+
+default "oci_core_instance" "subnet_id" {
+  value  = null
+  source = "Compute: subnet_id of the instance is deprecated in favour of create_vnic_details (provider docs, oci_core_instance); left out, it names no subnet"
+}
+
+default "oci_identity_compartment" "compartment_id" {
+  value  = null
+  source = "Identity: a compartment without compartment_id is created in the root of the tenancy (provider docs, oci_identity_compartment)"
+}

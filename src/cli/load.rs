@@ -121,6 +121,23 @@ pub fn add_pack(path: &Path, loader: &mut Loader, sources: &mut SourceMap) -> Re
     Ok(files.len())
 }
 
+/// Rule files of a directory and those below it, or the file itself.
+pub fn rule_files(path: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
+    collect(path, files)
+}
+
+/// Reads the rule files of one directory, not of those below it.
+pub fn add_directory(dir: &Path, loader: &mut Loader, sources: &mut SourceMap) -> Result<(), Failure> {
+    let mut files = Vec::new();
+    collect(dir, &mut files).map_err(|e| Failure::usage(format!("{}: {e}", dir.display())))?;
+    files.retain(|f| f.parent().is_none_or(|p| p == dir || p.as_os_str().is_empty()));
+    files.sort();
+    for file in &files {
+        add_pack(file, loader, sources)?;
+    }
+    Ok(())
+}
+
 fn collect(path: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
     if path.is_file() {
         files.push(path.to_path_buf());

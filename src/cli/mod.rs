@@ -7,6 +7,7 @@ mod io;
 mod load;
 mod progress;
 mod rules;
+mod test;
 mod zones;
 
 use std::process::ExitCode;
@@ -39,6 +40,8 @@ enum Command {
     Explain(explain::Args),
     /// List and check rules
     Rules(rules::Args),
+    /// Test rule packs against the examples beside them
+    Test(test::Args),
     /// Print the model of an input as JSON
     Inspect(inspect::Args),
     /// Explain which zone each resource is in
@@ -89,6 +92,7 @@ pub fn run() -> ExitCode {
         Command::Check(args) => check::run(args, &console),
         Command::Explain(args) => explain::run(args, &console),
         Command::Rules(args) => rules::run(args, &console),
+        Command::Test(args) => test::run(args, &console),
         Command::Inspect(args) => inspect::run(args, &console),
         Command::Zones(args) => zones::run(args, &console),
     };

@@ -10,7 +10,7 @@ use crate::model::config::ConfigExpr;
 use crate::model::json::DecodeError;
 use crate::model::plan::InputKind;
 use crate::model::{
-    AttrPath, AttrRef, Attribute, ConfigResource, Doc, Kind, Refinement, Resource, ResourceId, Step, Unknown, Value,
+    AttrPath, AttrRef, Attribute, ConfigResource, Defaulted, Doc, Kind, Refinement, Resource, ResourceId, Step, Unknown, Value,
 };
 use crate::text::Str;
 
@@ -113,6 +113,9 @@ impl AttributeReader<'_> {
             return Value::NULL;
         }
         let address = &self.resource.address;
+        if let Some(value) = self.omitted(path) {
+            return value;
+        }
         let computed = self
             .graph
             .knowledge
@@ -133,6 +136,7 @@ impl AttributeReader<'_> {
         match &value.kind {
             Kind::Null(_) => self.default_at(path).unwrap_or(value),
             Kind::Unknown(u) if u.waits_for.is_empty() || self.could_default(path) => self.unknown(value, path, whole),
+            Kind::Unknown(_) => self.certain(value),
             Kind::Tuple(items) | Kind::List(_, items) | Kind::Set(_, items)
                 if needs_work(items) || self.has_defaults(path) =>
             {
@@ -162,10 +166,41 @@ impl AttributeReader<'_> {
         }
     }
 
+    /// An unknown that is exactly an identifier which a provider will hand out is not null and not empty.
+    fn certain(&self, value: Value) -> Value {
+        let Some(origin) = &value.marks.origin else { return value };
+        let kind = &origin.address.kind;
+        let name = origin.path.root().map_or("", |r| r);
+        if origin.path.0.len() != 1 || !self.graph.knowledge.is_identity(kind, name) {
+            return value;
+        }
+        let Kind::Unknown(u) = &value.kind else { return value };
+        let refined = Unknown { refinement: identifier(kind, name), ..u.as_ref().clone() };
+        Value { kind: Kind::Unknown(Arc::new(refined)), marks: value.marks.clone() }
+    }
+
     fn default_at(&self, path: &AttrPath) -> Option<Value> {
         let default = self.graph.knowledge.default_of(&self.resource.address.kind, &plain(path))?;
         let mut value = default.value.clone();
         value.marks.defaulted = Some(default.mark.clone());
+        Some(value)
+    }
+
+    /// What stands where nobody wrote anything: the service default, or no block at all where a block
+    /// could stand. What a provider puts into a block later is not what anybody asked for.
+    fn omitted(&self, path: &AttrPath) -> Option<Value> {
+        if let Some(value) = self.default_at(path) {
+            return Some(value);
+        }
+        let address = &self.resource.address;
+        let schema = self.graph.knowledge.schemas.resource(address.mode, self.graph.knowledge.canonical(&address.kind))?;
+        let names: Vec<&str> = path.0.iter().filter_map(field_name).collect();
+        let attribute = schema.attribute(&names)?;
+        if !attribute.kind.is_block() || !attribute.flags.optional() {
+            return None;
+        }
+        let mut value = Value::tuple(Vec::new());
+        value.marks.defaulted = Some(Arc::new(Defaulted { source: "no such block is written".into() }));
         Some(value)
     }
 
@@ -202,7 +237,7 @@ impl AttributeReader<'_> {
         let planned = |at: &AttrPath| planned_count(whole, at);
         match find(block.body.get(), path, &planned) {
             Supplier::Expr(expr) => self.pending(value, path, expr),
-            Supplier::Omitted => self.default_at(path).unwrap_or_else(|| wait(" (not set: the provider chooses it)")),
+            Supplier::Omitted => self.omitted(path).unwrap_or_else(|| wait(" (not set: the provider chooses it)")),
             Supplier::Hidden => {
                 wait(" (made by a dynamic block, which plan JSON does not record: give the sources with --source)")
             }
@@ -262,19 +297,23 @@ impl AttributeReader<'_> {
     }
 
     fn refine(&self, resolved: &Resolution) -> Refinement {
-        let ocid = resolved.targets.iter().all(|t| {
-            let name = t.path.root().map_or("", |r| r);
-            self.graph.plan.resource(t.resource).address.kind.starts_with("oci_")
-                && (name == "id" || name.ends_with("_id"))
+        let mut all = resolved.targets.iter().map(|t| {
+            identifier(&self.graph.plan.resource(t.resource).address.kind, t.path.root().map_or("", |r| r))
         });
-        Refinement {
-            not_null: true,
-            // Oracle Cloud identifiers: https://docs.oracle.com/en-us/iaas/Content/General/Concepts/identifiers.htm
-            prefix: ocid.then(|| "ocid1.".into()),
-            min_length: Some(1),
-            ..Refinement::default()
+        let Some(first) = all.next() else { return Refinement::default() };
+        // Different kinds of identifiers have only in common that they are there.
+        match all.all(|other| other == first) {
+            true => first,
+            false => Refinement { prefix: None, ..first },
         }
     }
+}
+
+/// What is certain of an identifier before it is handed out.
+fn identifier(kind: &str, name: &str) -> Refinement {
+    // Oracle Cloud identifiers: https://docs.oracle.com/en-us/iaas/Content/General/Concepts/identifiers.htm
+    let ocid = kind.starts_with("oci_") && (name == "id" || name.ends_with("_id"));
+    Refinement { not_null: true, prefix: ocid.then(|| "ocid1.".into()), min_length: Some(1), ..Refinement::default() }
 }
 
 fn field_name(step: &Step) -> Option<&str> {

@@ -68,6 +68,10 @@ impl Loader {
             }
         }
         self.set.rules.dedup_by(|b, a| a.info.id == b.info.id);
+        let unsure: Vec<&Str> = self.set.policies.iter().filter(|p| !p.confirmed).map(|p| &p.name).collect();
+        for rule in &mut self.set.rules {
+            rule.unconfirmed = rule.policies.iter().filter(|p| unsure.contains(p)).cloned().collect();
+        }
         self.set.digest = crate::text::digest(&self.digest);
         self.set
     }
@@ -233,6 +237,7 @@ impl RuleReader<'_> {
             enforces,
             baseline,
             policies: implements.into_values().flatten().collect(),
+            unconfirmed: Vec::new(),
             looks_back,
             pack,
             span: self.block.header,

@@ -47,6 +47,8 @@ pub struct Rule {
     pub baseline: bool,
     /// Policies that it implements, whatever the framework.
     pub policies: Vec<Str>,
+    /// Those of them whose identifiers are not confirmed.
+    pub unconfirmed: Vec<Str>,
     /// Whether it looks at the state before: then nothing it finds can have been there before.
     pub looks_back: bool,
     /// Index of its pack's settings in [`RuleSet::params`].

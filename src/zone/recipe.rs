@@ -41,6 +41,8 @@ pub struct RuleFacts<'a> {
     pub baseline: bool,
     /// Policies that it implements.
     pub implements: &'a [Str],
+    /// Those of them whose identifiers are not confirmed: only a recipe that names them holds them.
+    pub unconfirmed: &'a [Str],
 }
 
 /// Whether a rule is bound.
@@ -109,7 +111,10 @@ impl Binding {
         if self.except.iter().any(|e| glob(e, rule.id)) {
             return Bound::No;
         }
-        let by_policy = rule.implements.iter().any(|p| self.holds_policy(p));
+        let by_policy = rule.implements.iter().any(|p| match rule.unconfirmed.contains(p) {
+            true => self.policies.contains(p),
+            false => self.holds_policy(p),
+        });
         let by_baseline = rule.baseline
             && match self.baseline {
                 Baseline::None => false,
@@ -169,8 +174,8 @@ mod tests {
     #[test]
     fn outside_of_zones_no_zone_rule_applies() {
         let policy = [Str::from("deny public_buckets")];
-        let zone_rule = RuleFacts { id: "oci-bucket-public", baseline: true, implements: &policy };
-        let plain = RuleFacts { id: "oci-ssh", baseline: true, implements: &[] };
+        let zone_rule = RuleFacts { id: "oci-bucket-public", baseline: true, implements: &policy, unconfirmed: &[] };
+        let plain = RuleFacts { id: "oci-ssh", baseline: true, implements: &[], unconfirmed: &[] };
         assert_eq!(Binding::unzoned().binds(zone_rule), Bound::No);
         assert_eq!(Binding::unzoned().binds(plain), Bound::Yes);
         assert_eq!(Binding::baseline().binds(zone_rule), Bound::Yes);

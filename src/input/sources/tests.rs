@@ -579,3 +579,40 @@ fn tempdir(name: &str) -> PathBuf {
     std::fs::create_dir_all(&dir).unwrap();
     dir
 }
+
+/// A tree that uses Terraform's builtin provider only. `expected.json` holds what Terraform 1.11.4
+/// plans for it (`terraform show -json`, the values after, without nulls).
+#[test]
+fn a_tree_evaluates_as_terraform_plans_it() {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/sources/builtin");
+    let mut sources = SourceMap::default();
+    let loaded = load(&dir, &Options::default(), &mut sources).unwrap();
+    assert_eq!(loaded.diagnostics, []);
+    let text = std::fs::read_to_string(dir.join("expected.json")).unwrap();
+    let expected: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let ours = loaded.plan.resources.iter().map(|r| match &r.after {
+        Doc::Value(v) => (r.address.to_string(), to_json(v)),
+        other => panic!("{other:?}"),
+    });
+    let ours: serde_json::Map<_, _> = ours.collect();
+    for (address, wanted) in expected["resources"].as_object().unwrap() {
+        assert_eq!(ours.get(address).map(ToString::to_string), Some(wanted.to_string()), "{address}");
+    }
+    assert_eq!(ours.len(), expected["resources"].as_object().unwrap().len());
+    for output in &loaded.plan.outputs {
+        let Doc::Value(value) = &output.after else { panic!() };
+        assert_eq!(to_json(value).to_string(), expected["outputs"][&*output.name].to_string(), "{}", output.name);
+    }
+}
+
+fn to_json(value: &Value) -> serde_json::Value {
+    match &value.kind {
+        Kind::Null(_) => serde_json::Value::Null,
+        Kind::Bool(b) => (*b).into(),
+        Kind::Number(n) => serde_json::from_str(&n.to_string()).unwrap(),
+        Kind::String(s) => (&**s).into(),
+        Kind::Map(_, e) | Kind::Object(e) => e.iter().map(|(k, v)| (k.to_string(), to_json(v))).collect(),
+        Kind::Unknown(_) | Kind::Partial(_) | Kind::Resource(_) => panic!("{value:?}"),
+        _ => value.as_elements().unwrap().iter().map(to_json).collect(),
+    }
+}

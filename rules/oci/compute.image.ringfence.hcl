@@ -1,0 +1,9 @@
+zone "payments" {
+  recipe       = "maximum-security"
+  compartments = ["oci_identity_compartment.zone"]
+}
+
+zone "ledger" {
+  recipe       = "maximum-security"
+  compartments = ["oci_identity_compartment.other"]
+}

@@ -1,0 +1,54 @@
+# An image that is made here is certainly not a platform image, as long as no list could sanction it.
+
+resource "oci_identity_compartment" "zone" {
+  compartment_id = "ocid1.tenancy.oc1..root"
+  name           = "payments"
+  description    = "in zone payments"
+}
+
+resource "oci_identity_compartment" "other" {
+  compartment_id = "ocid1.tenancy.oc1..root"
+  name           = "ledger"
+  description    = "in a zone of its own, with the same recipe"
+}
+
+resource "oci_identity_compartment" "open" {
+  compartment_id = "ocid1.tenancy.oc1..root"
+  name           = "open"
+  description    = "in no zone"
+}
+
+resource "oci_core_subnet" "inside" {
+  compartment_id             = oci_identity_compartment.zone.id
+  vcn_id                     = "ocid1.vcn.oc1.iad.main"
+  cidr_block                 = "10.0.0.0/24"
+  prohibit_public_ip_on_vnic = true
+}
+
+resource "oci_core_image" "custom" {
+  compartment_id = oci_identity_compartment.open.id
+  instance_id    = "ocid1.instance.oc1.iad.template"
+}
+
+# violates: oci-instance-configuration-unsanctioned-image
+resource "oci_core_instance_configuration" "custom" {
+  compartment_id = oci_identity_compartment.zone.id
+
+  instance_details {
+    instance_type = "compute"
+
+    launch_details {
+      shape = "VM.Standard.E4.Flex"
+
+      create_vnic_details {
+        subnet_id = oci_core_subnet.inside.id
+      }
+
+      source_details {
+        source_type = "image"
+        image_id    = oci_core_image.custom.id
+        kms_key_id  = "ocid1.key.oc1.iad.vault.data"
+      }
+    }
+  }
+}
