@@ -34,10 +34,11 @@ rule "oci-instance-configuration-legacy-metadata" {
   baseline  = true
 
   enforce {
-    for_each = flatten([for d in attrs.instance_details[*] : d.launch_details[*]])
-    condition = anytrue([
-      for o in each.value.instance_options[*] : o.are_legacy_imds_endpoints_disabled == true
-    ])
+    condition = alltrue(flatten([
+      for d in attrs.instance_details[*] : [
+        for l in d.launch_details[*] : anytrue([for o in l.instance_options[*] : o.are_legacy_imds_endpoints_disabled == true])
+      ]
+    ]))
     error_message = "Instances of configuration ${meta.name} answer version 1 of the metadata service."
     at            = attrs.instance_details
   }
@@ -103,11 +104,12 @@ rule "oci-instance-configuration-in-transit-encryption" {
   baseline  = true
 
   enforce {
-    for_each = flatten([for d in attrs.instance_details[*] : d.launch_details[*]])
-    condition = (
-      startswith(upper(each.value.shape), local.bare_metal) || each.value.is_pv_encryption_in_transit_enabled == true ||
-      anytrue([for o in each.value.launch_options[*] : o.is_pv_encryption_in_transit_enabled == true])
-    )
+    condition = alltrue(flatten([
+      for d in attrs.instance_details[*] : [
+        for l in d.launch_details[*] : startswith(upper(l.shape), local.bare_metal) || l.is_pv_encryption_in_transit_enabled == true ||
+        anytrue([for o in l.launch_options[*] : o.is_pv_encryption_in_transit_enabled == true])
+      ]
+    ]))
     error_message = "Instances of configuration ${meta.name} do not encrypt the traffic to their boot volumes."
     at            = attrs.instance_details
   }
@@ -182,8 +184,11 @@ rule "oci-instance-configuration-user-data-secret" {
   baseline  = true
 
   enforce {
-    for_each      = flatten([for d in attrs.instance_details[*] : d.launch_details[*]])
-    condition     = !secret::found(each.value.metadata) && !secret::found(each.value.extended_metadata)
+    condition = !anytrue(flatten([
+      for d in attrs.instance_details[*] : [
+        for l in d.launch_details[*] : secret::found(l.metadata) || secret::found(l.extended_metadata)
+      ]
+    ]))
     error_message = "The metadata of instance configuration ${meta.name} holds what looks like a credential."
     at            = attrs.instance_details
   }

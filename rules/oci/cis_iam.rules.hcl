@@ -430,10 +430,11 @@ rule "oci-resource-in-root-compartment" {
   severity  = "low"
   baseline  = true
 
+  # A literal OCID says what it is; `can` keeps the look at the target to identifiers that are not known yet.
   enforce {
     condition = (
       !startswith(attrs.compartment_id, "ocid1.tenancy.") ||
-      ref::type(ref::target(attrs.compartment_id)) == "oci_identity_compartment"
+      (can(tonumber(attrs.compartment_id)) && ref::type(ref::target(attrs.compartment_id)) == "oci_identity_compartment")
     )
     error_message = "${meta.address} is created in the root compartment."
     at            = attrs.compartment_id

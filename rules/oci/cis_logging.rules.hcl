@@ -20,10 +20,9 @@ locals {
   ]
   # Event types, which may end in *, of the JSON condition or of its newer form.
   notified = flatten([
-    for r in local.notifying : concat(
-      r.condition == null || r.condition == "" ? [] : flatten([lookup(jsondecode(r.condition), "eventType", [])]),
-      flatten(r.condition_details[*].event_types),
-    )
+    for r in local.notifying : length(r.condition_details[*]) > 0 ? flatten(r.condition_details[*].event_types) : flatten([
+      lookup(jsondecode(coalesce(r.condition, "{}")), "eventType", [])
+    ])
   ])
 }
 

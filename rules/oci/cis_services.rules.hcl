@@ -45,10 +45,6 @@ rule "oci-analytics-instance-open" {
   severity  = "high"
   baseline  = true
 
-  locals {
-    public = [for e in attrs.network_endpoint_details[*] : e if upper(e.network_endpoint_type) == "PUBLIC"]
-  }
-
   enforce {
     condition     = length(attrs.network_endpoint_details[*]) > 0
     error_message = "Analytics instance ${attrs.name} answers the whole internet: it has no list of admitted sources."
@@ -56,9 +52,9 @@ rule "oci-analytics-instance-open" {
   }
 
   enforce {
-    for_each = local.public
-    condition = (
-      length(each.value.whitelisted_ips[*]) + length(each.value.whitelisted_vcns[*]) > 0 &&
+    for_each = attrs.network_endpoint_details
+    condition = upper(each.value.network_endpoint_type) != "PUBLIC" || (
+      (length(each.value.whitelisted_ips[*]) > 0 || length(each.value.whitelisted_vcns[*]) > 0) &&
       alltrue([for a in each.value.whitelisted_ips[*] : !net::is_internet(a)])
     )
     error_message = "Analytics instance ${attrs.name} has a public endpoint that admits the whole internet."

@@ -105,8 +105,8 @@ rule "oci-key-rotation" {
   }
 
   enforce {
-    for_each      = [for d in attrs.auto_key_rotation_details[*] : d if attrs.is_auto_rotation_enabled == true]
-    condition     = each.value.rotation_interval_in_days == null || coalesce(each.value.rotation_interval_in_days, 0) <= param.max_key_rotation_days
+    for_each      = attrs.auto_key_rotation_details
+    condition     = attrs.is_auto_rotation_enabled != true || coalesce(each.value.rotation_interval_in_days, 0) <= param.max_key_rotation_days
     error_message = "Key ${attrs.display_name} is rotated every ${each.value.rotation_interval_in_days} days; ${param.max_key_rotation_days} are allowed."
   }
 

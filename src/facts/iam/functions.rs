@@ -163,6 +163,13 @@ fn described(value: &Value, outer: &Marks) -> Result<Value, String> {
     // The elements are not the texts any more, so their origin is not carried over.
     let marks = outer.join(&value.marks);
     let fields = match Known::of(value) {
+        Known::Whole(s) if s.kind == StatementKind::Unreadable => {
+            let problem = s.problem.clone();
+            let mut all = fields(&s, Reached::Nothing, &not_readable(&s).waits_for());
+            all.retain(|(name, _)| *name != "problem");
+            all.push(("problem", optional(problem.as_deref())));
+            all
+        }
         Known::Whole(s) => fields(&s, Reached::End, &[]),
         Known::Beginning(s, reached, waits) => fields(&s, reached, &waits),
         Known::Nothing(_) if !value.is_unknown() => return Err("a statement is not a text".into()),

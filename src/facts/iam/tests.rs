@@ -301,6 +301,16 @@ fn a_list_becomes_objects() {
 }
 
 #[test]
+fn of_an_unreadable_statement_only_text_and_problem_are_known() {
+    let out = ask("statements", &[Value::tuple(vec!["Allow Ops to manage all-resources in tenancy".into()])]);
+    let object = out.as_elements().and_then(<[_]>::first).cloned().expect("an object");
+    assert_eq!(object.get("problem").and_then(Value::as_str), Some("it does not say for whom"));
+    for (name, field) in object.as_entries().expect("fields") {
+        assert_eq!(field.is_unknown(), !matches!(&**name, "problem" | "text"), "{name}");
+    }
+}
+
+#[test]
 fn lists_that_are_not_known() {
     assert!(ask("statements", &[Value::waiting("var.list")]).is_unknown());
     assert_eq!(ask("statements", &[Value::NULL]).as_elements().map(<[_]>::len), Some(0));
