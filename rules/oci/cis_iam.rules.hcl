@@ -430,11 +430,11 @@ rule "oci-resource-in-root-compartment" {
   severity  = "low"
   baseline  = true
 
-  # A literal OCID says what it is; `can` keeps the look at the target to identifiers that are not known yet.
+  # A literal OCID says what it is; a compartment of this configuration is none of the tenancy.
   enforce {
     condition = (
       !startswith(attrs.compartment_id, "ocid1.tenancy.") ||
-      (can(tonumber(attrs.compartment_id)) && ref::type(ref::target(attrs.compartment_id)) == "oci_identity_compartment")
+      anytrue([for c in ref::resources("oci_identity_compartment") : zone::covers(c, self)])
     )
     error_message = "${meta.address} is created in the root compartment."
     at            = attrs.compartment_id

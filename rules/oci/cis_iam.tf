@@ -179,7 +179,7 @@ resource "oci_identity_policy" "unknown" {
 }
 
 # A statement that nobody can read decides nothing. (The service would refuse it.)
-# undecided: oci-policy-tenancy-administration, oci-policy-compartment-administration
+# undecided: oci-policy-tenancy-administration, oci-policy-compartment-administration, oci-policy-anyone
 # undecided: oci-policy-administrators-group-protected, oci-policy-storage-administrators-cannot-delete
 resource "oci_identity_policy" "unreadable" {
   compartment_id = var.tenancy_id

@@ -173,16 +173,17 @@ rule "oci-key-destroyed" {
 }
 
 rule "oci-key-disabled" {
-  title     = "Keys in use are not disabled"
-  resource  = ["oci_kms_key"]
-  principle = "durability"
-  severity  = "high"
-  baseline  = true
-  filter    = upper(coalesce(attrs.desired_state, "ENABLED")) == "DISABLED"
+  title      = "Keys in use are not disabled"
+  resource   = ["oci_kms_key"]
+  principle  = "durability"
+  severity   = "high"
+  baseline   = true
+  operations = ["update"]
+  filter     = upper(coalesce(attrs.desired_state, "ENABLED")) == "DISABLED"
 
   enforce {
     condition     = length(ref::referrers(local.key_users, "kms_key_id")) == 0
-    error_message = "Key ${attrs.display_name} is disabled while resources use it."
+    error_message = "Key ${attrs.display_name} would be disabled while resources use it."
     at            = attrs.desired_state
   }
 
@@ -209,15 +210,16 @@ rule "oci-key-of-another-zone" {
 }
 
 rule "oci-key-shared-between-zones" {
-  title     = "A key serves one zone"
+  title     = "A key of a zone serves that zone only"
   resource  = ["oci_kms_key"]
   principle = "encryption"
   severity  = "medium"
   baseline  = true
+  filter    = zone::contains(self)
 
   enforce {
-    condition     = length(distinct([for u in ref::referrers(local.key_users, "kms_key_id") : coalesce(zone::of(u), "outside of all zones")])) <= 1
-    error_message = "Key ${attrs.display_name} encrypts data of several zones: ${join(", ", distinct([for u in ref::referrers(local.key_users, "kms_key_id") : coalesce(zone::of(u), "outside of all zones")]))}."
+    condition     = alltrue([for u in ref::referrers(local.key_users, "kms_key_id") : zone::same(self, u)])
+    error_message = "Key ${attrs.display_name} of zone ${zone::of(self)} also encrypts ${join(", ", [for u in ref::referrers(local.key_users, "kms_key_id") : ref::address(u) if !zone::same(self, u)])}, outside of that zone."
   }
 
   why    = "Who may use a shared key in one zone may open the data of the other, and neither can withdraw it alone."

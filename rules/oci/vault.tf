@@ -146,30 +146,6 @@ resource "oci_kms_key" "unknown" {
 
 # --- keys in use --------------------------------------------------------------------------
 
-# violates: oci-key-disabled
-resource "oci_kms_key" "disabled_in_use" {
-  compartment_id           = "ocid1.compartment.oc1..security"
-  display_name             = "disabled-in-use"
-  management_endpoint      = oci_kms_vault.private.management_endpoint
-  is_auto_rotation_enabled = true
-  desired_state            = "DISABLED"
-
-  key_shape {
-    algorithm = "AES"
-    length    = 32
-  }
-  auto_key_rotation_details {
-    rotation_interval_in_days = 90
-  }
-}
-
-resource "oci_objectstorage_bucket" "with_disabled_key" {
-  compartment_id = "ocid1.compartment.oc1..app"
-  namespace      = "acme"
-  name           = "with-disabled-key"
-  kms_key_id     = oci_kms_key.disabled_in_use.id
-}
-
 resource "oci_core_volume" "replicated" {
   compartment_id = "ocid1.compartment.oc1..app"
   kms_key_id     = oci_kms_key.good.id

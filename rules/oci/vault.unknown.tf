@@ -4,14 +4,6 @@ variable "statement" {
   type = string
 }
 
-variable "key_id" {
-  type = string
-}
-
-variable "state" {
-  type = string
-}
-
 # undecided: oci-policy-service-manages-keys, oci-policy-keys-of-the-tenancy
 # undecided: oci-policy-key-administrators-manage-data, oci-policy-key-administrators-cannot-delete
 resource "oci_identity_policy" "unknown" {
@@ -21,14 +13,13 @@ resource "oci_identity_policy" "unknown" {
   statements     = [var.statement]
 }
 
-# Any key may be meant, this one included.
-# undecided: oci-key-disabled, oci-key-shared-between-zones
-resource "oci_kms_key" "perhaps_in_use" {
+# The vault is not in this configuration.
+# undecided: oci-key-rotation-unsupported
+resource "oci_kms_key" "vault_elsewhere" {
   compartment_id           = "ocid1.compartment.oc1..security"
-  display_name             = "perhaps-in-use"
+  display_name             = "vault-elsewhere"
   management_endpoint      = "https://vault-management.kms.example.com"
   is_auto_rotation_enabled = true
-  desired_state            = "DISABLED"
 
   key_shape {
     algorithm = "AES"
@@ -37,11 +28,4 @@ resource "oci_kms_key" "perhaps_in_use" {
   auto_key_rotation_details {
     rotation_interval_in_days = 90
   }
-}
-
-resource "oci_objectstorage_bucket" "with_some_key" {
-  compartment_id = "ocid1.compartment.oc1..app"
-  namespace      = "acme"
-  name           = "with-some-key"
-  kms_key_id     = var.key_id
 }
