@@ -70,23 +70,6 @@ resource "oci_kms_key" "disabled_in_use" {
   }
 }
 
-# undecided: oci-key-rotation-unsupported
-resource "oci_kms_key" "disabled" {
-  compartment_id           = "ocid1.compartment.oc1..security"
-  display_name             = "disabled"
-  management_endpoint      = "https://vault-management.kms.example.com"
-  is_auto_rotation_enabled = true
-  desired_state            = "DISABLED"
-
-  key_shape {
-    algorithm = "AES"
-    length    = 32
-  }
-  auto_key_rotation_details {
-    rotation_interval_in_days = 90
-  }
-}
-
 # undecided: oci-key-disabled
 # undecided: oci-key-rotation-unsupported
 resource "oci_kms_key" "perhaps_disabled" {

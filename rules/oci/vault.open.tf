@@ -31,6 +31,7 @@ resource "oci_core_volume" "key_elsewhere" {
 }
 
 # Which key it uses nobody knows: perhaps that of the zone.
+# undecided: oci-key-service-not-allowed
 resource "oci_objectstorage_bucket" "some_key" {
   compartment_id = "ocid1.compartment.oc1..app"
   namespace      = "acme"
