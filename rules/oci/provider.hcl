@@ -2331,3 +2331,8 @@ default "oci_identity_compartment" "compartment_id" {
   value  = null
   source = "Identity: a compartment without compartment_id is created in the root of the tenancy (provider docs, oci_identity_compartment)"
 }
+
+default "oci_database_autonomous_database" "is_dedicated" {
+  value  = false
+  source = "Database: without is_dedicated an Autonomous Database runs on shared (serverless) infrastructure (provider docs, oci_database_autonomous_database)"
+}

@@ -82,6 +82,18 @@ fn permit(session: &Session, options: &Options, finding: &mut Finding, block: &C
     }
 }
 
+/// Whether an argument begins on the line of a comment or on the one below.
+fn beside_argument(block: &ConfigResource, file: &crate::text::SourceFile, line: u32) -> bool {
+    let mut found = false;
+    block.body.get().visit(&mut |expr| {
+        if let Some(span) = expr.span {
+            let at = file.position(span.start).line;
+            found |= at == line || at == line + 1;
+        }
+    });
+    found
+}
+
 fn covers(ignore: &Ignore, rule: &RuleInfo) -> bool {
     ignore.rules.iter().any(|name| {
         let own = !ignore.foreign && crate::zone::glob(name, &rule.id);

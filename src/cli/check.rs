@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::load::{self, PackArgs};
+use super::load::{self, PackArgs, SourceArgs};
 use super::progress::Progress;
 use super::{Console, Failure, io};
 use crate::check::{Existing, Exit, Listed, Options, Session, Strictness};
@@ -19,9 +19,8 @@ pub struct Args {
     /// Plan JSON, state, or directory of sources; - reads standard input
     #[arg(value_name = "INPUT", required = true)]
     input: String,
-    /// Sources that the plan was made from [default: the working directory, if it holds the root module]
-    #[arg(long, value_name = "DIR")]
-    source: Option<PathBuf>,
+    #[command(flatten)]
+    sources: SourceArgs,
     #[command(flatten)]
     packs: PackArgs,
     /// Recipe for everything while no zone exists
@@ -82,9 +81,15 @@ pub fn run(args: &Args, console: &Console) -> Result<Exit, Failure> {
         }
     }
     let config = packs.config.clone();
-    let plan = progress.phase("reading", || load::plan(&args.input))?;
-    let session = progress
-        .phase("graph and zones", || Session::new(plan, packs.knowledge, packs.rules, packs.config, packs.sources));
+    let knowledge = packs.knowledge.clone();
+    let input =
+        progress.phase("reading", || load::input(&args.input, &args.sources, &knowledge, &mut packs.sources))?;
+    let session = progress.phase("graph and zones", || {
+        let mut session = Session::new(input.plan, packs.knowledge, packs.rules, packs.config, packs.sources);
+        session.diagnostics = input.diagnostics;
+        session.notes = input.notes;
+        session
+    });
     let report = progress.phase("rules", || session.judge(&options));
     let exit = Exit::of(&report, &options, &config);
     let rendering = rendering(args, console);

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use serde_json::json;
 
-use super::load::{self, PackArgs};
+use super::load::{self, PackArgs, SourceArgs};
 use super::{Console, Failure};
 use crate::check::{Exit, Session};
 use crate::eval::Side;
@@ -17,17 +17,20 @@ use crate::zone::Membership;
     after_help = "Unknown values print as {\"$unknown\": [what they wait for]}, sensitive ones as {\"$sensitive\": true}."
 )]
 pub struct Args {
-    /// Plan JSON or state; - reads standard input
+    /// Plan JSON, state, or directory of sources; - reads standard input
     input: String,
+    #[command(flatten)]
+    sources: SourceArgs,
     #[command(flatten)]
     packs: PackArgs,
 }
 
 /// Runs the command.
 pub fn run(args: &Args, console: &Console) -> Result<Exit, Failure> {
-    let packs = load::packs(&args.packs, console)?;
-    let plan = load::plan(&args.input)?;
-    let session = Session::new(plan, packs.knowledge, packs.rules, packs.config, packs.sources);
+    let mut packs = load::packs(&args.packs, console)?;
+    let knowledge = packs.knowledge.clone();
+    let input = load::input(&args.input, &args.sources, &knowledge, &mut packs.sources)?;
+    let session = Session::new(input.plan, packs.knowledge, packs.rules, packs.config, packs.sources);
     console.print(&mut |out| write(&session, out))?;
     Ok(Exit::Clean)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Console, Failure};
 use crate::config::{self, Config};
-use crate::input;
+use crate::input::{self, sources};
 use crate::model::Plan;
 use crate::policy::{Loader, PackFile, RuleSet, builtin, validate};
 use crate::provider::Knowledge;
@@ -155,7 +155,117 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Reads an input of any kind.
+/// Arguments about sources, as Terraform knows them.
+#[derive(Debug, Default, clap::Args)]
+pub struct SourceArgs {
+    /// Sources that the plan was made from [default: the working directory, if it holds the root module]
+    #[arg(long, value_name = "DIR")]
+    pub source: Option<PathBuf>,
+    /// Value of a root variable, for sources without a plan; may be repeated
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub var: Vec<String>,
+    /// File with values of root variables; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub var_file: Vec<PathBuf>,
+    /// Name of the workspace
+    #[arg(long, value_name = "NAME")]
+    pub workspace: Option<String>,
+}
+
+/// An input with what came with it.
+pub struct Input {
+    /// The plan.
+    pub plan: Plan,
+    /// Errors and warnings of its sources.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Sentences for the reader.
+    pub notes: Vec<String>,
+}
+
+/// Reads an input of any kind; joins a plan with its sources.
+pub fn input(path: &str, args: &SourceArgs, knowledge: &Knowledge, files: &mut SourceMap) -> Result<Input, Failure> {
+    let options = source_options(args, knowledge)?;
+    if path != "-" && Path::new(path).is_dir() {
+        let dir = Path::new(path);
+        if !sources::is_source_directory(dir) {
+            return Err(Failure::usage(format!("{path}: no Terraform sources here (files named *.tf, *.tf.json or *.tofu)")));
+        }
+        let loaded = sources::load(dir, &options, files).map_err(|e| Failure::usage(format!("{path}: {e}")))?;
+        return Ok(Input { plan: loaded.plan, diagnostics: loaded.diagnostics, notes: Vec::new() });
+    }
+    let mut input = Input { plan: plan(path)?, diagnostics: Vec::new(), notes: Vec::new() };
+    match &args.source {
+        Some(dir) => {
+            if !sources::is_source_directory(dir) {
+                let dir = dir.display();
+                return Err(Failure::usage(format!("--source {dir}: no Terraform sources here (files named *.tf, *.tf.json or *.tofu)")));
+            }
+            let (config, diagnostics) = configuration(dir, &options, files)?;
+            if !same_root(&input.plan, &config) {
+                let dir = dir.display();
+                input.notes.push(format!("the sources in {dir} declare other resources than the plan: lines may be off"));
+            }
+            input.plan.config = config;
+            input.diagnostics = diagnostics;
+        }
+        None => {
+            let here = Path::new(".");
+            if sources::is_source_directory(here) {
+                let mut trial = files.clone();
+                let (config, diagnostics) = configuration(here, &options, &mut trial)?;
+                if same_root(&input.plan, &config) {
+                    *files = trial;
+                    input.plan.config = config;
+                    input.diagnostics = diagnostics;
+                }
+            }
+        }
+    }
+    Ok(input)
+}
+
+type Configuration = (Arc<crate::model::Config>, Vec<Diagnostic>);
+
+/// The configuration of a module tree. A plan's values stand, so that errors of evaluation (a variable
+/// without a value) do not count here; errors of syntax do.
+fn configuration(dir: &Path, options: &sources::Options<'_>, files: &mut SourceMap) -> Result<Configuration, Failure> {
+    let loaded = sources::declare(dir, options, files).map_err(|e| Failure::usage(format!("{}: {e}", dir.display())))?;
+    Ok((loaded.plan.config, loaded.diagnostics))
+}
+
+/// Whether the root module of sources is the one that the plan was made from: it declares all
+/// resources that the plan's configuration has.
+fn same_root(plan: &Plan, config: &crate::model::Config) -> bool {
+    let (Some(planned), Some(found)) = (plan.config.modules.first(), config.modules.first()) else { return false };
+    let resources = planned.resources.keys().all(|key| found.resources.contains_key(key));
+    let calls = planned.calls.keys().all(|name| found.calls.contains_key(name));
+    resources && calls && !(planned.resources.is_empty() && planned.calls.is_empty())
+}
+
+fn source_options<'a>(args: &SourceArgs, knowledge: &'a Knowledge) -> Result<sources::Options<'a>, Failure> {
+    let mut variables = Vec::new();
+    for file in &args.var_file {
+        variables.push(sources::VariableArgument::File(file.clone()));
+    }
+    for text in &args.var {
+        let (name, value) =
+            text.split_once('=').ok_or_else(|| Failure::usage(format!("--var {text:?}: NAME=VALUE")))?;
+        variables.push(sources::VariableArgument::Value { name: name.into(), text: value.into() });
+    }
+    let environment = std::env::vars_os()
+        .filter_map(|(k, v)| Some((k.to_str()?.strip_prefix("TF_VAR_")?.to_string(), v.to_str()?.to_string())))
+        .collect();
+    Ok(sources::Options {
+        variables,
+        environment,
+        automatic_files: true,
+        workspace: Some(args.workspace.clone().unwrap_or_else(|| "default".into())),
+        schemas: Some(&knowledge.schemas),
+        ..sources::Options::default()
+    })
+}
+
+/// Reads a plan JSON or state.
 pub fn plan(path: &str) -> Result<Plan, Failure> {
     Ok(input::read_document(path, input::read_bytes(path)?)?)
 }

@@ -1,6 +1,6 @@
 //! `ringfence zones`: which zone each resource is in, and why.
 
-use super::load::{self, PackArgs};
+use super::load::{self, PackArgs, SourceArgs};
 use super::{Console, Failure};
 use crate::check::{Exit, Session};
 use crate::eval::Side;
@@ -11,17 +11,20 @@ use crate::zone::Membership;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: ringfence zones plan.json")]
 pub struct Args {
-    /// Plan JSON or state; - reads standard input
+    /// Plan JSON, state, or directory of sources; - reads standard input
     input: String,
+    #[command(flatten)]
+    sources: SourceArgs,
     #[command(flatten)]
     packs: PackArgs,
 }
 
 /// Runs the command.
 pub fn run(args: &Args, console: &Console) -> Result<Exit, Failure> {
-    let packs = load::packs(&args.packs, console)?;
-    let plan = load::plan(&args.input)?;
-    let session = Session::new(plan, packs.knowledge, packs.rules, packs.config, packs.sources);
+    let mut packs = load::packs(&args.packs, console)?;
+    let knowledge = packs.knowledge.clone();
+    let input = load::input(&args.input, &args.sources, &knowledge, &mut packs.sources)?;
+    let session = Session::new(input.plan, packs.knowledge, packs.rules, packs.config, packs.sources);
     let text = text(&session);
     console.print(&mut |out| out.write_all(text.as_bytes()))?;
     Ok(Exit::Clean)

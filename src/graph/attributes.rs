@@ -196,11 +196,17 @@ impl AttributeReader<'_> {
         let schema = self.graph.knowledge.schemas.resource(address.mode, self.graph.knowledge.canonical(&address.kind))?;
         let names: Vec<&str> = path.0.iter().filter_map(field_name).collect();
         let attribute = schema.attribute(&names)?;
-        if !attribute.kind.is_block() || !attribute.flags.optional() {
+        if !attribute.flags.optional() {
             return None;
         }
-        let mut value = Value::tuple(Vec::new());
-        value.marks.defaulted = Some(Arc::new(Defaulted { source: "no such block is written".into() }));
+        // Omitted is not pending: what names another resource names none where nobody wrote it.
+        let names_something = names.last().is_some_and(|n| n.ends_with("_id") || n.ends_with("_ids"));
+        let (mut value, why) = match (attribute.kind.is_block(), names_something) {
+            (true, _) => (Value::tuple(Vec::new()), "no such block is written"),
+            (false, true) => (Value::NULL, "it names nothing where nobody writes it"),
+            (false, false) => return None,
+        };
+        value.marks.defaulted = Some(Arc::new(Defaulted { source: why.into() }));
         Some(value)
     }
 
@@ -210,7 +216,7 @@ impl AttributeReader<'_> {
 
     fn could_default(&self, path: &AttrPath) -> bool {
         matches!(self.doc, Doc::Value(_))
-            && self.graph.knowledge.default_of(&self.resource.address.kind, &plain(path)).is_some()
+            && self.omitted(path).is_some()
             && self.block.is_some_and(|b| matches!(find(b.body.get(), path, &|_| None), Supplier::Omitted))
     }
 

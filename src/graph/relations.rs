@@ -82,8 +82,10 @@ impl Graph {
     /// identifier, else whatever that attribute names (`compartment_id = oci_core_vcn.v.compartment_id`).
     fn settle(&self, target: &Target, side: Side, hops: u32) -> Link {
         let resource = self.plan.resource(target.resource);
-        let Some(name) = target.path.root() else { return Link::Resource(target.resource) };
-        if self.knowledge.is_identity(&resource.address.kind, name) {
+        if target.path.0.is_empty() {
+            return Link::Resource(target.resource);
+        }
+        if self.knowledge.is_identity(&resource.address.kind, &super::attributes::plain(&target.path)) {
             return Link::Resource(target.resource);
         }
         let waits = || Link::Unknown(vec![format!("{}.{}", resource.address, target.path).into()]);

@@ -190,7 +190,7 @@ impl Zones {
     ) -> Binding {
         let address = self.graph.plan.resource(zone).address.to_string();
         let unknown = |why: String| Binding {
-            baseline: super::recipe::Baseline::All,
+            baseline: super::recipe::Baseline::Unzoned,
             maybe_more: vec![why.into()],
             ..Binding::default()
         };
@@ -223,7 +223,7 @@ impl Zones {
         let Some(kind) = graph.knowledge.recipes.get(&resource.address.kind) else {
             return Binding {
                 maybe_more: vec![format!("the policies of {address}").into()],
-                baseline: super::recipe::Baseline::All,
+                baseline: super::recipe::Baseline::Unzoned,
                 ..Binding::default()
             };
         };
@@ -235,11 +235,11 @@ impl Zones {
         if text(&kind.owner).as_deref() == Some("ORACLE") {
             return Binding {
                 policies: ["*".into()].into(),
-                baseline: super::recipe::Baseline::All,
+                baseline: super::recipe::Baseline::Unzoned,
                 ..Binding::default()
             };
         }
-        let mut binding = Binding { baseline: super::recipe::Baseline::All, ..Binding::default() };
+        let mut binding = Binding { baseline: super::recipe::Baseline::Unzoned, ..Binding::default() };
         let policies = match graph.attribute(id, side, &kind.policies) {
             Ok(value) => value,
             Err(error) => {

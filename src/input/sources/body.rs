@@ -269,6 +269,10 @@ impl World<'_> {
         for field in fields.into_iter().flat_map(Fields::iter) {
             if let Some(default) = &field.default {
                 entries.entry(field.name.clone()).or_insert_with(|| default.clone());
+            } else if field.flags.presence == schema::Presence::Computed {
+                // What only the provider sets exists after apply: other resources may refer to it.
+                let waits = || Value::waiting(format!("{title}.{}", field.name));
+                entries.entry(field.name.clone()).or_insert_with(waits);
             }
         }
         Value::object(entries)

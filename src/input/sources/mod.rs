@@ -98,6 +98,22 @@ pub fn load(dir: &Path, options: &Options<'_>, sources: &mut SourceMap) -> Resul
     Ok(finish(dir, modules, options, sources, diagnostics, problems))
 }
 
+/// Loads a module tree without evaluating it: what its blocks declare and refer to, with lines.
+///
+/// # Errors
+/// If the directory cannot be read; everything else is in the result.
+pub fn declare(dir: &Path, _options: &Options<'_>, sources: &mut SourceMap) -> Result<Loaded, std::io::Error> {
+    let mut diagnostics = Vec::new();
+    let mut problems = Vec::new();
+    let mut loader = tree::Loader::new(sources, &mut diagnostics, &mut problems);
+    loader.load(dir)?;
+    let modules = loader.modules;
+    let mut plan = Plan::new(Meta { path: dir.to_string_lossy().as_ref().into(), kind: InputKind::Sources, ..Meta::default() });
+    plan.config = config::build(&modules);
+    plan.problems = problems;
+    Ok(Loaded { plan, diagnostics })
+}
+
 /// Loads and evaluates single files as one root module: examples, standard input. Modules that
 /// they call are looked for below `dir`.
 pub fn load_text(dir: &Path, files: &[(&str, &str)], options: &Options<'_>, sources: &mut SourceMap) -> Loaded {

@@ -1,0 +1,53 @@
+//! The rule packs that ship with ringfence.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+fn ringfence(args: &[&str]) -> (i32, String, String) {
+    let out = Command::new(env!("CARGO_BIN_EXE_ringfence"))
+        .args(args)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("the binary runs");
+    let text = |b: &[u8]| String::from_utf8_lossy(b).into_owned();
+    (out.status.code().unwrap_or(-1), text(&out.stdout), text(&out.stderr))
+}
+
+#[test]
+fn every_example_says_what_its_comments_and_snapshot_say() {
+    let (code, out, err) = ringfence(&["test", "rules", "--coverage"]);
+    assert_eq!(code, 0, "{out}\n{err}");
+}
+
+#[test]
+fn rules_are_sound() {
+    let (code, out, err) = ringfence(&["rules", "check"]);
+    assert_eq!(code, 0, "{out}\n{err}");
+}
+
+/// The conformance file lists every identifier of the catalogues: the rules that decide it, or the
+/// reason why a plan cannot. Regenerate with: ringfence rules list --conformance > docs/conformance.tsv
+#[test]
+fn the_conformance_file_is_current() {
+    let (code, out, err) = ringfence(&["rules", "list", "--conformance"]);
+    assert_eq!(code, 0, "{err}");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/conformance.tsv");
+    let known = fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(known, out, "docs/conformance.tsv is not current: ringfence rules list --conformance > docs/conformance.tsv");
+    assert!(!out.contains("\tno rule\t"), "a policy has neither a rule nor a reason:\n{out}");
+}
+
+/// Ids are for ever: suppressions and exemptions name them. A removed or renamed one shows here.
+/// Regenerate with: ringfence rules list | awk '{print $1}' (without the last line) > docs/rule-ids.txt
+#[test]
+fn rule_ids_are_stable() {
+    let (_, out, _) = ringfence(&["rules", "list"]);
+    let mut ids: Vec<&str> = out.lines().filter_map(|l| l.split_whitespace().next()).collect();
+    ids.pop();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rule-ids.txt");
+    let known = fs::read_to_string(&path).unwrap_or_default();
+    let lost: Vec<&str> = known.lines().filter(|id| !ids.contains(id)).collect();
+    assert!(lost.is_empty(), "rules are gone: {lost:?}");
+    assert_eq!(known.lines().count(), ids.len(), "docs/rule-ids.txt is not current");
+}
