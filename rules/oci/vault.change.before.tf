@@ -1,11 +1,13 @@
 # violates: oci-key-destroyed
 resource "oci_kms_vault" "removed" {
+  state          = "ACTIVE"
   compartment_id = "ocid1.compartment.oc1..security"
   display_name   = "removed"
   vault_type     = "VIRTUAL_PRIVATE"
 }
 
 resource "oci_kms_vault" "replaced" {
+  state          = "ACTIVE"
   compartment_id = "ocid1.compartment.oc1..security"
   display_name   = "replaced"
   vault_type     = "DEFAULT"
@@ -47,6 +49,7 @@ resource "oci_objectstorage_bucket" "unknown" {
 
 # violates: oci-key-destroyed
 resource "oci_kms_key" "removed" {
+  state               = "ENABLED"
   compartment_id      = "ocid1.compartment.oc1..security"
   display_name        = "removed"
   management_endpoint = "https://vault-management.kms.example.com"
@@ -101,4 +104,12 @@ resource "oci_objectstorage_bucket" "uses_other_key" {
   namespace      = "acme"
   name           = "uses-other-key"
   kms_key_id     = oci_kms_key.perhaps_disabled.id
+}
+
+# Scheduled for deletion long ago: it only leaves the state.
+resource "oci_kms_vault" "gone_already" {
+  state          = "PENDING_DELETION"
+  compartment_id = "ocid1.compartment.oc1..security"
+  display_name   = "gone-already"
+  vault_type     = "VIRTUAL_PRIVATE"
 }

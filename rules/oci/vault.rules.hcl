@@ -163,8 +163,9 @@ rule "oci-key-destroyed" {
   baseline   = true
   operations = ["delete", "replace"]
 
+  # What is scheduled for deletion already only leaves the state.
   enforce {
-    condition     = false
+    condition     = contains(["SCHEDULING_DELETION", "PENDING_DELETION", "DELETING", "DELETED"], coalesce(prior_attrs.state, "ENABLED"))
     error_message = "${meta.address} would be destroyed, and with it everything that its keys encrypt."
   }
 
