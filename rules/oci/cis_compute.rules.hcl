@@ -16,7 +16,6 @@ rule "oci-instance-legacy-metadata" {
       for o in attrs.instance_options : o.are_legacy_imds_endpoints_disabled == true
     ])
     error_message = "Instance ${meta.name} answers version 1 of the metadata service."
-    at            = attrs.instance_options
   }
 
   why    = "Version 1 needs no header, so one forged request through a web application on the instance reads the credentials of the instance."
@@ -40,7 +39,6 @@ rule "oci-instance-configuration-legacy-metadata" {
       ]
     ]))
     error_message = "Instances of configuration ${meta.name} answer version 1 of the metadata service."
-    at            = attrs.instance_details
   }
 
   why    = "Every instance of every pool that uses the configuration hands out its credentials to one forged request."
@@ -61,7 +59,6 @@ rule "oci-instance-secure-boot" {
       for p in attrs.platform_config : p.is_secure_boot_enabled == true
     ])
     error_message = "Instance ${meta.name} starts without secure boot."
-    at            = attrs.platform_config
   }
 
   why    = "Secure boot refuses boot loaders and kernels that nobody signed, which is where a rootkit would live."
@@ -111,7 +108,6 @@ rule "oci-instance-configuration-in-transit-encryption" {
       ]
     ]))
     error_message = "Instances of configuration ${meta.name} do not encrypt the traffic to their boot volumes."
-    at            = attrs.instance_details
   }
 
   why    = "Between the instance and its volume the data crosses the network of the data centre."
@@ -150,7 +146,6 @@ rule "oci-instance-monitoring-disabled" {
   enforce {
     condition     = alltrue([for a in attrs.agent_config : a.is_monitoring_disabled != true])
     error_message = "Instance ${meta.name} has its monitoring switched off."
-    at            = attrs.agent_config
   }
 
   why    = "A machine that sends no metrics is one on which a miner runs unnoticed."
@@ -190,7 +185,6 @@ rule "oci-instance-configuration-user-data-secret" {
       ]
     ]))
     error_message = "The metadata of instance configuration ${meta.name} holds what looks like a credential."
-    at            = attrs.instance_details
   }
 
   why    = "Every process on the instances can read the metadata, and so can everyone who may see the configuration, its plan or its state."

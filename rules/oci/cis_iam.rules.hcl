@@ -370,7 +370,6 @@ rule "oci-domain-user-email" {
   enforce {
     condition     = anytrue([for e in attrs.emails[*] : e.primary == true && e.value != ""])
     error_message = "User ${attrs.user_name} has no primary e-mail address."
-    at            = attrs.emails
   }
 
   why    = "Without an address nobody can be told that a password was reset or a key added, and the person cannot recover the account."

@@ -23,13 +23,11 @@ rule "oci-integration-instance-open" {
   enforce {
     condition     = length(local.endpoints[*]) > 0
     error_message = "Integration instance ${attrs.display_name} answers the whole internet: it has no list of admitted sources."
-    at            = attrs.network_endpoint_details
   }
 
   enforce {
     condition     = alltrue([for a in local.addresses : a == null || !net::is_internet(a)])
     error_message = "Integration instance ${attrs.display_name} admits the whole internet."
-    at            = attrs.network_endpoint_details
   }
 
   why    = "Integrations hold credentials of the systems that they join; their endpoint is where an attacker of any of them begins."
@@ -48,7 +46,6 @@ rule "oci-analytics-instance-open" {
   enforce {
     condition     = length(attrs.network_endpoint_details[*]) > 0
     error_message = "Analytics instance ${attrs.name} answers the whole internet: it has no list of admitted sources."
-    at            = attrs.network_endpoint_details
   }
 
   enforce {
@@ -58,7 +55,6 @@ rule "oci-analytics-instance-open" {
       alltrue([for a in each.value.whitelisted_ips[*] : !net::is_internet(a)])
     )
     error_message = "Analytics instance ${attrs.name} has a public endpoint that admits the whole internet."
-    at            = attrs.network_endpoint_details
   }
 
   why    = "Reports and data sets are a copy of what the databases behind them protect."
