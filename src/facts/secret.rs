@@ -122,7 +122,10 @@ enum Judge {
 /// Patterns; group 1 is the secret part.
 const PATTERNS: &[(&str, Judge)] = &[
     // PEM blocks, closed or cut off; `\n` may be written as an escape inside of JSON.
-    (r"(-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----(?s:.*?)(?:-----END (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----|\z))", Judge::Form),
+    (
+        r"(-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----(?s:.*?)(?:-----END (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----|\z))",
+        Judge::Form,
+    ),
     (r"\b(AGE-SECRET-KEY-1[0-9A-Z]{40,})\b", Judge::Form),
     // Prefixes that issuers chose so that scanners find them.
     (r"\b((?:AKIA|ASIA)[A-Z2-7]{16})\b", Judge::Form),
@@ -183,7 +186,10 @@ fn spans(text: &str, layers: usize) -> Vec<(usize, usize)> {
             // Between name and value must stand a sign, or the name must be an option: `--password x`.
             let between = text.get(name.end()..value.start()).unwrap_or_default();
             let signed = between.contains([':', '=']);
-            if (signed || name.as_str().starts_with("--")) && whole.end() > whole.start() && assigned(name.as_str(), value.as_str()) {
+            if (signed || name.as_str().starts_with("--"))
+                && whole.end() > whole.start()
+                && assigned(name.as_str(), value.as_str())
+            {
                 out.push((value.start(), value.end()));
             }
         }
@@ -191,7 +197,8 @@ fn spans(text: &str, layers: usize) -> Vec<(usize, usize)> {
     if layers > 0
         && let Some(regex) = &COMPILED.run
     {
-        let encoded = regex.find_iter(text).filter(|m| decoded(m.as_str()).is_some_and(|t| !spans(&t, layers - 1).is_empty()));
+        let encoded =
+            regex.find_iter(text).filter(|m| decoded(m.as_str()).is_some_and(|t| !spans(&t, layers - 1).is_empty()));
         out.extend(encoded.map(|m| (m.start(), m.end())));
     }
     merge(out)
@@ -244,9 +251,28 @@ fn assigned(name: &str, value: &str) -> bool {
         return judged(Judge::Password, value);
     }
     let keyed = ends(&[
-        "secret", "token", "api_key", "api-key", "apikey", "access_key", "access-key", "accesskey", "secret_key",
-        "secret-key", "secretkey", "account_key", "account-key", "accountkey", "private_key", "private-key",
-        "privatekey", "encryption_key", "encryption-key", "encryptionkey", "credential", "credentials",
+        "secret",
+        "token",
+        "api_key",
+        "api-key",
+        "apikey",
+        "access_key",
+        "access-key",
+        "accesskey",
+        "secret_key",
+        "secret-key",
+        "secretkey",
+        "account_key",
+        "account-key",
+        "accountkey",
+        "private_key",
+        "private-key",
+        "privatekey",
+        "encryption_key",
+        "encryption-key",
+        "encryptionkey",
+        "credential",
+        "credentials",
     ]);
     keyed && judged(Judge::Token, value)
 }
@@ -264,7 +290,11 @@ fn judged(judge: Judge, secret: &str) -> bool {
 fn is_literal(value: &str) -> bool {
     const OPENERS: [&str; 12] = ["$", "{", "<", "%", "`", "/", "~/", "./", "@", "*", "[", "|"];
     // `$6$...` is matched as a hash elsewhere; here a dollar is a variable.
-    if OPENERS.iter().any(|o| value.starts_with(o)) || value.contains("${") || value.contains("$(") || value.contains("{{") {
+    if OPENERS.iter().any(|o| value.starts_with(o))
+        || value.contains("${")
+        || value.contains("$(")
+        || value.contains("{{")
+    {
         return false;
     }
     let lower = value.to_lowercase();
@@ -272,12 +302,36 @@ fn is_literal(value: &str) -> bool {
         "ocid1.", "arn:", "http://", "https://", "file:", "vault:", "ssm:", "env.", "env:", "var.", "data.", "module.",
     ];
     const PLACEHOLDERS: [&str; 12] = [
-        "example", "placeholder", "redacted", "sensitive", "your", "insert", "replace", "todo", "dummy", "xxxx", "....",
+        "example",
+        "placeholder",
+        "redacted",
+        "sensitive",
+        "your",
+        "insert",
+        "replace",
+        "todo",
+        "dummy",
+        "xxxx",
+        "....",
         "****",
     ];
     const SWITCHES: [&str; 16] = [
-        "true", "false", "yes", "no", "null", "none", "required", "optional", "prompt", "disabled", "enabled", "string",
-        "stdin", "expire", "random", "undefined",
+        "true",
+        "false",
+        "yes",
+        "no",
+        "null",
+        "none",
+        "required",
+        "optional",
+        "prompt",
+        "disabled",
+        "enabled",
+        "string",
+        "stdin",
+        "expire",
+        "random",
+        "undefined",
     ];
     !(REFERENCES.iter().any(|r| lower.starts_with(r))
         || PLACEHOLDERS.iter().any(|p| lower.contains(p))

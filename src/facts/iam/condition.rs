@@ -77,7 +77,8 @@ impl Condition {
 
     /// Whether no request gets through whose `variable` has this value.
     pub fn excludes(&self, variable: &str, value: &str) -> bool {
-        let leaf = |test: &Test| if test.variable.eq_ignore_ascii_case(variable) { test.holds_for(value) } else { None };
+        let leaf =
+            |test: &Test| if test.variable.eq_ignore_ascii_case(variable) { test.holds_for(value) } else { None };
         self.holds(&leaf) == Some(false)
     }
 
@@ -239,7 +240,9 @@ impl<'a> Reader<'a> {
         let kind = match token.shape {
             Shape::Quoted => OperandKind::Literal,
             Shape::Pattern => OperandKind::Pattern,
-            Shape::Word if token.text.starts_with("request.") || token.text.starts_with("target.") => OperandKind::Variable,
+            Shape::Word if token.text.starts_with("request.") || token.text.starts_with("target.") => {
+                OperandKind::Variable
+            }
             Shape::Word => OperandKind::Literal,
             Shape::Punctuation | Shape::Operator => return Err(format!("{:?} where a value is expected", token.text)),
         };

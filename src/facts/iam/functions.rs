@@ -190,7 +190,9 @@ fn fields(s: &Statement, reached: Reached, waits: &[Str]) -> Vec<(&'static str, 
     let text = |at, value: &Option<String>| match reached >= at {
         true => optional(value.as_deref()),
         // May well be null.
-        false => Kind::Unknown(Unknown { ty: Type::String, waits_for: waits.to_vec(), ..Unknown::default() }.into()).into(),
+        false => {
+            Kind::Unknown(Unknown { ty: Type::String, waits_for: waits.to_vec(), ..Unknown::default() }.into()).into()
+        }
     };
     let strings = |items: &[String]| Value::list(Type::String, items.iter().map(|i| Value::from(i.as_str())).collect());
     let tests = s.condition.iter().flat_map(Condition::tests).map(|t| {
@@ -204,7 +206,10 @@ fn fields(s: &Statement, reached: Reached, waits: &[Str]) -> Vec<(&'static str, 
     vec![
         ("kind", part(Reached::Kind, Type::String, s.kind.name().into())),
         ("subject_kind", text(Reached::SubjectKind, &s.subject_kind)),
-        ("subjects", part(Reached::Subject, Type::list(Type::String), strings(s.subjects.as_deref().unwrap_or_default()))),
+        (
+            "subjects",
+            part(Reached::Subject, Type::list(Type::String), strings(s.subjects.as_deref().unwrap_or_default())),
+        ),
         ("subject_tenancy", text(Reached::Subject, &s.subject_tenancy)),
         ("verb", text(Reached::Action, &s.verb)),
         ("permissions", part(Reached::Action, Type::list(Type::String), strings(&s.permissions))),

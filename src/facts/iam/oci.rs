@@ -173,9 +173,7 @@ impl Reader {
     fn done(self, result: Result<(), String>) -> Statement {
         match result {
             Ok(()) => self.statement,
-            Err(problem) => {
-                Statement { text: self.statement.text, problem: Some(problem), ..Statement::default() }
-            }
+            Err(problem) => Statement { text: self.statement.text, problem: Some(problem), ..Statement::default() },
         }
     }
 

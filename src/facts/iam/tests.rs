@@ -53,7 +53,11 @@ fn subjects_of_all_kinds() {
         ("service blockstorage, oke, FssOc1Prod", "service", &["blockstorage", "oke", "FssOc1Prod"]),
         ("any-user", "any-user", &[]),
         ("any-group", "any-group", &[]),
-        ("resource loganalyticsvrp LogAnalyticsVirtualResource", "resource", &["loganalyticsvrp LogAnalyticsVirtualResource"]),
+        (
+            "resource loganalyticsvrp LogAnalyticsVirtualResource",
+            "resource",
+            &["loganalyticsvrp LogAnalyticsVirtualResource"],
+        ),
     ];
     for (subject, kind, names) in cases {
         let s = statement(&format!("allow {subject} to read buckets in tenancy"));
@@ -75,7 +79,9 @@ fn statements_across_tenancies() {
     assert_eq!((s.kind, s.subjects), (StatementKind::Define, Some(vec!["Acceptor".to_string()])));
     let s = statement("Endorse group Admins to manage remote-peering-to in tenancy Acceptor");
     assert_eq!((s.kind, s.location.as_deref()), (StatementKind::Endorse, Some("Acceptor")));
-    let s = statement("Endorse group G to associate local-peering-gateways in compartment R with local-peering-gateways in tenancy A");
+    let s = statement(
+        "Endorse group G to associate local-peering-gateways in compartment R with local-peering-gateways in tenancy A",
+    );
     assert_eq!((s.verb.as_deref(), s.location.as_deref()), (Some("associate"), Some("R")));
     let s = statement("Admit group G of tenancy R to manage buckets in compartment C");
     assert_eq!((s.subjects, s.subject_tenancy.as_deref()), (Some(vec!["G".to_string()]), Some("R")));
@@ -132,7 +138,8 @@ fn conditions_are_trees() {
          request.utc-timestamp between '2026-01-01T00:00Z' and '2026-02-01T00:00Z'}",
     );
     let condition = s.condition.expect("a condition");
-    let found: Vec<_> = condition.tests().into_iter().map(|t| (t.variable.as_str(), t.op.as_str(), t.operands.len())).collect();
+    let found: Vec<_> =
+        condition.tests().into_iter().map(|t| (t.variable.as_str(), t.op.as_str(), t.operands.len())).collect();
     let expected = [
         ("target.key.id", "=", 1),
         ("request.operation", "=", 1),
@@ -193,15 +200,25 @@ fn permissions_that_a_condition_forbids() {
         assert_eq!(truth("excludes_permission", &[&text, "BUCKET_DELETE"]), Some(expected), "{clause}");
         assert_eq!(truth("grants_permission", &[&text, "BUCKET_DELETE"]), Some(!expected), "{clause}");
     }
-    assert_eq!(truth("grants_permission", &["Deny group G to manage buckets in tenancy", "BUCKET_DELETE"]), Some(false));
+    assert_eq!(
+        truth("grants_permission", &["Deny group G to manage buckets in tenancy", "BUCKET_DELETE"]),
+        Some(false)
+    );
     assert_eq!(truth("grants_permission", &["Allow group G to use buckets in tenancy", "BUCKET_DELETE"]), Some(false));
-    assert!(call("grants_permission", &["Allow group G to use buckets in tenancy".into(), "NO_SUCH".into()]).expect("a function").is_err());
+    assert!(
+        call("grants_permission", &["Allow group G to use buckets in tenancy".into(), "NO_SUCH".into()])
+            .expect("a function")
+            .is_err()
+    );
 }
 
 #[test]
 fn values_that_a_condition_forbids() {
     let excluded = |clause: &str| {
-        truth("excludes", &[&format!("Allow group G to use users in tenancy {clause}"), "target.group.name", "Administrators"])
+        truth(
+            "excludes",
+            &[&format!("Allow group G to use users in tenancy {clause}"), "target.group.name", "Administrators"],
+        )
     };
     assert_eq!(excluded("where target.group.name != 'Administrators'"), Some(true));
     assert_eq!(excluded("where target.group.name != 'administrators'"), Some(true));
@@ -215,7 +232,11 @@ fn values_that_a_condition_forbids() {
 fn requests_that_a_condition_ties_down() {
     let limited = |clause: &str| {
         let text = format!("Allow any-user to use keys in tenancy {clause}");
-        ask("limited_by", &[text.as_str().into(), Value::tuple(vec!["request.principal.*".into(), "target.key.id".into()])]).as_bool()
+        ask(
+            "limited_by",
+            &[text.as_str().into(), Value::tuple(vec!["request.principal.*".into(), "target.key.id".into()])],
+        )
+        .as_bool()
     };
     assert_eq!(limited("where request.principal.type = 'fnfunc'"), Some(true));
     assert_eq!(limited("where all {request.region = 'x', target.key.id = 'k'}"), Some(true));
@@ -229,12 +250,20 @@ fn requests_that_a_condition_ties_down() {
 #[test]
 fn an_unreadable_statement_decides_nothing() {
     let text = "Allow Administrators to manage all-resources in tenancy";
-    for (name, args) in [("covers", vec!["manage", "keys"]), ("excludes_permission", vec!["KEY_DELETE"]), ("grants_permission", vec!["KEY_DELETE"])] {
+    for (name, args) in [
+        ("covers", vec!["manage", "keys"]),
+        ("excludes_permission", vec!["KEY_DELETE"]),
+        ("grants_permission", vec!["KEY_DELETE"]),
+    ] {
         let mut all = vec![text];
         all.extend(args);
         let value = ask(name, &all.into_iter().map(Value::from).collect::<Vec<_>>());
         assert!(value.is_unknown(), "{name}");
-        assert_eq!(value.waits_for(), ["a policy statement that can be read (it does not say for whom)".into()], "{name}");
+        assert_eq!(
+            value.waits_for(),
+            ["a policy statement that can be read (it does not say for whom)".into()],
+            "{name}"
+        );
     }
 }
 
@@ -252,7 +281,10 @@ fn the_beginning_of_a_statement_tells_what_it_tells() {
     assert_eq!(reached("Allow group A to manage all-resources in "), Reached::Resource);
     assert_eq!(reached("Allow group A to manage all-resources in tenancy "), Reached::Location);
     assert_eq!(reached("Allow group A to manage keys in tenancy where target.key.id = '"), Reached::Where);
-    assert_eq!(reached("Allow group A to manage keys in compartment c where all {target.key.id = 'x', "), Reached::Where);
+    assert_eq!(
+        reached("Allow group A to manage keys in compartment c where all {target.key.id = 'x', "),
+        Reached::Where
+    );
     // The name of the compartment may go on.
     assert_eq!(reached("Allow group A to manage keys in compartment c:"), Reached::LocationKind);
 }
