@@ -1,0 +1,32 @@
+# What the network rules must know of arguments that nobody wrote. They are optional and computed, so that a
+# plan shows them as unknown when a resource is created.
+
+default "aws_security_group" "ingress" {
+  value  = []
+  source = "a group without inline rules has none: AWS makes it with a rule that lets everything out, and Terraform removes that (provider docs, aws_security_group)"
+}
+
+default "aws_security_group" "egress" {
+  value  = []
+  source = "a group without inline rules has none: AWS makes it with a rule that lets everything out, and Terraform removes that (provider docs, aws_security_group)"
+}
+
+default "aws_network_acl" "ingress" {
+  value  = []
+  source = "an ACL that is created has no entries but the last, which denies (provider docs, aws_network_acl)"
+}
+
+default "aws_network_acl" "egress" {
+  value  = []
+  source = "an ACL that is created has no entries but the last, which denies (provider docs, aws_network_acl)"
+}
+
+default "aws_default_security_group" "ingress" {
+  value  = []
+  source = "all rules that are not written are removed (provider docs, aws_default_security_group)"
+}
+
+default "aws_default_security_group" "egress" {
+  value  = []
+  source = "all rules that are not written are removed (provider docs, aws_default_security_group)"
+}

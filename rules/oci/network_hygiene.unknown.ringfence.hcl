@@ -1,0 +1,9 @@
+zone "all" {
+  recipe    = "organisation"
+  resources = ["*"]
+}
+
+recipe "organisation" {
+  rules    = ["oci-net-*"]
+  baseline = true
+}

@@ -1,0 +1,74 @@
+# Lists after the change: what was open before is reported apart, and what goes away not at all.
+
+resource "oci_core_vcn" "main" {
+  compartment_id = "ocid1.compartment.oc1..app"
+  cidr_blocks    = ["10.0.0.0/16"]
+}
+
+# One port was open, a second one joins it.
+# violates: oci-security-list-ingress-ssh-open, oci-security-list-ingress-rdp-open
+resource "oci_core_security_list" "open" {
+  compartment_id = "ocid1.compartment.oc1..app"
+  vcn_id         = oci_core_vcn.main.id
+
+  ingress_security_rules {
+    protocol = "6"
+    source   = "0.0.0.0/0"
+
+    tcp_options {
+      min = 22
+      max = 22
+    }
+  }
+
+  ingress_security_rules {
+    protocol = "6"
+    source   = "0.0.0.0/0"
+
+    tcp_options {
+      min = 3389
+      max = 3389
+    }
+  }
+}
+
+resource "oci_core_security_list" "closing" {
+  compartment_id = "ocid1.compartment.oc1..app"
+  vcn_id         = oci_core_vcn.main.id
+
+  ingress_security_rules {
+    protocol = "6"
+    source   = "10.0.0.0/8"
+
+    tcp_options {
+      min = 22
+      max = 22
+    }
+  }
+}
+
+# violates: oci-security-list-ingress-ssh-open
+resource "oci_core_security_list" "opening" {
+  compartment_id = "ocid1.compartment.oc1..app"
+  vcn_id         = oci_core_vcn.main.id
+
+  ingress_security_rules {
+    protocol = "6"
+    source   = "10.0.0.0/8"
+
+    tcp_options {
+      min = 22
+      max = 22
+    }
+  }
+
+  ingress_security_rules {
+    protocol = "6"
+    source   = "0.0.0.0/0"
+
+    tcp_options {
+      min = 22
+      max = 22
+    }
+  }
+}
