@@ -10,7 +10,8 @@ use crate::model::config::ConfigExpr;
 use crate::model::json::DecodeError;
 use crate::model::plan::InputKind;
 use crate::model::{
-    AttrPath, AttrRef, Attribute, ConfigResource, Defaulted, Doc, Kind, Refinement, Resource, ResourceId, Step, Unknown, Value,
+    AttrPath, AttrRef, Attribute, ConfigResource, Defaulted, Doc, Kind, Refinement, Resource, ResourceId, Step,
+    Unknown, Value,
 };
 use crate::text::Str;
 
@@ -193,7 +194,8 @@ impl AttributeReader<'_> {
             return Some(value);
         }
         let address = &self.resource.address;
-        let schema = self.graph.knowledge.schemas.resource(address.mode, self.graph.knowledge.canonical(&address.kind))?;
+        let schema =
+            self.graph.knowledge.schemas.resource(address.mode, self.graph.knowledge.canonical(&address.kind))?;
         let names: Vec<&str> = path.0.iter().filter_map(field_name).collect();
         let attribute = schema.attribute(&names)?;
         if !attribute.flags.optional() {
@@ -220,7 +222,8 @@ impl AttributeReader<'_> {
             && self.block.is_some_and(|b| matches!(find(b.body.get(), path, &|_| None), Supplier::Omitted))
     }
 
-    /// Defaults of arguments that a block does not mention at all.
+    /// What a block does not mention at all: defaults, and nothing for the rest of what its schema has.
+    /// Plan JSON spells all arguments out; evaluated sources hold only what is written.
     fn add_defaults(&self, entries: &mut std::collections::BTreeMap<Str, Value>, path: &AttrPath) {
         let here = plain(path);
         for (at, default) in self.graph.knowledge.defaults_below(&self.resource.address.kind, &here) {
@@ -229,6 +232,19 @@ impl AttributeReader<'_> {
                 let mut value = default.value.clone();
                 value.marks.defaulted = Some(default.mark.clone());
                 entries.insert(name.into(), value);
+            }
+        }
+        if !matches!(self.doc, Doc::Value(_)) {
+            return;
+        }
+        let address = &self.resource.address;
+        let knowledge = &self.graph.knowledge;
+        let Some(schema) = knowledge.schemas.resource(address.mode, knowledge.canonical(&address.kind)) else { return };
+        let names: Vec<&str> = path.0.iter().filter_map(field_name).collect();
+        let Some(fields) = schema.attribute(&names).and_then(|a| a.kind.fields()) else { return };
+        for field in fields.iter().filter(|f| f.flags.optional()) {
+            if !entries.contains_key(&field.name) {
+                entries.insert(field.name.clone(), self.missing(&path.child(Step::Field(field.name.clone()))));
             }
         }
     }
@@ -254,6 +270,15 @@ impl AttributeReader<'_> {
     /// An unknown that an expression supplies.
     fn pending(&self, value: Value, path: &AttrPath, expr: &ConfigExpr) -> Value {
         let resolved = self.graph.resolve(&self.resource.address, expr);
+        // All that the expression reads is known, yet the value is not: it came to null, and the
+        // provider treats the argument as not written.
+        let reads_only_known = resolved.targets.is_empty() && resolved.is_complete();
+        if reads_only_known
+            && (expr.constant.is_some() || !resolved.variables.is_empty())
+            && let Some(value) = self.omitted(path)
+        {
+            return value;
+        }
         let mut waits: Vec<Str> = resolved.targets.iter().map(|t| self.name_of(t.resource, &t.path)).collect();
         waits.extend(resolved.dead_ends.iter().cloned());
         if waits.is_empty() {
@@ -303,9 +328,10 @@ impl AttributeReader<'_> {
     }
 
     fn refine(&self, resolved: &Resolution) -> Refinement {
-        let mut all = resolved.targets.iter().map(|t| {
-            identifier(&self.graph.plan.resource(t.resource).address.kind, t.path.root().map_or("", |r| r))
-        });
+        let mut all = resolved
+            .targets
+            .iter()
+            .map(|t| identifier(&self.graph.plan.resource(t.resource).address.kind, t.path.root().map_or("", |r| r)));
         let Some(first) = all.next() else { return Refinement::default() };
         // Different kinds of identifiers have only in common that they are there.
         match all.all(|other| other == first) {
