@@ -356,14 +356,13 @@ impl World {
                 }
             }
         }
-        let mut names: Vec<&str> = match (&before, &r.after) {
+        let names: Vec<&str> = match (&before, &r.after) {
             (None, _) => vec!["create"],
             (_, None) => vec!["delete"],
             _ if r.replaced => vec!["delete", "create"],
-            (Some(b), _) if *b == after && unknown == json!({}) => vec!["no-op"],
+            (Some(b), _) if *b == after && !unknown.to_string().contains("true") => vec!["no-op"],
             _ => vec!["update"],
         };
-        names.shrink_to_fit();
         let sensitive: Map<String, Value> = kind.sensitive.iter().map(|n| ((*n).to_string(), json!(true))).collect();
         let mask = |there: bool| if there { Value::Object(sensitive.clone()) } else { json!(false) };
         let mut out = identity(&r.address, "managed");
