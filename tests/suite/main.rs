@@ -2,6 +2,8 @@
 
 mod architecture;
 mod article;
+mod bad_input;
+mod options;
 mod packs;
 mod run;
 mod world;
