@@ -125,7 +125,7 @@ impl Session {
             coverage,
             notes: self.all_notes(),
             sources,
-            fail_on: Some(options.fail_on.unwrap_or(Severity::Medium)),
+            fail_on: Some(options.fail_on.or(self.engine.config.fail_on).unwrap_or(Severity::Medium)),
             findings,
         }
     }
