@@ -57,7 +57,7 @@ impl Graph {
             Attribute::Missing => reader.missing(&path),
         };
         let whole = value.clone();
-        Ok(reader.finish(value, &path, &whole))
+        Ok(self.conceal(resource, name, reader.finish(value, &path, &whole)))
     }
 
     /// The value at a path below a top-level attribute: lists of one block are stepped into where the
