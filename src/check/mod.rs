@@ -114,7 +114,9 @@ impl Session {
         let mut diagnostics = self.diagnostics.clone();
         diagnostics.extend(failures);
         let mut sources = self.sources.clone();
-        locate::hide_secrets(&self.engine, &findings, &mut sources);
+        if !diagnostics.is_empty() || findings.iter().any(|f| f.location.is_some()) {
+            locate::hide_secrets(&self.engine, &mut sources);
+        }
         Report {
             rules_digest: self.engine.rules.digest.clone(),
             inputs: vec![self.input()],
