@@ -97,11 +97,12 @@ fn fingerprints_are_stable_and_distinct() {
     assert_ne!(prints(&first)[0], prints(&first)[1]);
 }
 
+/// A replacement is a deletion and a creation: what it creates is new.
 #[test]
-fn a_replacement_of_a_bad_resource_by_the_same_is_not_new() {
+fn a_replacement_makes_a_new_violation() {
     let bucket = json!({ "compartment_id": "ocid1.compartment.oc1..c", "namespace": "acme", "name": "b", "access_type": "ObjectRead" });
     let run = run(&World::new().replaces("oci_objectstorage_bucket.b", bucket, json!({ "name": "c" })));
-    assert_eq!(run.findings(), ["existing oci-bucket-public oci_objectstorage_bucket.b"]);
+    assert_eq!(run.findings(), ["oci-bucket-public oci_objectstorage_bucket.b"]);
 }
 
 /// Sources have no before: everything in them is new.

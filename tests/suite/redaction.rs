@@ -164,6 +164,18 @@ variable "other" {{
 }}
 locals {{
   hidden = sensitive("{FUNCTION}")
+  plain  = "{MARKED}"
+  twice  = "${{local.plain}}!"
+}}
+resource "oci_database_autonomous_database" "local" {{
+  compartment_id = "ocid1.compartment.oc1..c"
+  db_name        = "orders"
+  admin_password = local.twice
+  freeform_tags  = {{ x = "y" }}
+}}
+module "indirect" {{
+  source = "./child"
+  secret = local.plain
 }}
 resource "oci_database_autonomous_database" "literal" {{
   compartment_id = "ocid1.compartment.oc1..c"
