@@ -43,10 +43,19 @@ fn attempts(mut world: World, place: &dyn Fn(&str) -> Value) -> World {
         };
         world = world
             .creates(&format!("oci_objectstorage_bucket.keyless_{at}"), bucket("keyless", json!({})))
-            .creates(&format!("oci_objectstorage_bucket.public_{at}"), bucket("public", json!({ "access_type": "ObjectRead", "kms_key_id": KEY })))
+            .creates(
+                &format!("oci_objectstorage_bucket.public_{at}"),
+                bucket("public", json!({ "access_type": "ObjectRead", "kms_key_id": KEY })),
+            )
             .creates(&format!("oci_objectstorage_bucket.good_{at}"), bucket("good", json!({ "kms_key_id": KEY })))
-            .creates(&format!("oci_core_vcn.net_{at}"), json!({ "compartment_id": place(at), "cidr_blocks": ["10.0.0.0/16"] }))
-            .creates(&format!("oci_core_internet_gateway.gateway_{at}"), json!({ "compartment_id": place(at), "vcn_id": format!("${{oci_core_vcn.net_{at}.id}}") }));
+            .creates(
+                &format!("oci_core_vcn.net_{at}"),
+                json!({ "compartment_id": place(at), "cidr_blocks": ["10.0.0.0/16"] }),
+            )
+            .creates(
+                &format!("oci_core_internet_gateway.gateway_{at}"),
+                json!({ "compartment_id": place(at), "vcn_id": format!("${{oci_core_vcn.net_{at}.id}}") }),
+            );
     }
     world
 }
@@ -87,9 +96,21 @@ fn with_zone(world: World, estate: Estate, place: &dyn Fn(&str) -> Value) -> Wor
 fn with_moves(world: World, place: &dyn Fn(&str) -> Value) -> World {
     let bucket = |name: &str, at: &str| json!({ "compartment_id": place(at), "namespace": "acme", "name": name, "kms_key_id": KEY });
     world
-        .updates("oci_objectstorage_bucket.moves", bucket("moves", "zone"), json!({ "compartment_id": place("standard") }))
-        .updates("oci_objectstorage_bucket.enters", bucket("enters", "standard"), json!({ "compartment_id": place("zone") }))
-        .updates("oci_objectstorage_bucket.renamed_tag", bucket("tagged", "zone"), json!({ "freeform_tags": { "a": "b" } }))
+        .updates(
+            "oci_objectstorage_bucket.moves",
+            bucket("moves", "zone"),
+            json!({ "compartment_id": place("standard") }),
+        )
+        .updates(
+            "oci_objectstorage_bucket.enters",
+            bucket("enters", "standard"),
+            json!({ "compartment_id": place("zone") }),
+        )
+        .updates(
+            "oci_objectstorage_bucket.renamed_tag",
+            bucket("tagged", "zone"),
+            json!({ "freeform_tags": { "a": "b" } }),
+        )
 }
 
 fn file(container: &str) -> String {
@@ -175,8 +196,10 @@ fn the_same_from_sources() {
 #[test]
 fn an_empty_zone_refuses_nothing() {
     let at = place(Estate::Managed);
-    let world = with_moves(attempts(compartments(Estate::Managed), &at), &at)
-        .exists("oci_identity_compartment.empty", json!({ "compartment_id": "ocid1.tenancy.oc1..root", "name": "empty", "description": "" }));
+    let world = with_moves(attempts(compartments(Estate::Managed), &at), &at).exists(
+        "oci_identity_compartment.empty",
+        json!({ "compartment_id": "ocid1.tenancy.oc1..root", "name": "empty", "description": "" }),
+    );
     let zones = format!("unzoned = \"none\"\n{}", file("oci_identity_compartment.empty"));
     let run = check_plan(&world, &zones, &[]);
     assert_eq!(run.findings(), [""; 0]);
@@ -187,12 +210,80 @@ fn an_empty_zone_refuses_nothing() {
 #[test]
 fn the_chain_to_the_zone_is_told() {
     let world = World::new()
-        .exists("oci_identity_compartment.zone", json!({ "compartment_id": "ocid1.tenancy.oc1..root", "name": "zone", "description": "" }))
-        .exists("oci_identity_compartment.child", json!({ "compartment_id": "${oci_identity_compartment.zone.id}", "name": "child", "description": "" }))
-        .creates("oci_objectstorage_bucket.b", json!({ "compartment_id": "${oci_identity_compartment.child.id}", "namespace": "acme", "name": "b" }));
+        .exists(
+            "oci_identity_compartment.zone",
+            json!({ "compartment_id": "ocid1.tenancy.oc1..root", "name": "zone", "description": "" }),
+        )
+        .exists(
+            "oci_identity_compartment.child",
+            json!({ "compartment_id": "${oci_identity_compartment.zone.id}", "name": "child", "description": "" }),
+        )
+        .creates(
+            "oci_objectstorage_bucket.b",
+            json!({ "compartment_id": "${oci_identity_compartment.child.id}", "namespace": "acme", "name": "b" }),
+        );
     let run = check_plan(&world, &file("oci_identity_compartment.zone"), &[]);
     let finding = &run.of_rule("oci-bucket-customer-managed-key")[0];
     assert_eq!(finding["zone"], "payments");
     let reason = finding["zone_reason"].as_str().unwrap();
     assert!(reason.contains("child") && reason.contains("zone"), "{reason}");
+}
+
+/// Compartment and key are created in this plan and reach the bucket through two modules: every
+/// identifier is unknown, and only the configuration says what is what.
+#[test]
+fn through_modules() {
+    let root = json!({ "references": ["oci_identity_compartment.zone.id", "oci_identity_compartment.zone"] });
+    let plan = |compartment: Value, access: &str| {
+        let resource = |address: &str, module: Option<&str>, after: Value, unknown: Value| {
+            let (kind, name) = address.rsplit('.').next().map(|n| (address.rsplit('.').nth(1).unwrap(), n)).unwrap();
+            let mut out = json!({ "address": address, "mode": "managed", "type": kind, "name": name, "provider_name": "registry.terraform.io/oracle/oci",
+                "change": { "actions": ["create"], "before": null, "after": after, "after_unknown": unknown, "before_sensitive": false, "after_sensitive": {} } });
+            if let Some(module) = module {
+                out["module_address"] = json!(module);
+            }
+            out
+        };
+        let declared = |kind: &str, name: &str, expressions: Value| json!({ "address": format!("{kind}.{name}"), "mode": "managed", "type": kind, "name": name, "provider_config_key": "oci", "expressions": expressions, "schema_version": 0 });
+        json!({
+            "format_version": "1.2", "terraform_version": "1.11.4", "complete": true, "errored": false,
+            "resource_changes": [
+                resource("oci_identity_compartment.zone", None, json!({ "name": "zone", "compartment_id": "ocid1.tenancy.oc1..root" }), json!({ "id": true })),
+                resource("oci_identity_compartment.standard", None, json!({ "name": "standard", "compartment_id": "ocid1.tenancy.oc1..root" }), json!({ "id": true })),
+                resource("module.a.module.b.oci_objectstorage_bucket.this", Some("module.a.module.b"),
+                    json!({ "name": "b", "namespace": "acme", "access_type": access }),
+                    json!({ "id": true, "compartment_id": true, "kms_key_id": true })),
+            ],
+            "configuration": { "root_module": {
+                "resources": [
+                    declared("oci_identity_compartment", "zone", json!({ "name": { "constant_value": "zone" }, "compartment_id": { "constant_value": "ocid1.tenancy.oc1..root" } })),
+                    declared("oci_identity_compartment", "standard", json!({ "name": { "constant_value": "standard" }, "compartment_id": { "constant_value": "ocid1.tenancy.oc1..root" } })),
+                ],
+                "module_calls": { "a": { "source": "./a", "expressions": { "place": compartment }, "module": {
+                    "variables": { "place": {} },
+                    "module_calls": { "b": { "source": "./b", "expressions": { "place": { "references": ["var.place"] } }, "module": {
+                        "variables": { "place": {}, "access": { "default": "NoPublicAccess" } },
+                        "resources": [declared("oci_objectstorage_bucket", "this", json!({
+                            "name": { "constant_value": "b" }, "namespace": { "constant_value": "acme" },
+                            "compartment_id": { "references": ["var.place"] }, "access_type": { "references": ["var.access"] } }))],
+                    } } },
+                } } },
+            } },
+        })
+    };
+    let check = |plan: Value| {
+        let dir = crate::run::Dir::new()
+            .with("plan.json", plan.to_string())
+            .with("ringfence.hcl", file("oci_identity_compartment.zone"));
+        dir.check("plan.json", &[]).zone_findings()
+    };
+    let this = "module.a.module.b.oci_objectstorage_bucket.this";
+    let refused = [format!("oci-bucket-customer-managed-key {this}"), format!("oci-bucket-public {this}")];
+    assert_eq!(check(plan(root, "ObjectRead")), refused);
+    let standard =
+        json!({ "references": ["oci_identity_compartment.standard.id", "oci_identity_compartment.standard"] });
+    assert_eq!(check(plan(standard, "ObjectRead")), [""; 0]);
+    // Two candidates: from plan JSON alone nobody can tell which.
+    let either = json!({ "references": ["oci_identity_compartment.standard.id", "oci_identity_compartment.standard", "oci_identity_compartment.zone.id", "oci_identity_compartment.zone", "var.which"] });
+    assert_eq!(check(plan(either, "ObjectRead")), refused.map(|r| format!("undecided {r}")));
 }
