@@ -64,10 +64,10 @@ fn mark(value: &mut Value, path: &[Str]) {
         return;
     };
     match &mut value.kind {
-        Kind::List(_, items) | Kind::Set(_, items) | Kind::Tuple(items) | Kind::Partial(items) => {
-            if items.iter().any(|i| holds(i, name)) {
-                Arc::make_mut(items).iter_mut().for_each(|item| mark(item, path));
-            }
+        Kind::List(_, items) | Kind::Set(_, items) | Kind::Tuple(items) | Kind::Partial(items)
+            if items.iter().any(|i| holds(i, name)) =>
+        {
+            Arc::make_mut(items).iter_mut().for_each(|item| mark(item, path));
         }
         Kind::Map(_, entries) | Kind::Object(entries) if entries.contains_key(name) => {
             if let Some(inner) = Arc::make_mut(entries).get_mut(name) {
