@@ -368,7 +368,7 @@ rule "oci-domain-user-email" {
   baseline  = true
 
   enforce {
-    condition     = anytrue([for e in attrs.emails[*] : e.primary == true && e.value != ""])
+    condition     = anytrue([for e in attrs.emails[*] : try(e.primary, null) == true && e.value != ""])
     error_message = "User ${attrs.user_name} has no primary e-mail address."
   }
 
