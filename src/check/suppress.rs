@@ -55,8 +55,9 @@ fn permit(session: &Session, options: &Options, finding: &mut Finding, block: &C
     let at = finding.location.as_ref().filter(|l| l.span.file == header.file).map(|l| file.position(l.span.start).line);
     for ignore in ignores.iter().filter(|i| covers(i, &finding.rule)) {
         let inside = ignore.line >= first && ignore.line <= last;
-        let on_block =
-            ignore.line + 1 == first || ignore.line == first || inside && (ignore.line == first + 1 || ignore.foreign);
+        // Inside a block, a comment that stands at no argument is about the block.
+        let free = inside && (ignore.line == first + 1 || ignore.foreign || !beside_argument(block, file, ignore.line));
+        let on_block = ignore.line + 1 == first || ignore.line == first || free;
         let on_attribute = at.is_some_and(|line| line > first && (ignore.line == line || ignore.line + 1 == line));
         if !on_block && !on_attribute {
             continue;

@@ -222,7 +222,8 @@ impl AttributeReader<'_> {
             && self.block.is_some_and(|b| matches!(find(b.body.get(), path, &|_| None), Supplier::Omitted))
     }
 
-    /// Defaults of arguments that a block does not mention at all.
+    /// What a block does not mention at all: defaults, and nothing for the rest of what its schema has.
+    /// Plan JSON spells all arguments out; evaluated sources hold only what is written.
     fn add_defaults(&self, entries: &mut std::collections::BTreeMap<Str, Value>, path: &AttrPath) {
         let here = plain(path);
         for (at, default) in self.graph.knowledge.defaults_below(&self.resource.address.kind, &here) {
@@ -231,6 +232,19 @@ impl AttributeReader<'_> {
                 let mut value = default.value.clone();
                 value.marks.defaulted = Some(default.mark.clone());
                 entries.insert(name.into(), value);
+            }
+        }
+        if !matches!(self.doc, Doc::Value(_)) {
+            return;
+        }
+        let address = &self.resource.address;
+        let knowledge = &self.graph.knowledge;
+        let Some(schema) = knowledge.schemas.resource(address.mode, knowledge.canonical(&address.kind)) else { return };
+        let names: Vec<&str> = path.0.iter().filter_map(field_name).collect();
+        let Some(fields) = schema.attribute(&names).and_then(|a| a.kind.fields()) else { return };
+        for field in fields.iter().filter(|f| f.flags.optional()) {
+            if !entries.contains_key(&field.name) {
+                entries.insert(field.name.clone(), self.missing(&path.child(Step::Field(field.name.clone()))));
             }
         }
     }

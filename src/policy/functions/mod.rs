@@ -25,6 +25,8 @@ pub fn call(env: &RuleScopeEnv<'_>, name: &str, args: &[Traced], span: Span) -> 
             return relation::call(env, "resources", args, span).unwrap_or_else(|| Err(unknown_function(name, span)));
         }
         "net" => facts::net::call(short, &values()).map(|r| r.map_err(wrong)),
+        "iam" => facts::iam::call(short, &values()).map(|r| r.map_err(wrong)),
+        "secret" => facts::secret::call(short, &values()).map(|r| r.map_err(wrong)),
         "" | "core" => builtin::call(short, &values(), &Nothing).map(|r| r.map_err(|e| wrong(e.message))),
         _ => None,
     };
@@ -39,6 +41,8 @@ pub fn exists(name: &str) -> bool {
         "ref" => relation::NAMES.contains(&short),
         "zone" => zone::NAMES.contains(&short),
         "net" => facts::net::call(short, &[]).is_some(),
+        "iam" => facts::iam::call(short, &[]).is_some(),
+        "secret" => facts::secret::call(short, &[]).is_some(),
         "core" => short == "getresources" || builtin::names().any(|n| n == short),
         "" => matches!(short, "try" | "can") || builtin::names().any(|n| n == short),
         _ => false,
