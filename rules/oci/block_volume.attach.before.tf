@@ -83,3 +83,26 @@ resource "oci_core_volume_attachment" "both_inside" {
   volume_id       = oci_core_volume.inside.id
 }
 
+variable "former_compartment_id" {
+  description = "Where these were, nobody knows."
+  type        = string
+}
+
+resource "oci_core_instance" "somewhere" {
+  compartment_id      = var.former_compartment_id
+  availability_domain = "Uocm:IAD-AD-1"
+  shape               = "VM.Standard.E4.Flex"
+
+  source_details {
+    source_type = "image"
+    source_id   = "ocid1.image.oc1.iad.linux"
+    kms_key_id  = "ocid1.key.oc1.iad.vault.data"
+  }
+}
+
+# undecided: oci-volume-detached
+resource "oci_core_volume_attachment" "detached_somewhere" {
+  attachment_type = "paravirtualized"
+  instance_id     = oci_core_instance.somewhere.id
+  volume_id       = oci_core_volume.outside.id
+}

@@ -250,6 +250,8 @@ rule "oci-volume-detached" {
   principle  = "approved-configuration"
   severity   = "medium"
   operations = ["delete", "replace"]
+  # The zone of the instance may forbid it, and so may that of the volume.
+  bound_by = [ref::target(prior_attrs.instance_id), ref::target(prior_attrs.volume_id)]
 
   enforce {
     condition     = false

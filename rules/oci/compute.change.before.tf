@@ -252,3 +252,20 @@ resource "oci_core_instance" "swaps_some" {
   }
 }
 
+variable "former_compartment_id" {
+  description = "Where these were, nobody knows."
+  type        = string
+}
+
+# undecided: oci-instance-terminated
+resource "oci_core_instance" "removed_somewhere" {
+  compartment_id      = var.former_compartment_id
+  availability_domain = "Uocm:IAD-AD-1"
+  shape               = "VM.Standard.E4.Flex"
+
+  source_details {
+    source_type = "image"
+    source_id   = "ocid1.image.oc1.iad.linux"
+    kms_key_id  = "ocid1.key.oc1.iad.vault.data"
+  }
+}

@@ -15,14 +15,14 @@ rule "oci-instance-boot-volume-customer-managed-key" {
 
   enforce {
     for_each      = attrs.source_details
-    condition     = each.value.source_type == "bootVolume" || (each.value.kms_key_id != null && each.value.kms_key_id != "")
+    condition     = (each.value.kms_key_id != null && each.value.kms_key_id != "") || each.value.source_type == "bootVolume"
     error_message = "The boot volume of instance ${meta.name} is encrypted with a key that Oracle manages."
   }
 
   # Launched from a boot volume that exists, an instance has that volume's key.
   enforce {
     for_each      = attrs.source_details
-    condition     = each.value.source_type != "bootVolume" || (ref::target(each.value.source_id).kms_key_id != null && ref::target(each.value.source_id).kms_key_id != "")
+    condition     = each.value.source_id == null || each.value.source_type != "bootVolume" || (ref::target(each.value.source_id).kms_key_id != null && ref::target(each.value.source_id).kms_key_id != "")
     error_message = "Instance ${meta.name} starts from a boot volume that is encrypted with a key that Oracle manages."
   }
 
@@ -52,7 +52,7 @@ rule "oci-instance-unsanctioned-image" {
   # hence undecided unless it is listed or comes from a data source that was read.
   enforce {
     for_each = attrs.source_details
-    condition = each.value.source_type != "image" || each.value.source_id == null || anytrue([for sanctioned in param.sanctioned_images : sanctioned == each.value.source_id]) || (
+    condition = each.value.source_id == null || each.value.source_type != "image" || anytrue([for sanctioned in param.sanctioned_images : sanctioned == each.value.source_id]) || (
       ref::type(ref::target(each.value.source_id)) == "data.oci_core_images" ?
       alltrue([for i in ref::target(each.value.source_id).images : i.compartment_id == null]) :
       ref::type(ref::target(each.value.source_id)) == "data.oci_core_image" ?
@@ -176,7 +176,7 @@ rule "oci-instance-launched-from-outside-boot-volume" {
 
   enforce {
     for_each      = attrs.source_details
-    condition     = each.value.source_type != "bootVolume" || each.value.source_id == null || zone::same(self, ref::target(each.value.source_id))
+    condition     = each.value.source_id == null || each.value.source_type != "bootVolume" || zone::same(self, ref::target(each.value.source_id))
     error_message = "Instance ${meta.name} starts from a boot volume outside of its security zone."
   }
 
@@ -196,7 +196,7 @@ rule "oci-outside-instance-launched-from-zone-boot-volume" {
 
   enforce {
     for_each      = attrs.source_details
-    condition     = each.value.source_type != "bootVolume" || each.value.source_id == null || zone::same(ref::target(each.value.source_id), self)
+    condition     = each.value.source_id == null || each.value.source_type != "bootVolume" || zone::same(ref::target(each.value.source_id), self)
     error_message = "Instance ${meta.name} starts from a boot volume of a security zone that it is not in."
   }
 
@@ -216,7 +216,7 @@ rule "oci-instance-gets-outside-boot-volume" {
 
   enforce {
     for_each      = attrs.source_details
-    condition     = each.value.source_type != "bootVolume" || each.value.source_id == null || zone::same(self, ref::target(each.value.source_id))
+    condition     = each.value.source_id == null || each.value.source_type != "bootVolume" || zone::same(self, ref::target(each.value.source_id))
     error_message = "Instance ${meta.name} would get a boot volume from outside of its security zone."
   }
 
@@ -237,7 +237,7 @@ rule "oci-outside-instance-gets-zone-boot-volume" {
 
   enforce {
     for_each      = attrs.source_details
-    condition     = each.value.source_type != "bootVolume" || each.value.source_id == null || zone::same(ref::target(each.value.source_id), self)
+    condition     = each.value.source_id == null || each.value.source_type != "bootVolume" || zone::same(ref::target(each.value.source_id), self)
     error_message = "Instance ${meta.name} would get a boot volume of a security zone that it is not in."
   }
 

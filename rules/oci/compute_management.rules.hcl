@@ -11,13 +11,13 @@ rule "oci-instance-configuration-boot-volume-customer-managed-key" {
 
   enforce {
     for_each      = attrs.instance_details
-    condition     = alltrue(flatten([for l in each.value.launch_details : [for s in l.source_details : s.source_type == "bootVolume" || (s.kms_key_id != null && s.kms_key_id != "")]]))
+    condition     = alltrue(flatten([for l in each.value.launch_details : [for s in l.source_details : (s.kms_key_id != null && s.kms_key_id != "") || s.source_type == "bootVolume"]]))
     error_message = "Instances launched from configuration ${meta.name} get a boot volume that is encrypted with a key that Oracle manages."
   }
 
   enforce {
     for_each      = attrs.instance_details
-    condition     = alltrue(flatten([for o in each.value.options : [for l in o.launch_details : [for s in l.source_details : s.source_type == "bootVolume" || (s.kms_key_id != null && s.kms_key_id != "")]]]))
+    condition     = alltrue(flatten([for o in each.value.options : [for l in o.launch_details : [for s in l.source_details : (s.kms_key_id != null && s.kms_key_id != "") || s.source_type == "bootVolume"]]]))
     error_message = "Instances launched from configuration ${meta.name} get a boot volume that is encrypted with a key that Oracle manages."
   }
 
@@ -63,7 +63,7 @@ rule "oci-instance-configuration-unsanctioned-image" {
   enforce {
     for_each = attrs.instance_details
     condition = alltrue(flatten([for l in each.value.launch_details : [for s in l.source_details :
-      s.source_type != "image" || s.image_id == null || anytrue([for sanctioned in param.sanctioned_images : sanctioned == s.image_id]) || (
+      s.image_id == null || s.source_type != "image" || anytrue([for sanctioned in param.sanctioned_images : sanctioned == s.image_id]) || (
         ref::type(ref::target(s.image_id)) == "data.oci_core_images" ?
         alltrue([for i in ref::target(s.image_id).images : i.compartment_id == null]) :
         ref::type(ref::target(s.image_id)) == "data.oci_core_image" ?
@@ -76,7 +76,7 @@ rule "oci-instance-configuration-unsanctioned-image" {
   enforce {
     for_each = attrs.instance_details
     condition = alltrue(flatten([for o in each.value.options : [for l in o.launch_details : [for s in l.source_details :
-      s.source_type != "image" || s.image_id == null || anytrue([for sanctioned in param.sanctioned_images : sanctioned == s.image_id]) || (
+      s.image_id == null || s.source_type != "image" || anytrue([for sanctioned in param.sanctioned_images : sanctioned == s.image_id]) || (
         ref::type(ref::target(s.image_id)) == "data.oci_core_images" ?
         alltrue([for i in ref::target(s.image_id).images : i.compartment_id == null]) :
         ref::type(ref::target(s.image_id)) == "data.oci_core_image" ?

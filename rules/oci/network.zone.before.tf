@@ -105,3 +105,25 @@ resource "oci_core_network_security_group" "kept" {
   display_name   = "before"
 }
 
+variable "former_compartment_id" {
+  description = "Where these were, nobody knows."
+  type        = string
+}
+
+# undecided: oci-vcn-deleted
+resource "oci_core_vcn" "removed_somewhere" {
+  compartment_id = var.former_compartment_id
+  cidr_blocks    = ["10.4.0.0/16"]
+}
+
+# undecided: oci-security-list-deleted
+resource "oci_core_security_list" "removed_somewhere" {
+  compartment_id = var.former_compartment_id
+  vcn_id         = "ocid1.vcn.oc1.iad.other"
+}
+
+# undecided: oci-network-security-group-deleted
+resource "oci_core_network_security_group" "removed_somewhere" {
+  compartment_id = var.former_compartment_id
+  vcn_id         = "ocid1.vcn.oc1.iad.other"
+}

@@ -53,6 +53,8 @@ pub struct CaseResult {
     pub failures: Vec<String>,
     /// The report, satisfied verdicts included.
     pub report: Report,
+    /// Rules that forbid whatever they apply to: nothing can satisfy them.
+    pub absolute: BTreeSet<Str>,
     /// Outcomes of each rule of the file.
     pub outcomes: BTreeMap<Str, Outcomes>,
 }
@@ -178,6 +180,9 @@ pub fn run(
         .collect();
     let patterns: BTreeMap<Str, Vec<Str>> =
         session.engine.rules.rules.iter().map(|r| (r.info.id.clone(), r.resources.clone())).collect();
+    let forbids = |e: &crate::policy::Enforce| matches!(e.condition.kind, hcl::ast::ExprKind::Bool(false));
+    let absolute = session.engine.rules.rules.iter().filter(|r| r.enforces.iter().all(forbids));
+    let absolute: BTreeSet<Str> = absolute.map(|r| r.info.id.clone()).collect();
     let report = session.judge(&options);
     let mut failures: Vec<String> = report
         .diagnostics
@@ -194,7 +199,7 @@ pub fn run(
         .collect();
     failures.extend(compare(&expected, &report.findings, own));
     let outcomes = outcomes(&report.findings, own, &types, &patterns);
-    Ok(CaseResult { stem: case.stem.clone(), failures, report, outcomes })
+    Ok(CaseResult { stem: case.stem.clone(), failures, report, absolute, outcomes })
 }
 
 /// The identifier of a resource that exists before.

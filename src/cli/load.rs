@@ -188,7 +188,9 @@ pub fn input(path: &str, args: &SourceArgs, knowledge: &Knowledge, files: &mut S
     if path != "-" && Path::new(path).is_dir() {
         let dir = Path::new(path);
         if !sources::is_source_directory(dir) {
-            return Err(Failure::usage(format!("{path}: no Terraform sources here (files named *.tf, *.tf.json or *.tofu)")));
+            return Err(Failure::usage(format!(
+                "{path}: no Terraform sources here (files named *.tf, *.tf.json or *.tofu)"
+            )));
         }
         let loaded = sources::load(dir, &options, files).map_err(|e| Failure::usage(format!("{path}: {e}")))?;
         return Ok(Input { plan: loaded.plan, diagnostics: loaded.diagnostics, notes: Vec::new() });
@@ -198,12 +200,16 @@ pub fn input(path: &str, args: &SourceArgs, knowledge: &Knowledge, files: &mut S
         Some(dir) => {
             if !sources::is_source_directory(dir) {
                 let dir = dir.display();
-                return Err(Failure::usage(format!("--source {dir}: no Terraform sources here (files named *.tf, *.tf.json or *.tofu)")));
+                return Err(Failure::usage(format!(
+                    "--source {dir}: no Terraform sources here (files named *.tf, *.tf.json or *.tofu)"
+                )));
             }
             let (config, diagnostics) = configuration(dir, &options, files)?;
             if !same_root(&input.plan, &config) {
                 let dir = dir.display();
-                input.notes.push(format!("the sources in {dir} declare other resources than the plan: lines may be off"));
+                input
+                    .notes
+                    .push(format!("the sources in {dir} declare other resources than the plan: lines may be off"));
             }
             input.plan.config = config;
             input.diagnostics = diagnostics;
@@ -229,7 +235,8 @@ type Configuration = (Arc<crate::model::Config>, Vec<Diagnostic>);
 /// The configuration of a module tree. A plan's values stand, so that errors of evaluation (a variable
 /// without a value) do not count here; errors of syntax do.
 fn configuration(dir: &Path, options: &sources::Options<'_>, files: &mut SourceMap) -> Result<Configuration, Failure> {
-    let loaded = sources::declare(dir, options, files).map_err(|e| Failure::usage(format!("{}: {e}", dir.display())))?;
+    let loaded =
+        sources::declare(dir, options, files).map_err(|e| Failure::usage(format!("{}: {e}", dir.display())))?;
     Ok((loaded.plan.config, loaded.diagnostics))
 }
 

@@ -140,7 +140,13 @@ impl Evaluator<'_> {
         };
         let template = match function {
             "templatestring" => templates.parse(text, span)?,
-            _ => templates.load(text, span)?,
+            _ => match templates.load(text, span)? {
+                Some(template) => template,
+                None => {
+                    let value = tint(Value::waiting(format!("{function}({text:?})")), &marks);
+                    return Ok(Traced { value, place: None, reads });
+                }
+            },
         };
         let inside = TemplateScope {
             outer: self.scope,

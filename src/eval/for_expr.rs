@@ -8,7 +8,7 @@ use super::expr::{Evaluated, Evaluator, error};
 use super::reads::ReadSet;
 use super::values::{is_never_null, not_null, shade, stepped, tint, unknown_because};
 use crate::hcl::ast::{Expr, ForExpr};
-use crate::model::{Kind, Marks, Refinement, Step, Type, Value};
+use crate::model::{Kind, Marks, Refinement, Step, Type, Unknown, Value};
 use crate::text::{Diagnostic, Span, Str};
 
 /// What there is to iterate over: keys (or indexes) with elements.
@@ -77,6 +77,8 @@ impl Evaluator<'_> {
                 ));
             }
             Kind::Unknown(u) if !matches!(u.ty, Type::Bool | Type::Number | Type::String) => Walk::Unknown,
+            // Which attributes a resource has, only its provider knows.
+            Kind::Resource(_) => Walk::Unknown,
             _ => {
                 let ty = friendly_name(&collection.value.ty(), Naming::Value);
                 let detail = format!("A value of type {ty} cannot be used as the collection in a 'for' expression.");
@@ -121,7 +123,10 @@ impl Evaluator<'_> {
             limits.max_length = u.refinement.max_length;
             limits.min_length = u.refinement.min_length.filter(|_| parts.condition.is_none());
         }
-        let value = unknown_because(Type::Dynamic, limits, [&collection.value]);
+        let value = match &collection.value.kind {
+            Kind::Resource(_) => unknown_because_of_resource(limits),
+            _ => unknown_because(Type::Dynamic, limits, [&collection.value]),
+        };
         let marks = Marks { origin: None, ..collection.value.marks.clone() };
         Traced { value: tint(value, &marks), place: None, reads: collection.reads }
     }
@@ -338,6 +343,12 @@ impl Evaluator<'_> {
 fn bindings(parts: &ForExpr, key: Traced, item: Traced) -> impl Iterator<Item = (Str, Traced)> {
     let key = parts.key_name.as_ref().map(|name| (name.name.clone(), key));
     key.into_iter().chain([(parts.value_name.name.clone(), item)])
+}
+
+/// What a walk over the attributes of a resource gives.
+fn unknown_because_of_resource(refinement: Refinement) -> Value {
+    let waits_for = vec!["the attributes of a resource".into()];
+    Kind::Unknown(std::sync::Arc::new(Unknown { ty: Type::Dynamic, refinement, waits_for })).into()
 }
 
 /// The key of an object that a `for` makes; `None` if it is unknown.

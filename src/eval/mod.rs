@@ -24,7 +24,7 @@ pub use values::suggest;
 use std::sync::Arc;
 
 use crate::hcl::ast::Expr;
-use crate::model::{AttrPath, ResourceId, Step, Value};
+use crate::model::{AttrPath, AttrRef, ResourceId, Step, Value};
 use crate::text::{Diagnostic, Span, Str};
 
 pub use literals::Literals;
@@ -137,6 +137,13 @@ pub trait Scope {
     /// Calls a function. `name` has its namespace, if any: `net::allows`, `core::length`.
     fn call(&self, name: &str, args: Vec<Traced>, span: Span) -> Result<Traced, Diagnostic>;
 
+    /// What an attribute is that an object does not have, where the object is (part of) a resource's
+    /// attribute: a provider may compute what nobody wrote. `None` makes it the error that it
+    /// is for any other object.
+    fn absent_attribute(&self, _of: &AttrRef, _name: &Str) -> Option<Value> {
+        None
+    }
+
     /// How `&&` and `||` treat unknowns.
     fn short_circuit(&self) -> Logic {
         Logic::Kleene
@@ -182,8 +189,9 @@ pub enum Typing {
 
 /// Supplies templates, parsed.
 pub trait Templates {
-    /// The template in a file. The path is as the expression gives it.
-    fn load(&self, path: &str, span: Span) -> Result<Arc<Expr>, Diagnostic>;
+    /// The template in a file. The path is as the expression gives it. `None` if the file cannot be
+    /// had; the scope keeps account of that, and the result of the call is unknown.
+    fn load(&self, path: &str, span: Span) -> Result<Option<Arc<Expr>>, Diagnostic>;
 
     /// A template from text.
     fn parse(&self, text: &str, span: Span) -> Result<Arc<Expr>, Diagnostic>;

@@ -72,6 +72,10 @@ impl Evaluator<'_> {
             Kind::Object(entries) => match entries.get(name) {
                 Some(child) => Ok(stepped(parent, child.clone(), step())),
                 None => {
+                    let origin = parent.value.marks.origin.as_ref();
+                    if let Some(value) = origin.and_then(|of| self.scope.absent_attribute(of, name)) {
+                        return Ok(stepped(parent, value, step()));
+                    }
                     let mut detail = format!("This object does not have an attribute named {name:?}.");
                     if !parent.value.marks.sensitive
                         && let Some(near) = suggest(name, entries.keys().map(|k| &**k))

@@ -1,6 +1,533 @@
-//! x
+//! Credentials in texts: user data, environment variables, commands. Answers whether there is one and
+//! masks it; what was found is never returned, so that no report can show it.
+
 use std::borrow::Cow;
-/// x
+use std::io::Read;
+use std::sync::LazyLock;
+
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
+use regex::Regex;
+
+use crate::model::{Kind, Marks, Refinement, Type, Unknown, Value};
+
+/// What stands in place of a secret.
+const MASK: &str = "(sensitive)";
+/// How many layers of base64 and gzip are opened.
+const LAYERS: usize = 3;
+/// How much of a compressed text is looked at, in bytes.
+const INFLATED: u64 = 1 << 20;
+
+/// Calls a function by its name without `secret::`; `None` if there is none of that name.
+///
+/// `found(value)`: whether a text holds what looks like a credential, in the clear or in base64 (and gzip
+/// below it). Of a list or map: whether any element does; keys of a map count as names of their values.
+pub fn call(name: &str, args: &[Value]) -> Option<Result<Value, String>> {
+    match (name, args) {
+        ("found", [value]) => Some(Ok(answer(&judge(None, value), value))),
+        ("found", _) => Some(Err(format!("secret::found was called with {} arguments", args.len()))),
+        _ => None,
+    }
+}
+
+/// Whether a text holds what looks like a credential.
+pub fn found(text: &str) -> bool {
+    !spans(text, LAYERS).is_empty()
+}
+
+/// The text with everything masked that looks like a credential.
 pub fn redact(text: &str) -> Cow<'_, str> {
-    Cow::Borrowed(text)
+    let spans = spans(text, LAYERS);
+    if spans.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    for (start, end) in spans {
+        out.push_str(text.get(at..start).unwrap_or_default());
+        out.push_str(MASK);
+        at = end;
+    }
+    out.push_str(text.get(at..).unwrap_or_default());
+    Cow::Owned(out)
+}
+
+// --- values -------------------------------------------------------------------------------
+
+/// What is known of a value: `None` if it may or may not hold a credential.
+fn judge(name: Option<&str>, value: &Value) -> Option<bool> {
+    let hit = |text: &str| found(text) || name.is_some_and(|n| assigned(n, text));
+    match &value.kind {
+        Kind::String(text) => Some(hit(text)),
+        Kind::Unknown(u) => {
+            // What follows can only add to what is there already, unless it goes on with the last word.
+            let prefix = u.refinement.prefix.as_deref().unwrap_or_default();
+            let settled = prefix.rfind(char::is_whitespace).and_then(|end| prefix.get(..end)).unwrap_or_default();
+            if found(settled) { Some(true) } else { None }
+        }
+        Kind::Partial(items) => any(items.iter().map(|v| judge(name, v))).filter(|b| *b),
+        Kind::List(_, items) | Kind::Set(_, items) | Kind::Tuple(items) => any(items.iter().map(|v| judge(name, v))),
+        Kind::Map(_, entries) | Kind::Object(entries) => any(entries.iter().map(|(k, v)| judge(Some(k), v))),
+        Kind::Null(_) | Kind::Bool(_) | Kind::Number(_) | Kind::Resource(_) => Some(false),
+    }
+}
+
+fn any(answers: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+    let mut all = Some(false);
+    for answer in answers {
+        match answer {
+            Some(true) => return Some(true),
+            Some(false) => {}
+            None => all = None,
+        }
+    }
+    all
+}
+
+fn answer(truth: &Option<bool>, value: &Value) -> Value {
+    let marks = marks_of(value);
+    match truth {
+        Some(b) => Value::from(*b).with_marks(&marks),
+        None => {
+            let refinement = Refinement { not_null: true, ..Refinement::default() };
+            let unknown = Unknown { ty: Type::Bool, refinement, waits_for: value.waits_for() };
+            Value::from(Kind::Unknown(unknown.into())).with_marks(&marks)
+        }
+    }
+}
+
+/// The marks of a value and of all that is in it.
+fn marks_of(value: &Value) -> Marks {
+    let below: Vec<&Value> = match (value.as_elements(), value.as_entries()) {
+        (Some(items), _) => items.iter().collect(),
+        (_, Some(entries)) => entries.values().collect(),
+        _ => Vec::new(),
+    };
+    below.into_iter().fold(value.marks.clone(), |all, v| all.join(&marks_of(v)))
+}
+
+// --- texts --------------------------------------------------------------------------------
+
+/// How the secret part of a match is judged.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Judge {
+    /// The form alone says it.
+    Form,
+    /// A chosen word: anything but a placeholder or a reference.
+    Password,
+    /// A generated token: long and irregular.
+    Token,
+}
+
+/// Patterns; group 1 is the secret part.
+const PATTERNS: &[(&str, Judge)] = &[
+    // PEM blocks, closed or cut off; `\n` may be written as an escape inside of JSON.
+    (
+        r"(-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----(?s:.*?)(?:-----END (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----|\z))",
+        Judge::Form,
+    ),
+    (r"\b(AGE-SECRET-KEY-1[0-9A-Z]{40,})\b", Judge::Form),
+    // Prefixes that issuers chose so that scanners find them.
+    (r"\b((?:AKIA|ASIA)[A-Z2-7]{16})\b", Judge::Form),
+    (r"\b(gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{22,})\b", Judge::Form),
+    (r"\b(glpat-[A-Za-z0-9_-]{20,})", Judge::Form),
+    (r"\b(xox[abeprs]-[A-Za-z0-9-]{10,})", Judge::Form),
+    (r"(https://hooks\.slack\.com/services/T[A-Za-z0-9]+/B[A-Za-z0-9]+/[A-Za-z0-9]{16,})", Judge::Form),
+    (r"\b(AIza[A-Za-z0-9_-]{35})\b", Judge::Form),
+    (r"\b([rs]k_live_[A-Za-z0-9]{16,})\b", Judge::Form),
+    (r"\b(npm_[A-Za-z0-9]{36})\b", Judge::Form),
+    (r"\b(hv[sb]\.[A-Za-z0-9_-]{20,})", Judge::Form),
+    (r"\b(dop_v1_[a-f0-9]{64})\b", Judge::Form),
+    (r"\b(SG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43})\b", Judge::Form),
+    (r"(?i)\bAccountKey=([A-Za-z0-9+/]{60,}={0,2})", Judge::Form),
+    (r"\b(eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,})", Judge::Form),
+    // Hashes of passwords as in /etc/shadow.
+    (r#"(\$(?:1|2[aby]|5|6|y|argon2id?)\$[^\s"':$]{1,}\$[^\s"':]{16,})"#, Judge::Form),
+    // Credentials in commands and addresses.
+    (r#"(?i)\b[a-z][a-z0-9+.-]{1,20}://[^\s:/@"'<>]{1,64}:([^\s/@"'<>]{3,128})@"#, Judge::Password),
+    (r#"(?i)\bauthorization["']?\s*[:=]\s*["']?(?:bearer|basic)\s+([A-Za-z0-9._~+/=-]{16,})"#, Judge::Token),
+    (r#"\bcurl\b[^\n|;]*?\s(?:-u|--user)[ =]*["']?[^\s:"']+:([^\s"']{3,})"#, Judge::Password),
+    (r#"\bsshpass\s+-p\s*["']?([^\s"']{3,})"#, Judge::Password),
+    (r#"\becho\s+(?:-e\s+)?["']?[A-Za-z0-9._-]+:([^\s"'|]{3,})["']?\s*\|\s*(?:sudo\s+)?chpasswd"#, Judge::Password),
+    (r#"\becho\s+["']?([^\s"'|]{3,})["']?\s*\|\s*(?:sudo\s+)?passwd\s+--stdin"#, Judge::Password),
+];
+
+/// `name = value` in the ways of shells, JSON, YAML, TOML and command lines: group 1 the name, and the
+/// value quoted (2, 3) or bare (4).
+const ASSIGNMENT: &str = r#"(?i)([a-z0-9_.-]*(?:password|passwd|pwd|passphrase|passcode|secret|token|api[_-]?key|apikey|access[_-]?key|secret[_-]?key|account[_-]?key|private[_-]?key|encryption[_-]?key|credentials?))\\?["']?(?:[ \t]*(?::=|=>|=|:)[ \t]*|[ \t]+)\\?(?:"([^"\n]*?)\\?"|'([^'\n]*)'|([^\s"',;|&]+))"#;
+
+struct Patterns {
+    forms: Vec<(Regex, Judge)>,
+    assignment: Option<Regex>,
+    run: Option<Regex>,
+}
+
+/// Compiled once; a test holds that all of them compile.
+static COMPILED: LazyLock<Patterns> = LazyLock::new(|| Patterns {
+    forms: PATTERNS.iter().filter_map(|(p, judge)| Some((Regex::new(p).ok()?, *judge))).collect(),
+    assignment: Regex::new(ASSIGNMENT).ok(),
+    run: Regex::new(r"[A-Za-z0-9+/]{32,}(?:\s+[A-Za-z0-9+/]{32,})*(?:\s+[A-Za-z0-9+/]+)?={0,2}").ok(),
+});
+
+/// Where credentials stand: byte ranges in order, without overlaps.
+fn spans(text: &str, layers: usize) -> Vec<(usize, usize)> {
+    let mut out = Vec::new();
+    for (regex, judge) in &COMPILED.forms {
+        for hit in regex.captures_iter(text) {
+            if let Some(secret) = hit.get(1).filter(|m| judged(*judge, m.as_str())) {
+                out.push((secret.start(), secret.end()));
+            }
+        }
+    }
+    if let Some(regex) = &COMPILED.assignment {
+        for hit in regex.captures_iter(text) {
+            let (Some(name), Some(whole)) = (hit.get(1), hit.get(0)) else { continue };
+            let Some(value) = hit.get(2).or(hit.get(3)).or(hit.get(4)) else { continue };
+            // Between name and value must stand a sign, or the name must be an option: `--password x`.
+            let between = text.get(name.end()..value.start()).unwrap_or_default();
+            let signed = between.contains([':', '=']);
+            if (signed || name.as_str().starts_with("--"))
+                && whole.end() > whole.start()
+                && assigned(name.as_str(), value.as_str())
+            {
+                out.push((value.start(), value.end()));
+            }
+        }
+    }
+    if layers > 0
+        && let Some(regex) = &COMPILED.run
+    {
+        let encoded =
+            regex.find_iter(text).filter(|m| decoded(m.as_str()).is_some_and(|t| !spans(&t, layers - 1).is_empty()));
+        out.extend(encoded.map(|m| (m.start(), m.end())));
+    }
+    merge(out)
+}
+
+fn merge(mut spans: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
+    spans.sort_unstable();
+    let mut out: Vec<(usize, usize)> = Vec::new();
+    for (start, end) in spans {
+        match out.last_mut() {
+            Some(last) if start < last.1 => last.1 = last.1.max(end),
+            _ => out.push((start, end)),
+        }
+    }
+    out
+}
+
+/// The text behind base64, and behind gzip behind that. Data that is no text holds nothing readable.
+fn decoded(run: &str) -> Option<String> {
+    let compact: String = run.chars().filter(|c| !c.is_whitespace()).collect();
+    let bytes = STANDARD.decode(&compact).or_else(|_| STANDARD_NO_PAD.decode(&compact)).ok()?;
+    let bytes = match bytes.starts_with(&[0x1f, 0x8b]) {
+        true => {
+            let mut out = Vec::new();
+            // A cut-off archive still gives its beginning.
+            let _ = flate2::read::GzDecoder::new(&bytes[..]).take(INFLATED).read_to_end(&mut out);
+            out
+        }
+        false => bytes,
+    };
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        // The limit may have cut a character in two.
+        Err(e) => {
+            let end = e.utf8_error().valid_up_to();
+            let whole = e.as_bytes().len() as u64 == INFLATED;
+            String::from_utf8(e.into_bytes().get(..end).filter(|_| whole)?.to_vec()).ok()?
+        }
+    };
+    let readable = !text.chars().any(|c| c.is_control() && !c.is_whitespace());
+    readable.then_some(text)
+}
+
+/// Whether a value under this name is a credential: passwords may be any word, the rest must look
+/// generated.
+fn assigned(name: &str, value: &str) -> bool {
+    let name = name.to_lowercase();
+    let ends = |words: &[&str]| words.iter().any(|w| name.ends_with(w));
+    if ends(&["password", "passwd", "pwd", "passphrase", "passcode"]) {
+        return judged(Judge::Password, value);
+    }
+    let keyed = ends(&[
+        "secret",
+        "token",
+        "api_key",
+        "api-key",
+        "apikey",
+        "access_key",
+        "access-key",
+        "accesskey",
+        "secret_key",
+        "secret-key",
+        "secretkey",
+        "account_key",
+        "account-key",
+        "accountkey",
+        "private_key",
+        "private-key",
+        "privatekey",
+        "encryption_key",
+        "encryption-key",
+        "encryptionkey",
+        "credential",
+        "credentials",
+    ]);
+    keyed && judged(Judge::Token, value)
+}
+
+fn judged(judge: Judge, secret: &str) -> bool {
+    match judge {
+        // Keys of vendors' own documentation say so.
+        Judge::Form => !secret.contains("EXAMPLE"),
+        Judge::Password => is_literal(secret) && secret.chars().count() >= 4,
+        Judge::Token => is_literal(secret) && is_irregular(secret),
+    }
+}
+
+/// Whether a value is itself, and not a reference, a placeholder or a switch.
+fn is_literal(value: &str) -> bool {
+    const OPENERS: [&str; 12] = ["$", "{", "<", "%", "`", "/", "~/", "./", "@", "*", "[", "|"];
+    // `$6$...` is matched as a hash elsewhere; here a dollar is a variable.
+    if OPENERS.iter().any(|o| value.starts_with(o))
+        || value.contains("${")
+        || value.contains("$(")
+        || value.contains("{{")
+    {
+        return false;
+    }
+    let lower = value.to_lowercase();
+    const REFERENCES: [&str; 12] = [
+        "ocid1.", "arn:", "http://", "https://", "file:", "vault:", "ssm:", "env.", "env:", "var.", "data.", "module.",
+    ];
+    const PLACEHOLDERS: [&str; 12] = [
+        "example",
+        "placeholder",
+        "redacted",
+        "sensitive",
+        "your",
+        "insert",
+        "replace",
+        "todo",
+        "dummy",
+        "xxxx",
+        "....",
+        "****",
+    ];
+    const SWITCHES: [&str; 16] = [
+        "true",
+        "false",
+        "yes",
+        "no",
+        "null",
+        "none",
+        "required",
+        "optional",
+        "prompt",
+        "disabled",
+        "enabled",
+        "string",
+        "stdin",
+        "expire",
+        "random",
+        "undefined",
+    ];
+    !(REFERENCES.iter().any(|r| lower.starts_with(r))
+        || PLACEHOLDERS.iter().any(|p| lower.contains(p))
+        || SWITCHES.contains(&lower.as_str())
+        // A call of a function in a program.
+        || value.contains('(') && value.ends_with(')'))
+}
+
+/// Whether a token looks generated: long enough, of several kinds of characters, few repeated.
+fn is_irregular(token: &str) -> bool {
+    let length = token.chars().count();
+    let kinds = [
+        token.chars().any(|c| c.is_ascii_lowercase()),
+        token.chars().any(|c| c.is_ascii_uppercase()),
+        token.chars().any(|c| c.is_ascii_digit()),
+    ];
+    let plain = token.chars().all(|c| c.is_ascii_alphanumeric() || "_-+/=.~!@#%^&*".contains(c));
+    // Names such as `my-app-tls-2024` have words; generated text has digits among its letters.
+    let turns = token.as_bytes().windows(2).filter(|w| w[0].is_ascii_digit() != w[1].is_ascii_digit()).count();
+    let mixed = kinds.iter().filter(|k| **k).count() == 3 || turns >= 4;
+    (16..=4096).contains(&length) && plain && kinds[2] && mixed && entropy(token) >= 3.0
+}
+
+/// Shannon entropy in bits per byte.
+fn entropy(text: &str) -> f64 {
+    let mut counts = [0u32; 256];
+    text.bytes().for_each(|b| counts[usize::from(b)] += 1);
+    let total = text.len() as f64;
+    counts.iter().filter(|c| **c > 0).map(|c| f64::from(*c) / total).map(|p| -p * p.log2()).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn encoded(text: &str) -> String {
+        STANDARD.encode(text)
+    }
+
+    #[test]
+    fn all_patterns_compile() {
+        assert_eq!(COMPILED.forms.len(), PATTERNS.len());
+        assert!(COMPILED.assignment.is_some() && COMPILED.run.is_some());
+    }
+
+    /// Put together at run time, so that scanners of this repository find nothing in it.
+    fn made(parts: &[&str]) -> String {
+        parts.concat()
+    }
+
+    #[test]
+    fn credentials_are_found() {
+        let pem = made(&["-----BEGIN RSA ", "PRIVATE KEY-----\nMIIEow\n-----END RSA ", "PRIVATE KEY-----"]);
+        let jwt = made(&["eyJhbGciOiJIUzI1NiJ9", ".eyJzdWIiOiIxMjM0NTY3ODkwIn0", ".dozjgNryP4J3jVmNHl0w5N"]);
+        let cases = [
+            pem.clone(),
+            made(&["{\"key\": \"-----BEGIN ", "PRIVATE KEY-----\\nMIIEow"]),
+            made(&["id = AK", "IAQ3EGUZ7LXN2TWP5B"]),
+            format!("Authorization: Bearer {jwt}"),
+            made(&["ghp", "_0123456789abcdefghijABCDEFGHIJ012345"]),
+            made(&["glpat", "-abcdefghij0123456789"]),
+            "password=hunter2!".into(),
+            "DB_PASSWORD: 'correct horse'".into(),
+            r#"{"adminPassword": "Passw0rd"}"#.into(),
+            r#"{\"password\": \"Passw0rd\"}"#.into(),
+            "mysql --password Tiger123".into(),
+            "export PGPASSWORD=Tiger123; psql".into(),
+            "echo 'root:Tiger123' | chpasswd".into(),
+            "echo Tiger123 | passwd --stdin opc".into(),
+            "sshpass -p Tiger123 ssh opc@10.0.0.1".into(),
+            "curl -s -u admin:Tiger123 https://host/".into(),
+            "git clone https://bot:Tiger123@host/repo.git".into(),
+            "passwd: $6$rounds=4096$dGVzdHNhbHQ$0123456789abcdef0123".into(),
+            "api_key = \"f81d4fae7dec11d0a76500a0c91e6bf6\"".into(),
+            "client_secret: 8Q~aB3xY7zK1mN5pR9tV2wC4".into(),
+            made(&["aws_secret_access_key=wJalrXUtnFEMI7K7MDENG2bPxRfiCY", "KEYKEY1234"]),
+            "oci_auth_token = 'q9ZyW2;x'\ntoken=A1b2C3d4E5f6G7h8I9".into(),
+        ];
+        for case in &cases {
+            assert!(found(case), "missed: {case}");
+            assert!(found(&encoded(&format!("#!/bin/bash\n{case}\n"))), "missed in base64: {case}");
+        }
+    }
+
+    #[test]
+    fn what_only_looks_like_one_is_not() {
+        let cases = [
+            "",
+            "#cloud-config\npackages:\n  - httpd\nssh_pwauth: false\nlock_passwd: true",
+            "password=${DB_PASSWORD}",
+            "password=$DB_PASSWORD",
+            "password: \"{{ vault_password }}\"",
+            "password = var.db_password",
+            "password=<your password>",
+            "password: YOUR_PASSWORD_HERE",
+            "PASSWORD=$(oci secrets secret-bundle get --secret-id x)",
+            "password = random_password.db.result()",
+            "the password of the user is set at first login",
+            "password_file=/run/secrets/db",
+            "secret: my-app-tls",
+            "token: ocid1.vaultsecret.oc1..aaaaaaaa1b2c3d4e5f6g7h8",
+            "secret_name = \"production-db-2024\"",
+            "secretName: tls-cert-2024-01-02-x",
+            "token = true",
+            "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQDK2 opc@host",
+            "-----BEGIN CERTIFICATE-----\nMIID\n-----END CERTIFICATE-----",
+            "-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----",
+            "AKIAIOSFODNN7EXAMPLE",
+            "https://user@host/path",
+            "https://registry:5000/image@sha256",
+            "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+            "fingerprint=20:3b:97:13:55:1c:5b:0d:d3:37:d8:50:4e:c5:3a:34",
+            "chpasswd: { expire: false }",
+            "kms_key_id = ocid1.key.oc1.iad.abcdefghijklmnop.abuwcljr3bcd",
+            "read -s password",
+        ];
+        for case in cases {
+            assert!(!found(case), "false alarm: {case}");
+            assert!(!found(&encoded(case)), "false alarm in base64: {case}");
+            assert!(matches!(redact(case), Cow::Borrowed(_)));
+        }
+    }
+
+    #[test]
+    fn only_the_secret_is_masked() {
+        let cases = [
+            ("user=a password=hunter2! host=b", "user=a password=(sensitive) host=b"),
+            ("x: 'y'\nDB_PASSWORD: 'correct horse'\nz: 1", "x: 'y'\nDB_PASSWORD: '(sensitive)'\nz: 1"),
+            ("git clone https://bot:Tiger123@host/repo.git", "git clone https://bot:(sensitive)@host/repo.git"),
+            ("echo 'root:Tiger123' | chpasswd", "echo 'root:(sensitive)' | chpasswd"),
+            ("ö password=Tigér123 ü", "ö password=(sensitive) ü"),
+        ];
+        for (text, masked) in cases {
+            assert_eq!(redact(text), masked);
+        }
+        let inner = encoded("#!/bin/bash\nexport DB_PASSWORD=Tiger123\n");
+        let outer = format!("write_files:\n- encoding: b64\n  content: {inner}\n  path: /x");
+        assert_eq!(redact(&outer), "write_files:\n- encoding: b64\n  content: (sensitive)\n  path: /x");
+    }
+
+    #[test]
+    fn masking_leaves_nothing_behind() {
+        let secret = "Zq8wXr5tKp2mLv9n";
+        for text in [format!("token={secret}"), format!("a_password: \"{secret}\""), format!("db://u:{secret}@h")] {
+            let masked = redact(&text);
+            assert!(!masked.contains(secret) && masked.contains(MASK), "{masked}");
+            // What is masked is not found again.
+            assert!(!found(&masked), "{masked}");
+        }
+    }
+
+    #[test]
+    fn compressed_user_data_is_opened() {
+        use std::io::Write;
+        let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        gz.write_all(b"#cloud-config\nchpasswd:\n  list: |\n    x\npassword: Tiger123\n").expect("in memory");
+        let text = STANDARD.encode(gz.finish().expect("in memory"));
+        assert!(found(&text));
+        assert!(!found(&STANDARD.encode([0x1f, 0x8b, 1, 2, 3].repeat(20))));
+    }
+
+    fn ask(value: &Value) -> Value {
+        call("found", std::slice::from_ref(value)).expect("a function").expect("no error")
+    }
+
+    #[test]
+    fn values_of_all_kinds() {
+        let clean = Value::from("hello");
+        let bad = Value::from("password=hunter2!");
+        assert_eq!(ask(&clean).as_bool(), Some(false));
+        assert_eq!(ask(&bad).as_bool(), Some(true));
+        assert_eq!(ask(&Value::NULL).as_bool(), Some(false));
+        assert_eq!(ask(&Value::from(1)).as_bool(), Some(false));
+        let named = Value::object([("DB_PASSWORD", Value::from("Tiger123"))]);
+        assert_eq!(ask(&named).as_bool(), Some(true));
+        assert_eq!(ask(&Value::object([("DB_USER", Value::from("Tiger123"))])).as_bool(), Some(false));
+        assert_eq!(ask(&Value::tuple(vec![Value::waiting("x.y"), bad.clone()])).as_bool(), Some(true));
+        let open = ask(&Value::tuple(vec![Value::waiting("x.y"), clean]));
+        assert!(open.is_unknown());
+        assert_eq!(open.waits_for(), ["x.y".into()]);
+        let partial: Value = Kind::Partial(vec![Value::from("hello")].into()).into();
+        assert!(ask(&partial).is_unknown());
+        assert!(ask(&bad.sensitive()).marks.sensitive);
+        assert!(call("found", &[]).expect("a function").is_err());
+        assert!(call("nothing", &[]).is_none());
+    }
+
+    #[test]
+    fn the_beginning_of_a_text_may_be_enough() {
+        let begins = |text: &str| {
+            let refinement = Refinement { prefix: Some(text.into()), ..Refinement::default() };
+            ask(&Kind::Unknown(Unknown { refinement, ..Unknown::default() }.into()).into())
+        };
+        assert_eq!(begins("password=hunter2! host=").as_bool(), Some(true));
+        // The word may go on, and end as a placeholder.
+        assert!(begins("password=hunt").is_unknown());
+        assert!(begins("password=").is_unknown());
+    }
 }

@@ -10,7 +10,8 @@ use crate::model::config::ConfigExpr;
 use crate::model::json::DecodeError;
 use crate::model::plan::InputKind;
 use crate::model::{
-    AttrPath, AttrRef, Attribute, ConfigResource, Defaulted, Doc, Kind, Refinement, Resource, ResourceId, Step, Unknown, Value,
+    AttrPath, AttrRef, Attribute, ConfigResource, Defaulted, Doc, Kind, Refinement, Resource, ResourceId, Step,
+    Unknown, Value,
 };
 use crate::text::Str;
 
@@ -193,7 +194,8 @@ impl AttributeReader<'_> {
             return Some(value);
         }
         let address = &self.resource.address;
-        let schema = self.graph.knowledge.schemas.resource(address.mode, self.graph.knowledge.canonical(&address.kind))?;
+        let schema =
+            self.graph.knowledge.schemas.resource(address.mode, self.graph.knowledge.canonical(&address.kind))?;
         let names: Vec<&str> = path.0.iter().filter_map(field_name).collect();
         let attribute = schema.attribute(&names)?;
         if !attribute.flags.optional() {
@@ -254,6 +256,15 @@ impl AttributeReader<'_> {
     /// An unknown that an expression supplies.
     fn pending(&self, value: Value, path: &AttrPath, expr: &ConfigExpr) -> Value {
         let resolved = self.graph.resolve(&self.resource.address, expr);
+        // All that the expression reads is known, yet the value is not: it came to null, and the
+        // provider treats the argument as not written.
+        let reads_only_known = resolved.targets.is_empty() && resolved.is_complete();
+        if reads_only_known
+            && (expr.constant.is_some() || !resolved.variables.is_empty())
+            && let Some(value) = self.omitted(path)
+        {
+            return value;
+        }
         let mut waits: Vec<Str> = resolved.targets.iter().map(|t| self.name_of(t.resource, &t.path)).collect();
         waits.extend(resolved.dead_ends.iter().cloned());
         if waits.is_empty() {
@@ -303,9 +314,10 @@ impl AttributeReader<'_> {
     }
 
     fn refine(&self, resolved: &Resolution) -> Refinement {
-        let mut all = resolved.targets.iter().map(|t| {
-            identifier(&self.graph.plan.resource(t.resource).address.kind, t.path.root().map_or("", |r| r))
-        });
+        let mut all = resolved
+            .targets
+            .iter()
+            .map(|t| identifier(&self.graph.plan.resource(t.resource).address.kind, t.path.root().map_or("", |r| r)));
         let Some(first) = all.next() else { return Refinement::default() };
         // Different kinds of identifiers have only in common that they are there.
         match all.all(|other| other == first) {

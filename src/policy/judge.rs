@@ -279,7 +279,12 @@ impl Engine {
 
     /// Whether a recipe binds the rule where it would apply.
     fn bound(&self, rule: &Rule, env: &RuleScopeEnv<'_>) -> Result<Bound, Box<Diagnostic>> {
-        let facts = RuleFacts { id: &rule.info.id, baseline: rule.baseline, implements: &rule.policies, unconfirmed: &rule.unconfirmed };
+        let facts = RuleFacts {
+            id: &rule.info.id,
+            baseline: rule.baseline,
+            implements: &rule.policies,
+            unconfirmed: &rule.unconfirmed,
+        };
         let leaving = match &rule.operations {
             Some(wanted) if wanted.iter().any(|o| o.is_removal() || *o == Operation::Move) => Leaving::Included,
             _ => Leaving::Ignored,

@@ -46,37 +46,60 @@ impl Zones {
             return Container::Managed(id);
         }
         let Some(home) = self.graph.knowledge.home(kind) else { return Container::Nowhere };
-        let mut unknown = None;
-        if let Some(attribute) = &home.attribute {
-            let path = AttrPath::field(attribute.clone());
-            match self.graph.attribute(id, side, attribute) {
-                Ok(value) if !value.is_null() => {
-                    let found = self.named_by(id, side, &path, &value);
-                    match found {
-                        Container::Unknown(waits) => unknown = Some(waits),
-                        found => return found,
-                    }
-                }
-                Ok(_) => {}
-                Err(error) => unknown = Some(vec![error.to_string().into()]),
-            }
+        // A container that only the provider computes may be stale: a database whose system moves in this
+        // plan still shows the old one. What it is part of decides then.
+        let written = home.attribute.as_ref().filter(|a| home.through.is_empty() || !self.is_computed(kind, a));
+        let found = written.and_then(|a| self.by_attribute(id, side, a));
+        if let Some(found) = found {
+            return found;
         }
-        for attribute in &home.through {
+        match self.by_owner(id, side, &home.through, hops) {
+            Container::Nowhere => {
+                home.attribute.as_ref().and_then(|a| self.by_attribute(id, side, a)).unwrap_or(Container::Nowhere)
+            }
+            found => found,
+        }
+    }
+
+    fn is_computed(&self, kind: &Str, attribute: &str) -> bool {
+        let knowledge = &self.graph.knowledge;
+        let schema = knowledge.schemas.resource(Mode::Managed, knowledge.canonical(kind));
+        schema
+            .and_then(|s| s.attribute(&[attribute]).map(|a| !a.flags.optional() && !a.flags.required()))
+            .unwrap_or(false)
+    }
+
+    /// The container that the resource itself names; `None` if it names none.
+    fn by_attribute(&self, id: ResourceId, side: Side, attribute: &Str) -> Option<Container> {
+        match self.graph.attribute(id, side, attribute) {
+            Ok(value) if value.is_null() => None,
+            Ok(value) => Some(self.named_by(id, side, &AttrPath::field(attribute.clone()), &value)),
+            Err(error) => Some(Container::Unknown(vec![error.to_string().into()])),
+        }
+    }
+
+    /// The container of what the resource is part of: the first that is named. One that is not known
+    /// yet is not passed over.
+    fn by_owner(&self, id: ResourceId, side: Side, through: &[Str], hops: usize) -> Container {
+        for attribute in through {
             let Ok(found) = self.graph.attributes_at(id, side, attribute) else { continue };
             for (path, value) in found {
                 match self.graph.link(id, side, &path, &value) {
                     Link::Resource(next) if next != id => match self.container_from(next, side, hops + 1) {
                         Container::Nowhere => {}
-                        Container::Unknown(waits) => unknown = Some(waits),
                         found => return found,
                     },
-                    Link::Unknown(waits) => unknown = unknown.or(Some(waits)),
-                    Link::Outside(text) => unknown = unknown.or(Some(vec![format!("the container of {text}").into()])),
-                    _ => {}
+                    Link::Unknown(waits) => return Container::Unknown(waits),
+                    Link::Outside(text) => return Container::Unknown(vec![format!("the container of {text}").into()]),
+                    Link::OneOf(ids) => {
+                        let names = ids.iter().map(|id| self.graph.plan.resource(*id).address.to_string().into());
+                        return Container::Unknown(names.collect());
+                    }
+                    Link::Resource(_) | Link::Null => {}
                 }
             }
         }
-        unknown.map_or(Container::Nowhere, Container::Unknown)
+        Container::Nowhere
     }
 
     /// The container that an attribute names.

@@ -17,10 +17,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("graph", &["text", "model", "eval", "provider"]),
     ("zone", &["text", "model", "eval", "finding", "config", "provider", "graph"]),
     ("facts", &["text", "model"]),
-    (
-        "policy",
-        &["text", "model", "hcl", "eval", "finding", "config", "provider", "graph", "zone", "facts"],
-    ),
+    ("policy", &["text", "model", "hcl", "eval", "finding", "config", "provider", "graph", "zone", "facts"]),
     (
         "check",
         &["text", "model", "hcl", "eval", "input", "finding", "config", "provider", "graph", "zone", "facts", "policy"],
@@ -29,8 +26,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "text", "model", "hcl", "eval", "input", "finding", "config", "provider", "graph", "zone", "facts", "policy",
-            "check", "report",
+            "text", "model", "hcl", "eval", "input", "finding", "config", "provider", "graph", "zone", "facts",
+            "policy", "check", "report",
         ],
     ),
 ];
@@ -74,7 +71,9 @@ fn uses(code: &str) -> Vec<String> {
             Some(group) => group.split('}').next().unwrap_or("").split(',').map(str::trim).collect(),
             None => vec![rest],
         };
-        out.extend(names.iter().map(|n| n.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>()));
+        out.extend(
+            names.iter().map(|n| n.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>()),
+        );
     }
     out
 }

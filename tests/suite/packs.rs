@@ -34,7 +34,10 @@ fn the_conformance_file_is_current() {
     assert_eq!(code, 0, "{err}");
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/conformance.tsv");
     let known = fs::read_to_string(&path).unwrap_or_default();
-    assert_eq!(known, out, "docs/conformance.tsv is not current: ringfence rules list --conformance > docs/conformance.tsv");
+    assert_eq!(
+        known, out,
+        "docs/conformance.tsv is not current: ringfence rules list --conformance > docs/conformance.tsv"
+    );
     assert!(!out.contains("\tno rule\t"), "a policy has neither a rule nor a reason:\n{out}");
 }
 

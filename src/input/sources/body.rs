@@ -116,6 +116,26 @@ impl World<'_> {
         Value::from(Kind::Unknown(Arc::new(unknown)))
     }
 
+    /// An attribute that a nested block does not set: computed by the provider for all that is known, unless a
+    /// schema knows better. `None` if there is no such attribute.
+    pub fn unwritten_inside(&self, of: &AttrRef, name: &Str) -> Option<Value> {
+        let path = of.path.child(Step::Field(name.clone()));
+        let schema = self.options.schemas.and_then(|s| s.resource(of.address.mode, &of.address.kind));
+        let ty = match schema {
+            Some(schema) => {
+                let field = schema.attribute_at(&path)?;
+                if !field.flags.computed() {
+                    return Some(Kind::Null(field.kind.ty()).into());
+                }
+                field.kind.ty()
+            }
+            None => Type::Dynamic,
+        };
+        let waits_for = vec![AttrRef { address: of.address.clone(), path }.to_string().into()];
+        let refinement = Refinement { not_null: NEVER_NULL.contains(&&**name), ..Refinement::default() };
+        Some(Kind::Unknown(Arc::new(Unknown { ty, refinement, waits_for })).into())
+    }
+
     fn argument(
         &self,
         attribute: &Attribute,
@@ -160,6 +180,7 @@ impl World<'_> {
         let mut unknown: Vec<Value> = Vec::new();
         let mut any = false;
         let fields = field.and_then(|f| f.kind.fields());
+        let single = field.is_some_and(|f| !holds_list(&f.kind));
         for block in body.blocks() {
             if block_type(block).as_deref() != Some(name) || META.contains(&name) {
                 continue;
@@ -168,13 +189,13 @@ impl World<'_> {
             if &*block.kind.name == "dynamic" {
                 self.dynamic(block, name, scope, fields, title, (&mut items, &mut unknown));
             } else {
-                items.push(self.body(&block.body, scope, fields, title));
+                let title = if single { title.to_owned() } else { format!("{title}[{}]", items.len()) };
+                items.push(self.body(&block.body, scope, fields, &title));
             }
         }
         if !any {
             return None;
         }
-        let single = field.is_some_and(|f| !holds_list(&f.kind));
         Some(if unknown.is_empty() {
             match (single, items.pop()) {
                 (true, Some(last)) => last,
@@ -219,7 +240,8 @@ impl World<'_> {
         let collection = self.value(&for_each.expr, scope, title);
         let mut produce = |key: Value, value: &Value| {
             let inner = scope.iterating(iterator.clone(), key, value.clone());
-            items.push(self.body(&content.body, &inner, fields, title));
+            let title = format!("{title}[{}]", items.len());
+            items.push(self.body(&content.body, &inner, fields, &title));
         };
         match &collection.kind {
             Kind::Unknown(_) => unknown.push(collection),
@@ -252,7 +274,8 @@ impl World<'_> {
         let mut entries = BTreeMap::new();
         for attribute in body.attributes() {
             let name = &attribute.name.name;
-            let value = self.argument(attribute, scope, fields.and_then(|f| f.get(name)), title);
+            let title = format!("{title}.{name}");
+            let value = self.argument(attribute, scope, fields.and_then(|f| f.get(name)), &title);
             entries.insert(name.clone(), value);
         }
         let mut types: Vec<Str> = body.blocks().filter_map(block_type).collect();
@@ -260,7 +283,7 @@ impl World<'_> {
         types.dedup();
         for name in types {
             let field = fields.and_then(|f| f.get(&name));
-            if let Some(value) = self.blocks(body, &name, scope, field, title)
+            if let Some(value) = self.blocks(body, &name, scope, field, &format!("{title}.{name}"))
                 && !is_absent(&value)
             {
                 entries.insert(name, value);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::types::{Constraint, constant, parse_type};
-use crate::hcl::ast::{Attribute, Block, Expr, ExprKind};
+use crate::hcl::ast::{Attribute, Block, Body, Expr, ExprKind, Ident, Item, ObjectItem};
 use crate::model::config::ModuleId;
 use crate::model::{Mode, Value};
 use crate::text::{Diagnostic, Span, Str};
@@ -123,12 +123,13 @@ impl ModuleDecl {
         }
     }
 
-    fn resource(&mut self, key: ResourceKey, block: Block, diagnostics: &mut Vec<Diagnostic>) {
+    fn resource(&mut self, key: ResourceKey, mut block: Block, diagnostics: &mut Vec<Diagnostic>) {
         if self.resources.contains_key(&key) {
             let name = format!("{}.{}", key.1, key.2);
             diagnostics.push(duplicate(&block.kind.name, &name, block.header));
             return;
         }
+        unfold_dynamic(&mut block.body);
         self.order.push(key.clone());
         self.resources.insert(key, ResourceDecl { block });
     }
@@ -155,6 +156,66 @@ impl ModuleDecl {
             self.required.insert(attribute.name.name.clone(), (member("source"), member("version")));
         }
     }
+}
+
+/// JSON syntax writes `dynamic` blocks as an argument: `"dynamic": {"rule": {"for_each": ..., "content": {...}}}`.
+/// They become blocks, as native syntax has them.
+fn unfold_dynamic(body: &mut Body) {
+    let mut blocks = Vec::new();
+    body.items.retain(|item| match item {
+        Item::Attribute(a) if &*a.name.name == "dynamic" => match members(&a.expr) {
+            Some(types) => {
+                for (name, expr) in types {
+                    let each = match &expr.kind {
+                        ExprKind::Tuple(several) => several.iter().collect(),
+                        _ => vec![expr],
+                    };
+                    blocks.extend(each.into_iter().filter_map(|e| dynamic_block(&a.name, &name, e)));
+                }
+                false
+            }
+            None => true,
+        },
+        _ => true,
+    });
+    body.items.extend(blocks.into_iter().map(Item::Block));
+}
+
+/// Members of an object whose keys are all fixed.
+fn members(expr: &Expr) -> Option<Vec<(Ident, &Expr)>> {
+    let ExprKind::Object(items) = &expr.kind else { return None };
+    let member = |item: &'_ ObjectItem| Some(Ident { name: text(&item.key)?, span: item.key.span });
+    items.iter().map(|item| Some((member(item)?, &item.value))).collect()
+}
+
+fn dynamic_block(kind: &Ident, name: &Ident, expr: &Expr) -> Option<Block> {
+    let mut items = Vec::new();
+    for (member, value) in members(expr)? {
+        let span = member.span.to(value.span);
+        if &*member.name == "content" {
+            let fields = members(value)?.into_iter().map(|(name, value)| {
+                Item::Attribute(Attribute { span: name.span.to(value.span), name, expr: value.clone() })
+            });
+            let mut content = Body { items: fields.collect(), span: value.span };
+            unfold_dynamic(&mut content);
+            items.push(Item::Block(Block {
+                header: member.span,
+                kind: member,
+                labels: Vec::new(),
+                body: content,
+                span,
+            }));
+        } else {
+            items.push(Item::Attribute(Attribute { name: member, expr: value.clone(), span }));
+        }
+    }
+    Some(Block {
+        kind: kind.clone(),
+        labels: vec![name.clone()],
+        body: Body { items, span: expr.span },
+        header: name.span,
+        span: name.span.to(expr.span),
+    })
 }
 
 fn duplicate(what: &str, name: &str, span: Span) -> Diagnostic {

@@ -108,7 +108,8 @@ pub fn declare(dir: &Path, _options: &Options<'_>, sources: &mut SourceMap) -> R
     let mut loader = tree::Loader::new(sources, &mut diagnostics, &mut problems);
     loader.load(dir)?;
     let modules = loader.modules;
-    let mut plan = Plan::new(Meta { path: dir.to_string_lossy().as_ref().into(), kind: InputKind::Sources, ..Meta::default() });
+    let mut plan =
+        Plan::new(Meta { path: dir.to_string_lossy().as_ref().into(), kind: InputKind::Sources, ..Meta::default() });
     plan.config = config::build(&modules);
     plan.problems = problems;
     Ok(Loaded { plan, diagnostics })

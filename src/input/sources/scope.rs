@@ -17,6 +17,7 @@ use crate::text::{Diagnostic, SourceFile, Span, Str};
 const FILE_FUNCTIONS: &[&str] = &[
     "file",
     "filebase64",
+    "fileexists",
     "fileset",
     "filemd5",
     "filesha1",
@@ -24,7 +25,6 @@ const FILE_FUNCTIONS: &[&str] = &[
     "filesha512",
     "filebase64sha256",
     "filebase64sha512",
-    "templatefile",
 ];
 
 /// Functions that write values out, for which a resource must be a plain value.
@@ -170,10 +170,8 @@ impl<'w, 'a> ModuleScope<'w, 'a> {
         match name {
             "root" => Ok(".".into()),
             "module" => {
-                let display = &self.world.decl(self.module).display;
-                let root = &self.world.modules.first().map_or("", |m| &*m.display);
-                let inside = display.strip_prefix(root).map_or(&**display, |d| d.trim_start_matches('/'));
-                Ok(if inside.is_empty() { "." } else { inside }.into())
+                let root = self.world.modules.first().map_or("", |m| &*m.display);
+                Ok(relative(root, &self.world.decl(self.module).display).into())
             }
             "cwd" => Ok(Value::waiting("path.cwd")),
             _ => Err(Diagnostic::error(
@@ -201,6 +199,18 @@ impl<'w, 'a> ModuleScope<'w, 'a> {
             )),
         }
     }
+}
+
+/// The way from one directory to another, both as the user gave them: `modules/net`, `../common`, `.`.
+fn relative(from: &str, to: &str) -> String {
+    let parts =
+        |path: &str| path.split('/').filter(|p| !p.is_empty() && *p != ".").map(str::to_owned).collect::<Vec<_>>();
+    let (from, to) = (parts(from), parts(to));
+    let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    // From a directory that is itself reached by `..` there is no way back by name.
+    let up = from.len() - common;
+    let way: Vec<&str> = std::iter::repeat_n("..", up).chain(to.iter().skip(common).map(|p| &**p)).collect();
+    if way.is_empty() { ".".into() } else { way.join("/") }
 }
 
 fn invalid_reference(span: Span, detail: &str) -> Diagnostic {
@@ -291,6 +301,10 @@ impl Scope for ModuleScope<'_, '_> {
         }
     }
 
+    fn absent_attribute(&self, of: &AttrRef, name: &Str) -> Option<Value> {
+        self.world.unwritten_inside(of, name)
+    }
+
     fn short_circuit(&self) -> Logic {
         Logic::Kleene
     }
@@ -305,19 +319,20 @@ impl Scope for ModuleScope<'_, '_> {
 }
 
 impl Templates for ModuleScope<'_, '_> {
-    fn load(&self, path: &str, span: Span) -> Result<Arc<Expr>, Diagnostic> {
+    fn load(&self, path: &str, _span: Span) -> Result<Option<Arc<Expr>>, Diagnostic> {
         if let Some(found) = self.world.templates.borrow().get(path) {
-            return Ok(found.clone());
+            return Ok(Some(found.clone()));
         }
-        let failed = |why: String| {
-            Diagnostic::error(
-                span,
-                "Invalid function argument",
-                format!("Invalid value for \"path\" parameter: {why}."),
-            )
+        let text = self.read_file(path).and_then(|bytes| {
+            String::from_utf8(bytes).map_err(|_| format!("contents of {path:?} are not valid UTF-8"))
+        });
+        let text = match text {
+            Ok(text) => text,
+            Err(why) => {
+                self.world.gap(format!("templatefile({path:?})"), why);
+                return Ok(None);
+            }
         };
-        let bytes = self.read_file(path).map_err(failed)?;
-        let text = String::from_utf8(bytes).map_err(|_| failed(format!("contents of {path:?} are not valid UTF-8")))?;
         let file = self.world.sources.borrow_mut().add(SourceFile::new(path, text.as_str()));
         let (expr, problems) = parse_template(file, &text, 0);
         if let Some(problem) = problems.into_iter().find(super::world::is_error) {
@@ -325,7 +340,7 @@ impl Templates for ModuleScope<'_, '_> {
         }
         let expr = Arc::new(expr);
         self.world.templates.borrow_mut().insert(path.to_owned(), expr.clone());
-        Ok(expr)
+        Ok(Some(expr))
     }
 
     fn parse(&self, text: &str, span: Span) -> Result<Arc<Expr>, Diagnostic> {

@@ -514,6 +514,69 @@ fn schemas_tell_computed_from_unset_and_shape_values() {
 }
 
 #[test]
+fn json_syntax_means_the_same() {
+    let text = r#"{
+        "variable": {"ports": {"default": [22, 443]}},
+        "resource": {"a_x": {"r": {
+            "count": 1,
+            "name": "n-${count.index}",
+            "rule": [{"port": 1}],
+            "dynamic": {"other": {"for_each": "${var.ports}", "content": {"port": "${other.value}"}}},
+            "lifecycle": {"prevent_destroy": true}
+        }}},
+        "output": {"id": {"value": "${a_x.r[0].id}"}}
+    }"#;
+    let mut sources = SourceMap::default();
+    let loaded = load_text(Path::new("/nonexistent"), &[("main.tf.json", text)], &Options::default(), &mut sources);
+    assert_eq!(loaded.diagnostics, []);
+    for (name, expected) in [
+        ("name", "\"n-0\""),
+        ("rule", "[{\"port\": 1}]"),
+        ("other", "[{\"port\": 22}, {\"port\": 443}]"),
+        ("lifecycle", "null"),
+        ("dynamic", "null"),
+    ] {
+        assert_eq!(show(&attribute(&loaded, "a_x.r[0]", name)), expected, "{name}");
+    }
+}
+
+/// Nested blocks have attributes that the provider computes.
+#[test]
+fn what_a_nested_block_does_not_set_is_computed() {
+    let text = r#"
+        resource "oci_database_db_system" "d" {
+          db_home {
+            database { admin_password = "x" }
+          }
+        }
+        resource "a_x" "r" {
+          id   = oci_database_db_system.d.db_home[0].database[0].id
+          set  = oci_database_db_system.d.db_home[0].database[0].admin_password
+          list = oci_database_db_system.d.db_home[*].id
+          all  = [for k, v in oci_database_db_system.d : v]
+        }
+        "#;
+    let schemas = Schemas::builtin();
+    for schemas in [None, Some(&schemas)] {
+        let (loaded, _) = load_with(text, &Options { schemas, ..Options::default() });
+        assert_eq!(loaded.diagnostics, []);
+        let id = "oci_database_db_system.d.db_home[0].database[0].id";
+        assert_eq!(show(&attribute(&loaded, "a_x.r", "id")), format!("unknown <- {id} = {id}"));
+        let list = attribute(&loaded, "a_x.r", "list");
+        assert_eq!(
+            show(&list.as_elements().unwrap()[0]),
+            "unknown <- oci_database_db_system.d.db_home[0].id = oci_database_db_system.d.db_home[0].id"
+        );
+        assert!(attribute(&loaded, "a_x.r", "all").is_unknown());
+    }
+    // With a schema, what does not exist at all is a mistake.
+    let wrong = text.replace("[0].id\n          set", "[0].nonsense\n          set");
+    assert_ne!(wrong, text);
+    let (loaded, _) = load_with(&wrong, &Options { schemas: Some(&schemas), ..Options::default() });
+    assert_eq!(loaded.diagnostics.iter().map(|d| &*d.summary).collect::<Vec<_>>(), ["Unsupported attribute"]);
+}
+
+#[test]
 fn the_configuration_knows_references_and_places() {
     let (loaded, sources) = load_one(
         r#"variable "x" {}

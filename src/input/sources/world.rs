@@ -84,6 +84,16 @@ enum Slot {
     Done(Value),
 }
 
+/// Expansions of blocks, by module instance and block.
+type Expansions<Block, Id> = RefCell<HashMap<(usize, Block), Rc<Expansion<Id>>>>;
+
+/// Diagnostics, and what tells them apart.
+#[derive(Default)]
+struct Reported {
+    list: Vec<Diagnostic>,
+    seen: HashSet<(Option<Span>, String)>,
+}
+
 pub(super) struct World<'a> {
     pub modules: Vec<ModuleDecl>,
     pub options: &'a Options<'a>,
@@ -92,12 +102,12 @@ pub(super) struct World<'a> {
     pub sources: RefCell<SourceMap>,
     pub instances: RefCell<Vec<Rc<ModuleInstance>>>,
     pub resources: RefCell<Vec<Rc<ResourceInstance>>>,
-    expansions: RefCell<HashMap<(usize, ResourceKey), Rc<Expansion<ResourceId>>>>,
-    calls: RefCell<HashMap<(usize, Str), Rc<Expansion<usize>>>>,
+    expansions: Expansions<ResourceKey, ResourceId>,
+    calls: Expansions<Str, usize>,
     busy: RefCell<HashSet<(usize, String)>>,
     memo: RefCell<HashMap<Memo, Slot>>,
     pub templates: RefCell<HashMap<String, Arc<Expr>>>,
-    diagnostics: RefCell<(Vec<Diagnostic>, HashSet<(Option<Span>, String)>)>,
+    diagnostics: RefCell<Reported>,
     problems: RefCell<Vec<Problem>>,
     depth: Cell<u32>,
     total: Cell<usize>,
@@ -140,14 +150,14 @@ impl<'a> World<'a> {
         let mut problems = self.problems.into_inner();
         problems.sort();
         problems.dedup();
-        (self.sources.into_inner(), self.diagnostics.into_inner().0, problems)
+        (self.sources.into_inner(), self.diagnostics.into_inner().list, problems)
     }
 
     /// Reports once what many instances of a block run into.
     pub fn report(&self, diagnostic: Diagnostic) {
         let mut all = self.diagnostics.borrow_mut();
-        if all.1.insert((diagnostic.span, diagnostic.summary.clone())) {
-            all.0.push(diagnostic);
+        if all.seen.insert((diagnostic.span, diagnostic.summary.clone())) {
+            all.list.push(diagnostic);
         }
     }
 

@@ -1,0 +1,2 @@
+param "owns_tenancy_baseline" { value = true }
+param "administrator_groups" { value = ["Administrators", "Ops"] }
