@@ -138,7 +138,11 @@ impl Zones {
         }
         match self.graph.knowledge.containers.contains_key(&resource.address.kind) {
             true => Container::Managed(id),
-            false => self.container_of(id, side),
+            // What is neither a container nor in one cannot say which container its attribute names.
+            false => match self.container_of(id, side) {
+                Container::Nowhere => Container::Unknown(vec![resource.address.to_string().into()]),
+                found => found,
+            },
         }
     }
 
