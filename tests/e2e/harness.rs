@@ -141,6 +141,11 @@ impl Tree {
         self
     }
 
+    /// Forgets variables, so that their defaults hold again.
+    pub fn variables_but(&mut self, gone: &[&str]) {
+        self.variables.retain(|v| !gone.iter().any(|g| v.starts_with(&format!("{g}="))));
+    }
+
     /// Lets the provider fail: `plan:TYPE`, `apply:TYPE`; empty for no failure.
     pub fn fails(&mut self, what: &str) {
         self.environment.insert("RINGFENCE_E2E_FAIL", what.into());
@@ -219,6 +224,13 @@ impl Tree {
         self.terraform(&["apply", "-input=false", "-no-color", &format!("{name}.tfplan")]);
         let text = self.terraform(&["show", "-json"]);
         fs::write(self.dir.join("state.json"), text).unwrap();
+    }
+
+    /// Applies `NAME.tfplan`, which fails part-way, and gives what Terraform says.
+    pub fn try_apply(&self, name: &str) -> String {
+        let out = self.command(&["apply", "-input=false", "-no-color", &format!("{name}.tfplan")]);
+        assert!(!out.status.success(), "the apply was to fail");
+        String::from_utf8_lossy(&out.stderr).into_owned()
     }
 
     /// Runs ringfence in the tree.
@@ -372,4 +384,105 @@ impl Report {
     pub fn partial(&self) -> Vec<&str> {
         self.json["inputs"][0]["partial"].as_array().unwrap().iter().map(|p| p.as_str().unwrap()).collect()
     }
+}
+
+/// What a plan does, without what it leaves alone: `update ADDRESS`.
+pub fn changes(plan: &Value) -> Vec<String> {
+    let mut out: Vec<String> = plan["resource_changes"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter(|c| c["change"]["actions"] != json!(["no-op"]))
+        .map(|c| {
+            let actions: Vec<&str> = c["change"]["actions"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+            format!("{} {}", actions.join("-"), c["address"].as_str().unwrap())
+        })
+        .collect();
+    out.sort();
+    out
+}
+
+/// `ringfence inspect` has every change of the plan, with the same actions and the same known values.
+pub fn counts(tree: &Tree, file: &str, plan: &Value) {
+    let (code, out, err) = tree.ringfence(&["inspect", file]);
+    assert_eq!(code, 0, "{err}");
+    let model: Value = serde_json::from_str(&out).unwrap();
+    let resources = model["resources"].as_array().unwrap();
+    let actions = |list: &[Value], of: &dyn Fn(&Value) -> Value| {
+        let mut counted: BTreeMap<String, usize> = BTreeMap::new();
+        for item in list {
+            *counted.entry(of(item).to_string()).or_default() += 1;
+        }
+        counted
+    };
+    let planned = plan["resource_changes"].as_array().cloned().unwrap_or_default();
+    let addresses: BTreeSet<&str> = planned.iter().map(|c| c["address"].as_str().unwrap()).collect();
+    // Data sources that were read while planning are in the prior state alone.
+    let ours: Vec<Value> =
+        resources.iter().filter(|r| addresses.contains(r["address"].as_str().unwrap())).cloned().collect();
+    assert_eq!(
+        actions(&ours, &|r| r["actions"].clone()),
+        actions(&planned, &|c| c["change"]["actions"].clone()),
+        "{file}: inspect and the plan count differently"
+    );
+    assert_eq!(ours.len(), planned.len(), "{file}");
+    for other in resources.iter().filter(|r| !addresses.contains(r["address"].as_str().unwrap())) {
+        assert_eq!(other["actions"], json!(["no-op"]), "{file}: {} is not in the plan", other["address"]);
+    }
+    for change in &planned {
+        let resource = ours.iter().find(|r| r["address"] == change["address"]).unwrap();
+        for side in ["before", "after"] {
+            same(&change["change"][side], &resource[side], &format!("{} {side}", change["address"]));
+        }
+    }
+}
+
+/// Every value of the plan is in the model, unless it is sensitive.
+fn same(plan: &Value, model: &Value, at: &str) {
+    match (plan, model) {
+        (_, Value::Object(o)) if o.contains_key("$sensitive") => {}
+        (Value::Object(a), Value::Object(b)) => {
+            for (name, value) in a {
+                same(value, &b[name], &format!("{at}.{name}"));
+            }
+        }
+        (Value::Array(a), Value::Array(b)) => {
+            assert_eq!(a.len(), b.len(), "{at}");
+            a.iter().zip(b).enumerate().for_each(|(i, (a, b))| same(a, b, &format!("{at}[{i}]")));
+        }
+        // What is unknown is left out of `after`, and null within lists.
+        (Value::Null, Value::Object(o)) if o.contains_key("$unknown") => {}
+        _ => assert_eq!(plan, model, "{at}"),
+    }
+}
+
+/// Rules about a change: a state has no change, sources have none.
+fn is_about_change(finding: &Value) -> bool {
+    let rule = finding["rule"].as_str().unwrap();
+    ["leaves-zone", "enters-zone", "weakened", "deleted", "terminated", "created", "changed", "detached", "shrinks"]
+        .iter()
+        .any(|end| rule.ends_with(end))
+}
+
+/// Two reports on one configuration do not contradict each other: what one decides, the other decides
+/// the same way or leaves open, and what one violates the other does not pass over.
+pub fn agree(one: &Report, other: &Report) {
+    let (a, b) = (one.verdicts(), other.verdicts());
+    let change: BTreeSet<&str> =
+        [one, other].iter().flat_map(|r| r.findings()).filter(|f| is_about_change(f)).map(|f| f["rule"].as_str().unwrap()).collect();
+    let mut wrong = Vec::new();
+    for (key, verdict) in &a {
+        match b.get(key) {
+            _ if change.contains(&*key.0) => {}
+            Some(found) if found == verdict || found == "undecided" || verdict == "undecided" => {}
+            Some(found) => wrong.push(format!("{key:?}: {verdict} and {found}")),
+            None if verdict == "violated" => wrong.push(format!("{key:?}: violated, and nothing")),
+            None => {}
+        }
+    }
+    for (key, _) in b.iter().filter(|(k, v)| *v == "violated" && !a.contains_key(k) && !change.contains(&*k.0)) {
+        wrong.push(format!("{key:?}: nothing, and violated"));
+    }
+    assert!(!a.is_empty() && !b.is_empty(), "nothing to compare: {} / {}", one.of, other.of);
+    assert!(wrong.is_empty(), "{}\n{}\ncontradict each other:\n{}", one.of, other.of, wrong.join("\n"));
 }

@@ -15,6 +15,7 @@ variable "moved_to" {
 
 variable "policies" {
   description = "What the recipe denies"
+  type        = list(string)
   default = [
     "deny buckets_without_vault_key",
     "deny public_buckets",
@@ -28,11 +29,6 @@ variable "offending" {
   default     = true
 }
 
-variable "parent" {
-  description = "Compartment above the one that holds the standard bucket: root or zone"
-  default     = "root"
-}
-
 data "oci_cloud_guard_security_policies" "all" {
   compartment_id = "ocid1.tenancy.oc1..root"
 }
@@ -42,20 +38,21 @@ locals {
     for policy in data.oci_cloud_guard_security_policies.all.security_policy_collection[0].items :
     policy.friendly_name => policy.id
   }
-  homes     = { zone = oci_identity_compartment.zone.id, standard = oci_identity_compartment.standard.id }
-  offending = var.offending ? local.homes : {}
+  homes     = toset(["zone", "standard"])
+  offending = var.offending ? local.homes : toset([])
 }
 
-resource "oci_identity_compartment" "zone" {
+resource "oci_identity_compartment" "top" {
   compartment_id = "ocid1.tenancy.oc1..root"
-  name           = "zone"
-  description    = "has the zone"
+  name           = "top"
+  description    = "in no zone, ever"
 }
 
-resource "oci_identity_compartment" "standard" {
-  compartment_id = var.parent == "zone" ? oci_identity_compartment.zone.id : "ocid1.tenancy.oc1..root"
-  name           = "standard"
-  description    = "in no zone"
+resource "oci_identity_compartment" "home" {
+  for_each       = local.homes
+  compartment_id = oci_identity_compartment.top.id
+  name           = each.key
+  description    = "has the zone, or has none"
 }
 
 resource "oci_cloud_guard_security_recipe" "article" {
@@ -65,13 +62,13 @@ resource "oci_cloud_guard_security_recipe" "article" {
 }
 
 resource "oci_cloud_guard_security_zone" "zone" {
-  compartment_id          = oci_identity_compartment.zone.id
+  compartment_id          = oci_identity_compartment.home["zone"].id
   display_name            = "zone"
   security_zone_recipe_id = oci_cloud_guard_security_recipe.article.id
 }
 
 resource "oci_kms_key" "data" {
-  compartment_id      = oci_identity_compartment.zone.id
+  compartment_id      = oci_identity_compartment.home["zone"].id
   display_name        = "data"
   management_endpoint = "https://vault-management.kms.example.com"
 
@@ -83,14 +80,14 @@ resource "oci_kms_key" "data" {
 
 resource "oci_objectstorage_bucket" "no_key" {
   for_each       = local.offending
-  compartment_id = each.value
+  compartment_id = oci_identity_compartment.home[each.key].id
   namespace      = "acme"
   name           = "no_key_${each.key}"
 }
 
 resource "oci_objectstorage_bucket" "public" {
   for_each       = local.offending
-  compartment_id = each.value
+  compartment_id = oci_identity_compartment.home[each.key].id
   namespace      = "acme"
   name           = "public_${each.key}"
   access_type    = "ObjectRead"
@@ -99,14 +96,14 @@ resource "oci_objectstorage_bucket" "public" {
 
 resource "oci_objectstorage_bucket" "good" {
   for_each       = local.homes
-  compartment_id = each.value
+  compartment_id = oci_identity_compartment.home[each.key].id
   namespace      = "acme"
   name           = "good_${each.key}"
   kms_key_id     = oci_kms_key.data.id
 }
 
 resource "oci_objectstorage_bucket" "moves" {
-  compartment_id = local.homes[var.moved_to]
+  compartment_id = oci_identity_compartment.home[var.moved_to].id
   namespace      = "acme"
   name           = "moves"
   kms_key_id     = oci_kms_key.data.id
@@ -114,12 +111,12 @@ resource "oci_objectstorage_bucket" "moves" {
 
 resource "oci_core_vcn" "net" {
   for_each       = local.homes
-  compartment_id = each.value
+  compartment_id = oci_identity_compartment.home[each.key].id
   cidr_blocks    = ["10.0.0.0/16"]
 }
 
 resource "oci_core_internet_gateway" "door" {
   for_each       = local.offending
-  compartment_id = each.value
+  compartment_id = oci_identity_compartment.home[each.key].id
   vcn_id         = oci_core_vcn.net[each.key].id
 }
