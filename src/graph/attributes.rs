@@ -57,7 +57,8 @@ impl Graph {
             Attribute::Missing => reader.missing(&path),
         };
         let whole = value.clone();
-        Ok(reader.finish(value, &path, &whole))
+        let finished = reader.finish(value, &path, &whole);
+        Ok(reader.hide(finished, &path))
     }
 
     /// The value at a path below a top-level attribute: lists of one block are stepped into where the
@@ -167,6 +168,22 @@ impl AttributeReader<'_> {
         }
     }
 
+    /// Marks what holds secrets: by the provider's schema, or by the table of attributes that carry them
+    /// although no schema says so (user data).
+    fn hide(&self, value: Value, path: &AttrPath) -> Value {
+        let address = &self.resource.address;
+        let knowledge = &self.graph.knowledge;
+        let kind = knowledge.canonical(&address.kind);
+        let root = path.root().map_or("", |r| r);
+        let below = |p: &str| p == root || p.strip_prefix(root).is_some_and(|rest| rest.starts_with('.'));
+        let mut secret: Vec<String> = Vec::new();
+        secret.extend(knowledge.sensitive.get(kind).into_iter().flatten().filter(|p| below(p)).map(|p| p.to_string()));
+        if let Some(paths) = knowledge.secret_paths(address.mode, kind) {
+            secret.extend(paths.iter().filter(|p| below(p)).map(|p| p.to_string()));
+        }
+        secret.iter().fold(value, |value, path| mark(value, path.split('.').skip(1)))
+    }
+
     /// An unknown that is exactly an identifier which a provider will hand out is not null and not empty.
     fn certain(&self, value: Value) -> Value {
         let Some(origin) = &value.marks.origin else { return value };
@@ -176,8 +193,18 @@ impl AttributeReader<'_> {
             return value;
         }
         let Kind::Unknown(u) = &value.kind else { return value };
-        let refined = Unknown { refinement: identifier(kind, name), ..u.as_ref().clone() };
+        let refined = Unknown { refinement: self.identifier(kind, name), ..u.as_ref().clone() };
         Value { kind: Kind::Unknown(Arc::new(refined)), marks: value.marks.clone() }
+    }
+
+    /// What is certain of an identifier before it is handed out.
+    fn identifier(&self, kind: &Str, name: &str) -> Refinement {
+        let knowledge = &self.graph.knowledge;
+        let known = knowledge.identities.get(knowledge.canonical(kind)).and_then(|i| i.prefix.clone());
+        // Oracle Cloud identifiers: https://docs.oracle.com/en-us/iaas/Content/General/Concepts/identifiers.htm
+        let ocid = kind.starts_with("oci_") && (name == "id" || name.ends_with("_id"));
+        let prefix = known.filter(|_| name == "id").or_else(|| ocid.then(|| "ocid1.".into()));
+        Refinement { not_null: true, prefix, min_length: Some(1), ..Refinement::default() }
     }
 
     fn default_at(&self, path: &AttrPath) -> Option<Value> {
@@ -328,10 +355,9 @@ impl AttributeReader<'_> {
     }
 
     fn refine(&self, resolved: &Resolution) -> Refinement {
-        let mut all = resolved
-            .targets
-            .iter()
-            .map(|t| identifier(&self.graph.plan.resource(t.resource).address.kind, t.path.root().map_or("", |r| r)));
+        let mut all = resolved.targets.iter().map(|t| {
+            self.identifier(&self.graph.plan.resource(t.resource).address.kind, t.path.root().map_or("", |r| r))
+        });
         let Some(first) = all.next() else { return Refinement::default() };
         // Different kinds of identifiers have only in common that they are there.
         match all.all(|other| other == first) {
@@ -341,11 +367,24 @@ impl AttributeReader<'_> {
     }
 }
 
-/// What is certain of an identifier before it is handed out.
-fn identifier(kind: &str, name: &str) -> Refinement {
-    // Oracle Cloud identifiers: https://docs.oracle.com/en-us/iaas/Content/General/Concepts/identifiers.htm
-    let ocid = kind.starts_with("oci_") && (name == "id" || name.ends_with("_id"));
-    Refinement { not_null: true, prefix: ocid.then(|| "ocid1.".into()), min_length: Some(1), ..Refinement::default() }
+/// Marks the values at a path of names sensitive; lists on the way are walked.
+fn mark<'a>(value: Value, mut names: impl Iterator<Item = &'a str> + Clone) -> Value {
+    let each = |items: &Arc<Vec<Value>>| Arc::new(items.iter().map(|v| mark(v.clone(), names.clone())).collect());
+    let marks = value.marks.clone();
+    let kind = match &value.kind {
+        Kind::Tuple(items) if names.clone().next().is_some() => Kind::Tuple(each(items)),
+        Kind::List(ty, items) if names.clone().next().is_some() => Kind::List(ty.clone(), each(items)),
+        Kind::Set(ty, items) if names.clone().next().is_some() => Kind::Set(ty.clone(), each(items)),
+        _ => {
+            let Some(name) = names.next() else { return value.sensitive() };
+            let Kind::Object(entries) = &value.kind else { return value };
+            let Some(inner) = entries.get(name) else { return value };
+            let mut entries = entries.as_ref().clone();
+            entries.insert(name.into(), mark(inner.clone(), names));
+            Kind::Object(Arc::new(entries))
+        }
+    };
+    Value { kind, marks }
 }
 
 fn field_name(step: &Step) -> Option<&str> {

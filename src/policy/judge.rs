@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::message;
 use super::operations::{self, Operation};
-use super::scope::{AttributeCache, RuleScopeEnv};
+use super::scope::{AttributeCache, RuleScopeEnv, SharedLocals};
 use super::{Enforce, Rule, RuleScope, RuleSet};
 use crate::config::Config;
 use crate::eval::{Place, Reads, Side, Traced, evaluate};
@@ -27,6 +27,8 @@ pub struct Engine {
     pub rules: RuleSet,
     /// The zone file.
     pub config: Config,
+    /// What rules compute once.
+    pub shared: SharedLocals,
 }
 
 /// What a rule says of a subject.
@@ -109,6 +111,7 @@ impl Engine {
             each: None,
             settings: &settings,
             cache,
+            shared: &self.shared,
             waits: RefCell::default(),
             locals: RefCell::default(),
         };

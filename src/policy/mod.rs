@@ -41,6 +41,8 @@ pub struct Rule {
     pub scope: RuleScope,
     /// Named expressions: those of the rule over those of its file.
     pub locals: BTreeMap<Str, Expr>,
+    /// Locals that are the same for every subject: evaluated once, not once for each resource.
+    pub shared: std::collections::BTreeSet<Str>,
     /// What must hold.
     pub enforces: Vec<Enforce>,
     /// Whether the recipe `baseline` holds it.

@@ -1,7 +1,7 @@
 //! What names mean inside a rule.
 
 use std::cell::RefCell;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use rustc_hash::FxHashMap;
 
@@ -14,6 +14,10 @@ use crate::zone::{ZoneId, Zones};
 
 /// Attribute values of the resources that one judgement reads, decoded once.
 pub type AttributeCache = RefCell<FxHashMap<(ResourceId, Side, Str), Value>>;
+
+/// Values of subject-free locals, by rule, name and world.
+#[derive(Debug, Default)]
+pub struct SharedLocals(RwLock<FxHashMap<(Str, Str, Side), Traced>>);
 
 /// The scope of a rule on a subject.
 pub struct RuleScopeEnv<'a> {
@@ -37,6 +41,8 @@ pub struct RuleScopeEnv<'a> {
     pub settings: &'a dyn Fn(&str) -> Option<Value>,
     /// Decoded attributes.
     pub cache: &'a AttributeCache,
+    /// Values of locals that are the same for every subject.
+    pub shared: &'a SharedLocals,
     /// What incomplete relations wait for: their answers have no room for it.
     pub waits: RefCell<Vec<Str>>,
     /// Values of locals, and those being evaluated.
@@ -122,9 +128,18 @@ impl<'a> RuleScopeEnv<'a> {
                 format!("There is no local {name:?} in this rule or its file."),
             ));
         };
+        let shared = self.rule.shared.contains(name).then(|| (self.rule.info.id.clone(), name.clone(), self.side));
+        if let Some(key) = &shared
+            && let Some(known) = self.shared.0.read().unwrap_or_else(PoisonError::into_inner).get(key)
+        {
+            return Ok(known.clone());
+        }
         self.locals.borrow_mut().insert(name.clone(), None);
         let value = evaluate(expr, self).map_err(|d| *d)?;
         self.locals.borrow_mut().insert(name.clone(), Some(value.clone()));
+        if let Some(key) = shared {
+            self.shared.0.write().unwrap_or_else(PoisonError::into_inner).insert(key, value.clone());
+        }
         Ok(value)
     }
 

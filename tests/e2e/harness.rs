@@ -111,7 +111,8 @@ impl Tree {
         copy(&root().join(from), &self.dir);
         let text = sources_of(&self.dir);
         if !text.contains("required_providers") {
-            let block = "terraform {\n  required_providers {\n    oci = {\n      source = \"oracle/oci\"\n    }\n  }\n}\n";
+            let block =
+                "terraform {\n  required_providers {\n    oci = {\n      source = \"oracle/oci\"\n    }\n  }\n}\n";
             fs::write(self.dir.join("versions.tf"), block).unwrap();
         }
         self.index(&text);
@@ -184,7 +185,13 @@ impl Tree {
     pub fn terraform(&self, args: &[&str]) -> String {
         let out = self.command(args);
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        assert!(out.status.success(), "terraform {args:?} in {:?}:\n{}{}", self.dir, text(&out.stdout), text(&out.stderr));
+        assert!(
+            out.status.success(),
+            "terraform {args:?} in {:?}:\n{}{}",
+            self.dir,
+            text(&out.stdout),
+            text(&out.stderr)
+        );
         text(&out.stdout)
     }
 
@@ -210,7 +217,8 @@ impl Tree {
         let mut all = self.with_variables(&["plan", "-input=false", "-no-color", &out]);
         all.extend(args);
         let planned = self.command(&all);
-        let errors = if planned.status.success() { String::new() } else { String::from_utf8_lossy(&planned.stderr).into() };
+        let errors =
+            if planned.status.success() { String::new() } else { String::from_utf8_lossy(&planned.stderr).into() };
         if !self.dir.join(&file).exists() {
             return (Value::Null, errors);
         }
@@ -269,7 +277,11 @@ impl Tree {
             .output()
             .expect("ringfence runs");
         let code = out.status.code().unwrap_or(-1);
-        assert!(matches!(code, 0 | 1 | 3), "ringfence {all:?} ends with {code}:\n{}", String::from_utf8_lossy(&out.stderr));
+        assert!(
+            matches!(code, 0 | 1 | 3),
+            "ringfence {all:?} ends with {code}:\n{}",
+            String::from_utf8_lossy(&out.stderr)
+        );
         Report { code, json: serde_json::from_slice(&out.stdout).unwrap(), of: all.join(" ") }
     }
 
@@ -394,7 +406,8 @@ pub fn changes(plan: &Value) -> Vec<String> {
         .flatten()
         .filter(|c| c["change"]["actions"] != json!(["no-op"]))
         .map(|c| {
-            let actions: Vec<&str> = c["change"]["actions"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+            let actions: Vec<&str> =
+                c["change"]["actions"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
             format!("{} {}", actions.join("-"), c["address"].as_str().unwrap())
         })
         .collect();
@@ -468,8 +481,12 @@ fn is_about_change(finding: &Value) -> bool {
 /// the same way or leaves open, and what one violates the other does not pass over.
 pub fn agree(one: &Report, other: &Report) {
     let (a, b) = (one.verdicts(), other.verdicts());
-    let change: BTreeSet<&str> =
-        [one, other].iter().flat_map(|r| r.findings()).filter(|f| is_about_change(f)).map(|f| f["rule"].as_str().unwrap()).collect();
+    let change: BTreeSet<&str> = [one, other]
+        .iter()
+        .flat_map(|r| r.findings())
+        .filter(|f| is_about_change(f))
+        .map(|f| f["rule"].as_str().unwrap())
+        .collect();
     let mut wrong = Vec::new();
     for (key, verdict) in &a {
         match b.get(key) {

@@ -43,10 +43,19 @@ fn attempts(mut world: World, place: &dyn Fn(&str) -> Value) -> World {
         };
         world = world
             .creates(&format!("oci_objectstorage_bucket.keyless_{at}"), bucket("keyless", json!({})))
-            .creates(&format!("oci_objectstorage_bucket.public_{at}"), bucket("public", json!({ "access_type": "ObjectRead", "kms_key_id": KEY })))
+            .creates(
+                &format!("oci_objectstorage_bucket.public_{at}"),
+                bucket("public", json!({ "access_type": "ObjectRead", "kms_key_id": KEY })),
+            )
             .creates(&format!("oci_objectstorage_bucket.good_{at}"), bucket("good", json!({ "kms_key_id": KEY })))
-            .creates(&format!("oci_core_vcn.net_{at}"), json!({ "compartment_id": place(at), "cidr_blocks": ["10.0.0.0/16"] }))
-            .creates(&format!("oci_core_internet_gateway.gateway_{at}"), json!({ "compartment_id": place(at), "vcn_id": format!("${{oci_core_vcn.net_{at}.id}}") }));
+            .creates(
+                &format!("oci_core_vcn.net_{at}"),
+                json!({ "compartment_id": place(at), "cidr_blocks": ["10.0.0.0/16"] }),
+            )
+            .creates(
+                &format!("oci_core_internet_gateway.gateway_{at}"),
+                json!({ "compartment_id": place(at), "vcn_id": format!("${{oci_core_vcn.net_{at}.id}}") }),
+            );
     }
     world
 }
@@ -87,9 +96,21 @@ fn with_zone(world: World, estate: Estate, place: &dyn Fn(&str) -> Value) -> Wor
 fn with_moves(world: World, place: &dyn Fn(&str) -> Value) -> World {
     let bucket = |name: &str, at: &str| json!({ "compartment_id": place(at), "namespace": "acme", "name": name, "kms_key_id": KEY });
     world
-        .updates("oci_objectstorage_bucket.moves", bucket("moves", "zone"), json!({ "compartment_id": place("standard") }))
-        .updates("oci_objectstorage_bucket.enters", bucket("enters", "standard"), json!({ "compartment_id": place("zone") }))
-        .updates("oci_objectstorage_bucket.renamed_tag", bucket("tagged", "zone"), json!({ "freeform_tags": { "a": "b" } }))
+        .updates(
+            "oci_objectstorage_bucket.moves",
+            bucket("moves", "zone"),
+            json!({ "compartment_id": place("standard") }),
+        )
+        .updates(
+            "oci_objectstorage_bucket.enters",
+            bucket("enters", "standard"),
+            json!({ "compartment_id": place("zone") }),
+        )
+        .updates(
+            "oci_objectstorage_bucket.renamed_tag",
+            bucket("tagged", "zone"),
+            json!({ "freeform_tags": { "a": "b" } }),
+        )
 }
 
 fn file(container: &str) -> String {
@@ -175,8 +196,10 @@ fn the_same_from_sources() {
 #[test]
 fn an_empty_zone_refuses_nothing() {
     let at = place(Estate::Managed);
-    let world = with_moves(attempts(compartments(Estate::Managed), &at), &at)
-        .exists("oci_identity_compartment.empty", json!({ "compartment_id": "ocid1.tenancy.oc1..root", "name": "empty", "description": "" }));
+    let world = with_moves(attempts(compartments(Estate::Managed), &at), &at).exists(
+        "oci_identity_compartment.empty",
+        json!({ "compartment_id": "ocid1.tenancy.oc1..root", "name": "empty", "description": "" }),
+    );
     let zones = format!("unzoned = \"none\"\n{}", file("oci_identity_compartment.empty"));
     let run = check_plan(&world, &zones, &[]);
     assert_eq!(run.findings(), [""; 0]);
@@ -187,9 +210,18 @@ fn an_empty_zone_refuses_nothing() {
 #[test]
 fn the_chain_to_the_zone_is_told() {
     let world = World::new()
-        .exists("oci_identity_compartment.zone", json!({ "compartment_id": "ocid1.tenancy.oc1..root", "name": "zone", "description": "" }))
-        .exists("oci_identity_compartment.child", json!({ "compartment_id": "${oci_identity_compartment.zone.id}", "name": "child", "description": "" }))
-        .creates("oci_objectstorage_bucket.b", json!({ "compartment_id": "${oci_identity_compartment.child.id}", "namespace": "acme", "name": "b" }));
+        .exists(
+            "oci_identity_compartment.zone",
+            json!({ "compartment_id": "ocid1.tenancy.oc1..root", "name": "zone", "description": "" }),
+        )
+        .exists(
+            "oci_identity_compartment.child",
+            json!({ "compartment_id": "${oci_identity_compartment.zone.id}", "name": "child", "description": "" }),
+        )
+        .creates(
+            "oci_objectstorage_bucket.b",
+            json!({ "compartment_id": "${oci_identity_compartment.child.id}", "namespace": "acme", "name": "b" }),
+        );
     let run = check_plan(&world, &file("oci_identity_compartment.zone"), &[]);
     let finding = &run.of_rule("oci-bucket-customer-managed-key")[0];
     assert_eq!(finding["zone"], "payments");

@@ -19,7 +19,8 @@ pub struct Run {
 impl Run {
     /// The JSON report.
     pub fn report(&self) -> Value {
-        serde_json::from_str(&self.out).unwrap_or_else(|e| panic!("no JSON report ({e}), exit {}:\n{}\n{}", self.code, self.out, self.err))
+        serde_json::from_str(&self.out)
+            .unwrap_or_else(|e| panic!("no JSON report ({e}), exit {}:\n{}\n{}", self.code, self.out, self.err))
     }
 
     /// Every finding as `[status or verdict] rule address`, sorted; new violations without a word in front.
@@ -82,7 +83,12 @@ impl Dir {
     /// Runs with text on standard input.
     pub fn run_with(&self, args: &[&str], input: &[u8]) -> Run {
         use std::io::Write;
-        let mut child = command(self.path(), args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child = command(self.path(), args)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
         // A program that does not read its input closes it: no error of the test.
         let _ = child.stdin.take().unwrap().write_all(input);
         let out = child.wait_with_output().unwrap();

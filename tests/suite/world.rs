@@ -42,14 +42,36 @@ const KINDS: &[Kind] = &[
     Kind {
         name: "oci_identity_compartment",
         id: "compartment",
-        computed: &["compartment_id", "defined_tags", "freeform_tags", "id", "inactive_state", "is_accessible", "state"],
+        computed: &[
+            "compartment_id",
+            "defined_tags",
+            "freeform_tags",
+            "id",
+            "inactive_state",
+            "is_accessible",
+            "state",
+        ],
         optional: &["enable_delete"],
         ..PLAIN
     },
     Kind {
         name: "oci_objectstorage_bucket",
         id: "bucket",
-        computed: &["approximate_count", "auto_tiering", "bucket_id", "created_by", "defined_tags", "etag", "freeform_tags", "id", "kms_key_id", "metadata", "object_events_enabled", "storage_tier", "versioning"],
+        computed: &[
+            "approximate_count",
+            "auto_tiering",
+            "bucket_id",
+            "created_by",
+            "defined_tags",
+            "etag",
+            "freeform_tags",
+            "id",
+            "kms_key_id",
+            "metadata",
+            "object_events_enabled",
+            "storage_tier",
+            "versioning",
+        ],
         optional: &["retention_rules", "timeouts"],
         defaults: &[("access_type", "\"NoPublicAccess\"")],
         ..PLAIN
@@ -64,19 +86,60 @@ const KINDS: &[Kind] = &[
     Kind {
         name: "oci_core_vcn",
         id: "vcn",
-        computed: &["byoipv6cidr_blocks", "cidr_block", "cidr_blocks", "default_dhcp_options_id", "default_route_table_id", "default_security_list_id", "defined_tags", "display_name", "dns_label", "freeform_tags", "id", "ipv6cidr_blocks", "is_ipv6enabled", "state"],
+        computed: &[
+            "byoipv6cidr_blocks",
+            "cidr_block",
+            "cidr_blocks",
+            "default_dhcp_options_id",
+            "default_route_table_id",
+            "default_security_list_id",
+            "defined_tags",
+            "display_name",
+            "dns_label",
+            "freeform_tags",
+            "id",
+            "ipv6cidr_blocks",
+            "is_ipv6enabled",
+            "state",
+        ],
         ..PLAIN
     },
     Kind {
         name: "oci_core_subnet",
         id: "subnet",
-        computed: &["availability_domain", "defined_tags", "dhcp_options_id", "display_name", "dns_label", "freeform_tags", "id", "ipv6cidr_block", "prohibit_internet_ingress", "prohibit_public_ip_on_vnic", "route_table_id", "security_list_ids", "state"],
+        computed: &[
+            "availability_domain",
+            "defined_tags",
+            "dhcp_options_id",
+            "display_name",
+            "dns_label",
+            "freeform_tags",
+            "id",
+            "ipv6cidr_block",
+            "prohibit_internet_ingress",
+            "prohibit_public_ip_on_vnic",
+            "route_table_id",
+            "security_list_ids",
+            "state",
+        ],
         ..PLAIN
     },
     Kind {
         name: "oci_core_volume",
         id: "volume",
-        computed: &["availability_domain", "autotuned_vpus_per_gb", "defined_tags", "display_name", "freeform_tags", "id", "is_hydrated", "kms_key_id", "size_in_gbs", "state", "vpus_per_gb"],
+        computed: &[
+            "availability_domain",
+            "autotuned_vpus_per_gb",
+            "defined_tags",
+            "display_name",
+            "freeform_tags",
+            "id",
+            "is_hydrated",
+            "kms_key_id",
+            "size_in_gbs",
+            "state",
+            "vpus_per_gb",
+        ],
         optional: &["backup_policy_id", "cluster_placement_group_id"],
         ..PLAIN
     },
@@ -90,7 +153,16 @@ const KINDS: &[Kind] = &[
     Kind {
         name: "oci_cloud_guard_security_zone",
         id: "securityzone",
-        computed: &["defined_tags", "description", "freeform_tags", "id", "inherited_by_compartments", "is_inheritance_after_delete_enabled", "security_zone_target_id", "state"],
+        computed: &[
+            "defined_tags",
+            "description",
+            "freeform_tags",
+            "id",
+            "inherited_by_compartments",
+            "is_inheritance_after_delete_enabled",
+            "security_zone_target_id",
+            "state",
+        ],
         ..PLAIN
     },
     Kind {
@@ -102,19 +174,48 @@ const KINDS: &[Kind] = &[
     Kind {
         name: "oci_kms_key",
         id: "key",
-        computed: &["current_key_version", "defined_tags", "freeform_tags", "id", "protection_mode", "state", "vault_id"],
+        computed: &[
+            "current_key_version",
+            "defined_tags",
+            "freeform_tags",
+            "id",
+            "protection_mode",
+            "state",
+            "vault_id",
+        ],
         ..PLAIN
     },
     Kind {
         name: "oci_core_instance",
         id: "instance",
-        computed: &["boot_volume_id", "defined_tags", "display_name", "extended_metadata", "freeform_tags", "id", "private_ip", "public_ip", "state", "subnet_id"],
+        computed: &[
+            "boot_volume_id",
+            "defined_tags",
+            "display_name",
+            "extended_metadata",
+            "freeform_tags",
+            "id",
+            "private_ip",
+            "public_ip",
+            "state",
+            "subnet_id",
+        ],
         ..PLAIN
     },
     Kind {
         name: "oci_database_autonomous_database",
         id: "autonomousdatabase",
-        computed: &["connection_strings", "db_version", "defined_tags", "freeform_tags", "id", "kms_key_id", "state", "subnet_id", "whitelisted_ips"],
+        computed: &[
+            "connection_strings",
+            "db_version",
+            "defined_tags",
+            "freeform_tags",
+            "id",
+            "kms_key_id",
+            "state",
+            "subnet_id",
+            "whitelisted_ips",
+        ],
         sensitive: &["admin_password"],
         ..PLAIN
     },
@@ -131,7 +232,16 @@ const KINDS: &[Kind] = &[
         name: "aws_vpc_security_group_ingress_rule",
         id: "sgr",
         computed: &["arn", "id", "security_group_rule_id", "tags_all"],
-        optional: &["cidr_ipv4", "cidr_ipv6", "description", "from_port", "prefix_list_id", "referenced_security_group_id", "tags", "to_port"],
+        optional: &[
+            "cidr_ipv4",
+            "cidr_ipv6",
+            "description",
+            "from_port",
+            "prefix_list_id",
+            "referenced_security_group_id",
+            "tags",
+            "to_port",
+        ],
         ..PLAIN
     },
 ];
@@ -174,7 +284,14 @@ impl World {
 
     fn add(mut self, address: &str, before: Option<Value>, after: Option<Value>) -> World {
         let reason = (before.is_some() && after.is_none()).then_some("delete_because_no_resource_config");
-        self.resources.push(Resource { address: address.into(), previous: None, before, after, replaced: false, reason });
+        self.resources.push(Resource {
+            address: address.into(),
+            previous: None,
+            before,
+            after,
+            replaced: false,
+            reason,
+        });
         self
     }
 
@@ -234,12 +351,19 @@ impl World {
             let values = merged(&self.resolve(args, Side::After).0.unwrap(), found);
             state.push(entry(address, "data", &values, &json!({})));
         }
-        let planned: Vec<Value> = self.resources.iter().filter_map(|r| {
-            let after = self.change(r)["change"]["after"].clone();
-            (!after.is_null()).then(|| entry(&r.address, "managed", &after, &json!({})))
-        }).collect();
-        let mut configuration: Vec<Value> =
-            self.resources.iter().filter_map(|r| Some(configuration(&r.address, "managed", r.after.as_ref()?))).collect();
+        let planned: Vec<Value> = self
+            .resources
+            .iter()
+            .filter_map(|r| {
+                let after = self.change(r)["change"]["after"].clone();
+                (!after.is_null()).then(|| entry(&r.address, "managed", &after, &json!({})))
+            })
+            .collect();
+        let mut configuration: Vec<Value> = self
+            .resources
+            .iter()
+            .filter_map(|r| Some(configuration(&r.address, "managed", r.after.as_ref()?)))
+            .collect();
         configuration.extend(self.data.iter().map(|(a, args, _)| configuration_of_data(a, args)));
         let mut plan = json!({
             "format_version": "1.2",
@@ -386,7 +510,8 @@ impl World {
     fn state_entry(&self, r: &Resource) -> Option<Value> {
         let args = r.before.as_ref()?;
         let address = r.previous.as_deref().unwrap_or(&r.address);
-        let sensitive: Map<String, Value> = kind(address).sensitive.iter().map(|n| ((*n).to_string(), json!(true))).collect();
+        let sensitive: Map<String, Value> =
+            kind(address).sensitive.iter().map(|n| ((*n).to_string(), json!(true))).collect();
         Some(entry(address, "managed", &self.known(address, args, Side::Before), &sensitive.into()))
     }
 
@@ -394,7 +519,8 @@ impl World {
 
     /// The configuration after the change, as sources.
     pub fn sources(&self) -> String {
-        let mut out = String::from("terraform {\n  required_providers {\n    oci = { source = \"oracle/oci\" }\n  }\n}\n");
+        let mut out =
+            String::from("terraform {\n  required_providers {\n    oci = { source = \"oracle/oci\" }\n  }\n}\n");
         for (address, args, _) in &self.data {
             let (kind, name) = address.trim_start_matches("data.").split_once('.').unwrap();
             let _ = writeln!(out, "\ndata \"{kind}\" \"{name}\" {{");

@@ -107,9 +107,11 @@ fn a_child_with_a_zone_of_its_own() {
 #[test]
 fn two_zones_with_one_recipe_are_two_zones() {
     let world = |to: &str| {
-        zoned(&[STAYS])
-            .exists("oci_cloud_guard_security_zone.other", zone("standard", "other", "r"))
-            .updates("oci_objectstorage_bucket.b", good("zone"), json!({ "compartment_id": at(to) }))
+        zoned(&[STAYS]).exists("oci_cloud_guard_security_zone.other", zone("standard", "other", "r")).updates(
+            "oci_objectstorage_bucket.b",
+            good("zone"),
+            json!({ "compartment_id": at(to) }),
+        )
     };
     expect(&world("standard"), &["oci-bucket-leaves-zone oci_objectstorage_bucket.b"]);
     expect(&world("leaf"), &[]);
@@ -169,7 +171,11 @@ fn an_instance_never_moves_in() {
 #[test]
 fn a_weakened_recipe_is_a_finding_and_does_not_help() {
     let world = estate()
-        .updates("oci_cloud_guard_security_recipe.r", recipe(&[PUBLIC, KEYLESS]), json!({ "security_policies": [KEYLESS] }))
+        .updates(
+            "oci_cloud_guard_security_recipe.r",
+            recipe(&[PUBLIC, KEYLESS]),
+            json!({ "security_policies": [KEYLESS] }),
+        )
         .exists("oci_cloud_guard_security_zone.z", zone("zone", "payments", "r"))
         .creates("oci_objectstorage_bucket.b", with(good("zone"), json!({ "access_type": "ObjectRead" })));
     let run = expect(&world, &["oci-bucket-public oci_objectstorage_bucket.b"]);
@@ -182,7 +188,11 @@ fn a_weakened_recipe_is_a_finding_and_does_not_help() {
 #[test]
 fn a_strengthened_recipe_is_no_weakening() {
     let world = estate()
-        .updates("oci_cloud_guard_security_recipe.r", recipe(&[KEYLESS]), json!({ "security_policies": [KEYLESS, PUBLIC] }))
+        .updates(
+            "oci_cloud_guard_security_recipe.r",
+            recipe(&[KEYLESS]),
+            json!({ "security_policies": [KEYLESS, PUBLIC] }),
+        )
         .exists("oci_cloud_guard_security_zone.z", zone("zone", "payments", "r"))
         .creates("oci_objectstorage_bucket.b", with(good("zone"), json!({ "access_type": "ObjectRead" })));
     let run = expect(&world, &["oci-bucket-public oci_objectstorage_bucket.b"]);
@@ -207,8 +217,11 @@ fn a_zone_that_gets_another_recipe() {
             .exists("oci_cloud_guard_security_recipe.r", recipe(&[KEYLESS, PUBLIC]))
             .exists("oci_cloud_guard_security_recipe.weak", recipe(&[PUBLIC]))
             .exists("oci_cloud_guard_security_recipe.strong", recipe(&[PUBLIC, KEYLESS, STAYS]))
-            .updates("oci_cloud_guard_security_zone.z", zone("zone", "payments", "r"),
-                json!({ "security_zone_recipe_id": format!("${{oci_cloud_guard_security_recipe.{to}.id}}") }))
+            .updates(
+                "oci_cloud_guard_security_zone.z",
+                zone("zone", "payments", "r"),
+                json!({ "security_zone_recipe_id": format!("${{oci_cloud_guard_security_recipe.{to}.id}}") }),
+            )
     };
     let weakened = |to| check_plan(&world(to), "", &[]).of_rule("oci-security-zone-weakened").len();
     assert_eq!((weakened("weak"), weakened("strong")), (1, 0));
@@ -222,10 +235,13 @@ fn a_new_zone_makes_old_violations_existing() {
         .creates("oci_cloud_guard_security_zone.z", zone("zone", "payments", "r"))
         .exists("oci_objectstorage_bucket.old", bucket("child"))
         .creates("oci_objectstorage_bucket.new", bucket("child"));
-    let run = expect(&world, &[
-        "existing oci-bucket-customer-managed-key oci_objectstorage_bucket.old",
-        "oci-bucket-customer-managed-key oci_objectstorage_bucket.new",
-    ]);
+    let run = expect(
+        &world,
+        &[
+            "existing oci-bucket-customer-managed-key oci_objectstorage_bucket.old",
+            "oci-bucket-customer-managed-key oci_objectstorage_bucket.new",
+        ],
+    );
     let existing = run.findings().iter().filter(|f| f.starts_with("existing ")).count();
     assert_eq!(run.report()["summary"]["existing"], existing);
 }
@@ -241,13 +257,20 @@ fn omitted_is_not_pending() {
     expect(&world(json!({ "prohibit_public_ip_on_vnic": false })), &["oci-subnet-public oci_core_subnet.s"]);
     expect(&world(json!({ "prohibit_public_ip_on_vnic": true })), &[]);
     // The provider shows the value as unknown in the first case.
-    assert_eq!(world(json!({})).plan()["resource_changes"].as_array().unwrap().last().unwrap()["change"]["after_unknown"]["prohibit_public_ip_on_vnic"], true);
+    assert_eq!(
+        world(json!({})).plan()["resource_changes"].as_array().unwrap().last().unwrap()["change"]["after_unknown"]["prohibit_public_ip_on_vnic"],
+        true
+    );
 }
 
 /// An update that takes the line out keeps what was there.
 #[test]
 fn a_computed_argument_that_is_taken_out_keeps_its_value() {
-    let world = zoned(&[KEYLESS]).updates("oci_objectstorage_bucket.b", good("zone"), json!({ "kms_key_id": null, "metadata": { "a": "b" } }));
+    let world = zoned(&[KEYLESS]).updates(
+        "oci_objectstorage_bucket.b",
+        good("zone"),
+        json!({ "kms_key_id": null, "metadata": { "a": "b" } }),
+    );
     let plan = world.plan();
     let change = plan["resource_changes"].as_array().unwrap().last().unwrap()["change"].clone();
     assert_eq!((&change["after"]["kms_key_id"], &change["actions"]), (&json!(KEY), &json!(["update"])));
@@ -286,19 +309,29 @@ fn the_list_of_the_cloud_decides_about_unknown_compartments() {
     let world = |inherited: Value| {
         estate()
             .exists("oci_cloud_guard_security_recipe.r", recipe(&[KEYLESS]))
-            .exists("oci_cloud_guard_security_zone.z", with(zone("zone", "payments", "r"), json!({ "inherited_by_compartments": inherited })))
-            .creates("oci_objectstorage_bucket.b", json!({ "compartment_id": "ocid1.compartment.oc1..far", "namespace": "acme", "name": "b" }))
+            .exists(
+                "oci_cloud_guard_security_zone.z",
+                with(zone("zone", "payments", "r"), json!({ "inherited_by_compartments": inherited })),
+            )
+            .creates(
+                "oci_objectstorage_bucket.b",
+                json!({ "compartment_id": "ocid1.compartment.oc1..far", "namespace": "acme", "name": "b" }),
+            )
     };
-    expect(&world(json!(["ocid1.compartment.oc1..far"])), &["oci-bucket-customer-managed-key oci_objectstorage_bucket.b"]);
+    expect(
+        &world(json!(["ocid1.compartment.oc1..far"])),
+        &["oci-bucket-customer-managed-key oci_objectstorage_bucket.b"],
+    );
     expect(&world(json!(["ocid1.compartment.oc1..other"])), &[]);
 }
 
 /// Which zone it is in is not known: neither yes nor no.
 #[test]
 fn an_undetermined_zone_is_undecided() {
-    let world = zoned(&[KEYLESS])
-        .creates("terraform_data.where", json!({ "input": "x" }))
-        .creates("oci_objectstorage_bucket.b", json!({ "compartment_id": "${terraform_data.where.id}", "namespace": "acme", "name": "b" }));
+    let world = zoned(&[KEYLESS]).creates("terraform_data.where", json!({ "input": "x" })).creates(
+        "oci_objectstorage_bucket.b",
+        json!({ "compartment_id": "${terraform_data.where.id}", "namespace": "acme", "name": "b" }),
+    );
     let run = expect(&world, &["undecided oci-bucket-customer-managed-key oci_objectstorage_bucket.b"]);
     let waits = run.of_rule("oci-bucket-customer-managed-key")[0]["waits_for"].to_string();
     assert!(waits.contains("terraform_data.where"), "{waits}");
@@ -309,7 +342,8 @@ fn an_undetermined_zone_is_undecided() {
 /// A policy that nobody here knows by its identifier is told, and no rule is silently left out.
 #[test]
 fn policies_are_found_by_identifier_through_data_sources() {
-    let (known, unknown) = ("ocid1.securityzonessecuritypolicy.oc1..aaaaknown", "ocid1.securityzonessecuritypolicy.oc1..aaaaother");
+    let (known, unknown) =
+        ("ocid1.securityzonessecuritypolicy.oc1..aaaaknown", "ocid1.securityzonessecuritypolicy.oc1..aaaaother");
     let world = |policies: &[&str]| {
         estate()
             .reads("data.oci_cloud_guard_security_policies.all", json!({ "compartment_id": ROOT }), json!({
@@ -323,7 +357,12 @@ fn policies_are_found_by_identifier_through_data_sources() {
     expect(&world(&[known]), &["oci-bucket-customer-managed-key oci_objectstorage_bucket.b"]);
     let run = check_plan(&world(&[unknown]), "", &[]);
     assert!(run.report()["not_checked"].to_string().contains(unknown), "{}", run.out);
-    assert!(run.zone_findings().contains(&"undecided oci-bucket-customer-managed-key oci_objectstorage_bucket.b".to_string()), "{:?}", run.zone_findings());
+    assert!(
+        run.zone_findings()
+            .contains(&"undecided oci-bucket-customer-managed-key oci_objectstorage_bucket.b".to_string()),
+        "{:?}",
+        run.zone_findings()
+    );
 }
 
 /// The recipe that Oracle keeps holds every policy.
@@ -333,7 +372,10 @@ fn the_recipe_of_oracle_holds_everything() {
         .exists("oci_cloud_guard_security_recipe.r", with(recipe(&[]), json!({ "owner": "ORACLE" })))
         .exists("oci_cloud_guard_security_zone.z", zone("zone", "payments", "r"))
         .creates("oci_objectstorage_bucket.b", with(bucket("zone"), json!({ "access_type": "ObjectRead" })));
-    expect(&world, &["oci-bucket-customer-managed-key oci_objectstorage_bucket.b", "oci-bucket-public oci_objectstorage_bucket.b"]);
+    expect(
+        &world,
+        &["oci-bucket-customer-managed-key oci_objectstorage_bucket.b", "oci-bucket-public oci_objectstorage_bucket.b"],
+    );
 }
 
 #[test]
@@ -344,7 +386,11 @@ fn what_is_deleted_is_not_judged_by_its_absence() {
 
 #[test]
 fn a_replacement_is_judged_by_what_it_makes() {
-    let world = zoned(&[KEYLESS]).replaces("oci_objectstorage_bucket.b", good("zone"), json!({ "name": "c", "kms_key_id": null }));
+    let world = zoned(&[KEYLESS]).replaces(
+        "oci_objectstorage_bucket.b",
+        good("zone"),
+        json!({ "name": "c", "kms_key_id": null }),
+    );
     expect(&world, &["oci-bucket-customer-managed-key oci_objectstorage_bucket.b"]);
 }
 
@@ -369,13 +415,19 @@ fn forgetting_a_zone_is_weakening() {
 
 #[test]
 fn unzoned_resources_get_what_the_file_says() {
-    let file = |unzoned: &str| format!("unzoned = {unzoned:?}\nzone \"z\" {{\n  recipe = \"none\"\n  compartments = [\"oci_identity_compartment.zone\"]\n}}\n");
-    let world = estate().creates("oci_objectstorage_bucket.b", with(bucket("standard"), json!({ "access_type": "ObjectRead" })));
+    let file = |unzoned: &str| {
+        format!(
+            "unzoned = {unzoned:?}\nzone \"z\" {{\n  recipe = \"none\"\n  compartments = [\"oci_identity_compartment.zone\"]\n}}\n"
+        )
+    };
+    let world = estate()
+        .creates("oci_objectstorage_bucket.b", with(bucket("standard"), json!({ "access_type": "ObjectRead" })));
     expect_with(&world, &file("none"), &[]);
     let run = check_plan(&world, &file("maximum-security"), &[]);
     assert!(run.zone_findings().contains(&"oci-bucket-public oci_objectstorage_bucket.b".to_string()));
     // A zone whose recipe is empty binds nothing.
-    let inside = estate().creates("oci_objectstorage_bucket.b", with(bucket("zone"), json!({ "access_type": "ObjectRead" })));
+    let inside =
+        estate().creates("oci_objectstorage_bucket.b", with(bucket("zone"), json!({ "access_type": "ObjectRead" })));
     expect_with(&inside, &file("maximum-security"), &[]);
     assert_eq!(identifier("oci_identity_compartment.zone"), "ocid1.compartment.oc1..zone");
 }
