@@ -1,6 +1,5 @@
 //! Runs the rules over the resources and turns judgements into findings.
 
-use std::cell::RefCell;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -12,7 +11,7 @@ use crate::eval::Side;
 use crate::finding::{Finding, Gap, Status, Verdict, ZoneNote};
 use crate::model::plan::Presence;
 use crate::model::{ResourceId, Value};
-use crate::policy::{Engine, Judgement, Outcome, Rule, RuleScope};
+use crate::policy::{AttributeCache, Engine, Judgement, Outcome, Rule, RuleScope};
 use crate::text::{Diagnostic, Str};
 use crate::zone::{Membership, ZoneId};
 
@@ -76,7 +75,7 @@ fn resource(session: &Session, options: &Options, id: ResourceId, rules: &[&Rule
     if resource.presence == Presence::PriorOnly && resource.address.mode == crate::model::Mode::Managed {
         return;
     }
-    let cache = RefCell::default();
+    let cache = AttributeCache::default();
     for rule in rules {
         let begin = options.costs.then(Instant::now);
         let outcome = engine.judge(rule, id, &cache);
@@ -108,7 +107,7 @@ fn failed(diagnostic: Diagnostic, address: &str, out: &mut Results) {
 
 fn scopes(session: &Session, options: &Options, out: &mut Results) {
     let engine = &session.engine;
-    let cache = RefCell::default();
+    let cache = AttributeCache::default();
     for rule in engine.rules.rules.iter().filter(|r| r.scope != RuleScope::Resource && !is_disabled(engine, r)) {
         let zones: Vec<Option<ZoneId>> = match rule.scope {
             RuleScope::Zone => engine.zones.iter().map(|(id, _)| Some(id)).collect(),
@@ -157,7 +156,7 @@ impl Existing<'_> {
             return false;
         }
         let (engine, rule, subject) = (self.engine, self.rule, self.subject);
-        let known = self.known.get_or_insert_with(|| match engine.judge_before(rule, subject, &RefCell::default()) {
+        let known = self.known.get_or_insert_with(|| match engine.judge_before(rule, subject, &AttributeCache::default()) {
             Outcome::Judged(all) => {
                 all.iter().filter(|j| j.verdict == Verdict::Violated).map(|j| identity(engine, rule, j, None)).collect()
             }

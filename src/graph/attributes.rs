@@ -7,7 +7,9 @@ use super::locate::{Supplier, find};
 use super::resolve::Resolution;
 use crate::eval::Side;
 use crate::model::config::ConfigExpr;
+use crate::model::doc::DocIndex;
 use crate::model::json::DecodeError;
+use crate::model::schema::AttributeKind;
 use crate::model::plan::InputKind;
 use crate::model::{
     AttrPath, AttrRef, Attribute, ConfigResource, Defaulted, Doc, Kind, Refinement, Resource, ResourceId, Step,
@@ -34,12 +36,36 @@ impl Graph {
     /// # Errors
     /// [`AttributeError`] if the input cannot be decoded there.
     pub fn attribute(&self, id: ResourceId, side: Side, name: &str) -> Result<Value, AttributeError> {
+        self.attribute_of(id, side, name, self.doc(id, side).attribute(name))
+    }
+
+    /// As [`Graph::attribute`], with the members of the document found before.
+    ///
+    /// # Errors
+    /// As [`Graph::attribute`].
+    pub fn attribute_in(&self, id: ResourceId, side: Side, name: &str, index: &DocIndex<'_>) -> Result<Value, AttributeError> {
+        self.attribute_of(id, side, name, index.attribute(name))
+    }
+
+    /// The attributes of a resource on one side.
+    pub fn doc(&self, id: ResourceId, side: Side) -> &Doc {
         let resource = self.plan.resource(id);
-        let doc = match side {
+        match side {
             Side::Before => &resource.before,
             Side::After => &resource.after,
-        };
-        let found = doc.attribute(name).map_err(|error| AttributeError {
+        }
+    }
+
+    fn attribute_of(
+        &self,
+        id: ResourceId,
+        side: Side,
+        name: &str,
+        found: Result<Attribute, DecodeError>,
+    ) -> Result<Value, AttributeError> {
+        let resource = self.plan.resource(id);
+        let doc = self.doc(id, side);
+        let found = found.map_err(|error| AttributeError {
             address: resource.address.to_string(),
             attribute: name.into(),
             error,
@@ -233,7 +259,11 @@ impl AttributeReader<'_> {
         let (mut value, why) = match (attribute.kind.is_block(), names_something) {
             (true, _) => (Value::tuple(Vec::new()), "no such block is written"),
             (false, true) => (Value::NULL, "it names nothing where nobody writes it"),
-            (false, false) => return None,
+            (false, false) => match attribute.kind {
+                AttributeKind::List(_) | AttributeKind::Set(_) => (Value::tuple(Vec::new()), "nobody lists anything"),
+                AttributeKind::Map(_) => (Value::object::<Str>([]), "nobody lists anything"),
+                _ => return None,
+            },
         };
         value.marks.defaulted = Some(Arc::new(Defaulted { source: why.into() }));
         Some(value)

@@ -65,7 +65,7 @@ pub struct Judgement {
 
 impl Engine {
     /// Evaluates a rule on a resource.
-    pub fn judge(&self, rule: &Rule, subject: ResourceId, cache: &AttributeCache) -> Outcome {
+    pub fn judge<'p>(&'p self, rule: &Rule, subject: ResourceId, cache: &AttributeCache<'p>) -> Outcome {
         if !self.concerns(rule, subject) {
             return Outcome::NotApplicable;
         }
@@ -73,12 +73,12 @@ impl Engine {
     }
 
     /// Evaluates a rule on the state before the plan, to tell what was there already.
-    pub fn judge_before(&self, rule: &Rule, subject: ResourceId, cache: &AttributeCache) -> Outcome {
+    pub fn judge_before<'p>(&'p self, rule: &Rule, subject: ResourceId, cache: &AttributeCache<'p>) -> Outcome {
         self.judge_on(rule, Some(subject), None, Side::Before, cache)
     }
 
     /// Evaluates a rule that runs per zone or per plan.
-    pub fn judge_scope(&self, rule: &Rule, zone: Option<ZoneId>, cache: &AttributeCache) -> Outcome {
+    pub fn judge_scope<'p>(&'p self, rule: &Rule, zone: Option<ZoneId>, cache: &AttributeCache<'p>) -> Outcome {
         self.judge_on(rule, None, zone, Side::After, cache)
     }
 
@@ -90,13 +90,13 @@ impl Engine {
         }
     }
 
-    fn judge_on(
-        &self,
+    fn judge_on<'p>(
+        &'p self,
         rule: &Rule,
         subject: Option<ResourceId>,
         zone: Option<ZoneId>,
         side: Side,
-        cache: &AttributeCache,
+        cache: &AttributeCache<'p>,
     ) -> Outcome {
         let zone_of_subject = subject.and_then(|id| self.zones.of_resource(id, side).zone()).or(zone);
         let settings = |name: &str| self.setting(name, zone_of_subject);
@@ -128,7 +128,7 @@ impl Engine {
         in_zone.or_else(for_all).cloned()
     }
 
-    fn run(&self, rule: &Rule, env: &RuleScopeEnv<'_>) -> Result<Outcome, Box<Diagnostic>> {
+    fn run(&self, rule: &Rule, env: &RuleScopeEnv<'_, '_>) -> Result<Outcome, Box<Diagnostic>> {
         let mut doubts: Vec<Str> = match self.bound(rule, env)? {
             Bound::No => return Ok(Outcome::NotApplicable),
             Bound::Yes => Vec::new(),
@@ -162,7 +162,7 @@ impl Engine {
     fn enforce(
         &self,
         enforce: &Enforce,
-        env: &RuleScopeEnv<'_>,
+        env: &RuleScopeEnv<'_, '_>,
         out: &mut Vec<Judgement>,
     ) -> Result<(), Box<Diagnostic>> {
         let Some(for_each) = &enforce.for_each else {
@@ -204,7 +204,7 @@ impl Engine {
     fn condition(
         &self,
         enforce: &Enforce,
-        env: &RuleScopeEnv<'_>,
+        env: &RuleScopeEnv<'_, '_>,
         element: Option<Value>,
     ) -> Result<Judgement, Box<Diagnostic>> {
         use crate::finding::Verdict;
@@ -240,7 +240,7 @@ impl Engine {
     fn pointed_at(
         &self,
         enforce: &Enforce,
-        env: &RuleScopeEnv<'_>,
+        env: &RuleScopeEnv<'_, '_>,
         answer: &Traced,
         resource: Option<ResourceId>,
     ) -> Option<Place> {
@@ -265,7 +265,7 @@ impl Engine {
         now.or_else(|| places.iter().find(own)).cloned()
     }
 
-    fn undecided(&self, enforce: &Enforce, env: &RuleScopeEnv<'_>, unknown: &Traced) -> Judgement {
+    fn undecided(&self, enforce: &Enforce, env: &RuleScopeEnv<'_, '_>, unknown: &Traced) -> Judgement {
         let place = unknown.place.clone().or_else(|| unknown.reads.places().first().cloned());
         let inner = env.with_each(Traced::from(Value::unknown()), unknown.clone());
         Judgement {
@@ -281,7 +281,7 @@ impl Engine {
     }
 
     /// Whether a recipe binds the rule where it would apply.
-    fn bound(&self, rule: &Rule, env: &RuleScopeEnv<'_>) -> Result<Bound, Box<Diagnostic>> {
+    fn bound(&self, rule: &Rule, env: &RuleScopeEnv<'_, '_>) -> Result<Bound, Box<Diagnostic>> {
         let facts = RuleFacts {
             id: &rule.info.id,
             baseline: rule.baseline,
@@ -371,7 +371,7 @@ fn element(all: &Traced, value: &Value, index: usize) -> Traced {
     }
 }
 
-fn waits_of(answer: &Traced, env: &RuleScopeEnv<'_>) -> Vec<Str> {
+fn waits_of(answer: &Traced, env: &RuleScopeEnv<'_, '_>) -> Vec<Str> {
     let mut waits = answer.value.waits_for();
     if waits.is_empty() {
         waits.extend(env.waits.borrow().iter().cloned());

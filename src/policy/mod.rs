@@ -22,6 +22,7 @@ pub use judge::{Engine, Judgement, Outcome};
 pub use load::{Loader, PackFile};
 pub use message::display;
 pub use operations::{Operation, moves};
+pub use scope::AttributeCache;
 pub use validate::validate;
 
 /// One invariant, ready to run.

@@ -1,6 +1,7 @@
 //! What names mean inside a rule.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use rustc_hash::FxHashMap;
@@ -8,21 +9,34 @@ use rustc_hash::FxHashMap;
 use super::{Rule, RuleSet, functions};
 use crate::eval::{Lookup, Place, Scope, Side, Traced, evaluate};
 use crate::graph::Graph;
+use crate::model::doc::DocIndex;
 use crate::model::{AttrPath, AttrRef, Kind, ResourceId, Value};
 use crate::text::{Diagnostic, Span, Str};
 use crate::zone::{ZoneId, Zones};
 
-/// Attribute values of the resources that one judgement reads, decoded once.
-pub type AttributeCache = RefCell<FxHashMap<(ResourceId, Side, Str), Value>>;
+/// Attribute values of the resources that the judgements of one subject read: each document is
+/// searched once, each attribute decoded once.
+#[derive(Debug, Default)]
+pub struct AttributeCache<'a> {
+    values: RefCell<FxHashMap<(ResourceId, Side, Str), Value>>,
+    documents: RefCell<FxHashMap<(ResourceId, Side), Option<Rc<DocIndex<'a>>>>>,
+}
+
+impl<'a> AttributeCache<'a> {
+    fn document(&self, graph: &'a Graph, id: ResourceId, side: Side) -> Option<Rc<DocIndex<'a>>> {
+        let mut documents = self.documents.borrow_mut();
+        documents.entry((id, side)).or_insert_with(|| graph.doc(id, side).index().map(Rc::new)).clone()
+    }
+}
 
 /// Values of subject-free locals, by rule, name and world.
 #[derive(Debug, Default)]
 pub struct SharedLocals(RwLock<FxHashMap<(Str, Str, Side), Traced>>);
 
 /// The scope of a rule on a subject.
-pub struct RuleScopeEnv<'a> {
+pub struct RuleScopeEnv<'a, 'p> {
     /// The plan with its relations.
-    pub graph: &'a Graph,
+    pub graph: &'p Graph,
     /// The zones.
     pub zones: &'a Zones,
     /// All rules (for settings).
@@ -40,7 +54,7 @@ pub struct RuleScopeEnv<'a> {
     /// Settings that the zone file makes, by name: they win over defaults of packs.
     pub settings: &'a dyn Fn(&str) -> Option<Value>,
     /// Decoded attributes.
-    pub cache: &'a AttributeCache,
+    pub cache: &'a AttributeCache<'p>,
     /// Values of locals that are the same for every subject.
     pub shared: &'a SharedLocals,
     /// What incomplete relations wait for: their answers have no room for it.
@@ -51,9 +65,9 @@ pub struct RuleScopeEnv<'a> {
 
 const ROOTS: &str = "attrs, prior_attrs, self, meta, each, local, param";
 
-impl<'a> RuleScopeEnv<'a> {
+impl<'a, 'p> RuleScopeEnv<'a, 'p> {
     /// The same scope with an element.
-    pub fn with_each(&self, key: Traced, value: Traced) -> RuleScopeEnv<'a> {
+    pub fn with_each(&self, key: Traced, value: Traced) -> RuleScopeEnv<'a, 'p> {
         RuleScopeEnv { each: Some((key, value)), locals: RefCell::default(), waits: RefCell::default(), ..*self }
     }
 
@@ -61,14 +75,15 @@ impl<'a> RuleScopeEnv<'a> {
     pub fn attribute(&self, id: ResourceId, side: Side, name: &str, span: Span) -> Result<Traced, Diagnostic> {
         let key = (id, side, Str::from(name));
         let place = Place { resource: id, side, path: AttrPath::field(name) };
-        if let Some(found) = self.cache.borrow().get(&key) {
+        if let Some(found) = self.cache.values.borrow().get(&key) {
             return Ok(Traced::at(found.clone(), place));
         }
-        let value = self
-            .graph
-            .attribute(id, side, name)
-            .map_err(|e| Diagnostic::error(span, "Attribute cannot be read", e.to_string()))?;
-        self.cache.borrow_mut().insert(key, value.clone());
+        let value = match self.cache.document(self.graph, id, side) {
+            Some(index) => self.graph.attribute_in(id, side, name, &index),
+            None => self.graph.attribute(id, side, name),
+        };
+        let value = value.map_err(|e| Diagnostic::error(span, "Attribute cannot be read", e.to_string()))?;
+        self.cache.values.borrow_mut().insert(key, value.clone());
         Ok(Traced::at(value, place))
     }
 
@@ -189,7 +204,7 @@ impl<'a> RuleScopeEnv<'a> {
     }
 }
 
-impl Scope for RuleScopeEnv<'_> {
+impl Scope for RuleScopeEnv<'_, '_> {
     fn lookup(&self, root: &str, names: &[Str], span: Span) -> Result<Lookup, Diagnostic> {
         let one = |value: Traced| Ok(Lookup { value, used: 1 });
         match (root, names.first()) {
