@@ -97,7 +97,7 @@ impl Session {
     pub fn new(plan: Plan, knowledge: Arc<Knowledge>, rules: RuleSet, config: Config, sources: SourceMap) -> Session {
         let graph = Arc::new(Graph::new(Arc::new(plan), knowledge));
         let zones = Zones::new(graph.clone(), &config);
-        let engine = Engine { graph, zones, rules, config, shared: Default::default() };
+        let engine = Engine { graph, zones, rules, config, shared: Default::default(), bound: Default::default() };
         Session { engine, sources, diagnostics: Vec::new(), gaps: Vec::new(), notes: Vec::new() }
     }
 

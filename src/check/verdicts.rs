@@ -156,12 +156,15 @@ impl Existing<'_> {
             return false;
         }
         let (engine, rule, subject) = (self.engine, self.rule, self.subject);
-        let known = self.known.get_or_insert_with(|| match engine.judge_before(rule, subject, &AttributeCache::default()) {
-            Outcome::Judged(all) => {
-                all.iter().filter(|j| j.verdict == Verdict::Violated).map(|j| identity(engine, rule, j, None)).collect()
-            }
-            _ => Vec::new(),
-        });
+        let known =
+            self.known.get_or_insert_with(|| match engine.judge_before(rule, subject, &AttributeCache::default()) {
+                Outcome::Judged(all) => all
+                    .iter()
+                    .filter(|j| j.verdict == Verdict::Violated)
+                    .map(|j| identity(engine, rule, j, None))
+                    .collect(),
+                _ => Vec::new(),
+            });
         known.iter().any(|k| k == fingerprint)
     }
 }

@@ -9,8 +9,8 @@ use crate::eval::Side;
 use crate::model::config::ConfigExpr;
 use crate::model::doc::DocIndex;
 use crate::model::json::DecodeError;
-use crate::model::schema::AttributeKind;
 use crate::model::plan::InputKind;
+use crate::model::schema::AttributeKind;
 use crate::model::{
     AttrPath, AttrRef, Attribute, ConfigResource, Defaulted, Doc, Kind, Refinement, Resource, ResourceId, Step,
     Unknown, Value,
@@ -43,7 +43,13 @@ impl Graph {
     ///
     /// # Errors
     /// As [`Graph::attribute`].
-    pub fn attribute_in(&self, id: ResourceId, side: Side, name: &str, index: &DocIndex<'_>) -> Result<Value, AttributeError> {
+    pub fn attribute_in(
+        &self,
+        id: ResourceId,
+        side: Side,
+        name: &str,
+        index: &DocIndex<'_>,
+    ) -> Result<Value, AttributeError> {
         self.attribute_of(id, side, name, index.attribute(name))
     }
 

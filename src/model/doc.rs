@@ -216,4 +216,3 @@ impl JsonDoc {
         combine(value, unknown, || if all_sensitive { Ok(Some("true")) } else { json::member(sensitive, name) })
     }
 }
-

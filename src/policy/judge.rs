@@ -1,7 +1,9 @@
 //! Evaluates one rule on one subject: which verdict, decided by which attribute, and why.
 
 use std::cell::RefCell;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use rustc_hash::FxHashMap;
 
 use super::message;
 use super::operations::{self, Operation};
@@ -14,7 +16,7 @@ use crate::graph::{Graph, Link};
 use crate::hcl::ast::Expr;
 use crate::model::{AttrPath, Kind, ResourceId, Step, Value};
 use crate::text::{Diagnostic, Str};
-use crate::zone::{Bound, Leaving, RuleFacts, ZoneId, Zones};
+use crate::zone::{Binding, Bound, Leaving, RuleFacts, ZoneId, Zones};
 
 /// Everything that rules are evaluated against.
 #[derive(Debug)]
@@ -29,7 +31,12 @@ pub struct Engine {
     pub config: Config,
     /// What rules compute once.
     pub shared: SharedLocals,
+    /// Which binding binds which rule.
+    pub bound: BoundCache,
 }
+
+/// Decisions by binding and rule.
+pub type BoundCache = RwLock<FxHashMap<(usize, usize), Bound>>;
 
 /// What a rule says of a subject.
 #[derive(Debug)]
@@ -313,7 +320,14 @@ impl Engine {
                     Bound::Maybe(waits) => doubts.extend(waits),
                 },
                 Link::OneOf(ids) => {
-                    doubts.extend(ids.iter().map(|id| self.graph.plan.resource(*id).address.to_string().into()))
+                    let all: Vec<Bound> = ids.iter().map(|id| self.bound_at(*id, leaving, facts)).collect();
+                    match all.first() {
+                        Some(Bound::Yes) if all.iter().all(|b| *b == Bound::Yes) => return Ok(Bound::Yes),
+                        Some(Bound::No) if all.iter().all(|b| *b == Bound::No) => {}
+                        _ => doubts.extend(
+                            ids.iter().map(|id| self.graph.plan.resource(*id).address.to_string().into()),
+                        ),
+                    }
                 }
                 Link::Unknown(waits) => doubts.extend(waits),
                 Link::Null | Link::Outside(_) => {}
@@ -326,12 +340,22 @@ impl Engine {
 
     fn bound_at(&self, id: ResourceId, leaving: Leaving, facts: RuleFacts<'_>) -> Bound {
         let found = self.zones.binding(id, leaving);
-        match found.binding.binds(facts) {
-            Bound::No if !found.undetermined.is_empty() && !facts.implements.is_empty() => {
-                Bound::Maybe(found.undetermined)
-            }
-            bound => bound,
+        match (self.binds(&found.binding, facts), found.undetermined) {
+            (Bound::No, Some(waits)) if !facts.implements.is_empty() => Bound::Maybe(waits.to_vec()),
+            (bound, _) => bound,
         }
+    }
+
+    /// Whether a binding binds a rule, decided once for each pair: there are few bindings and many resources.
+    fn binds(&self, binding: &Arc<Binding>, facts: RuleFacts<'_>) -> Bound {
+        // Bindings live as long as the zones that hold them, and rules as long as the rule set.
+        let key = (Arc::as_ptr(binding) as usize, facts.id.as_ptr() as usize);
+        if let Some(known) = self.bound.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            return known.clone();
+        }
+        let decided = binding.binds(facts);
+        self.bound.write().unwrap_or_else(PoisonError::into_inner).insert(key, decided.clone());
+        decided
     }
 
     fn bound_in_zone(&self, zone: ZoneId, facts: RuleFacts<'_>) -> Bound {

@@ -116,6 +116,10 @@ impl<'a, 'p> RuleScopeEnv<'a, 'p> {
         match names.first() {
             Some(name) => Ok(Lookup { value: self.attribute(id, side, name, span)?, used: 1 }),
             None => {
+                let key = (id, side, Str::from(""));
+                if let Some(known) = self.cache.values.borrow().get(&key) {
+                    return Ok(Lookup { value: Traced::at(known.clone(), root), used: 0 });
+                }
                 let mut entries = std::collections::BTreeMap::new();
                 for name in doc.names() {
                     let value = self.attribute(id, side, &name, span)?.value;
@@ -125,6 +129,7 @@ impl<'a, 'p> RuleScopeEnv<'a, 'p> {
                 let mut value = Value::from(Kind::Object(Arc::new(entries)));
                 value.marks.origin =
                     Some(Arc::new(AttrRef { address: resource.address.clone(), path: AttrPath::default() }));
+                self.cache.values.borrow_mut().insert(key, value.clone());
                 Ok(Lookup { value: Traced::at(value, root), used: 0 })
             }
         }
