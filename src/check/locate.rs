@@ -1,7 +1,7 @@
 //! Where in the sources a finding points: the attribute, its block, and whoever supplied the value.
 
 use crate::eval::Side;
-use crate::finding::{Finding, Label};
+use crate::finding::Label;
 use crate::graph::{Supplier, find};
 use crate::model::config::{ConfigBody, ConfigEntry, ConfigExpr, Module};
 use crate::model::{Address, AttrPath, ConfigResource, ModuleId, ModulePath, ResourceId, Step, Value};
@@ -207,28 +207,62 @@ fn container_name(engine: &Engine, container: &Container) -> String {
     engine.zones.describe(container)
 }
 
-/// Hides literals of sensitive attributes in the files that code frames show.
-pub fn hide_secrets(engine: &Engine, findings: &[Finding], sources: &mut SourceMap) {
-    if findings.iter().all(|f| f.location.is_none()) {
-        return;
-    }
-    for (number, module) in engine.graph.plan.config.modules.iter().enumerate() {
+/// Hides in the files that code frames show: literals of sensitive attributes and of sensitive inputs of
+/// modules, what supplies them through locals and inputs, and what `sensitive(...)` is written around.
+pub fn hide_secrets(engine: &Engine, sources: &mut SourceMap) {
+    let config = &engine.graph.plan.config;
+    for module in &config.modules {
         for block in module.resources.values() {
-            hide_block(engine, block, sources);
+            hide_block(engine, module, block, sources);
+        }
+        for local in module.locals.values() {
+            hide_marked(local, sources);
         }
         for call in module.calls.values() {
+            visit(&call.inputs, &mut Vec::new(), &mut |_, expr| hide_marked(expr, sources));
             let Some(child) = call.module else { continue };
-            for (name, variable) in &engine.graph.plan.config.module(child).variables {
+            for (name, variable) in &config.module(child).variables {
                 if let (true, Some(ConfigEntry::Expr(expr))) = (variable.sensitive, call.inputs.entries.get(name)) {
-                    expr.span.into_iter().for_each(|span| sources.hide(span));
+                    hide_supply(engine, module, expr, sources, 0);
                 }
             }
         }
-        let _ = number;
     }
 }
 
-fn hide_block(engine: &Engine, block: &ConfigResource, sources: &mut SourceMap) {
+/// Hides an expression, and the expressions of locals and module inputs that it reads.
+fn hide_supply(engine: &Engine, module: &Module, expr: &ConfigExpr, sources: &mut SourceMap, hops: usize) {
+    expr.span.into_iter().for_each(|span| sources.hide(span));
+    if hops > MAX_HOPS {
+        return;
+    }
+    for reference in expr.references.iter() {
+        let first = |rest: &str| rest.split(['.', '[']).next().unwrap_or(rest).to_string();
+        if let Some(local) = reference.strip_prefix("local.").and_then(|r| module.locals.get(first(r).as_str())) {
+            hide_supply(engine, module, local, sources, hops + 1);
+        } else if let (Some(rest), Some((parent, call))) = (reference.strip_prefix("var."), &module.parent) {
+            let parent = engine.graph.plan.config.module(*parent);
+            let inputs = parent.calls.get(call).map(|c| &c.inputs.entries);
+            if let Some(ConfigEntry::Expr(input)) = inputs.and_then(|i| i.get(first(rest).as_str())) {
+                hide_supply(engine, parent, input, sources, hops + 1);
+            }
+        }
+    }
+}
+
+fn hide_marked(expr: &ConfigExpr, sources: &mut SourceMap) {
+    let Some(span) = expr.span else { return };
+    let text = sources.get(span.file).text.get(span.start as usize..span.end as usize);
+    if text.is_some_and(|t| t.contains("sensitive(")) {
+        sources.hide(span);
+    }
+}
+
+fn hide_block(engine: &Engine, module: &Module, block: &ConfigResource, sources: &mut SourceMap) {
+    // Plan JSON has no places in files: nothing could show.
+    if block.span.is_none() {
+        return;
+    }
     let knowledge = &engine.graph.knowledge;
     let kind = knowledge.canonical(&block.kind);
     let schema = knowledge.schemas.resource(block.mode, kind);
@@ -240,8 +274,9 @@ fn hide_block(engine: &Engine, block: &ConfigResource, sources: &mut SourceMap) 
         let by_table = known.is_some_and(|paths| {
             paths.iter().any(|p| **p == *dotted || p.strip_prefix(dotted.as_str()).is_some_and(|r| r.starts_with('.')))
         });
-        if by_schema || by_table {
-            expr.span.into_iter().for_each(|span| sources.hide(span));
+        match by_schema || by_table {
+            true => hide_supply(engine, module, expr, sources, 0),
+            false => hide_marked(expr, sources),
         }
     };
     visit(block.body.get(), &mut Vec::new(), &mut secret);

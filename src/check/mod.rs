@@ -123,6 +123,10 @@ impl Session {
         let mut costs: Costs = costs.into_iter().collect();
         costs.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         let report = Report {
+        if !diagnostics.is_empty() || findings.iter().any(|f| f.location.is_some()) {
+            locate::hide_secrets(&self.engine, &mut sources);
+        }
+        Report {
             rules_digest: self.engine.rules.digest.clone(),
             inputs: vec![self.input()],
             summary: self.summary(&findings, &gaps),
@@ -132,7 +136,7 @@ impl Session {
             coverage,
             notes: self.all_notes(),
             sources,
-            fail_on: Some(options.fail_on.unwrap_or(Severity::Medium)),
+            fail_on: Some(options.fail_on.or(self.engine.config.fail_on).unwrap_or(Severity::Medium)),
             findings,
         };
         (report, costs)

@@ -64,17 +64,17 @@ fn write(session: &Session, out: &mut dyn Write) -> std::io::Result<()> {
     )
 }
 
-/// Variables that the configuration declares sensitive are masked: plan JSON holds them in clear.
+/// Variables that the configuration declares sensitive are masked, since plan JSON holds them in the
+/// clear; so are those that it does not declare, because nothing says that they may be shown.
 fn masked(
     session: &Session,
     mut variables: serde_json::Map<String, serde_json::Value>,
 ) -> serde_json::Map<String, serde_json::Value> {
-    if let Some(root) = session.engine.graph.plan.config.modules.first() {
-        for (name, declared) in root.variables.iter().filter(|(_, v)| v.sensitive) {
-            let _ = declared;
-            if let Some(slot) = variables.get_mut(&**name) {
-                *slot = json!({"$sensitive": true});
-            }
+    let root = session.engine.graph.plan.config.modules.first();
+    for (name, slot) in &mut variables {
+        let declared = root.and_then(|r| r.variables.get(name.as_str()));
+        if declared.is_none_or(|v| v.sensitive) {
+            *slot = json!({"$sensitive": true});
         }
     }
     variables
@@ -102,17 +102,17 @@ fn entry(session: &Session, id: ResourceId, resource: &Resource) -> serde_json::
         "reason": resource.reason.as_deref(),
         "importing": resource.importing.as_ref().map(|i| json!({"id": i.id.as_deref()})),
         "replace_paths": resource.replace_paths.iter().map(ToString::to_string).collect::<Vec<_>>(),
-        "before": side(&resource.before),
-        "after": side(&resource.after),
+        "before": side(session, resource, &resource.before),
+        "after": side(session, resource, &resource.after),
         "references": references,
         "zone": zone,
         "location": location,
     })
 }
 
-fn side(doc: &Doc) -> serde_json::Value {
+fn side(session: &Session, resource: &Resource, doc: &Doc) -> serde_json::Value {
     match doc.whole() {
-        Ok(v) => value(&v),
+        Ok(v) => value(&session.engine.graph.concealed(resource, v)),
         Err(error) => json!({"$unreadable": error.to_string()}),
     }
 }

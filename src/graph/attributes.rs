@@ -91,6 +91,7 @@ impl Graph {
         let whole = value.clone();
         let finished = reader.finish(value, &path, &whole);
         Ok(reader.hide(finished, &path))
+        Ok(self.conceal(resource, name, reader.finish(value, &path, &whole)))
     }
 
     /// The value at a path below a top-level attribute: lists of one block are stepped into where the

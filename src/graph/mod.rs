@@ -6,6 +6,7 @@ mod attributes;
 mod locate;
 mod relations;
 mod resolve;
+mod secrets;
 
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
@@ -33,6 +34,7 @@ pub struct Graph {
     module_keys: HashMap<(ModulePath, Str), Vec<Key>>,
     identities: OnceLock<relations::Identities>,
     referrers: relations::ReferrerCache,
+    secrets: OnceLock<secrets::Secrets>,
 }
 
 impl Graph {
@@ -63,6 +65,7 @@ impl Graph {
             module_keys,
             identities: OnceLock::new(),
             referrers: relations::ReferrerCache::default(),
+            secrets: OnceLock::new(),
         }
     }
 

@@ -107,7 +107,7 @@ fn not_json(path: &str, bytes: &[u8]) -> InputError {
     let text = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]);
     // Wrappers (terragrunt, CI steps, credential helpers) print lines before the JSON.
     for (i, line) in text.lines().enumerate() {
-        if line.trim_start().starts_with("{\"format_version\"") {
+        if i > 0 && line.trim_start().starts_with('{') && contains(bytes, b"\"format_version\"") {
             return InputError::new(path, format!("has {i} line(s) of other output before the JSON"))
                 .at(1, 1)
                 .hint("keep standard error apart (2>/dev/null), or write the JSON to a file: terraform show -json tfplan > plan.json");

@@ -2,7 +2,13 @@
 
 mod architecture;
 mod article;
+mod bad_input;
+mod existing;
+mod network;
+mod options;
 mod packs;
+mod redaction;
 mod run;
+mod suppressions;
 mod world;
 mod zones;

@@ -90,7 +90,7 @@ impl<'w, 'a> ModuleScope<'w, 'a> {
         let title = format!("{}local.{name}", prefix(&self.world.instance(self.module).path));
         self.world.once(Memo::Local(self.module, name.clone()), &title, span, || {
             let scope = ModuleScope::new(self.world, self.module, &Repetition::None);
-            crate::eval::evaluate(&attribute.expr, &scope).map(|t| t.value)
+            bounded(crate::eval::evaluate(&attribute.expr, &scope)?.value, attribute.expr.span, &title)
         })
     }
 
@@ -396,6 +396,34 @@ impl Environment for ModuleScope<'_, '_> {
     }
 }
 
+/// Most nodes of a value that is kept.
+const MAX_NODES: usize = 1_000_000;
+
+/// The value, unless it is too large: locals that each hold the one before several times share their
+/// memory, but whoever looks at all of the last one would take exponential time.
+fn bounded(value: Value, span: Span, title: &str) -> Result<Value, Box<Diagnostic>> {
+    let mut left = MAX_NODES;
+    if spend_nodes(&value, &mut left) {
+        return Ok(value);
+    }
+    let detail = format!("{title} has more than {MAX_NODES} parts; what depends on it is not evaluated.");
+    Err(Box::new(Diagnostic::error(span, "Value too large", detail)))
+}
+
+fn spend_nodes(value: &Value, left: &mut usize) -> bool {
+    if *left == 0 {
+        return false;
+    }
+    *left -= 1;
+    match &value.kind {
+        Kind::List(_, items) | Kind::Set(_, items) | Kind::Tuple(items) | Kind::Partial(items) => {
+            items.iter().all(|item| spend_nodes(item, left))
+        }
+        Kind::Map(_, entries) | Kind::Object(entries) => entries.values().all(|item| spend_nodes(item, left)),
+        _ => true,
+    }
+}
+
 impl World<'_> {
     /// A path that an expression names, as a path inside of the source tree.
     fn inside(&self, path: &str) -> Result<std::path::PathBuf, String> {
@@ -476,7 +504,7 @@ impl World<'_> {
             let scope = ModuleScope::new(self, instance, &Repetition::None);
             let mut value = crate::eval::evaluate(&attribute.expr, &scope)?.value;
             value.marks.sensitive |= output.sensitive;
-            Ok(value)
+            bounded(value, attribute.expr.span, &title)
         })
     }
 

@@ -1,0 +1,220 @@
+//! Input that is broken, partial, of another kind, or hostile: said clearly, never wrong quietly.
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use crate::run::{Dir, check_plan};
+use crate::world::World;
+
+fn small() -> World {
+    World::new().creates(
+        "oci_objectstorage_bucket.b",
+        json!({ "compartment_id": "ocid1.compartment.oc1..c", "namespace": "acme", "name": "b", "access_type": "ObjectRead" }),
+    )
+}
+
+fn utf16(text: &str) -> Vec<u8> {
+    let mut out = vec![0xFF, 0xFE];
+    text.encode_utf16().for_each(|unit| out.extend(unit.to_le_bytes()));
+    out
+}
+
+/// What cannot be read ends with 2, names file and place, and tells what causes it or the way out.
+#[test]
+fn what_is_no_plan_is_refused_with_the_way_out() {
+    let plan = small().plan().to_string();
+    let half = &plan[..plan.len() / 2];
+    let pretty = serde_json::to_string_pretty(&small().plan()).unwrap();
+    let broken = pretty.replacen("\"oci_objectstorage_bucket.b\"", "oci_objectstorage_bucket.b", 1);
+    let at = broken.lines().position(|l| l.contains(": oci_objectstorage")).unwrap() + 1;
+    let place = format!("input:{at}:");
+    let wrapped = format!("Initializing...\nreading\n{plan}");
+    let doubled = format!("{plan}\n{plan}");
+    let cases: &[(&str, &[u8], &[&str])] = &[
+        ("truncated", half.as_bytes(), &["input:1:", "breaks off", "cut short"]),
+        ("invalid", broken.as_bytes(), &[&place, "invalid JSON", "expected"]),
+        ("wrapper before", wrapped.as_bytes(), &["2 line(s) of other output before", "2>/dev/null"]),
+        ("text after", doubled.as_bytes(), &["after the JSON"]),
+        ("no plan", b"{\"hello\": 1}", &["neither a plan nor a state", "hello", "terraform show -json"]),
+        ("array", b"[1]", &["JSON array", "terraform show -json"]),
+        ("CloudFormation", b"{\"AWSTemplateFormatVersion\": \"2010-09-09\"}", &["CloudFormation"]),
+        ("log of a plan", b"{\"@level\":\"info\",\"@message\":\"x\"}", &["log of terraform plan -json"]),
+        ("configuration", b"{\"resource\": {}}", &["configuration in JSON syntax", "ringfence check DIR"]),
+        ("human plan", b"Terraform will perform the following actions:\n", &["human output", "terraform show -json"]),
+        ("sources", b"resource \"a\" \"b\" {\n}\n", &["Terraform sources", "ringfence check DIR"]),
+        ("empty", b"", &["is empty", "terraform show -json"]),
+        ("blank", b"  \n\n", &["is empty"]),
+        ("major version", b"{\"format_version\": \"2.0\", \"resource_changes\": []}", &["2.0", "1.2"]),
+        ("no version", b"{\"format_version\": \"new\", \"resource_changes\": []}", &["\"new\""]),
+        ("binary", b"PK\x03\x04rest", &["binary plan", "terraform show -json"]),
+        ("encrypted", b"{\"meta\":{},\"encrypted_data\":\"x\",\"encryption_version\":\"v0\"}", &["encrypted", "tofu show -json"]),
+        ("bookmark", b"{\"remote_plan_format\":1,\"run_id\":\"run-1\",\"hostname\":\"h\"}", &["HCP Terraform", "terraform show -json"]),
+        ("old state", b"{\"version\": 3, \"lineage\": \"x\", \"serial\": 1}", &["version 3", "version 4"]),
+        ("no UTF-8", b"{\"format_version\": \"1.2\",\n \"resource_changes\": [\"\xFF\"]}", &["input:2:", "UTF-8"]),
+        ("wrong shape", b"{\"format_version\": \"1.2\", \"resource_changes\": 7}", &["input:1:", "not a plan as Terraform writes it"]),
+    ];
+    for (name, bytes, wanted) in cases {
+        let run = Dir::new().with("input", bytes).run(&["check", "input"]);
+        assert_eq!(run.code, 2, "{name}: {}", run.err);
+        assert!(run.out.is_empty(), "{name}: a report was written:\n{}", run.out);
+        assert!(run.err.starts_with("error: input"), "{name}: {}", run.err);
+        for text in *wanted {
+            assert!(run.err.contains(text), "{name}: {text:?} is not in:\n{}", run.err);
+        }
+    }
+}
+
+#[test]
+fn the_kind_is_told_by_content() {
+    let plan = small().plan().to_string();
+    let bom = format!("\u{FEFF}{plan}");
+    for (name, bytes) in [("plan.txt", plan.as_bytes().to_vec()), ("state.tfstate", bom.into_bytes()), ("utf16.json", utf16(&plan))] {
+        let run = Dir::new().with(name, bytes).check(name, &[]);
+        assert_eq!((run.code, run.report()["inputs"][0]["kind"].as_str()), (1, Some("plan-json")), "{name} {}", run.err);
+    }
+    let run = Dir::new().run_with(&["check", "-", "--format", "json"], plan.as_bytes());
+    assert_eq!((run.code, run.report()["inputs"][0]["path"].as_str()), (1, Some("-")));
+}
+
+#[test]
+fn a_newer_minor_version_is_read_with_a_warning() {
+    let run = check_plan(&small().top("format_version", json!("1.9")), "", &[]);
+    assert_eq!(run.code, 1);
+    let said = run.report()["not_checked"].to_string();
+    assert!(said.contains("1.9") && said.contains("1.2"), "{said}");
+    // Nothing else is wrong: it passes, unless nothing may be left out.
+    let clean = World::new().top("format_version", json!("1.9"));
+    assert_eq!(check_plan(&clean, "", &[]).code, 0);
+    assert_eq!(check_plan(&clean, "", &["--strict"]).code, 3);
+}
+
+#[test]
+fn an_errored_plan_is_checked_as_far_as_it_goes() {
+    let errored = |world: World| world.top("errored", json!(true)).top("complete", json!(false));
+    let run = check_plan(&errored(small()), "", &[]);
+    assert_eq!(run.code, 1);
+    assert_eq!(run.of_rule("oci-bucket-public").len(), 1);
+    let run = check_plan(&errored(World::new()), "", &[]);
+    assert_eq!(run.code, 3);
+    assert_eq!(run.report()["inputs"][0]["partial"], json!(["errored"]));
+    let human = crate::run::plan_dir(&errored(World::new()), "").run(&["check", "plan.json"]);
+    assert!(human.out.contains("planning failed"), "{}", human.out);
+}
+
+/// Why a plan is partial is said in the report and to people.
+#[test]
+fn partial_plans_say_so() {
+    let bucket = json!({ "compartment_id": "ocid1.compartment.oc1..c", "namespace": "acme", "name": "b", "kms_key_id": "ocid1.key.oc1..k" });
+    let later = World::new().creates("oci_objectstorage_bucket.later", bucket.clone()).plan();
+    let deferred = json!([{ "reason": "resource_config_unknown", "resource_change": later["resource_changes"][0] }]);
+    let one = || World::new().exists("oci_objectstorage_bucket.b", bucket.clone());
+    let mut targeted = one().plan();
+    let mut other = targeted["prior_state"]["values"]["root_module"]["resources"][0].clone();
+    other["address"] = json!("oci_objectstorage_bucket.left_out");
+    other["name"] = json!("left_out");
+    targeted["prior_state"]["values"]["root_module"]["resources"].as_array_mut().unwrap().push(other);
+    let mut refresh = one().plan();
+    refresh["resource_changes"] = json!([]);
+    let mut destroy = World::new().deletes("oci_objectstorage_bucket.b", bucket.clone()).plan();
+    destroy["resource_changes"][0].as_object_mut().unwrap().remove("action_reason");
+    destroy["configuration"] = one().plan()["configuration"].clone();
+    let cases: &[(&str, Value)] = &[
+        ("targeted", targeted),
+        ("deferred", one().top("deferred_changes", deferred).plan()),
+        ("incomplete", one().top("complete", json!(false)).plan()),
+        ("refresh-only", refresh),
+        ("destroy", destroy),
+    ];
+    for (name, plan) in cases {
+        let dir = Dir::new().with("plan.json", plan.to_string());
+        let run = dir.check("plan.json", &[]);
+        let report = run.report();
+        assert_eq!(report["inputs"][0]["partial"], json!([name]), "{name}");
+        assert_eq!(report["notes"].as_array().unwrap().len(), 1, "{name}: {}", report["notes"]);
+        let note = report["notes"][0].as_str().unwrap();
+        let human = dir.run(&["check", "plan.json"]).out.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(human.contains(note), "{name}: {note:?} is not in\n{human}");
+        assert_eq!(dir.check("plan.json", &["--strict"]).code, 3, "{name}");
+    }
+}
+
+/// All mistakes are told with their code, and the rest is still checked.
+#[test]
+fn sources_with_errors_are_checked_as_far_as_they_go() {
+    let dir = Dir::new()
+        .with("bad.tf", "resource \"oci_objectstorage_bucket\" \"a\" {\n  compartment_id = var.nope\n  namespace = upper(\n}\n")
+        .with("cycle.tf", "locals {\n  x = local.y\n  y = local.x\n}\noutput \"x\" {\n  value = local.x\n}\n")
+        .with("good.tf", "resource \"oci_objectstorage_bucket\" \"b\" {\n  compartment_id = \"ocid1.compartment.oc1..c\"\n  name = \"b\"\n  namespace = \"acme\"\n  access_type = \"ObjectRead\"\n}\n");
+    let run = dir.check(".", &[]);
+    let report = run.report();
+    let said: Vec<(&str, &str)> = report["diagnostics"].as_array().unwrap().iter()
+        .map(|d| (d["location"]["file"].as_str().unwrap(), d["summary"].as_str().unwrap())).collect();
+    assert!(said.contains(&("bad.tf", "Reference to undeclared input variable")), "{said:?}");
+    assert!(said.iter().any(|(f, s)| *f == "bad.tf" && s.contains("Invalid expression")), "{said:?}");
+    assert!(said.iter().any(|(f, s)| *f == "cycle.tf" && s.contains("Cycle")), "{said:?}");
+    assert!(run.of_rule("oci-bucket-public").iter().any(|f| f["address"] == "oci_objectstorage_bucket.b"));
+    assert_eq!(run.code, 1);
+    let human = dir.run(&["check", "."]);
+    let all = format!("{}{}", human.out, human.err);
+    assert!(all.contains("bad.tf:2:20") && all.contains("2 |   compartment_id = var.nope"), "{all}");
+    // Without findings the answer is incomplete, never clean.
+    let only_bad = Dir::new().with("cycle.tf", "locals {\n  x = local.y\n  y = local.x\n}\noutput \"x\" {\n  value = local.x\n}\n");
+    assert_eq!(only_bad.check(".", &[]).code, 3);
+}
+
+fn fast(name: &str, dir: &Dir, input: &str) -> crate::run::Run {
+    let start = Instant::now();
+    let run = dir.check(input, &[]);
+    // Generous: test builds are slow, and so are busy machines.
+    assert!(start.elapsed() < Duration::from_secs(60), "{name}: {:?}", start.elapsed());
+    assert!((0..=3).contains(&run.code), "{name}: exit {} {}", run.code, run.err);
+    run
+}
+
+#[test]
+fn hostile_plans_end_in_time() {
+    let nest = |open: &str, close: &str| format!("{}1{}", open.repeat(100_000), close.repeat(100_000));
+    for (name, deep) in [("arrays", nest("[", "]")), ("objects", nest("{\"a\":", "}"))] {
+        for place in ["metadata", "name", "kms_key_id"] {
+            let mut args = json!({ "compartment_id": "ocid1.compartment.oc1..c", "namespace": "acme", "name": "b" });
+            args[place] = json!("@@@");
+            let plan = World::new().creates("oci_objectstorage_bucket.b", args).plan().to_string().replace("\"@@@\"", &deep);
+            let run = fast(name, &Dir::new().with("plan.json", plan), "plan.json");
+            assert_ne!(run.code, 0, "{name} in {place}: what cannot be read is not clean");
+        }
+    }
+    let rules: Vec<Value> = (0..200).map(|i| json!({ "protocol": "6", "source": "0.0.0.0/0", "tcp_options": [{ "min": 0, "max": 65535 - (i % 7) }] })).collect();
+    let wide = World::new().creates("oci_core_security_list.l", json!({ "compartment_id": "ocid1.compartment.oc1..c", "vcn_id": "v", "ingress_security_rules": rules }));
+    let run = fast("wide", &Dir::new().with("plan.json", wide.plan().to_string()), "plan.json");
+    assert_eq!(run.code, 1);
+}
+
+#[test]
+fn hostile_sources_end_in_time() {
+    let bucket = "resource \"oci_objectstorage_bucket\" \"b\" {\n  compartment_id = \"c\"\n  name = \"b\"\n  namespace = \"acme\"\n";
+    let doubling: String = (1..60).map(|i| format!("  l{i} = \"${{local.l{}}}${{local.l{}}}\"\n", i - 1, i - 1)).collect();
+    let lists: String = (1..40).map(|i| format!("  m{i} = [local.m{}, local.m{}, local.m{}]\n", i - 1, i - 1, i - 1)).collect();
+    let cases = [
+        ("count", format!("{bucket}  count = 1000000\n}}\n")),
+        ("for_each", format!("{bucket}  for_each = toset([for i in range(1000000) : tostring(i)])\n}}\n")),
+        ("self reference", "module \"a\" {\n  source = \"./\"\n}\n".to_string()),
+        ("doubling", format!("locals {{\n  l0 = \"xxxxxxxxxx\"\n{doubling}}}\noutput \"o\" {{\n  value = local.l59\n}}\n{bucket}}}\n")),
+        ("lists of lists", format!("locals {{\n  m0 = [1]\n{lists}}}\noutput \"o\" {{\n  value = local.m39\n}}\n{bucket}}}\n")),
+        ("parentheses", format!("locals {{\n  x = {}1{}\n}}\noutput \"o\" {{\n  value = local.x\n}}\n", "(".repeat(50_000), ")".repeat(50_000))),
+        ("blocks", format!("{}{}", "a {\n".repeat(50_000), "}\n".repeat(50_000))),
+        ("templates", format!("locals {{\n  x = {}1{}\n}}\n", "\"${".repeat(20_000), "}\"".repeat(20_000))),
+        ("unary", format!("locals {{\n  x = {}1\n}}\n", "-".repeat(100_000))),
+        ("conditionals", format!("locals {{\n  x = {}1\n}}\n", "true ? 1 : ".repeat(30_000))),
+    ];
+    for (name, text) in cases {
+        let run = fast(name, &Dir::new().with("main.tf", text), ".");
+        let report = run.report();
+        if name != "conditionals" && name != "unary" {
+            let told = report["diagnostics"].as_array().unwrap().len() + report["not_checked"].as_array().unwrap().len();
+            assert!(told > 0, "{name}: nothing was refused");
+            // A module that is not installed leaves a gap, which only --strict counts.
+            assert!(run.code != 0 || name == "self reference", "{name}");
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! The 23 cases that popular scanners get wrong in plan mode: ten of OCI, thirteen of AWS. Each is
+//! judged from plan JSON and from sources, and both must say the same.
+
+use serde_json::{Value, json};
+
+use crate::run::{check_plan, check_sources};
+use crate::world::World;
+
+/// Rules that say "SSH is open to the internet", whatever the shape.
+const SSH: &[&str] = &[
+    "oci-security-list-ingress-ssh-open",
+    "oci-security-list-restricted-port",
+    "aws-sg-ingress-ssh-open",
+];
+
+#[track_caller]
+fn expect(name: &str, world: &World, open: bool) {
+    let plan = check_plan(world, "", &[]);
+    let sources = check_sources(world, "", &[]);
+    for (kind, run) in [("plan", &plan), ("sources", &sources)] {
+        assert!(run.err.is_empty(), "{name} {kind}: {}", run.err);
+        let said: usize = SSH.iter().map(|r| run.of_rule(r).iter().filter(|f| f["verdict"] == "violated").count()).sum();
+        assert_eq!(said > 0, open, "{name} from {kind}: {:?}", run.findings());
+        assert!(!run.findings().iter().any(|f| f.starts_with("undecided") && SSH.iter().any(|r| f.contains(r))), "{name} {kind}");
+        if open {
+            assert_eq!(run.code, 1, "{name} {kind}");
+        }
+    }
+    let verdicts = |run: &crate::run::Run| {
+        let mut all = run.findings();
+        all.dedup();
+        all
+    };
+    assert_eq!(verdicts(&plan), verdicts(&sources), "{name}: plan and sources differ");
+}
+
+fn list(rules: &[Value]) -> World {
+    World::new().creates("oci_core_security_list.l", json!({
+        "compartment_id": "ocid1.compartment.oc1..c", "vcn_id": "ocid1.vcn.oc1..v", "display_name": "l",
+        "ingress_security_rules": rules,
+    }))
+}
+
+/// As the provider plans a block: what was not written is there, empty.
+fn oci(protocol: &str, source: &str, ports: Option<(u16, u16)>) -> Value {
+    let mut rule = json!({ "protocol": protocol, "source": source });
+    if let Some((min, max)) = ports {
+        rule["tcp_options"] = json!([{ "min": min, "max": max }]);
+    }
+    rule
+}
+
+#[test]
+fn ten_security_lists() {
+    let any = "0.0.0.0/0";
+    for (name, rules, open) in [
+        ("22 from anywhere", vec![oci("6", any, Some((22, 22)))], true),
+        ("443, then 22", vec![oci("6", any, Some((443, 443))), oci("6", any, Some((22, 22)))], true),
+        ("range", vec![oci("6", any, Some((20, 30)))], true),
+        ("tcp without ports", vec![oci("6", any, None)], true),
+        ("all protocols", vec![oci("all", any, None)], true),
+        ("IPv6", vec![oci("6", "::/0", Some((22, 22)))], true),
+        ("halves", vec![oci("6", "0.0.0.0/1", Some((22, 22))), oci("6", "128.0.0.0/1", Some((22, 22)))], true),
+        ("private, then 22", vec![oci("6", "10.0.0.0/8", Some((22, 22))), oci("6", any, Some((22, 22)))], true),
+        ("443 only", vec![oci("6", any, Some((443, 443)))], false),
+        ("22 from private", vec![oci("6", "10.0.0.0/8", Some((22, 22)))], false),
+    ] {
+        expect(name, &list(&rules), open);
+    }
+}
+
+fn aws(from: i64, to: i64, protocol: &str, v4: &[&str], v6: &[&str]) -> Value {
+    json!({ "cidr_blocks": v4, "description": "d", "from_port": from, "ipv6_cidr_blocks": v6, "prefix_list_ids": [],
+            "protocol": protocol, "security_groups": [], "self": false, "to_port": to })
+}
+
+fn group(rules: &[Value]) -> World {
+    World::new().creates("aws_security_group.g", json!({ "name": "g", "description": "d", "vpc_id": "vpc-1", "ingress": rules }))
+}
+
+fn entry(protocol: &str, port: Option<u16>, family: &str, source: &str) -> World {
+    let mut args = json!({ "security_group_id": "sg-1", "description": "d", "ip_protocol": protocol });
+    args[family] = json!(source);
+    if let Some(port) = port {
+        args["from_port"] = json!(port);
+        args["to_port"] = json!(port);
+    }
+    World::new().creates("aws_vpc_security_group_ingress_rule.r", args)
+}
+
+#[test]
+fn thirteen_security_groups() {
+    let any: &[&str] = &["0.0.0.0/0"];
+    for (name, rules, open) in [
+        ("22", vec![aws(22, 22, "tcp", any, &[])], true),
+        ("IPv6", vec![aws(22, 22, "tcp", &[], &["::/0"])], true),
+        ("range", vec![aws(0, 1024, "tcp", any, &[])], true),
+        ("all", vec![aws(0, 0, "-1", any, &[])], true),
+        ("second rule", vec![aws(443, 443, "tcp", any, &[]), aws(22, 22, "tcp", any, &[])], true),
+        ("expanded zero", vec![aws(22, 22, "tcp", &[], &["0:0:0:0:0:0:0:0/0"])], true),
+        ("halves", vec![aws(22, 22, "tcp", &["0.0.0.0/1", "128.0.0.0/1"], &[])], true),
+        ("a great part", vec![aws(22, 22, "tcp", &["8.0.0.0/5"], &[])], true),
+        ("443 only", vec![aws(443, 443, "tcp", any, &[])], false),
+        ("private", vec![aws(22, 22, "tcp", &["10.0.0.0/8"], &[])], false),
+    ] {
+        expect(name, &group(&rules), open);
+    }
+    expect("entry, IPv4", &entry("tcp", Some(22), "cidr_ipv4", "0.0.0.0/0"), true);
+    expect("entry, IPv6", &entry("tcp", Some(22), "cidr_ipv6", "::/0"), true);
+    expect("entry, all protocols", &entry("-1", None, "cidr_ipv4", "0.0.0.0/0"), true);
+}
+
+/// What is deleted, and what is not there, opens nothing.
+#[test]
+fn a_deleted_list_opens_nothing() {
+    let args = json!({ "compartment_id": "ocid1.compartment.oc1..c", "vcn_id": "ocid1.vcn.oc1..v", "ingress_security_rules": [oci("all", "0.0.0.0/0", None)] });
+    let run = check_plan(&World::new().deletes("oci_core_security_list.l", args), "", &[]);
+    assert!(!run.findings().iter().any(|f| SSH.iter().any(|r| f.contains(r))), "{:?}", run.findings());
+}
+
+/// A source that is known only after apply is neither open nor closed.
+#[test]
+fn an_unknown_source_is_undecided() {
+    let world = || World::new().creates("terraform_data.t", json!({ "input": "x" }));
+    let args = |source: &str| json!({ "compartment_id": "ocid1.compartment.oc1..c", "vcn_id": "ocid1.vcn.oc1..v", "display_name": "l",
+        "ingress_security_rules": [oci("6", source, Some((22, 22)))] });
+    let world = world().creates("oci_core_security_list.l", args("${terraform_data.t.output}"));
+    for run in [check_plan(&world, "", &[]), check_sources(&world, "", &[])] {
+        let found = run.of_rule("oci-security-list-restricted-port");
+        assert_eq!(found.len(), 1, "{:?}", run.findings());
+        assert_eq!(found[0]["verdict"], "undecided");
+        assert!(found[0]["waits_for"].to_string().contains("terraform_data.t"), "{}", found[0]["waits_for"]);
+    }
+}
