@@ -5,3 +5,4 @@
 mod article;
 mod console;
 mod harness;
+mod trees;

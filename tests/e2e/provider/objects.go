@@ -101,6 +101,9 @@ func (w *world) create(kind string, items []item, d *schema.ResourceData) diag.D
 	}
 	d.SetId(w.identifier(kind, d))
 	for _, i := range items {
+		if err := empty(i, d); err != nil {
+			return diag.FromErr(err)
+		}
 		if i.name == "id" || i.shape != "" || i.kind != "" || i.is("x") || i.is("w") || i.is("r") || i.is("o") && !i.is("c") {
 			continue
 		}
@@ -114,6 +117,17 @@ func (w *world) create(kind string, items []item, d *schema.ResourceData) diag.D
 		}
 	}
 	return w.defaults(kind, d)
+}
+
+// empty gives computed collections that nobody set: a null one would be unknown in every later plan.
+func empty(i item, d *schema.ResourceData) error {
+	if _, given := d.GetOk(i.name); i.shape == "" || given || !i.computedOnly() && !i.is("c") || i.name == "timeouts" {
+		return nil
+	}
+	if i.shape[0] == 'M' {
+		return d.Set(i.name, map[string]any{})
+	}
+	return d.Set(i.name, []any{})
 }
 
 // defaults sets what the service fills in; knowledge of the repository, not of this provider.
