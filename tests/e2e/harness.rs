@@ -110,10 +110,7 @@ impl Tree {
         }
         copy(&root().join(from), &self.dir);
         let text = sources_of(&self.dir);
-        if !text.contains("required_providers") {
-            let block = "terraform {\n  required_providers {\n    oci = {\n      source = \"oracle/oci\"\n    }\n  }\n}\n";
-            fs::write(self.dir.join("versions.tf"), block).unwrap();
-        }
+        require(&self.dir);
         self.index(&text);
         self.terraform(&["init", "-input=false"]);
     }
@@ -298,6 +295,23 @@ fn copy(from: &Path, to: &Path) {
         } else {
             fs::copy(&path, target).unwrap();
         }
+    }
+}
+
+/// Declares the provider in every module that does not: its short name would mean another one.
+fn require(dir: &Path) {
+    const BLOCK: &str = "terraform {\n  required_providers {\n    oci = {\n      source = \"oracle/oci\"\n    }\n  }\n}\n";
+    let mut own = String::new();
+    for entry in fs::read_dir(dir).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() && !path.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.')) {
+            require(&path);
+        } else if path.extension().is_some_and(|e| e == "tf") {
+            own += &fs::read_to_string(&path).unwrap();
+        }
+    }
+    if !own.is_empty() && !own.contains("required_providers") {
+        fs::write(dir.join("versions.tf"), BLOCK).unwrap();
     }
 }
 
