@@ -25,10 +25,16 @@ use ringfence::text::SourceMap;
 const KINDS: &[&str] = &["plan", "state", "showstate"];
 
 /// Files that cannot be used, and a part of the reason that must be given.
-const REFUSED: &[(&str, &str)] = &[];
+const REFUSED: &[(&str, &str)] = &[
+    ("wildahunden+saltdemo/terraform.tfstate", "state file of version 3"),
+    ("wildahunden+saltdemo/terraform.tfstate.backup", "state file of version 3"),
+];
 
 /// Files with resources whose attributes cannot be decoded, and a part of the reason.
-const UNDECODABLE: &[(&str, &str)] = &[];
+const UNDECODABLE: &[(&str, &str)] = &[
+    ("read_planned_assets/tf0_12plan.applied.json", "\"uniform_bucket_level_access\" occurs twice"),
+    ("read_planned_assets/tf1_0plan.applied.json", "\"uniform_bucket_level_access\" occurs twice"),
+];
 
 /// What all files of a kind add up to.
 #[derive(Default)]
@@ -252,6 +258,9 @@ impl Totals {
                     self.resolved += 1;
                 }
                 for end in found.dead_ends {
+                    if env::var_os("RINGFENCE_CORPUS_DEAD_ENDS").is_some() && !end.contains("local.") {
+                        println!("dead end in {}: {} {end}", graph.plan.meta.path, resource.address);
+                    }
                     let root = end.rsplit("].").next().unwrap_or(&end);
                     let kind = root.split(['.', '[']).next().unwrap_or("");
                     let kind = if end.contains('.') && kind != "module" { kind.to_string() } else { format!("{kind}: {end}") };

@@ -56,7 +56,7 @@ func (w *world) resource(kind string, items []item) *schema.Resource {
 		CreateContext: func(_ context.Context, d *schema.ResourceData, _ any) diag.Diagnostics {
 			return w.create(kind, items, d)
 		},
-		ReadContext: func(_ context.Context, d *schema.ResourceData, _ any) diag.Diagnostics { return w.read(kind, d) },
+		ReadContext: func(_ context.Context, d *schema.ResourceData, _ any) diag.Diagnostics { return w.read(kind, items, d) },
 		DeleteContext: func(_ context.Context, d *schema.ResourceData, _ any) diag.Diagnostics {
 			return diag.FromErr(w.fails("destroy", kind))
 		},
@@ -178,7 +178,7 @@ func ocid(kind, seed string) string {
 }
 
 // read finds the object as it is in the state, except for what the world says of it.
-func (w *world) read(kind string, d *schema.ResourceData) diag.Diagnostics {
+func (w *world) read(kind string, items []item, d *schema.ResourceData) diag.Diagnostics {
 	found := w.Objects[d.Id()]
 	for _, attribute := range []string{"display_name", "name"} {
 		if found != nil {
@@ -191,6 +191,12 @@ func (w *world) read(kind string, d *schema.ResourceData) diag.Diagnostics {
 	for name, value := range found {
 		if err := d.Set(name, value); err != nil {
 			return diag.FromErr(fmt.Errorf("%s.%s: %w", kind, name, err))
+		}
+	}
+	// An imported object has nothing yet but what the world says.
+	for _, i := range items {
+		if err := empty(i, d); err != nil {
+			return diag.FromErr(err)
 		}
 	}
 	return nil
