@@ -254,12 +254,12 @@ impl AttributeReader<'_> {
         }
     }
 
-    /// Whether the expression of an unknown attribute is null, which is as good as omitted: it is the
-    /// literal, or passes on a value that was known while planning. A known value that were not null would
-    /// stand in the plan.
+    /// Whether the expression of an unknown attribute gives nothing, which is as good as omitted: it is a
+    /// literal null or empty text (the plugin SDK takes both for "not set"), or passes on a value that was
+    /// known while planning. A known value that were more than that would stand in the plan.
     fn gives_null(&self, expr: &ConfigExpr) -> bool {
         if let Some(constant) = &expr.constant {
-            return constant.is_null();
+            return constant.is_null() || constant.as_str() == Some("");
         }
         let resolved = self.graph.resolve(&self.resource.address, expr);
         !expr.references.is_empty()
