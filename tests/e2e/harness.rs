@@ -72,6 +72,7 @@ fn world() -> Value {
         "data": {
             "oci_cloud_guard_security_policies": {"security_policy_collection": [{"items": items}]},
             "oci_objectstorage_namespace": {"namespace": "acme"},
+            "oci_core_images": {"images": [{"id": "ocid1.image.oc1..platform", "display_name": "Oracle-Linux"}]},
         },
         "defaults": defaults,
         "objects": {},
@@ -118,7 +119,11 @@ impl Tree {
     /// The part of the schema index that the sources name: a provider of all 3400 types takes seconds to start.
     fn index(&mut self, text: &str) {
         let index = fs::read_to_string(root().join("rules/oci/schema.idx")).unwrap();
-        let words: BTreeSet<&str> = text.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
+        let mut words: BTreeSet<&str> = text.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
+        // `r OTHER_NAME =TYPE`
+        let aliases = index.lines().filter_map(|line| line.split_once(" =")).filter_map(|(name, of)| Some((name.get(2..)?, of)));
+        let targets: Vec<&str> = aliases.filter(|(name, _)| words.contains(name)).map(|(_, of)| of).collect();
+        words.extend(targets);
         let chosen: Vec<&str> = index
             .lines()
             .filter(|line| match line.split(' ').collect::<Vec<_>>()[..] {
@@ -337,15 +342,6 @@ pub struct Report {
     pub json: Value,
     /// Of what, for messages.
     pub of: String,
-}
-
-/// A finding, as far as comparisons need it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Found {
-    pub rule: String,
-    pub address: String,
-    pub verdict: String,
-    pub status: String,
 }
 
 impl Report {

@@ -5,4 +5,5 @@
 mod article;
 mod console;
 mod harness;
+mod packs;
 mod trees;
