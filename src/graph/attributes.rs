@@ -322,6 +322,9 @@ impl AttributeReader<'_> {
         let Some(block) = self.block else { return wait("") };
         let planned = |at: &AttrPath| planned_count(whole, at);
         match find(block.body.get(), path, &planned) {
+            Supplier::Expr(expr) if self.gives_null(expr) => {
+                self.omitted(path).unwrap_or_else(|| wait(" (set to null: the provider chooses it)"))
+            }
             Supplier::Expr(expr) => self.pending(value, path, expr),
             Supplier::Omitted => self.omitted(path).unwrap_or_else(|| wait(" (not set: the provider chooses it)")),
             Supplier::Hidden => {
@@ -329,6 +332,20 @@ impl AttributeReader<'_> {
             }
             Supplier::Block(_) => wait(""),
         }
+    }
+
+    /// Whether the expression of an unknown attribute gives nothing, which is as good as omitted: it is a
+    /// literal null or empty text (the plugin SDK takes both for "not set"), or passes on a value that was
+    /// known while planning. A known value that were more than that would stand in the plan.
+    fn gives_null(&self, expr: &ConfigExpr) -> bool {
+        if let Some(constant) = &expr.constant {
+            return constant.is_null() || constant.as_str() == Some("");
+        }
+        let resolved = self.graph.resolve(&self.resource.address, expr);
+        !expr.references.is_empty()
+            && resolved.untouched == Some(true)
+            && resolved.targets.is_empty()
+            && resolved.dead_ends.is_empty()
     }
 
     /// An unknown that an expression supplies.

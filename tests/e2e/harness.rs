@@ -72,6 +72,7 @@ fn world() -> Value {
         "data": {
             "oci_cloud_guard_security_policies": {"security_policy_collection": [{"items": items}]},
             "oci_objectstorage_namespace": {"namespace": "acme"},
+            "oci_core_images": {"images": [{"id": "ocid1.image.oc1..platform", "display_name": "Oracle-Linux"}]},
         },
         "defaults": defaults,
         "objects": {},
@@ -115,6 +116,7 @@ impl Tree {
                 "terraform {\n  required_providers {\n    oci = {\n      source = \"oracle/oci\"\n    }\n  }\n}\n";
             fs::write(self.dir.join("versions.tf"), block).unwrap();
         }
+        require(&self.dir);
         self.index(&text);
         self.terraform(&["init", "-input=false"]);
     }
@@ -122,7 +124,11 @@ impl Tree {
     /// The part of the schema index that the sources name: a provider of all 3400 types takes seconds to start.
     fn index(&mut self, text: &str) {
         let index = fs::read_to_string(root().join("rules/oci/schema.idx")).unwrap();
-        let words: BTreeSet<&str> = text.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
+        let mut words: BTreeSet<&str> = text.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
+        // `r OTHER_NAME =TYPE`
+        let aliases = index.lines().filter_map(|line| line.split_once(" =")).filter_map(|(name, of)| Some((name.get(2..)?, of)));
+        let targets: Vec<&str> = aliases.filter(|(name, _)| words.contains(name)).map(|(_, of)| of).collect();
+        words.extend(targets);
         let chosen: Vec<&str> = index
             .lines()
             .filter(|line| match line.split(' ').collect::<Vec<_>>()[..] {
@@ -313,6 +319,23 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
+/// Declares the provider in every module that does not: its short name would mean another one.
+fn require(dir: &Path) {
+    const BLOCK: &str = "terraform {\n  required_providers {\n    oci = {\n      source = \"oracle/oci\"\n    }\n  }\n}\n";
+    let mut own = String::new();
+    for entry in fs::read_dir(dir).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() && !path.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.')) {
+            require(&path);
+        } else if path.extension().is_some_and(|e| e == "tf") {
+            own += &fs::read_to_string(&path).unwrap();
+        }
+    }
+    if !own.is_empty() && !own.contains("required_providers") {
+        fs::write(dir.join("versions.tf"), BLOCK).unwrap();
+    }
+}
+
 fn sources_of(dir: &Path) -> String {
     let mut out = String::new();
     for entry in fs::read_dir(dir).unwrap() {
@@ -335,15 +358,6 @@ pub struct Report {
     pub json: Value,
     /// Of what, for messages.
     pub of: String,
-}
-
-/// A finding, as far as comparisons need it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Found {
-    pub rule: String,
-    pub address: String,
-    pub verdict: String,
-    pub status: String,
 }
 
 impl Report {

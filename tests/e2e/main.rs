@@ -5,3 +5,5 @@
 mod article;
 mod console;
 mod harness;
+mod packs;
+mod trees;

@@ -56,7 +56,7 @@ func (w *world) resource(kind string, items []item) *schema.Resource {
 		CreateContext: func(_ context.Context, d *schema.ResourceData, _ any) diag.Diagnostics {
 			return w.create(kind, items, d)
 		},
-		ReadContext: func(_ context.Context, d *schema.ResourceData, _ any) diag.Diagnostics { return w.read(kind, d) },
+		ReadContext: func(_ context.Context, d *schema.ResourceData, _ any) diag.Diagnostics { return w.read(kind, items, d) },
 		DeleteContext: func(_ context.Context, d *schema.ResourceData, _ any) diag.Diagnostics {
 			return diag.FromErr(w.fails("destroy", kind))
 		},
@@ -101,6 +101,9 @@ func (w *world) create(kind string, items []item, d *schema.ResourceData) diag.D
 	}
 	d.SetId(w.identifier(kind, d))
 	for _, i := range items {
+		if err := empty(i, d); err != nil {
+			return diag.FromErr(err)
+		}
 		if i.name == "id" || i.shape != "" || i.kind != "" || i.is("x") || i.is("w") || i.is("r") || i.is("o") && !i.is("c") {
 			continue
 		}
@@ -114,6 +117,17 @@ func (w *world) create(kind string, items []item, d *schema.ResourceData) diag.D
 		}
 	}
 	return w.defaults(kind, d)
+}
+
+// empty gives computed collections that nobody set: a null one would be unknown in every later plan.
+func empty(i item, d *schema.ResourceData) error {
+	if _, given := d.GetOk(i.name); i.shape == "" || given || !i.computedOnly() && !i.is("c") || i.name == "timeouts" {
+		return nil
+	}
+	if i.shape[0] == 'M' {
+		return d.Set(i.name, map[string]any{})
+	}
+	return d.Set(i.name, []any{})
 }
 
 // defaults sets what the service fills in; knowledge of the repository, not of this provider.
@@ -137,7 +151,8 @@ func (w *world) fillIn(kind string, i item, d *schema.ResourceData) string {
 		return strings.ReplaceAll(strings.TrimPrefix(kind, "oci_"), "_", "") + "20260101"
 	case kind == "oci_identity_compartment" && i.name == "compartment_id":
 		return "ocid1.tenancy.oc1..root"
-	case !i.computedOnly():
+	// A compartment that is made up would be one that no zone knows.
+	case !i.computedOnly() || i.name == "compartment_id":
 		return ""
 	case i.name == "state" || i.name == "lifecycle_state":
 		return "ACTIVE"
@@ -164,7 +179,7 @@ func ocid(kind, seed string) string {
 }
 
 // read finds the object as it is in the state, except for what the world says of it.
-func (w *world) read(kind string, d *schema.ResourceData) diag.Diagnostics {
+func (w *world) read(kind string, items []item, d *schema.ResourceData) diag.Diagnostics {
 	found := w.Objects[d.Id()]
 	for _, attribute := range []string{"display_name", "name"} {
 		if found != nil {
@@ -177,6 +192,12 @@ func (w *world) read(kind string, d *schema.ResourceData) diag.Diagnostics {
 	for name, value := range found {
 		if err := d.Set(name, value); err != nil {
 			return diag.FromErr(fmt.Errorf("%s.%s: %w", kind, name, err))
+		}
+	}
+	// An imported object has nothing yet but what the world says.
+	for _, i := range items {
+		if err := empty(i, d); err != nil {
+			return diag.FromErr(err)
 		}
 	}
 	return nil
