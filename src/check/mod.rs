@@ -119,14 +119,12 @@ impl Session {
         let mut diagnostics = self.diagnostics.clone();
         diagnostics.extend(failures);
         let mut sources = self.sources.clone();
-        locate::hide_secrets(&self.engine, &findings, &mut sources);
-        let mut costs: Costs = costs.into_iter().collect();
-        costs.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        let report = Report {
         if !diagnostics.is_empty() || findings.iter().any(|f| f.location.is_some()) {
             locate::hide_secrets(&self.engine, &mut sources);
         }
-        Report {
+        let mut costs: Costs = costs.into_iter().collect();
+        costs.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        let report = Report {
             rules_digest: self.engine.rules.digest.clone(),
             inputs: vec![self.input()],
             summary: self.summary(&findings, &gaps),

@@ -89,8 +89,6 @@ impl Graph {
             Attribute::Missing => reader.missing(&path),
         };
         let whole = value.clone();
-        let finished = reader.finish(value, &path, &whole);
-        Ok(reader.hide(finished, &path))
         Ok(self.conceal(resource, name, reader.finish(value, &path, &whole)))
     }
 
@@ -199,22 +197,6 @@ impl AttributeReader<'_> {
             }
             _ => value,
         }
-    }
-
-    /// Marks what holds secrets: by the provider's schema, or by the table of attributes that carry them
-    /// although no schema says so (user data).
-    fn hide(&self, value: Value, path: &AttrPath) -> Value {
-        let address = &self.resource.address;
-        let knowledge = &self.graph.knowledge;
-        let kind = knowledge.canonical(&address.kind);
-        let root = path.root().map_or("", |r| r);
-        let below = |p: &str| p == root || p.strip_prefix(root).is_some_and(|rest| rest.starts_with('.'));
-        let mut secret: Vec<String> = Vec::new();
-        secret.extend(knowledge.sensitive.get(kind).into_iter().flatten().filter(|p| below(p)).map(|p| p.to_string()));
-        if let Some(paths) = knowledge.secret_paths(address.mode, kind) {
-            secret.extend(paths.iter().filter(|p| below(p)).map(|p| p.to_string()));
-        }
-        secret.iter().fold(value, |value, path| mark(value, path.split('.').skip(1)))
     }
 
     /// An unknown that is exactly an identifier which a provider will hand out is not null and not empty.
@@ -419,26 +401,6 @@ impl AttributeReader<'_> {
             false => Refinement { prefix: None, ..first },
         }
     }
-}
-
-/// Marks the values at a path of names sensitive; lists on the way are walked.
-fn mark<'a>(value: Value, mut names: impl Iterator<Item = &'a str> + Clone) -> Value {
-    let each = |items: &Arc<Vec<Value>>| Arc::new(items.iter().map(|v| mark(v.clone(), names.clone())).collect());
-    let marks = value.marks.clone();
-    let kind = match &value.kind {
-        Kind::Tuple(items) if names.clone().next().is_some() => Kind::Tuple(each(items)),
-        Kind::List(ty, items) if names.clone().next().is_some() => Kind::List(ty.clone(), each(items)),
-        Kind::Set(ty, items) if names.clone().next().is_some() => Kind::Set(ty.clone(), each(items)),
-        _ => {
-            let Some(name) = names.next() else { return value.sensitive() };
-            let Kind::Object(entries) = &value.kind else { return value };
-            let Some(inner) = entries.get(name) else { return value };
-            let mut entries = entries.as_ref().clone();
-            entries.insert(name.into(), mark(inner.clone(), names));
-            Kind::Object(Arc::new(entries))
-        }
-    };
-    Value { kind, marks }
 }
 
 fn field_name(step: &Step) -> Option<&str> {

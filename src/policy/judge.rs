@@ -324,9 +324,9 @@ impl Engine {
                     match all.first() {
                         Some(Bound::Yes) if all.iter().all(|b| *b == Bound::Yes) => return Ok(Bound::Yes),
                         Some(Bound::No) if all.iter().all(|b| *b == Bound::No) => {}
-                        _ => doubts.extend(
-                            ids.iter().map(|id| self.graph.plan.resource(*id).address.to_string().into()),
-                        ),
+                        _ => {
+                            doubts.extend(ids.iter().map(|id| self.graph.plan.resource(*id).address.to_string().into()))
+                        }
                     }
                 }
                 Link::Unknown(waits) => doubts.extend(waits),

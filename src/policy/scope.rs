@@ -19,8 +19,10 @@ use crate::zone::{ZoneId, Zones};
 #[derive(Debug, Default)]
 pub struct AttributeCache<'a> {
     values: RefCell<FxHashMap<(ResourceId, Side, Str), Value>>,
-    documents: RefCell<FxHashMap<(ResourceId, Side), Option<Rc<DocIndex<'a>>>>>,
+    documents: RefCell<Documents<'a>>,
 }
+
+type Documents<'a> = FxHashMap<(ResourceId, Side), Option<Rc<DocIndex<'a>>>>;
 
 impl<'a> AttributeCache<'a> {
     fn document(&self, graph: &'a Graph, id: ResourceId, side: Side) -> Option<Rc<DocIndex<'a>>> {

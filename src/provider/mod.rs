@@ -4,10 +4,10 @@
 mod load;
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, RwLock};
+use std::sync::Arc;
 
 use crate::model::schema::Schemas;
-use crate::model::{Defaulted, Mode, Value};
+use crate::model::{Defaulted, Value};
 use crate::text::Str;
 
 pub use load::load;
@@ -41,8 +41,6 @@ pub struct Knowledge {
     pub prefixes: Vec<Str>,
     /// Attribute schemas.
     pub schemas: Schemas,
-    /// Paths that schemas call sensitive, by type; made when a type is first asked for.
-    pub secrets: RwLock<HashMap<(Mode, Str), Option<Arc<Vec<Str>>>>>,
 }
 
 /// A service default.
@@ -156,27 +154,6 @@ impl Knowledge {
             let prefix = self.prefixes.iter().find(|p| kind.starts_with(&***p))?;
             self.homes.get(format!("{prefix}*").as_str())
         })
-    }
-
-    /// Attributes (paths without indexes) that the schema of a type calls sensitive or write-only;
-    /// `None` if there are none.
-    pub fn secret_paths(&self, mode: Mode, kind: &Str) -> Option<Arc<Vec<Str>>> {
-        let key = (mode, kind.clone());
-        let read = |e: std::sync::PoisonError<_>| std::sync::PoisonError::into_inner(e);
-        if let Some(found) = self.secrets.read().unwrap_or_else(read).get(&key) {
-            return found.clone();
-        }
-        let mut paths: Vec<Str> = Vec::new();
-        if let Some(schema) = self.schemas.resource(mode, kind) {
-            schema.walk(&mut |path, attribute| {
-                if attribute.flags.sensitive || attribute.flags.write_only {
-                    paths.push(path.join(".").into());
-                }
-            });
-        }
-        let found = (!paths.is_empty()).then(|| Arc::new(paths));
-        self.secrets.write().unwrap_or_else(std::sync::PoisonError::into_inner).insert(key, found.clone());
-        found
     }
 
     /// Whether an attribute holds an identifier that the provider hands out, which is never

@@ -111,11 +111,6 @@ impl Tree {
         }
         copy(&root().join(from), &self.dir);
         let text = sources_of(&self.dir);
-        if !text.contains("required_providers") {
-            let block =
-                "terraform {\n  required_providers {\n    oci = {\n      source = \"oracle/oci\"\n    }\n  }\n}\n";
-            fs::write(self.dir.join("versions.tf"), block).unwrap();
-        }
         require(&self.dir);
         self.index(&text);
         self.terraform(&["init", "-input=false"]);
@@ -126,7 +121,8 @@ impl Tree {
         let index = fs::read_to_string(root().join("rules/oci/schema.idx")).unwrap();
         let mut words: BTreeSet<&str> = text.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
         // `r OTHER_NAME =TYPE`
-        let aliases = index.lines().filter_map(|line| line.split_once(" =")).filter_map(|(name, of)| Some((name.get(2..)?, of)));
+        let aliases =
+            index.lines().filter_map(|line| line.split_once(" =")).filter_map(|(name, of)| Some((name.get(2..)?, of)));
         let targets: Vec<&str> = aliases.filter(|(name, _)| words.contains(name)).map(|(_, of)| of).collect();
         words.extend(targets);
         let chosen: Vec<&str> = index
@@ -138,6 +134,12 @@ impl Tree {
             .collect();
         let path = self.dir.join(".schema.idx");
         fs::write(&path, chosen.join("\n") + "\n").unwrap();
+        self.environment.insert("RINGFENCE_E2E_INDEX", path.to_string_lossy().into_owned());
+    }
+
+    /// Serves every type of the index.
+    pub fn whole_index(&mut self) {
+        let path = root().join("rules/oci/schema.idx");
         self.environment.insert("RINGFENCE_E2E_INDEX", path.to_string_lossy().into_owned());
     }
 
@@ -321,7 +323,8 @@ fn copy(from: &Path, to: &Path) {
 
 /// Declares the provider in every module that does not: its short name would mean another one.
 fn require(dir: &Path) {
-    const BLOCK: &str = "terraform {\n  required_providers {\n    oci = {\n      source = \"oracle/oci\"\n    }\n  }\n}\n";
+    const BLOCK: &str =
+        "terraform {\n  required_providers {\n    oci = {\n      source = \"oracle/oci\"\n    }\n  }\n}\n";
     let mut own = String::new();
     for entry in fs::read_dir(dir).unwrap() {
         let path = entry.unwrap().path();

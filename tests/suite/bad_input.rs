@@ -48,11 +48,23 @@ fn what_is_no_plan_is_refused_with_the_way_out() {
         ("major version", b"{\"format_version\": \"2.0\", \"resource_changes\": []}", &["2.0", "1.2"]),
         ("no version", b"{\"format_version\": \"new\", \"resource_changes\": []}", &["\"new\""]),
         ("binary", b"PK\x03\x04rest", &["binary plan", "terraform show -json"]),
-        ("encrypted", b"{\"meta\":{},\"encrypted_data\":\"x\",\"encryption_version\":\"v0\"}", &["encrypted", "tofu show -json"]),
-        ("bookmark", b"{\"remote_plan_format\":1,\"run_id\":\"run-1\",\"hostname\":\"h\"}", &["HCP Terraform", "terraform show -json"]),
+        (
+            "encrypted",
+            b"{\"meta\":{},\"encrypted_data\":\"x\",\"encryption_version\":\"v0\"}",
+            &["encrypted", "tofu show -json"],
+        ),
+        (
+            "bookmark",
+            b"{\"remote_plan_format\":1,\"run_id\":\"run-1\",\"hostname\":\"h\"}",
+            &["HCP Terraform", "terraform show -json"],
+        ),
         ("old state", b"{\"version\": 3, \"lineage\": \"x\", \"serial\": 1}", &["version 3", "version 4"]),
         ("no UTF-8", b"{\"format_version\": \"1.2\",\n \"resource_changes\": [\"\xFF\"]}", &["input:2:", "UTF-8"]),
-        ("wrong shape", b"{\"format_version\": \"1.2\", \"resource_changes\": 7}", &["input:1:", "not a plan as Terraform writes it"]),
+        (
+            "wrong shape",
+            b"{\"format_version\": \"1.2\", \"resource_changes\": 7}",
+            &["input:1:", "not a plan as Terraform writes it"],
+        ),
     ];
     for (name, bytes, wanted) in cases {
         let run = Dir::new().with("input", bytes).run(&["check", "input"]);
@@ -69,9 +81,16 @@ fn what_is_no_plan_is_refused_with_the_way_out() {
 fn the_kind_is_told_by_content() {
     let plan = small().plan().to_string();
     let bom = format!("\u{FEFF}{plan}");
-    for (name, bytes) in [("plan.txt", plan.as_bytes().to_vec()), ("state.tfstate", bom.into_bytes()), ("utf16.json", utf16(&plan))] {
+    for (name, bytes) in
+        [("plan.txt", plan.as_bytes().to_vec()), ("state.tfstate", bom.into_bytes()), ("utf16.json", utf16(&plan))]
+    {
         let run = Dir::new().with(name, bytes).check(name, &[]);
-        assert_eq!((run.code, run.report()["inputs"][0]["kind"].as_str()), (1, Some("plan-json")), "{name} {}", run.err);
+        assert_eq!(
+            (run.code, run.report()["inputs"][0]["kind"].as_str()),
+            (1, Some("plan-json")),
+            "{name} {}",
+            run.err
+        );
     }
     let run = Dir::new().run_with(&["check", "-", "--format", "json"], plan.as_bytes());
     assert_eq!((run.code, run.report()["inputs"][0]["path"].as_str()), (1, Some("-")));
@@ -148,8 +167,12 @@ fn sources_with_errors_are_checked_as_far_as_they_go() {
         .with("good.tf", "resource \"oci_objectstorage_bucket\" \"b\" {\n  compartment_id = \"ocid1.compartment.oc1..c\"\n  name = \"b\"\n  namespace = \"acme\"\n  access_type = \"ObjectRead\"\n}\n");
     let run = dir.check(".", &[]);
     let report = run.report();
-    let said: Vec<(&str, &str)> = report["diagnostics"].as_array().unwrap().iter()
-        .map(|d| (d["location"]["file"].as_str().unwrap(), d["summary"].as_str().unwrap())).collect();
+    let said: Vec<(&str, &str)> = report["diagnostics"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|d| (d["location"]["file"].as_str().unwrap(), d["summary"].as_str().unwrap()))
+        .collect();
     assert!(said.contains(&("bad.tf", "Reference to undeclared input variable")), "{said:?}");
     assert!(said.iter().any(|(f, s)| *f == "bad.tf" && s.contains("Invalid expression")), "{said:?}");
     assert!(said.iter().any(|(f, s)| *f == "cycle.tf" && s.contains("Cycle")), "{said:?}");
@@ -159,7 +182,8 @@ fn sources_with_errors_are_checked_as_far_as_they_go() {
     let all = format!("{}{}", human.out, human.err);
     assert!(all.contains("bad.tf:2:20") && all.contains("2 |   compartment_id = var.nope"), "{all}");
     // Without findings the answer is incomplete, never clean.
-    let only_bad = Dir::new().with("cycle.tf", "locals {\n  x = local.y\n  y = local.x\n}\noutput \"x\" {\n  value = local.x\n}\n");
+    let only_bad = Dir::new()
+        .with("cycle.tf", "locals {\n  x = local.y\n  y = local.x\n}\noutput \"x\" {\n  value = local.x\n}\n");
     assert_eq!(only_bad.check(".", &[]).code, 3);
 }
 
@@ -179,13 +203,17 @@ fn hostile_plans_end_in_time() {
         for place in ["metadata", "name", "kms_key_id"] {
             let mut args = json!({ "compartment_id": "ocid1.compartment.oc1..c", "namespace": "acme", "name": "b" });
             args[place] = json!("@@@");
-            let plan = World::new().creates("oci_objectstorage_bucket.b", args).plan().to_string().replace("\"@@@\"", &deep);
+            let plan =
+                World::new().creates("oci_objectstorage_bucket.b", args).plan().to_string().replace("\"@@@\"", &deep);
             let run = fast(name, &Dir::new().with("plan.json", plan), "plan.json");
             assert_ne!(run.code, 0, "{name} in {place}: what cannot be read is not clean");
         }
     }
     let rules: Vec<Value> = (0..200).map(|i| json!({ "protocol": "6", "source": "0.0.0.0/0", "tcp_options": [{ "min": 0, "max": 65535 - (i % 7) }] })).collect();
-    let wide = World::new().creates("oci_core_security_list.l", json!({ "compartment_id": "ocid1.compartment.oc1..c", "vcn_id": "v", "ingress_security_rules": rules }));
+    let wide = World::new().creates(
+        "oci_core_security_list.l",
+        json!({ "compartment_id": "ocid1.compartment.oc1..c", "vcn_id": "v", "ingress_security_rules": rules }),
+    );
     let run = fast("wide", &Dir::new().with("plan.json", wide.plan().to_string()), "plan.json");
     assert_eq!(run.code, 1);
 }
@@ -193,15 +221,32 @@ fn hostile_plans_end_in_time() {
 #[test]
 fn hostile_sources_end_in_time() {
     let bucket = "resource \"oci_objectstorage_bucket\" \"b\" {\n  compartment_id = \"c\"\n  name = \"b\"\n  namespace = \"acme\"\n";
-    let doubling: String = (1..60).map(|i| format!("  l{i} = \"${{local.l{}}}${{local.l{}}}\"\n", i - 1, i - 1)).collect();
-    let lists: String = (1..40).map(|i| format!("  m{i} = [local.m{}, local.m{}, local.m{}]\n", i - 1, i - 1, i - 1)).collect();
+    let doubling: String =
+        (1..60).map(|i| format!("  l{i} = \"${{local.l{}}}${{local.l{}}}\"\n", i - 1, i - 1)).collect();
+    let lists: String =
+        (1..40).map(|i| format!("  m{i} = [local.m{}, local.m{}, local.m{}]\n", i - 1, i - 1, i - 1)).collect();
     let cases = [
         ("count", format!("{bucket}  count = 1000000\n}}\n")),
         ("for_each", format!("{bucket}  for_each = toset([for i in range(1000000) : tostring(i)])\n}}\n")),
         ("self reference", "module \"a\" {\n  source = \"./\"\n}\n".to_string()),
-        ("doubling", format!("locals {{\n  l0 = \"xxxxxxxxxx\"\n{doubling}}}\noutput \"o\" {{\n  value = local.l59\n}}\n{bucket}}}\n")),
-        ("lists of lists", format!("locals {{\n  m0 = [1]\n{lists}}}\noutput \"o\" {{\n  value = local.m39\n}}\n{bucket}}}\n")),
-        ("parentheses", format!("locals {{\n  x = {}1{}\n}}\noutput \"o\" {{\n  value = local.x\n}}\n", "(".repeat(50_000), ")".repeat(50_000))),
+        (
+            "doubling",
+            format!(
+                "locals {{\n  l0 = \"xxxxxxxxxx\"\n{doubling}}}\noutput \"o\" {{\n  value = local.l59\n}}\n{bucket}}}\n"
+            ),
+        ),
+        (
+            "lists of lists",
+            format!("locals {{\n  m0 = [1]\n{lists}}}\noutput \"o\" {{\n  value = local.m39\n}}\n{bucket}}}\n"),
+        ),
+        (
+            "parentheses",
+            format!(
+                "locals {{\n  x = {}1{}\n}}\noutput \"o\" {{\n  value = local.x\n}}\n",
+                "(".repeat(50_000),
+                ")".repeat(50_000)
+            ),
+        ),
         ("blocks", format!("{}{}", "a {\n".repeat(50_000), "}\n".repeat(50_000))),
         ("templates", format!("locals {{\n  x = {}1{}\n}}\n", "\"${".repeat(20_000), "}\"".repeat(20_000))),
         ("unary", format!("locals {{\n  x = {}1\n}}\n", "-".repeat(100_000))),
@@ -211,7 +256,8 @@ fn hostile_sources_end_in_time() {
         let run = fast(name, &Dir::new().with("main.tf", text), ".");
         let report = run.report();
         if name != "conditionals" && name != "unary" {
-            let told = report["diagnostics"].as_array().unwrap().len() + report["not_checked"].as_array().unwrap().len();
+            let told =
+                report["diagnostics"].as_array().unwrap().len() + report["not_checked"].as_array().unwrap().len();
             assert!(told > 0, "{name}: nothing was refused");
             // A module that is not installed leaves a gap, which only --strict counts.
             assert!(run.code != 0 || name == "self reference", "{name}");

@@ -38,7 +38,11 @@ fn statuses(run: &Run) -> Vec<String> {
 fn an_old_violation_does_not_fail_the_run() {
     let old = run(&World::new().exists("oci_core_security_list.l", list(&[rule("0.0.0.0/0", 22)])));
     assert_eq!((statuses(&old), old.code), (vec!["existing".to_string()], 0));
-    let touched = run(&World::new().updates("oci_core_security_list.l", list(&[rule("0.0.0.0/0", 22)]), json!({ "display_name": "other" })));
+    let touched = run(&World::new().updates(
+        "oci_core_security_list.l",
+        list(&[rule("0.0.0.0/0", 22)]),
+        json!({ "display_name": "other" }),
+    ));
     assert_eq!((statuses(&touched), touched.code), (vec!["existing".to_string()], 0));
     let new = run(&World::new().creates("oci_core_security_list.l", list(&[rule("0.0.0.0/0", 22)])));
     assert_eq!((statuses(&new), new.code), (vec!["new".to_string()], 1));
@@ -51,7 +55,11 @@ fn a_second_open_port_is_new() {
         ("before the old one", vec![rule("0.0.0.0/0", 3389), rule("0.0.0.0/0", 22)]),
         ("the other family", vec![rule("0.0.0.0/0", 22), rule("::/0", 22)]),
     ] {
-        let run = run(&World::new().updates("oci_core_security_list.l", list(&[rule("0.0.0.0/0", 22)]), json!({ "ingress_security_rules": after })));
+        let run = run(&World::new().updates(
+            "oci_core_security_list.l",
+            list(&[rule("0.0.0.0/0", 22)]),
+            json!({ "ingress_security_rules": after }),
+        ));
         assert_eq!((statuses(&run), run.code), (vec!["existing".to_string(), "new".to_string()], 1), "{name}");
     }
 }
@@ -59,14 +67,22 @@ fn a_second_open_port_is_new() {
 #[test]
 fn another_order_is_nothing_new() {
     let (a, b, c) = (rule("0.0.0.0/0", 22), rule("10.0.0.0/8", 443), rule("0.0.0.0/0", 3389));
-    let run = run(&World::new().updates("oci_core_security_list.l", list(&[a.clone(), b.clone(), c.clone()]), json!({ "ingress_security_rules": [c, a, b] })));
+    let run = run(&World::new().updates(
+        "oci_core_security_list.l",
+        list(&[a.clone(), b.clone(), c.clone()]),
+        json!({ "ingress_security_rules": [c, a, b] }),
+    ));
     assert_eq!((statuses(&run), run.code), (vec!["existing".to_string(); 2], 0));
 }
 
 #[test]
 fn what_gets_worse_is_new() {
     let narrow = list(&[rule("10.0.0.0/8", 22)]);
-    let run = run(&World::new().updates("oci_core_security_list.l", narrow, json!({ "ingress_security_rules": [rule("0.0.0.0/0", 22)] })));
+    let run = run(&World::new().updates(
+        "oci_core_security_list.l",
+        narrow,
+        json!({ "ingress_security_rules": [rule("0.0.0.0/0", 22)] }),
+    ));
     assert_eq!((statuses(&run), run.code), (vec!["new".to_string()], 1));
 }
 
@@ -74,7 +90,8 @@ fn what_gets_worse_is_new() {
 fn a_resource_that_is_renamed_keeps_its_fingerprint() {
     let bad = list(&[rule("0.0.0.0/0", 22)]);
     let before = run(&World::new().exists("oci_core_security_list.old", bad.clone()));
-    let mut world = World::new().exists("oci_core_security_list.new", bad.clone()).previously("oci_core_security_list.old");
+    let mut world =
+        World::new().exists("oci_core_security_list.new", bad.clone()).previously("oci_core_security_list.old");
     let after = run(&world);
     assert_eq!(after.of_rule(OPEN)[0]["address"], "oci_core_security_list.new");
     assert_eq!(marks(&after), marks(&before));
@@ -87,10 +104,12 @@ fn a_resource_that_is_renamed_keeps_its_fingerprint() {
 /// Fingerprints outlive lines, indexes and unrelated changes, and tell elements apart.
 #[test]
 fn fingerprints_are_stable_and_distinct() {
-    let first = run(&World::new().creates("oci_core_security_list.l", list(&[rule("0.0.0.0/0", 22), rule("0.0.0.0/0", 3389)])));
-    let other = run(&World::new()
-        .creates("oci_core_security_list.a", list(&[]))
-        .creates("oci_core_security_list.l", list(&[rule("10.0.0.0/8", 80), rule("0.0.0.0/0", 3389), rule("0.0.0.0/0", 22)])));
+    let first =
+        run(&World::new().creates("oci_core_security_list.l", list(&[rule("0.0.0.0/0", 22), rule("0.0.0.0/0", 3389)])));
+    let other = run(&World::new().creates("oci_core_security_list.a", list(&[])).creates(
+        "oci_core_security_list.l",
+        list(&[rule("10.0.0.0/8", 80), rule("0.0.0.0/0", 3389), rule("0.0.0.0/0", 22)]),
+    ));
     let prints = |run: &Run| marks(run).into_iter().map(|(_, f)| f).collect::<Vec<_>>();
     assert_eq!(prints(&first), prints(&other));
     assert_eq!(prints(&first).len(), 2);

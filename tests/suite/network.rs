@@ -7,11 +7,8 @@ use crate::run::{check_plan, check_sources};
 use crate::world::World;
 
 /// Rules that say "SSH is open to the internet", whatever the shape.
-const SSH: &[&str] = &[
-    "oci-security-list-ingress-ssh-open",
-    "oci-security-list-restricted-port",
-    "aws-sg-ingress-ssh-open",
-];
+const SSH: &[&str] =
+    &["oci-security-list-ingress-ssh-open", "oci-security-list-restricted-port", "aws-sg-ingress-ssh-open"];
 
 #[track_caller]
 fn expect(name: &str, world: &World, open: bool) {
@@ -19,9 +16,13 @@ fn expect(name: &str, world: &World, open: bool) {
     let sources = check_sources(world, "", &[]);
     for (kind, run) in [("plan", &plan), ("sources", &sources)] {
         assert!(run.err.is_empty(), "{name} {kind}: {}", run.err);
-        let said: usize = SSH.iter().map(|r| run.of_rule(r).iter().filter(|f| f["verdict"] == "violated").count()).sum();
+        let said: usize =
+            SSH.iter().map(|r| run.of_rule(r).iter().filter(|f| f["verdict"] == "violated").count()).sum();
         assert_eq!(said > 0, open, "{name} from {kind}: {:?}", run.findings());
-        assert!(!run.findings().iter().any(|f| f.starts_with("undecided") && SSH.iter().any(|r| f.contains(r))), "{name} {kind}");
+        assert!(
+            !run.findings().iter().any(|f| f.starts_with("undecided") && SSH.iter().any(|r| f.contains(r))),
+            "{name} {kind}"
+        );
         if open {
             assert_eq!(run.code, 1, "{name} {kind}");
         }
@@ -35,10 +36,13 @@ fn expect(name: &str, world: &World, open: bool) {
 }
 
 fn list(rules: &[Value]) -> World {
-    World::new().creates("oci_core_security_list.l", json!({
-        "compartment_id": "ocid1.compartment.oc1..c", "vcn_id": "ocid1.vcn.oc1..v", "display_name": "l",
-        "ingress_security_rules": rules,
-    }))
+    World::new().creates(
+        "oci_core_security_list.l",
+        json!({
+            "compartment_id": "ocid1.compartment.oc1..c", "vcn_id": "ocid1.vcn.oc1..v", "display_name": "l",
+            "ingress_security_rules": rules,
+        }),
+    )
 }
 
 /// As the provider plans a block: what was not written is there, empty.
@@ -75,7 +79,10 @@ fn aws(from: i64, to: i64, protocol: &str, v4: &[&str], v6: &[&str]) -> Value {
 }
 
 fn group(rules: &[Value]) -> World {
-    World::new().creates("aws_security_group.g", json!({ "name": "g", "description": "d", "vpc_id": "vpc-1", "ingress": rules }))
+    World::new().creates(
+        "aws_security_group.g",
+        json!({ "name": "g", "description": "d", "vpc_id": "vpc-1", "ingress": rules }),
+    )
 }
 
 fn entry(protocol: &str, port: Option<u16>, family: &str, source: &str) -> World {
@@ -122,8 +129,10 @@ fn a_deleted_list_opens_nothing() {
 #[test]
 fn an_unknown_source_is_undecided() {
     let world = || World::new().creates("terraform_data.t", json!({ "input": "x" }));
-    let args = |source: &str| json!({ "compartment_id": "ocid1.compartment.oc1..c", "vcn_id": "ocid1.vcn.oc1..v", "display_name": "l",
-        "ingress_security_rules": [oci("6", source, Some((22, 22)))] });
+    let args = |source: &str| {
+        json!({ "compartment_id": "ocid1.compartment.oc1..c", "vcn_id": "ocid1.vcn.oc1..v", "display_name": "l",
+        "ingress_security_rules": [oci("6", source, Some((22, 22)))] })
+    };
     let world = world().creates("oci_core_security_list.l", args("${terraform_data.t.output}"));
     for run in [check_plan(&world, "", &[]), check_sources(&world, "", &[])] {
         let found = run.of_rule("oci-security-list-restricted-port");

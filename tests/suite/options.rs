@@ -17,7 +17,9 @@ fn bucket(more: Value) -> Value {
 const RECIPE: &str = "recipe \"two\" {\n  rules = [\"oci-bucket-public\", \"oci-bucket-customer-managed-key\"]\n}\n";
 
 fn zone(more: &str) -> String {
-    format!("unzoned = \"none\"\n{RECIPE}zone \"z\" {{\n  recipe = \"two\"\n  compartments = [\"ocid1.compartment.oc1..c\"]\n{more}}}\n")
+    format!(
+        "unzoned = \"none\"\n{RECIPE}zone \"z\" {{\n  recipe = \"two\"\n  compartments = [\"ocid1.compartment.oc1..c\"]\n{more}}}\n"
+    )
 }
 
 fn clean() -> World {
@@ -29,17 +31,24 @@ fn keyless() -> World {
 }
 
 fn public() -> World {
-    World::new().creates("oci_objectstorage_bucket.b", bucket(json!({ "kms_key_id": "ocid1.key.oc1..k", "access_type": "ObjectRead" })))
+    World::new().creates(
+        "oci_objectstorage_bucket.b",
+        bucket(json!({ "kms_key_id": "ocid1.key.oc1..k", "access_type": "ObjectRead" })),
+    )
 }
 
 fn undecided() -> World {
-    World::new()
-        .creates("terraform_data.t", json!({ "input": "x" }))
-        .creates("oci_objectstorage_bucket.b", bucket(json!({ "kms_key_id": "ocid1.key.oc1..k", "access_type": "${terraform_data.t.output}" })))
+    World::new().creates("terraform_data.t", json!({ "input": "x" })).creates(
+        "oci_objectstorage_bucket.b",
+        bucket(json!({ "kms_key_id": "ocid1.key.oc1..k", "access_type": "${terraform_data.t.output}" })),
+    )
 }
 
 fn existing() -> World {
-    World::new().exists("oci_objectstorage_bucket.b", bucket(json!({ "kms_key_id": "ocid1.key.oc1..k", "access_type": "ObjectRead" })))
+    World::new().exists(
+        "oci_objectstorage_bucket.b",
+        bucket(json!({ "kms_key_id": "ocid1.key.oc1..k", "access_type": "ObjectRead" })),
+    )
 }
 
 fn errored(world: World) -> World {
@@ -99,7 +108,9 @@ fn the_file_can_say_it_too() {
 #[test]
 fn strict_takes_nothing_for_granted() {
     let key = json!({ "compartment_id": "ocid1.compartment.oc1..c", "display_name": "k", "management_endpoint": "https://kms.example.com" });
-    let world = World::new().creates("oci_kms_key.k", key).creates("oci_objectstorage_bucket.b", bucket(json!({ "kms_key_id": "${oci_kms_key.k.id}" })));
+    let world = World::new()
+        .creates("oci_kms_key.k", key)
+        .creates("oci_objectstorage_bucket.b", bucket(json!({ "kms_key_id": "${oci_kms_key.k.id}" })));
     assert_eq!(check_plan(&world, &zone(""), &[]).findings(), [""; 0]);
     let strict = check_plan(&world, &zone(""), &["--strict"]);
     assert_eq!(strict.findings(), ["undecided oci-bucket-customer-managed-key oci_objectstorage_bucket.b"]);
@@ -114,12 +125,17 @@ fn a_closed_pipe_is_no_error() {
     // Enough findings to fill the pipe.
     let mut world = World::new();
     for i in 0..400 {
-        world = world.creates(&format!("oci_objectstorage_bucket.b{i}"), bucket(json!({ "access_type": "ObjectRead" })));
+        world =
+            world.creates(&format!("oci_objectstorage_bucket.b{i}"), bucket(json!({ "access_type": "ObjectRead" })));
     }
     for format in ["human", "json", "sarif", "junit", "markdown", "github"] {
         let dir = plan_dir(&world, &zone(""));
         let mut child = command(dir.path(), &["check", "plan.json", "--format", format])
-            .stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
         drop(child.stdout.take());
         let out = child.wait_with_output().unwrap();
         assert_eq!(out.status.code(), Some(1), "{format}: {}", String::from_utf8_lossy(&out.stderr));
@@ -141,7 +157,11 @@ fn files_are_written_whole_or_not_at_all() {
         let direct = dir.run(&["check", "plan.json", "--format", format]).out;
         assert_eq!(written, direct, "{format}: one evaluation feeds all");
     }
-    let left: Vec<String> = std::fs::read_dir(dir.path()).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).filter(|n| n.contains("part")).collect();
+    let left: Vec<String> = std::fs::read_dir(dir.path())
+        .unwrap()
+        .map(|e| e.unwrap().file_name().into_string().unwrap())
+        .filter(|n| n.contains("part"))
+        .collect();
     assert_eq!(left, [""; 0]);
     // A place that cannot be written to, and a directory in the place of the file.
     std::fs::create_dir(dir.path().join("taken")).unwrap();
@@ -150,14 +170,18 @@ fn files_are_written_whole_or_not_at_all() {
         assert_eq!(run.code, 2, "{place}");
         assert!(run.err.contains(place), "{}", run.err);
     }
-    let left = std::fs::read_dir(dir.path()).unwrap().filter(|e| e.as_ref().unwrap().file_name().to_string_lossy().contains("part")).count();
+    let left = std::fs::read_dir(dir.path())
+        .unwrap()
+        .filter(|e| e.as_ref().unwrap().file_name().to_string_lossy().contains("part"))
+        .count();
     assert_eq!(left, 0);
 }
 
 /// A file that was there stays as it was if the new one cannot be written.
 #[test]
 fn an_older_report_survives_a_failure() {
-    let dir = Dir::new().with("old.json", "old").with("plan.json", "{\"format_version\": \"1.2\", \"resource_changes\": [");
+    let dir =
+        Dir::new().with("old.json", "old").with("plan.json", "{\"format_version\": \"1.2\", \"resource_changes\": [");
     assert_eq!(dir.run(&["check", "plan.json", "--output", "json=old.json"]).code, 2);
     assert_eq!(std::fs::read_to_string(dir.path().join("old.json")).unwrap(), "old");
 }
@@ -178,12 +202,18 @@ fn same_input_same_bytes() {
     let sources = Dir::new().with("main.tf", many().sources());
     for (dir, input) in [(&plan, "plan.json"), (&sources, ".")] {
         for format in ["json", "human", "sarif", "junit", "gitlab-codequality", "github", "markdown"] {
-            let run = |threads: &str| dir.run(&["check", input, "--format", format, "--threads", threads, "--now", "2026-11-21"]);
+            let run = |threads: &str| {
+                dir.run(&["check", input, "--format", format, "--threads", threads, "--now", "2026-11-21"])
+            };
             let first = run("1");
             assert!(first.out.len() > 2000, "{format}");
             for threads in ["2", "2", "4", "1"] {
                 let next = run(threads);
-                assert_eq!((&next.out, next.code, &next.err), (&first.out, first.code, &first.err), "{format} --threads {threads}");
+                assert_eq!(
+                    (&next.out, next.code, &next.err),
+                    (&first.out, first.code, &first.err),
+                    "{format} --threads {threads}"
+                );
             }
         }
         for command in ["inspect", "zones"] {
@@ -196,7 +226,10 @@ fn same_input_same_bytes() {
 fn the_report_is_as_published() {
     let schema = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/report.schema.json")).unwrap();
     let validator = jsonschema::validator_for(&serde_json::from_str(&schema).unwrap()).unwrap();
-    let sources = Dir::new().with("main.tf", format!("{}locals {{\n  x = local.x\n}}\noutput \"x\" {{\n  value = local.x\n}}\n", many().sources()));
+    let sources = Dir::new().with(
+        "main.tf",
+        format!("{}locals {{\n  x = local.x\n}}\noutput \"x\" {{\n  value = local.x\n}}\n", many().sources()),
+    );
     let reports = [
         check_plan(&many(), "", &[]).report(),
         check_plan(&many(), &zone(""), &["--all-verdicts"]).report(),
@@ -205,12 +238,15 @@ fn the_report_is_as_published() {
         sources.check(".", &["--all-verdicts"]).report(),
     ];
     for report in &reports {
-        let errors: Vec<String> = validator.iter_errors(report).map(|e| format!("{}: {e}", e.instance_path())).take(5).collect();
+        let errors: Vec<String> =
+            validator.iter_errors(report).map(|e| format!("{}: {e}", e.instance_path())).take(5).collect();
         assert!(errors.is_empty(), "{errors:#?}");
     }
     // Every kind of entry was there.
     let all = reports.iter().map(Value::to_string).collect::<String>();
-    for part in ["\"undecided\"", "\"existing\"", "\"satisfied\"", "\"diagnostics\":[{", "\"not_checked\":[{", "\"labels\":[{"] {
+    for part in
+        ["\"undecided\"", "\"existing\"", "\"satisfied\"", "\"diagnostics\":[{", "\"not_checked\":[{", "\"labels\":[{"]
+    {
         assert!(all.contains(part), "{part}");
     }
 }

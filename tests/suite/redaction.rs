@@ -18,10 +18,13 @@ const TFVARS: &str = "Planted-tfvars-e4e4";
 const BROKEN: &str = "Planted-broken-b0b0";
 const KEY_BODY: &str = "MIIEowIBAAKCAQEAplantedKeyMaterialThatNobodyShouldSee0123456789";
 
-const ALL: &[&str] = &[SCHEMA, MARKED, VARIABLE, INPUT, DEFAULT, ELEMENT, FUNCTION, TFVARS, BROKEN, "plantedKeyMaterial"];
+const ALL: &[&str] =
+    &[SCHEMA, MARKED, VARIABLE, INPUT, DEFAULT, ELEMENT, FUNCTION, TFVARS, BROKEN, "plantedKeyMaterial"];
 
 fn cloud_init() -> String {
-    let text = format!("#cloud-config\nwrite_files:\n  - path: /root/.ssh/id_rsa\n    content: |\n      -----BEGIN RSA PRIVATE KEY-----\n      {KEY_BODY}\n      -----END RSA PRIVATE KEY-----\n");
+    let text = format!(
+        "#cloud-config\nwrite_files:\n  - path: /root/.ssh/id_rsa\n    content: |\n      -----BEGIN RSA PRIVATE KEY-----\n      {KEY_BODY}\n      -----END RSA PRIVATE KEY-----\n"
+    );
     base64::engine::general_purpose::STANDARD.encode(text)
 }
 
@@ -127,7 +130,8 @@ fn plan_json() {
     plan["prior_state"]["values"]["root_module"]["resources"].as_array_mut().unwrap().iter_mut().for_each(|r| {
         r["sensitive_values"]["freeform_tags"] = json!({ "secret": true });
     });
-    plan["configuration"]["root_module"]["variables"] = json!({ "password": { "sensitive": true, "default": DEFAULT } });
+    plan["configuration"]["root_module"]["variables"] =
+        json!({ "password": { "sensitive": true, "default": DEFAULT } });
     let dir = Dir::new().with("plan.json", plan.to_string()).with("pack/nosy.rules.hcl", NOSY);
     search(&dir, "plan.json", &[]);
     // The same, joined with sources that hold the secrets as literals.
@@ -225,7 +229,9 @@ resource "oci_core_instance" "i" {{
 #[test]
 fn diagnostics_of_sources() {
     let with = |line: &str| {
-        format!("resource \"oci_database_autonomous_database\" \"d\" {{\n  compartment_id = \"ocid1.compartment.oc1..c\"\n  db_name = \"x\"\n{line}}}\nvariable \"pw\" {{\n  sensitive = true\n  type = number\n  default = \"{DEFAULT}\"\n}}\n")
+        format!(
+            "resource \"oci_database_autonomous_database\" \"d\" {{\n  compartment_id = \"ocid1.compartment.oc1..c\"\n  db_name = \"x\"\n{line}}}\nvariable \"pw\" {{\n  sensitive = true\n  type = number\n  default = \"{DEFAULT}\"\n}}\n"
+        )
     };
     for line in [
         format!("  admin_password = \"{BROKEN}${{var.nope}}\"\n"),
@@ -246,11 +252,18 @@ fn diagnostics_of_sources() {
 /// What the tests of a rule pack print is public, too.
 #[test]
 fn tests_of_packs() {
-    let example = format!("# violates: oci-bucket-public\nresource \"oci_database_autonomous_database\" \"d\" {{\n  compartment_id = \"c\"\n  db_name = \"x\"\n  admin_password = \"{SCHEMA}\"\n  freeform_tags = {{ a = sensitive(\"{FUNCTION}\") }}\n}}\n");
+    let example = format!(
+        "# violates: oci-bucket-public\nresource \"oci_database_autonomous_database\" \"d\" {{\n  compartment_id = \"c\"\n  db_name = \"x\"\n  admin_password = \"{SCHEMA}\"\n  freeform_tags = {{ a = sensitive(\"{FUNCTION}\") }}\n}}\n"
+    );
     let dir = Dir::new().with("pack/nosy.rules.hcl", NOSY).with("pack/nosy.tf", example);
-    for args in [&["test", "pack"][..], &["test", "pack", "--accept"], &["test", "pack", "--coverage", "--junit", "out.xml"]] {
+    for args in
+        [&["test", "pack"][..], &["test", "pack", "--accept"], &["test", "pack", "--coverage", "--junit", "out.xml"]]
+    {
         let run = dir.run(args);
-        let written: String = ["pack/nosy.snap", "out.xml"].iter().filter_map(|f| std::fs::read_to_string(dir.path().join(f)).ok()).collect();
+        let written: String = ["pack/nosy.snap", "out.xml"]
+            .iter()
+            .filter_map(|f| std::fs::read_to_string(dir.path().join(f)).ok())
+            .collect();
         let all = format!("{}\n{}\n{written}", run.out, run.err);
         assert!(all.contains("nosy"), "{args:?} {all}");
         for secret in [SCHEMA, FUNCTION] {

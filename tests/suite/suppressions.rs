@@ -9,7 +9,9 @@ fn source(above: &str, inside: &str, before: &str, beside: &str) -> String {
     let line = |text: &str| if text.is_empty() { String::new() } else { format!("{text}\n") };
     format!(
         "{}resource \"oci_objectstorage_bucket\" \"b\" {{\n{}  compartment_id = \"ocid1.compartment.oc1..c\"\n  namespace      = \"acme\"\n  name           = \"b\"\n{}  access_type    = \"ObjectRead\" {beside}\n}}\n",
-        line(above), line(inside), line(before)
+        line(above),
+        line(inside),
+        line(before)
     )
 }
 
@@ -109,7 +111,10 @@ fn comments_that_are_wrong_are_findings() {
 #[test]
 fn what_is_permitted_is_shown() {
     let dir = Dir::new()
-        .with("main.tf", source("# ringfence:ignore oci-bucket-* reason=\"a public site\" until=2027-01-31", "", "", ""))
+        .with(
+            "main.tf",
+            source("# ringfence:ignore oci-bucket-* reason=\"a public site\" until=2027-01-31", "", "", ""),
+        )
         .with("ringfence.hcl", RULES);
     let human = dir.run(&["check", ".", "--now", "2026-11-21"]);
     assert_eq!(human.code, 0);
