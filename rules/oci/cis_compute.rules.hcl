@@ -13,7 +13,7 @@ rule "oci-instance-legacy-metadata" {
 
   enforce {
     condition = anytrue([
-      for o in attrs.instance_options : o.are_legacy_imds_endpoints_disabled == true
+      for o in attrs.instance_options[*] : try(o.are_legacy_imds_endpoints_disabled, null) == true
     ])
     error_message = "Instance ${meta.name} answers version 1 of the metadata service."
   }
@@ -35,7 +35,7 @@ rule "oci-instance-configuration-legacy-metadata" {
   enforce {
     condition = alltrue(flatten([
       for d in attrs.instance_details[*] : [
-        for l in d.launch_details[*] : anytrue([for o in l.instance_options[*] : o.are_legacy_imds_endpoints_disabled == true])
+        for l in d.launch_details[*] : anytrue([for o in try(l.instance_options, null)[*] : try(o.are_legacy_imds_endpoints_disabled, null) == true])
       ]
     ]))
     error_message = "Instances of configuration ${meta.name} answer version 1 of the metadata service."
@@ -56,7 +56,7 @@ rule "oci-instance-secure-boot" {
 
   enforce {
     condition = anytrue([
-      for p in attrs.platform_config : p.is_secure_boot_enabled == true
+      for p in attrs.platform_config[*] : try(p.is_secure_boot_enabled, null) == true
     ])
     error_message = "Instance ${meta.name} starts without secure boot."
   }
@@ -80,7 +80,7 @@ rule "oci-instance-in-transit-encryption" {
   enforce {
     condition = (
       attrs.is_pv_encryption_in_transit_enabled == true ||
-      anytrue([for o in attrs.launch_options[*] : o.is_pv_encryption_in_transit_enabled == true])
+      anytrue([for o in attrs.launch_options[*] : try(o.is_pv_encryption_in_transit_enabled, null) == true])
     )
     error_message = "Instance ${meta.name} does not encrypt the traffic to its boot volume."
     at            = attrs.is_pv_encryption_in_transit_enabled
@@ -103,8 +103,8 @@ rule "oci-instance-configuration-in-transit-encryption" {
   enforce {
     condition = alltrue(flatten([
       for d in attrs.instance_details[*] : [
-        for l in d.launch_details[*] : startswith(upper(l.shape), local.bare_metal) || l.is_pv_encryption_in_transit_enabled == true ||
-        anytrue([for o in l.launch_options[*] : o.is_pv_encryption_in_transit_enabled == true])
+        for l in d.launch_details[*] : startswith(upper(coalesce(try(l.shape, null), "-")), local.bare_metal) || try(l.is_pv_encryption_in_transit_enabled, null) == true ||
+        anytrue([for o in try(l.launch_options, null)[*] : try(o.is_pv_encryption_in_transit_enabled, null) == true])
       ]
     ]))
     error_message = "Instances of configuration ${meta.name} do not encrypt the traffic to their boot volumes."
@@ -144,7 +144,7 @@ rule "oci-instance-monitoring-disabled" {
   baseline  = true
 
   enforce {
-    condition     = alltrue([for a in attrs.agent_config : a.is_monitoring_disabled != true])
+    condition     = alltrue([for a in attrs.agent_config[*] : try(a.is_monitoring_disabled, null) != true])
     error_message = "Instance ${meta.name} has its monitoring switched off."
   }
 
@@ -181,7 +181,7 @@ rule "oci-instance-configuration-user-data-secret" {
   enforce {
     condition = !anytrue(flatten([
       for d in attrs.instance_details[*] : [
-        for l in d.launch_details[*] : secret::found(l.metadata) || secret::found(l.extended_metadata)
+        for l in d.launch_details[*] : secret::found(try(l.metadata, null)) || secret::found(try(l.extended_metadata, null))
       ]
     ]))
     error_message = "The metadata of instance configuration ${meta.name} holds what looks like a credential."
@@ -218,7 +218,7 @@ rule "oci-container-environment-secret" {
   enforce {
     condition = (
       meta.type == "oci_container_instances_container_instance" ?
-      !secret::found(attrs.containers[*].environment_variables) : !secret::found(attrs.config)
+      !secret::found([for c in attrs.containers[*] : try(c.environment_variables, null)]) : !secret::found(attrs.config)
     )
     error_message = "The environment of ${meta.address} holds what looks like a credential."
   }

@@ -391,3 +391,24 @@ resource "oci_container_instances_container_instance" "good" {
     subnet_id = "ocid1.subnet.oc1.iad.app"
   }
 }
+
+# Nobody wrote anything.
+# violates: oci-instance-legacy-metadata, oci-instance-secure-boot, oci-instance-in-transit-encryption
+resource "oci_core_instance" "plain" {
+  availability_domain = "AD-1"
+  compartment_id      = "ocid1.compartment.oc1..app"
+  shape               = "VM.Standard.E4.Flex"
+}
+
+# violates: oci-instance-configuration-legacy-metadata, oci-instance-configuration-in-transit-encryption
+resource "oci_core_instance_configuration" "plain" {
+  compartment_id = "ocid1.compartment.oc1..app"
+
+  instance_details {
+    instance_type = "compute"
+
+    launch_details {
+      shape = "VM.Standard.E4.Flex"
+    }
+  }
+}

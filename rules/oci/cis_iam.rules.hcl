@@ -368,7 +368,7 @@ rule "oci-domain-user-email" {
   baseline  = true
 
   enforce {
-    condition     = anytrue([for e in attrs.emails[*] : e.primary == true && e.value != ""])
+    condition     = anytrue([for e in attrs.emails[*] : try(e.primary, null) == true && e.value != ""])
     error_message = "User ${attrs.user_name} has no primary e-mail address."
   }
 
@@ -429,12 +429,9 @@ rule "oci-resource-in-root-compartment" {
   severity  = "low"
   baseline  = true
 
-  # A literal OCID says what it is; a compartment of this configuration is none of the tenancy.
+  # An OCID says what it is, and so does that of a compartment which is yet to be created.
   enforce {
-    condition = (
-      !startswith(attrs.compartment_id, "ocid1.tenancy.") ||
-      anytrue([for c in ref::resources("oci_identity_compartment") : zone::covers(c, self)])
-    )
+    condition     = !startswith(attrs.compartment_id, "ocid1.tenancy.")
     error_message = "${meta.address} is created in the root compartment."
     at            = attrs.compartment_id
   }

@@ -20,7 +20,7 @@ locals {
   ]
   # Event types, which may end in *, of the JSON condition or of its newer form.
   notified = flatten([
-    for r in local.notifying : length(r.condition_details[*]) > 0 ? flatten(r.condition_details[*].event_types) : flatten([
+    for r in local.notifying : length(r.condition_details[*]) > 0 ? flatten([for c in r.condition_details[*] : try(c.event_types, null)[*]]) : flatten([
       lookup(jsondecode(coalesce(r.condition, "{}")), "eventType", [])
     ])
   ])
@@ -41,7 +41,7 @@ rule "oci-subnet-flow-log" {
       for l in concat(
         ref::referrers("oci_logging_log", "configuration.source.resource"),
         ref::referrers("oci_logging_log", "configuration.source.resource", ref::target(attrs.vcn_id)),
-      ) : l if anytrue(flatten([for c in l.configuration : [for s in c.source : s.service == "flowlogs"]]))
+      ) : l if anytrue(flatten([for c in l.configuration[*] : [for s in c.source : s.service == "flowlogs"]]))
     ]
   }
 
@@ -66,7 +66,7 @@ rule "oci-bucket-write-log" {
   locals {
     sources = flatten([
       for l in ref::resources("oci_logging_log") : [
-        for c in l.configuration : [
+        for c in l.configuration[*] : [
           for s in c.source : merge(s, { enabled = l.is_enabled }) if s.service == "objectstorage" && s.category == "write"
         ]
       ]

@@ -209,3 +209,11 @@ resource "oci_cloud_guard_cloud_guard_configuration" "unknown" {
   reporting_region = "us-ashburn-1"
   status           = var.status
 }
+
+# A custom log has no source.
+resource "oci_logging_log" "custom" {
+  display_name = "custom"
+  log_group_id = "ocid1.loggroup.oc1.iad.app"
+  log_type     = "CUSTOM"
+  is_enabled   = true
+}

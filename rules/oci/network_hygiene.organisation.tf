@@ -824,23 +824,3 @@ resource "oci_containerengine_cluster" "no_endpoint" {
   kubernetes_version = "v1.33.1"
   vcn_id             = oci_core_vcn.main.id
 }
-
-resource "oci_analytics_analytics_instance" "default" {
-  compartment_id = "ocid1.compartment.oc1..app"
-  name           = "default"
-  feature_set    = "ENTERPRISE_ANALYTICS"
-  license_type   = "LICENSE_INCLUDED"
-
-  capacity {
-    capacity_type  = "OLPU_COUNT"
-    capacity_value = 2
-  }
-}
-
-resource "oci_integration_integration_instance" "default" {
-  compartment_id            = "ocid1.compartment.oc1..app"
-  display_name              = "default"
-  integration_instance_type = "STANDARDX"
-  is_byol                   = false
-  message_packs             = 1
-}

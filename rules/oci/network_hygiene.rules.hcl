@@ -247,9 +247,13 @@ rule "oci-security-list-stateless-unpaired" {
   baseline  = true
 
   enforce {
-    for_each      = net::missing_mirror(net::rules(attrs))
-    condition     = false
+    for_each = flatten([
+      for unpaired in [{ for r in net::missing_mirror(net::rules(attrs)) : r.path => true }] :
+      [for r in net::rules(attrs) : merge(r, { unpaired = lookup(unpaired, r.path, false) })]
+    ])
+    condition     = !each.value.unpaired
     error_message = "A stateless rule of security list ${meta.name} for ${each.value.direction} has no rule that lets the answers through."
+    at            = each.value
   }
 
   why    = "For a stateless rule nobody remembers who asked, so answers are dropped; the usual cure, opening everything the other way, is worse."
@@ -296,9 +300,13 @@ rule "oci-net-security-list-redundant-rule" {
   severity  = "info"
 
   enforce {
-    for_each      = net::shadowed(net::rules(attrs))
-    condition     = false
+    for_each = flatten([
+      for covered in [{ for r in net::shadowed(net::rules(attrs)) : r.path => r.shadowed_by }] :
+      [for r in net::rules(attrs) : merge(r, { shadowed_by = lookup(covered, r.path, "") })]
+    ])
+    condition     = each.value.shadowed_by == ""
     error_message = "A rule of security list ${meta.name} does nothing, because ${each.value.shadowed_by} covers it."
+    at            = each.value
   }
 
   why    = "Whoever later narrows one of the two believes that the way is closed."
@@ -620,66 +628,6 @@ rule "oci-net-autonomous-database-addresses" {
 
   why    = "The access list is all that stands between the internet and the login of the database."
   remedy = "List ranges of param \"approved_autonomous_database_cidrs\" only."
-}
-
-rule "oci-oac-private-access" {
-  title     = "Analytics instances are restricted to known addresses or to a VCN"
-  resource  = ["oci_analytics_analytics_instance"]
-  principle = "public-access"
-  severity  = "high"
-  baseline  = true
-
-  # Without the block, the endpoint is public and admits everybody.
-  enforce {
-    condition = length(attrs.network_endpoint_details) > 0 && alltrue([
-      for e in attrs.network_endpoint_details :
-      e.network_endpoint_type == "PRIVATE" || length(e.whitelisted_ips[*]) + length(e.whitelisted_vcns[*]) > 0
-    ])
-    error_message = "Analytics instance ${attrs.name} admits every address."
-    at            = attrs.network_endpoint_details
-  }
-
-  enforce {
-    for_each      = flatten([for e in attrs.network_endpoint_details : [for ip in e.whitelisted_ips[*] : ip] if e.network_endpoint_type != "PRIVATE"])
-    condition     = !net::is_internet(each.value)
-    error_message = "Analytics instance ${attrs.name} admits ${each.value}."
-  }
-
-  why    = "Anyone on the internet can try to log in to the reports and the data behind them."
-  remedy = "Set network_endpoint_details with network_endpoint_type = \"PRIVATE\", or list the addresses that need access in whitelisted_ips."
-
-  controls = { "cis-oci-3.0" = ["2.7"] }
-}
-
-rule "oci-oic-restricted-access" {
-  title     = "Integration instances are restricted to known addresses or VCNs"
-  resource  = ["oci_integration_integration_instance"]
-  principle = "public-access"
-  severity  = "high"
-  baseline  = true
-
-  enforce {
-    condition     = length(attrs.network_endpoint_details) > 0
-    error_message = "Integration instance ${attrs.display_name} admits every address."
-    at            = attrs.network_endpoint_details
-  }
-
-  enforce {
-    for_each = flatten([
-      for e in attrs.network_endpoint_details : concat(
-        [for ip in e.allowlisted_http_ips[*] : ip],
-        [for v in e.allowlisted_http_vcns[*] : [for ip in v.allowlisted_ips[*] : ip]],
-        [for part in concat(e.runtime[*], e.design_time[*]) : [for ip in part.allowlisted_http_ips[*] : ip]],
-      )
-    ])
-    condition     = !net::is_internet(each.value)
-    error_message = "Integration instance ${attrs.display_name} admits ${each.value}."
-  }
-
-  why    = "Anyone on the internet can call the integrations, which hold the credentials of the systems behind them."
-  remedy = "Set network_endpoint_details and list the addresses and VCNs that need access."
-
-  controls = { "cis-oci-3.0" = ["2.6"] }
 }
 
 # In OCI a listener for HTTPS has the protocol HTTP and an ssl_configuration.

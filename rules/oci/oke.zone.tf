@@ -132,6 +132,7 @@ resource "oci_containerengine_virtual_node_pool" "created" {
   cluster_id     = oci_containerengine_cluster.untouched.id
   compartment_id = oci_identity_compartment.zone.id
   display_name   = "created"
+  size           = 1
 
   placement_configurations {
     availability_domain = "Uocm:IAD-AD-1"

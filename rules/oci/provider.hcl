@@ -2037,6 +2037,7 @@ identity "oci_cloud_guard_security_recipe" {
 }
 
 identity "oci_identity_compartment" {
+  prefix     = "ocid1.compartment."
   attributes = ["id"]
 }
 

@@ -337,3 +337,24 @@ resource "oci_identity_policy" "both_hands" {
     "Allow group Everything to manage volume-family in compartment app",
   ]
 }
+
+# Nobody wrote anything about rotation.
+# violates: oci-key-rotation
+resource "oci_kms_key" "plain" {
+  compartment_id      = "ocid1.compartment.oc1..security"
+  display_name        = "plain"
+  management_endpoint = oci_kms_vault.private.management_endpoint
+
+  key_shape {
+    algorithm = "AES"
+    length    = 32
+  }
+}
+
+# violates: oci-secret-rotation
+resource "oci_vault_secret" "plain" {
+  compartment_id = "ocid1.compartment.oc1..security"
+  secret_name    = "plain"
+  vault_id       = oci_kms_vault.private.id
+  key_id         = oci_kms_key.good.id
+}

@@ -183,7 +183,7 @@ pub fn run(
     let forbids = |e: &crate::policy::Enforce| matches!(e.condition.kind, hcl::ast::ExprKind::Bool(false));
     let absolute = session.engine.rules.rules.iter().filter(|r| r.enforces.iter().all(forbids));
     let absolute: BTreeSet<Str> = absolute.map(|r| r.info.id.clone()).collect();
-    let report = session.judge(&options);
+    let (report, _) = session.judge(&options);
     let mut failures: Vec<String> = report
         .diagnostics
         .iter()

@@ -70,6 +70,12 @@ fn describe(engine: &Engine, id: ResourceId, side: Side, path: &AttrPath) -> Str
 }
 
 fn quoted(value: &Value) -> String {
+    if !value.marks.sensitive && value.as_elements().is_some_and(<[Value]>::is_empty) {
+        return "empty".into();
+    }
+    if !value.marks.sensitive && value.as_entries().is_some_and(std::collections::BTreeMap::is_empty) {
+        return "empty".into();
+    }
     match value.as_str() {
         Some(_) if !value.marks.sensitive => {
             let text = display(value);

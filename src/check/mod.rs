@@ -38,6 +38,8 @@ pub struct Options {
     pub strictness: Strictness,
     /// Which verdicts the report lists.
     pub verdicts: Listed,
+    /// Whether to measure what each rule costs.
+    pub costs: bool,
     /// Today, `YYYY-MM-DD`: decides whether suppressions have expired.
     pub today: String,
 }
@@ -87,18 +89,21 @@ pub struct Session {
     pub notes: Vec<String>,
 }
 
+/// Time by rule, most expensive first; empty unless asked for.
+pub type Costs = Vec<(Str, std::time::Duration)>;
+
 impl Session {
     /// Builds graph and zones of a plan.
     pub fn new(plan: Plan, knowledge: Arc<Knowledge>, rules: RuleSet, config: Config, sources: SourceMap) -> Session {
         let graph = Arc::new(Graph::new(Arc::new(plan), knowledge));
         let zones = Zones::new(graph.clone(), &config);
-        let engine = Engine { graph, zones, rules, config };
+        let engine = Engine { graph, zones, rules, config, shared: Default::default(), bound: Default::default() };
         Session { engine, sources, diagnostics: Vec::new(), gaps: Vec::new(), notes: Vec::new() }
     }
 
     /// Judges everything and reports.
-    pub fn judge(self, options: &Options) -> Report {
-        let (mut findings, mut gaps, failures) = verdicts::all(&self, options);
+    pub fn judge(self, options: &Options) -> (Report, Costs) {
+        let verdicts::Results { mut findings, mut gaps, failures, costs } = verdicts::all(&self, options);
         let plan = &self.engine.graph.plan;
         suppress::apply(&self, options, &mut findings);
         findings.sort_by(order);
@@ -117,7 +122,9 @@ impl Session {
         if !diagnostics.is_empty() || findings.iter().any(|f| f.location.is_some()) {
             locate::hide_secrets(&self.engine, &mut sources);
         }
-        Report {
+        let mut costs: Costs = costs.into_iter().collect();
+        costs.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        let report = Report {
             rules_digest: self.engine.rules.digest.clone(),
             inputs: vec![self.input()],
             summary: self.summary(&findings, &gaps),
@@ -129,7 +136,8 @@ impl Session {
             sources,
             fail_on: Some(options.fail_on.or(self.engine.config.fail_on).unwrap_or(Severity::Medium)),
             findings,
-        }
+        };
+        (report, costs)
     }
 
     fn input(&self) -> InputInfo {

@@ -1,20 +1,32 @@
 //! Runs the rules over the resources and turns judgements into findings.
 
-use std::cell::RefCell;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::{Listed, Options, Session, Strictness, fingerprint, locate};
 use crate::eval::Side;
 use crate::finding::{Finding, Gap, Status, Verdict, ZoneNote};
 use crate::model::plan::Presence;
 use crate::model::{ResourceId, Value};
-use crate::policy::{Engine, Judgement, Outcome, Rule, RuleScope};
-use crate::text::Diagnostic;
+use crate::policy::{AttributeCache, Engine, Judgement, Outcome, Rule, RuleScope};
+use crate::text::{Diagnostic, Str};
 use crate::zone::{Membership, ZoneId};
 
-type Results = (Vec<Finding>, Vec<Gap>, Vec<Diagnostic>);
+/// What judging yields.
+#[derive(Default)]
+pub struct Results {
+    /// Findings, in plan order.
+    pub findings: Vec<Finding>,
+    /// What could not be judged.
+    pub gaps: Vec<Gap>,
+    /// Rules that failed.
+    pub failures: Vec<Diagnostic>,
+    /// Time by rule, if it was asked for.
+    pub costs: FxHashMap<Str, Duration>,
+}
 
 /// Judges all resources by all rules. The order of the results does not depend on threads.
 pub fn all(session: &Session, options: &Options) -> Results {
@@ -39,13 +51,16 @@ pub fn all(session: &Session, options: &Options) -> Results {
         })
         .collect();
     let mut out = Results::default();
-    for (findings, gaps, failures) in judged {
-        out.0.extend(findings);
-        out.1.extend(gaps);
-        out.2.extend(failures);
+    for part in judged {
+        out.findings.extend(part.findings);
+        out.gaps.extend(part.gaps);
+        out.failures.extend(part.failures);
+        for (rule, cost) in part.costs {
+            *out.costs.entry(rule).or_default() += cost;
+        }
     }
     scopes(session, options, &mut out);
-    out.2.dedup();
+    out.failures.dedup();
     out
 }
 
@@ -60,9 +75,14 @@ fn resource(session: &Session, options: &Options, id: ResourceId, rules: &[&Rule
     if resource.presence == Presence::PriorOnly && resource.address.mode == crate::model::Mode::Managed {
         return;
     }
-    let cache = RefCell::default();
+    let cache = AttributeCache::default();
     for rule in rules {
-        match engine.judge(rule, id, &cache) {
+        let begin = options.costs.then(Instant::now);
+        let outcome = engine.judge(rule, id, &cache);
+        if let Some(begin) = begin {
+            *out.costs.entry(rule.info.id.clone()).or_default() += begin.elapsed();
+        }
+        match outcome {
             Outcome::NotApplicable => {}
             Outcome::Failed(diagnostic) => failed(*diagnostic, &resource.address.to_string(), out),
             Outcome::Judged(judgements) => {
@@ -76,25 +96,30 @@ fn resource(session: &Session, options: &Options, id: ResourceId, rules: &[&Rule
 /// A value that cannot be decoded is a gap of that resource; anything else is a mistake in the rule.
 fn failed(diagnostic: Diagnostic, address: &str, out: &mut Results) {
     if diagnostic.summary == "Attribute cannot be read" {
-        out.1.push(Gap { what: address.to_string(), reason: diagnostic.detail });
+        out.gaps.push(Gap { what: address.to_string(), reason: diagnostic.detail });
     } else {
-        out.1.push(Gap { what: address.to_string(), reason: format!("a rule failed: {}", diagnostic.detail) });
-        if !out.2.contains(&diagnostic) {
-            out.2.push(diagnostic);
+        out.gaps.push(Gap { what: address.to_string(), reason: format!("a rule failed: {}", diagnostic.detail) });
+        if !out.failures.contains(&diagnostic) {
+            out.failures.push(diagnostic);
         }
     }
 }
 
 fn scopes(session: &Session, options: &Options, out: &mut Results) {
     let engine = &session.engine;
-    let cache = RefCell::default();
+    let cache = AttributeCache::default();
     for rule in engine.rules.rules.iter().filter(|r| r.scope != RuleScope::Resource && !is_disabled(engine, r)) {
         let zones: Vec<Option<ZoneId>> = match rule.scope {
             RuleScope::Zone => engine.zones.iter().map(|(id, _)| Some(id)).collect(),
             _ => vec![None],
         };
         for zone in zones {
-            match engine.judge_scope(rule, zone, &cache) {
+            let begin = options.costs.then(Instant::now);
+            let outcome = engine.judge_scope(rule, zone, &cache);
+            if let Some(begin) = begin {
+                *out.costs.entry(rule.info.id.clone()).or_default() += begin.elapsed();
+            }
+            match outcome {
                 Outcome::NotApplicable => {}
                 Outcome::Failed(diagnostic) => failed(*diagnostic, &rule.info.id, out),
                 Outcome::Judged(judgements) => conclude(session, options, rule, judgements, None, zone, out),
@@ -131,12 +156,15 @@ impl Existing<'_> {
             return false;
         }
         let (engine, rule, subject) = (self.engine, self.rule, self.subject);
-        let known = self.known.get_or_insert_with(|| match engine.judge_before(rule, subject, &RefCell::default()) {
-            Outcome::Judged(all) => {
-                all.iter().filter(|j| j.verdict == Verdict::Violated).map(|j| identity(engine, rule, j, None)).collect()
-            }
-            _ => Vec::new(),
-        });
+        let known =
+            self.known.get_or_insert_with(|| match engine.judge_before(rule, subject, &AttributeCache::default()) {
+                Outcome::Judged(all) => all
+                    .iter()
+                    .filter(|j| j.verdict == Verdict::Violated)
+                    .map(|j| identity(engine, rule, j, None))
+                    .collect(),
+                _ => Vec::new(),
+            });
         known.iter().any(|k| k == fingerprint)
     }
 }
@@ -182,8 +210,14 @@ fn conclude(
         let status = if was_there { Status::Existing } else { Status::New };
         let finding = finding(session, rule, judgement, status, fingerprint, zone);
         // Two conditions of a rule may say the same of one element.
-        if !out.0.iter().rev().take(8).any(|f| f.fingerprint == finding.fingerprint && f.message == finding.message) {
-            out.0.push(finding);
+        if !out
+            .findings
+            .iter()
+            .rev()
+            .take(8)
+            .any(|f| f.fingerprint == finding.fingerprint && f.message == finding.message)
+        {
+            out.findings.push(finding);
         }
     }
 }

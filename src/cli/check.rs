@@ -90,7 +90,7 @@ pub fn run(args: &Args, console: &Console) -> Result<Exit, Failure> {
         session.notes = input.notes;
         session
     });
-    let report = progress.phase("rules", || session.judge(&options));
+    let (report, costs) = progress.phase("rules", || session.judge(&options));
     let exit = Exit::of(&report, &options, &config);
     let rendering = rendering(args, console);
     progress.phase("reports", || -> Result<(), Failure> {
@@ -104,6 +104,9 @@ pub fn run(args: &Args, console: &Console) -> Result<Exit, Failure> {
     print(&report, format, &rendering, console)?;
     if args.timing {
         console.remark(&progress.timing());
+        for (rule, cost) in costs.iter().take(10) {
+            console.remark(&format!("  {rule:<48} {:>9.1} ms", cost.as_secs_f64() * 1000.0));
+        }
     }
     // The report holds a string for every finding: freeing them one by one at exit helps nobody.
     std::mem::forget(report);
@@ -156,6 +159,7 @@ fn options(args: &Args) -> Result<Options, Failure> {
         existing,
         strictness: if args.strict { Strictness::Strict } else { Strictness::Normal },
         verdicts: if args.all_verdicts { Listed::All } else { Listed::Open },
+        costs: args.timing,
         today: today(args.now.as_deref())?,
     })
 }

@@ -13,6 +13,7 @@ pub(super) fn shade(marks: &mut Marks, other: &Marks) {
     if marks.defaulted.is_none() {
         marks.defaulted.clone_from(&other.defaulted);
     }
+    // A verdict that rests on an assumption must tell it, however much was computed in between.
     if marks.assumed.is_none() {
         marks.assumed.clone_from(&other.assumed);
     }

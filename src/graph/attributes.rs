@@ -7,8 +7,10 @@ use super::locate::{Supplier, find};
 use super::resolve::Resolution;
 use crate::eval::Side;
 use crate::model::config::ConfigExpr;
+use crate::model::doc::DocIndex;
 use crate::model::json::DecodeError;
 use crate::model::plan::InputKind;
+use crate::model::schema::AttributeKind;
 use crate::model::{
     AttrPath, AttrRef, Attribute, ConfigResource, Defaulted, Doc, Kind, Refinement, Resource, ResourceId, Step,
     Unknown, Value,
@@ -34,12 +36,42 @@ impl Graph {
     /// # Errors
     /// [`AttributeError`] if the input cannot be decoded there.
     pub fn attribute(&self, id: ResourceId, side: Side, name: &str) -> Result<Value, AttributeError> {
+        self.attribute_of(id, side, name, self.doc(id, side).attribute(name))
+    }
+
+    /// As [`Graph::attribute`], with the members of the document found before.
+    ///
+    /// # Errors
+    /// As [`Graph::attribute`].
+    pub fn attribute_in(
+        &self,
+        id: ResourceId,
+        side: Side,
+        name: &str,
+        index: &DocIndex<'_>,
+    ) -> Result<Value, AttributeError> {
+        self.attribute_of(id, side, name, index.attribute(name))
+    }
+
+    /// The attributes of a resource on one side.
+    pub fn doc(&self, id: ResourceId, side: Side) -> &Doc {
         let resource = self.plan.resource(id);
-        let doc = match side {
+        match side {
             Side::Before => &resource.before,
             Side::After => &resource.after,
-        };
-        let found = doc.attribute(name).map_err(|error| AttributeError {
+        }
+    }
+
+    fn attribute_of(
+        &self,
+        id: ResourceId,
+        side: Side,
+        name: &str,
+        found: Result<Attribute, DecodeError>,
+    ) -> Result<Value, AttributeError> {
+        let resource = self.plan.resource(id);
+        let doc = self.doc(id, side);
+        let found = found.map_err(|error| AttributeError {
             address: resource.address.to_string(),
             attribute: name.into(),
             error,
@@ -176,8 +208,18 @@ impl AttributeReader<'_> {
             return value;
         }
         let Kind::Unknown(u) = &value.kind else { return value };
-        let refined = Unknown { refinement: identifier(kind, name), ..u.as_ref().clone() };
+        let refined = Unknown { refinement: self.identifier(kind, name), ..u.as_ref().clone() };
         Value { kind: Kind::Unknown(Arc::new(refined)), marks: value.marks.clone() }
+    }
+
+    /// What is certain of an identifier before it is handed out.
+    fn identifier(&self, kind: &Str, name: &str) -> Refinement {
+        let knowledge = &self.graph.knowledge;
+        let known = knowledge.identities.get(knowledge.canonical(kind)).and_then(|i| i.prefix.clone());
+        // Oracle Cloud identifiers: https://docs.oracle.com/en-us/iaas/Content/General/Concepts/identifiers.htm
+        let ocid = kind.starts_with("oci_") && (name == "id" || name.ends_with("_id"));
+        let prefix = known.filter(|_| name == "id").or_else(|| ocid.then(|| "ocid1.".into()));
+        Refinement { not_null: true, prefix, min_length: Some(1), ..Refinement::default() }
     }
 
     fn default_at(&self, path: &AttrPath) -> Option<Value> {
@@ -206,7 +248,11 @@ impl AttributeReader<'_> {
         let (mut value, why) = match (attribute.kind.is_block(), names_something) {
             (true, _) => (Value::tuple(Vec::new()), "no such block is written"),
             (false, true) => (Value::NULL, "it names nothing where nobody writes it"),
-            (false, false) => return None,
+            (false, false) => match attribute.kind {
+                AttributeKind::List(_) | AttributeKind::Set(_) => (Value::tuple(Vec::new()), "nobody lists anything"),
+                AttributeKind::Map(_) => (Value::object::<Str>([]), "nobody lists anything"),
+                _ => return None,
+            },
         };
         value.marks.defaulted = Some(Arc::new(Defaulted { source: why.into() }));
         Some(value)
@@ -258,6 +304,9 @@ impl AttributeReader<'_> {
         let Some(block) = self.block else { return wait("") };
         let planned = |at: &AttrPath| planned_count(whole, at);
         match find(block.body.get(), path, &planned) {
+            Supplier::Expr(expr) if self.gives_null(expr) => {
+                self.omitted(path).unwrap_or_else(|| wait(" (set to null: the provider chooses it)"))
+            }
             Supplier::Expr(expr) => self.pending(value, path, expr),
             Supplier::Omitted => self.omitted(path).unwrap_or_else(|| wait(" (not set: the provider chooses it)")),
             Supplier::Hidden => {
@@ -265,6 +314,20 @@ impl AttributeReader<'_> {
             }
             Supplier::Block(_) => wait(""),
         }
+    }
+
+    /// Whether the expression of an unknown attribute gives nothing, which is as good as omitted: it is a
+    /// literal null or empty text (the plugin SDK takes both for "not set"), or passes on a value that was
+    /// known while planning. A known value that were more than that would stand in the plan.
+    fn gives_null(&self, expr: &ConfigExpr) -> bool {
+        if let Some(constant) = &expr.constant {
+            return constant.is_null() || constant.as_str() == Some("");
+        }
+        let resolved = self.graph.resolve(&self.resource.address, expr);
+        !expr.references.is_empty()
+            && resolved.untouched == Some(true)
+            && resolved.targets.is_empty()
+            && resolved.dead_ends.is_empty()
     }
 
     /// An unknown that an expression supplies.
@@ -328,10 +391,9 @@ impl AttributeReader<'_> {
     }
 
     fn refine(&self, resolved: &Resolution) -> Refinement {
-        let mut all = resolved
-            .targets
-            .iter()
-            .map(|t| identifier(&self.graph.plan.resource(t.resource).address.kind, t.path.root().map_or("", |r| r)));
+        let mut all = resolved.targets.iter().map(|t| {
+            self.identifier(&self.graph.plan.resource(t.resource).address.kind, t.path.root().map_or("", |r| r))
+        });
         let Some(first) = all.next() else { return Refinement::default() };
         // Different kinds of identifiers have only in common that they are there.
         match all.all(|other| other == first) {
@@ -339,13 +401,6 @@ impl AttributeReader<'_> {
             false => Refinement { prefix: None, ..first },
         }
     }
-}
-
-/// What is certain of an identifier before it is handed out.
-fn identifier(kind: &str, name: &str) -> Refinement {
-    // Oracle Cloud identifiers: https://docs.oracle.com/en-us/iaas/Content/General/Concepts/identifiers.htm
-    let ocid = kind.starts_with("oci_") && (name == "id" || name.ends_with("_id"));
-    Refinement { not_null: true, prefix: ocid.then(|| "ocid1.".into()), min_length: Some(1), ..Refinement::default() }
 }
 
 fn field_name(step: &Step) -> Option<&str> {

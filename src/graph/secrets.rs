@@ -1,5 +1,5 @@
-//! Attributes that hold secrets by the provider's schema. Terraform writes them into the masks of plan
-//! JSON only since 1.8, so that the masks alone do not tell.
+//! Attributes that hold secrets: by the provider's schema (Terraform writes those into the masks of plan
+//! JSON only since 1.8), and by the table of attributes that carry them though no schema says so.
 
 use std::sync::Arc;
 
@@ -43,13 +43,16 @@ impl Graph {
         for (key, ids) in self.types() {
             let Some(address) = ids.first().map(|id| &self.plan.resource(*id).address) else { continue };
             let kind = self.knowledge.canonical(&address.kind);
-            let Some(schema) = self.knowledge.schemas.resource(address.mode, kind) else { continue };
             let mut paths: Vec<Vec<Str>> = Vec::new();
-            schema.walk(&mut |path, attribute| {
-                if attribute.flags.sensitive || attribute.flags.write_only {
-                    paths.push(path.iter().map(|name| Str::from(*name)).collect());
-                }
-            });
+            let known = self.knowledge.sensitive.get(kind).into_iter().flatten();
+            paths.extend(known.map(|path| path.split('.').map(Str::from).collect::<Vec<_>>()));
+            if let Some(schema) = self.knowledge.schemas.resource(address.mode, kind) {
+                schema.walk(&mut |path, attribute| {
+                    if attribute.flags.sensitive || attribute.flags.write_only {
+                        paths.push(path.iter().map(|name| Str::from(*name)).collect());
+                    }
+                });
+            }
             if !paths.is_empty() {
                 out.insert(key.clone(), paths);
             }

@@ -212,6 +212,10 @@ pub fn read(path: &str, text: String) -> Result<Plan, InputError> {
     plan.index();
     let omitted = reader.prior(&mut plan, raw.prior_state.as_ref());
     plan.meta.partial = partial(&raw, &plan, omitted);
+    if plan.meta.partial.contains(&Partial::RefreshOnly) {
+        // Its answer is what was found: all of it is judged, not passed over as `-target` leaves things out.
+        plan.resources.iter_mut().for_each(|r| r.presence = Presence::Planned);
+    }
     if raw.action_invocations.is_some_and(|r| json::elements(r.get()).next().is_some()) {
         problems.push(Problem {
             what: "action_invocations".into(),

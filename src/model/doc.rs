@@ -128,6 +128,84 @@ impl Doc {
     }
 }
 
+/// The top-level members of a document, found in one pass: for resources of which many attributes
+/// are read.
+#[derive(Clone, Debug, Default)]
+pub struct DocIndex<'a> {
+    value: Vec<(&'a str, &'a str)>,
+    unknown: Vec<(&'a str, &'a str)>,
+    sensitive: Vec<(&'a str, &'a str)>,
+    all_unknown: Whole,
+    all_sensitive: Whole,
+}
+
+/// Whether a mark holds for a whole document.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Whole {
+    #[default]
+    Part,
+    All,
+}
+
+impl Doc {
+    /// Finds the members of a JSON document; `None` for others, which need no index.
+    pub fn index(&self) -> Option<DocIndex<'_>> {
+        let Doc::Json(doc) = self else { return None };
+        let whole = |raw: &str| if json::shape(raw) == Shape::True { Whole::All } else { Whole::Part };
+        Some(DocIndex {
+            value: json::members(doc.value.text()).collect(),
+            unknown: json::members(doc.unknown()).collect(),
+            sensitive: json::members(doc.sensitive()).collect(),
+            all_unknown: whole(doc.unknown()),
+            all_sensitive: whole(doc.sensitive()),
+        })
+    }
+}
+
+impl DocIndex<'_> {
+    /// As [`Doc::attribute`].
+    ///
+    /// # Errors
+    /// As [`Doc::attribute`].
+    pub fn attribute(&self, name: &str) -> Result<Attribute, DecodeError> {
+        let value = find(&self.value, name)?;
+        let unknown = match self.all_unknown {
+            Whole::All => Some("true"),
+            Whole::Part => find(&self.unknown, name)?,
+        };
+        let sensitive = || match self.all_sensitive {
+            Whole::All => Ok(Some("true")),
+            Whole::Part => find(&self.sensitive, name),
+        };
+        combine(value, unknown, sensitive)
+    }
+}
+
+fn find<'a>(members: &[(&'a str, &'a str)], name: &str) -> Result<Option<&'a str>, DecodeError> {
+    let same = |key: &str| key == name || (key.contains('\\') && json::unescape(key).is_ok_and(|k| k == name));
+    let mut found = members.iter().filter(|(key, _)| key.len() >= name.len() && same(key));
+    let first = found.next().map(|(_, value)| *value);
+    match found.next() {
+        Some(_) => Err(DecodeError::DuplicateKey(name.into())),
+        None => Ok(first),
+    }
+}
+
+fn combine<'a>(
+    value: Option<&str>,
+    unknown: Option<&str>,
+    sensitive: impl FnOnce() -> Result<Option<&'a str>, DecodeError>,
+) -> Result<Attribute, DecodeError> {
+    if value.is_none() && unknown.is_none_or(|u| u == "false") {
+        return Ok(Attribute::Missing);
+    }
+    let decoded = json::decode(value.unwrap_or("null"), unknown.unwrap_or(""), sensitive()?.unwrap_or(""))?;
+    if value.is_none() && matches!(decoded.kind, Kind::Null(_)) {
+        return Ok(Attribute::Missing);
+    }
+    Ok(Attribute::Value(decoded))
+}
+
 impl JsonDoc {
     fn attribute(&self, name: &str) -> Result<Attribute, DecodeError> {
         let sensitive = self.sensitive();
@@ -135,14 +213,6 @@ impl JsonDoc {
         let all_unknown = json::shape(self.unknown()) == Shape::True;
         let value = json::member(self.value.text(), name)?;
         let unknown = if all_unknown { Some("true") } else { json::member(self.unknown(), name)? };
-        if value.is_none() && unknown.is_none_or(|u| u == "false") {
-            return Ok(Attribute::Missing);
-        }
-        let hidden = if all_sensitive { Some("true") } else { json::member(sensitive, name)? };
-        let decoded = json::decode(value.unwrap_or("null"), unknown.unwrap_or(""), hidden.unwrap_or(""))?;
-        if value.is_none() && matches!(decoded.kind, Kind::Null(_)) {
-            return Ok(Attribute::Missing);
-        }
-        Ok(Attribute::Value(decoded))
+        combine(value, unknown, || if all_sensitive { Ok(Some("true")) } else { json::member(sensitive, name) })
     }
 }

@@ -1,11 +1,13 @@
 //! Evaluates one rule on one subject: which verdict, decided by which attribute, and why.
 
 use std::cell::RefCell;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use rustc_hash::FxHashMap;
 
 use super::message;
 use super::operations::{self, Operation};
-use super::scope::{AttributeCache, RuleScopeEnv};
+use super::scope::{AttributeCache, RuleScopeEnv, SharedLocals};
 use super::{Enforce, Rule, RuleScope, RuleSet};
 use crate::config::Config;
 use crate::eval::{Place, Reads, Side, Traced, evaluate};
@@ -14,7 +16,7 @@ use crate::graph::{Graph, Link};
 use crate::hcl::ast::Expr;
 use crate::model::{AttrPath, Kind, ResourceId, Step, Value};
 use crate::text::{Diagnostic, Str};
-use crate::zone::{Bound, Leaving, RuleFacts, ZoneId, Zones};
+use crate::zone::{Binding, Bound, Leaving, RuleFacts, ZoneId, Zones};
 
 /// Everything that rules are evaluated against.
 #[derive(Debug)]
@@ -27,7 +29,14 @@ pub struct Engine {
     pub rules: RuleSet,
     /// The zone file.
     pub config: Config,
+    /// What rules compute once.
+    pub shared: SharedLocals,
+    /// Which binding binds which rule.
+    pub bound: BoundCache,
 }
+
+/// Decisions by binding and rule.
+pub type BoundCache = RwLock<FxHashMap<(usize, usize), Bound>>;
 
 /// What a rule says of a subject.
 #[derive(Debug)]
@@ -63,7 +72,7 @@ pub struct Judgement {
 
 impl Engine {
     /// Evaluates a rule on a resource.
-    pub fn judge(&self, rule: &Rule, subject: ResourceId, cache: &AttributeCache) -> Outcome {
+    pub fn judge<'p>(&'p self, rule: &Rule, subject: ResourceId, cache: &AttributeCache<'p>) -> Outcome {
         if !self.concerns(rule, subject) {
             return Outcome::NotApplicable;
         }
@@ -71,12 +80,12 @@ impl Engine {
     }
 
     /// Evaluates a rule on the state before the plan, to tell what was there already.
-    pub fn judge_before(&self, rule: &Rule, subject: ResourceId, cache: &AttributeCache) -> Outcome {
+    pub fn judge_before<'p>(&'p self, rule: &Rule, subject: ResourceId, cache: &AttributeCache<'p>) -> Outcome {
         self.judge_on(rule, Some(subject), None, Side::Before, cache)
     }
 
     /// Evaluates a rule that runs per zone or per plan.
-    pub fn judge_scope(&self, rule: &Rule, zone: Option<ZoneId>, cache: &AttributeCache) -> Outcome {
+    pub fn judge_scope<'p>(&'p self, rule: &Rule, zone: Option<ZoneId>, cache: &AttributeCache<'p>) -> Outcome {
         self.judge_on(rule, None, zone, Side::After, cache)
     }
 
@@ -88,13 +97,13 @@ impl Engine {
         }
     }
 
-    fn judge_on(
-        &self,
+    fn judge_on<'p>(
+        &'p self,
         rule: &Rule,
         subject: Option<ResourceId>,
         zone: Option<ZoneId>,
         side: Side,
-        cache: &AttributeCache,
+        cache: &AttributeCache<'p>,
     ) -> Outcome {
         let zone_of_subject = subject.and_then(|id| self.zones.of_resource(id, side).zone()).or(zone);
         let settings = |name: &str| self.setting(name, zone_of_subject);
@@ -109,6 +118,7 @@ impl Engine {
             each: None,
             settings: &settings,
             cache,
+            shared: &self.shared,
             waits: RefCell::default(),
             locals: RefCell::default(),
         };
@@ -125,7 +135,7 @@ impl Engine {
         in_zone.or_else(for_all).cloned()
     }
 
-    fn run(&self, rule: &Rule, env: &RuleScopeEnv<'_>) -> Result<Outcome, Box<Diagnostic>> {
+    fn run(&self, rule: &Rule, env: &RuleScopeEnv<'_, '_>) -> Result<Outcome, Box<Diagnostic>> {
         let mut doubts: Vec<Str> = match self.bound(rule, env)? {
             Bound::No => return Ok(Outcome::NotApplicable),
             Bound::Yes => Vec::new(),
@@ -159,7 +169,7 @@ impl Engine {
     fn enforce(
         &self,
         enforce: &Enforce,
-        env: &RuleScopeEnv<'_>,
+        env: &RuleScopeEnv<'_, '_>,
         out: &mut Vec<Judgement>,
     ) -> Result<(), Box<Diagnostic>> {
         let Some(for_each) = &enforce.for_each else {
@@ -201,7 +211,7 @@ impl Engine {
     fn condition(
         &self,
         enforce: &Enforce,
-        env: &RuleScopeEnv<'_>,
+        env: &RuleScopeEnv<'_, '_>,
         element: Option<Value>,
     ) -> Result<Judgement, Box<Diagnostic>> {
         use crate::finding::Verdict;
@@ -237,7 +247,7 @@ impl Engine {
     fn pointed_at(
         &self,
         enforce: &Enforce,
-        env: &RuleScopeEnv<'_>,
+        env: &RuleScopeEnv<'_, '_>,
         answer: &Traced,
         resource: Option<ResourceId>,
     ) -> Option<Place> {
@@ -262,7 +272,7 @@ impl Engine {
         now.or_else(|| places.iter().find(own)).cloned()
     }
 
-    fn undecided(&self, enforce: &Enforce, env: &RuleScopeEnv<'_>, unknown: &Traced) -> Judgement {
+    fn undecided(&self, enforce: &Enforce, env: &RuleScopeEnv<'_, '_>, unknown: &Traced) -> Judgement {
         let place = unknown.place.clone().or_else(|| unknown.reads.places().first().cloned());
         let inner = env.with_each(Traced::from(Value::unknown()), unknown.clone());
         Judgement {
@@ -278,7 +288,7 @@ impl Engine {
     }
 
     /// Whether a recipe binds the rule where it would apply.
-    fn bound(&self, rule: &Rule, env: &RuleScopeEnv<'_>) -> Result<Bound, Box<Diagnostic>> {
+    fn bound(&self, rule: &Rule, env: &RuleScopeEnv<'_, '_>) -> Result<Bound, Box<Diagnostic>> {
         let facts = RuleFacts {
             id: &rule.info.id,
             baseline: rule.baseline,
@@ -310,7 +320,14 @@ impl Engine {
                     Bound::Maybe(waits) => doubts.extend(waits),
                 },
                 Link::OneOf(ids) => {
-                    doubts.extend(ids.iter().map(|id| self.graph.plan.resource(*id).address.to_string().into()))
+                    let all: Vec<Bound> = ids.iter().map(|id| self.bound_at(*id, leaving, facts)).collect();
+                    match all.first() {
+                        Some(Bound::Yes) if all.iter().all(|b| *b == Bound::Yes) => return Ok(Bound::Yes),
+                        Some(Bound::No) if all.iter().all(|b| *b == Bound::No) => {}
+                        _ => {
+                            doubts.extend(ids.iter().map(|id| self.graph.plan.resource(*id).address.to_string().into()))
+                        }
+                    }
                 }
                 Link::Unknown(waits) => doubts.extend(waits),
                 Link::Null | Link::Outside(_) => {}
@@ -323,12 +340,22 @@ impl Engine {
 
     fn bound_at(&self, id: ResourceId, leaving: Leaving, facts: RuleFacts<'_>) -> Bound {
         let found = self.zones.binding(id, leaving);
-        match found.binding.binds(facts) {
-            Bound::No if !found.undetermined.is_empty() && !facts.implements.is_empty() => {
-                Bound::Maybe(found.undetermined)
-            }
-            bound => bound,
+        match (self.binds(&found.binding, facts), found.undetermined) {
+            (Bound::No, Some(waits)) if !facts.implements.is_empty() => Bound::Maybe(waits.to_vec()),
+            (bound, _) => bound,
         }
+    }
+
+    /// Whether a binding binds a rule, decided once for each pair: there are few bindings and many resources.
+    fn binds(&self, binding: &Arc<Binding>, facts: RuleFacts<'_>) -> Bound {
+        // Bindings live as long as the zones that hold them, and rules as long as the rule set.
+        let key = (Arc::as_ptr(binding) as usize, facts.id.as_ptr() as usize);
+        if let Some(known) = self.bound.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            return known.clone();
+        }
+        let decided = binding.binds(facts);
+        self.bound.write().unwrap_or_else(PoisonError::into_inner).insert(key, decided.clone());
+        decided
     }
 
     fn bound_in_zone(&self, zone: ZoneId, facts: RuleFacts<'_>) -> Bound {
@@ -368,7 +395,7 @@ fn element(all: &Traced, value: &Value, index: usize) -> Traced {
     }
 }
 
-fn waits_of(answer: &Traced, env: &RuleScopeEnv<'_>) -> Vec<Str> {
+fn waits_of(answer: &Traced, env: &RuleScopeEnv<'_, '_>) -> Vec<Str> {
     let mut waits = answer.value.waits_for();
     if waits.is_empty() {
         waits.extend(env.waits.borrow().iter().cloned());

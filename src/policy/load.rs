@@ -233,6 +233,7 @@ impl RuleReader<'_> {
             filter,
             bound_by,
             scope,
+            shared: super::validate::subject_free(&locals),
             locals,
             enforces,
             baseline,

@@ -6,7 +6,7 @@ use crate::hcl::ast::{Expr, ExprKind, TemplatePart};
 use crate::model::{Kind, Value};
 
 /// Renders a message. What cannot be evaluated in it is left as a dash: the finding itself stands.
-pub fn render(expr: &Expr, env: &RuleScopeEnv<'_>) -> String {
+pub fn render(expr: &Expr, env: &RuleScopeEnv<'_, '_>) -> String {
     match &expr.kind {
         ExprKind::String(text) => text.to_string(),
         ExprKind::Template(parts) => parts.iter().map(|part| piece(part, env)).collect(),
@@ -20,7 +20,7 @@ pub fn render(expr: &Expr, env: &RuleScopeEnv<'_>) -> String {
     }
 }
 
-fn piece(part: &TemplatePart, env: &RuleScopeEnv<'_>) -> String {
+fn piece(part: &TemplatePart, env: &RuleScopeEnv<'_, '_>) -> String {
     match part {
         TemplatePart::Literal(text) => text.to_string(),
         TemplatePart::Interpolation(expr) => text_of(expr, env),
@@ -37,7 +37,7 @@ fn piece(part: &TemplatePart, env: &RuleScopeEnv<'_>) -> String {
     }
 }
 
-fn text_of(expr: &Expr, env: &RuleScopeEnv<'_>) -> String {
+fn text_of(expr: &Expr, env: &RuleScopeEnv<'_, '_>) -> String {
     evaluate(expr, env).map_or_else(|_| "-".to_string(), |t| display(&t.value))
 }
 

@@ -22,6 +22,7 @@ pub use judge::{Engine, Judgement, Outcome};
 pub use load::{Loader, PackFile};
 pub use message::display;
 pub use operations::{Operation, moves};
+pub use scope::AttributeCache;
 pub use validate::validate;
 
 /// One invariant, ready to run.
@@ -41,6 +42,8 @@ pub struct Rule {
     pub scope: RuleScope,
     /// Named expressions: those of the rule over those of its file.
     pub locals: BTreeMap<Str, Expr>,
+    /// Locals that are the same for every subject: evaluated once, not once for each resource.
+    pub shared: std::collections::BTreeSet<Str>,
     /// What must hold.
     pub enforces: Vec<Enforce>,
     /// Whether the recipe `baseline` holds it.

@@ -1,24 +1,44 @@
 //! What names mean inside a rule.
 
 use std::cell::RefCell;
-use std::sync::Arc;
+use std::rc::Rc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use rustc_hash::FxHashMap;
 
 use super::{Rule, RuleSet, functions};
 use crate::eval::{Lookup, Place, Scope, Side, Traced, evaluate};
 use crate::graph::Graph;
+use crate::model::doc::DocIndex;
 use crate::model::{AttrPath, AttrRef, Kind, ResourceId, Value};
 use crate::text::{Diagnostic, Span, Str};
 use crate::zone::{ZoneId, Zones};
 
-/// Attribute values of the resources that one judgement reads, decoded once.
-pub type AttributeCache = RefCell<FxHashMap<(ResourceId, Side, Str), Value>>;
+/// Attribute values of the resources that the judgements of one subject read: each document is
+/// searched once, each attribute decoded once.
+#[derive(Debug, Default)]
+pub struct AttributeCache<'a> {
+    values: RefCell<FxHashMap<(ResourceId, Side, Str), Value>>,
+    documents: RefCell<Documents<'a>>,
+}
+
+type Documents<'a> = FxHashMap<(ResourceId, Side), Option<Rc<DocIndex<'a>>>>;
+
+impl<'a> AttributeCache<'a> {
+    fn document(&self, graph: &'a Graph, id: ResourceId, side: Side) -> Option<Rc<DocIndex<'a>>> {
+        let mut documents = self.documents.borrow_mut();
+        documents.entry((id, side)).or_insert_with(|| graph.doc(id, side).index().map(Rc::new)).clone()
+    }
+}
+
+/// Values of subject-free locals, by rule, name and world.
+#[derive(Debug, Default)]
+pub struct SharedLocals(RwLock<FxHashMap<(Str, Str, Side), Traced>>);
 
 /// The scope of a rule on a subject.
-pub struct RuleScopeEnv<'a> {
+pub struct RuleScopeEnv<'a, 'p> {
     /// The plan with its relations.
-    pub graph: &'a Graph,
+    pub graph: &'p Graph,
     /// The zones.
     pub zones: &'a Zones,
     /// All rules (for settings).
@@ -36,7 +56,9 @@ pub struct RuleScopeEnv<'a> {
     /// Settings that the zone file makes, by name: they win over defaults of packs.
     pub settings: &'a dyn Fn(&str) -> Option<Value>,
     /// Decoded attributes.
-    pub cache: &'a AttributeCache,
+    pub cache: &'a AttributeCache<'p>,
+    /// Values of locals that are the same for every subject.
+    pub shared: &'a SharedLocals,
     /// What incomplete relations wait for: their answers have no room for it.
     pub waits: RefCell<Vec<Str>>,
     /// Values of locals, and those being evaluated.
@@ -45,9 +67,9 @@ pub struct RuleScopeEnv<'a> {
 
 const ROOTS: &str = "attrs, prior_attrs, self, meta, each, local, param";
 
-impl<'a> RuleScopeEnv<'a> {
+impl<'a, 'p> RuleScopeEnv<'a, 'p> {
     /// The same scope with an element.
-    pub fn with_each(&self, key: Traced, value: Traced) -> RuleScopeEnv<'a> {
+    pub fn with_each(&self, key: Traced, value: Traced) -> RuleScopeEnv<'a, 'p> {
         RuleScopeEnv { each: Some((key, value)), locals: RefCell::default(), waits: RefCell::default(), ..*self }
     }
 
@@ -55,14 +77,15 @@ impl<'a> RuleScopeEnv<'a> {
     pub fn attribute(&self, id: ResourceId, side: Side, name: &str, span: Span) -> Result<Traced, Diagnostic> {
         let key = (id, side, Str::from(name));
         let place = Place { resource: id, side, path: AttrPath::field(name) };
-        if let Some(found) = self.cache.borrow().get(&key) {
+        if let Some(found) = self.cache.values.borrow().get(&key) {
             return Ok(Traced::at(found.clone(), place));
         }
-        let value = self
-            .graph
-            .attribute(id, side, name)
-            .map_err(|e| Diagnostic::error(span, "Attribute cannot be read", e.to_string()))?;
-        self.cache.borrow_mut().insert(key, value.clone());
+        let value = match self.cache.document(self.graph, id, side) {
+            Some(index) => self.graph.attribute_in(id, side, name, &index),
+            None => self.graph.attribute(id, side, name),
+        };
+        let value = value.map_err(|e| Diagnostic::error(span, "Attribute cannot be read", e.to_string()))?;
+        self.cache.values.borrow_mut().insert(key, value.clone());
         Ok(Traced::at(value, place))
     }
 
@@ -95,6 +118,10 @@ impl<'a> RuleScopeEnv<'a> {
         match names.first() {
             Some(name) => Ok(Lookup { value: self.attribute(id, side, name, span)?, used: 1 }),
             None => {
+                let key = (id, side, Str::from(""));
+                if let Some(known) = self.cache.values.borrow().get(&key) {
+                    return Ok(Lookup { value: Traced::at(known.clone(), root), used: 0 });
+                }
                 let mut entries = std::collections::BTreeMap::new();
                 for name in doc.names() {
                     let value = self.attribute(id, side, &name, span)?.value;
@@ -104,6 +131,7 @@ impl<'a> RuleScopeEnv<'a> {
                 let mut value = Value::from(Kind::Object(Arc::new(entries)));
                 value.marks.origin =
                     Some(Arc::new(AttrRef { address: resource.address.clone(), path: AttrPath::default() }));
+                self.cache.values.borrow_mut().insert(key, value.clone());
                 Ok(Lookup { value: Traced::at(value, root), used: 0 })
             }
         }
@@ -122,9 +150,18 @@ impl<'a> RuleScopeEnv<'a> {
                 format!("There is no local {name:?} in this rule or its file."),
             ));
         };
+        let shared = self.rule.shared.contains(name).then(|| (self.rule.info.id.clone(), name.clone(), self.side));
+        if let Some(key) = &shared
+            && let Some(known) = self.shared.0.read().unwrap_or_else(PoisonError::into_inner).get(key)
+        {
+            return Ok(known.clone());
+        }
         self.locals.borrow_mut().insert(name.clone(), None);
         let value = evaluate(expr, self).map_err(|d| *d)?;
         self.locals.borrow_mut().insert(name.clone(), Some(value.clone()));
+        if let Some(key) = shared {
+            self.shared.0.write().unwrap_or_else(PoisonError::into_inner).insert(key, value.clone());
+        }
         Ok(value)
     }
 
@@ -174,7 +211,7 @@ impl<'a> RuleScopeEnv<'a> {
     }
 }
 
-impl Scope for RuleScopeEnv<'_> {
+impl Scope for RuleScopeEnv<'_, '_> {
     fn lookup(&self, root: &str, names: &[Str], span: Span) -> Result<Lookup, Diagnostic> {
         let one = |value: Traced| Ok(Lookup { value, used: 1 });
         match (root, names.first()) {

@@ -49,6 +49,38 @@ pub fn looks_back(enforces: &[Enforce], filter: Option<&Expr>, locals: &BTreeMap
     found
 }
 
+/// Locals that depend on no subject, neither directly nor through other locals.
+pub fn subject_free(locals: &BTreeMap<Str, Expr>) -> std::collections::BTreeSet<Str> {
+    let mut bound: std::collections::BTreeSet<Str> = Default::default();
+    loop {
+        let before = bound.len();
+        for (name, expr) in locals {
+            let mut depends = false;
+            walk(expr, &mut |e| match &e.kind {
+                ExprKind::Variable(root) => {
+                    depends |=
+                        matches!(&*root.name, "attrs" | "prior_attrs" | "self" | "meta" | "each" | "zone" | "param");
+                }
+                ExprKind::GetAttr(source, field) => {
+                    let local = matches!(&source.kind, ExprKind::Variable(root) if &*root.name == "local");
+                    depends |= local && bound.contains(&field.name);
+                }
+                // Two arguments ask for what refers to the subject.
+                ExprKind::Call { name, args, .. } => {
+                    depends |= (&*name.name == "ref::referrers" && args.len() < 3) || &*name.name == "zone::resources";
+                }
+                _ => {}
+            });
+            if depends {
+                bound.insert(name.clone());
+            }
+        }
+        if bound.len() == before {
+            return locals.keys().filter(|name| !bound.contains(*name)).cloned().collect();
+        }
+    }
+}
+
 /// Visits an expression and all that is in it.
 pub fn walk<'a>(expr: &'a Expr, visit: &mut dyn FnMut(&'a Expr)) {
     visit(expr);

@@ -64,8 +64,11 @@ impl Loader<'_> {
                 self.knowledge.homes.insert(key, home);
             }
             "identity" => {
-                let identity =
-                    Identity { attributes: self.texts(block, "attributes"), within: self.text(block, "within") };
+                let identity = Identity {
+                    attributes: self.texts(block, "attributes"),
+                    within: self.text(block, "within"),
+                    prefix: self.text(block, "prefix"),
+                };
                 self.knowledge.identities.insert(first, identity);
             }
             "zone" => {

@@ -78,6 +78,8 @@ pub struct Identity {
     pub attributes: Vec<Str>,
     /// Attribute within which the names are unique (a bucket's namespace).
     pub within: Option<Str>,
+    /// How the `id` of every such resource begins.
+    pub prefix: Option<Str>,
 }
 
 /// A type whose resources make zones: `oci_cloud_guard_security_zone`.

@@ -92,6 +92,13 @@ impl Zones {
                     Link::Unknown(waits) => return Container::Unknown(waits),
                     Link::Outside(text) => return Container::Unknown(vec![format!("the container of {text}").into()]),
                     Link::OneOf(ids) => {
+                        // Which of them is open; where they all live together it does not matter.
+                        let mut homes: Vec<Container> =
+                            ids.iter().map(|id| self.container_from(*id, side, hops + 1)).collect();
+                        homes.dedup();
+                        if let [one] = &homes[..] {
+                            return one.clone();
+                        }
                         let names = ids.iter().map(|id| self.graph.plan.resource(*id).address.to_string().into());
                         return Container::Unknown(names.collect());
                     }

@@ -212,7 +212,11 @@ impl Zones {
             }
             Link::Null => unknown("a recipe".into()),
             Link::OneOf(_) => unknown("which recipe the zone gets".into()),
-            Link::Unknown(waits) => unknown(waits.join(", ")),
+            Link::Unknown(mut waits) => {
+                waits.sort();
+                waits.dedup();
+                unknown(waits.join(", "))
+            }
         }
     }
 

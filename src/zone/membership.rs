@@ -175,8 +175,13 @@ impl Zones {
     /// the plan; for a rule about leaving, also those of the zone that it leaves.
     pub fn binding(&self, id: ResourceId, leaving: Leaving) -> ZoneBinding {
         if self.is_implicit() {
-            return ZoneBinding { binding: self.baseline.clone(), undetermined: Vec::new() };
+            return ZoneBinding { binding: self.baseline.clone(), undetermined: None };
         }
+        let slot = &self.bindings[id.0 as usize][leaving as usize];
+        slot.get_or_init(|| self.bind(id, leaving)).clone()
+    }
+
+    fn bind(&self, id: ResourceId, leaving: Leaving) -> ZoneBinding {
         let resource = self.graph.plan.resource(id);
         let mut found: Vec<Arc<Membership>> = Vec::new();
         if resource.after.exists() {
@@ -200,29 +205,31 @@ impl Zones {
     }
 
     fn combine(&self, found: &[Arc<Membership>]) -> ZoneBinding {
-        let mut binding: Option<Binding> = None;
-        let mut undetermined = Vec::new();
+        let mut zones: Vec<ZoneId> = found.iter().filter_map(|m| m.zone()).collect();
+        zones.sort();
+        zones.dedup();
+        let mut undetermined: Vec<Str> = Vec::new();
         for membership in found {
-            match &**membership {
-                Membership::In { zone, .. } => {
-                    let zone = self.get(*zone);
-                    for side in zone.before.iter().chain(&zone.after) {
-                        binding = Some(match binding {
-                            Some(b) => b.union(&side.binding),
-                            None => side.binding.as_ref().clone(),
-                        });
-                    }
-                }
-                Membership::Undetermined(waits) => undetermined.extend(waits.iter().cloned()),
-                Membership::Outside { .. } => {}
+            if let Membership::Undetermined(waits) = &**membership {
+                undetermined.extend(waits.iter().cloned());
             }
         }
-        let binding = match binding {
-            Some(b) => Arc::new(b),
-            None if undetermined.is_empty() => self.unzoned.clone(),
-            None => self.unzoned.clone(),
-        };
+        let undetermined = (!undetermined.is_empty()).then(|| Arc::new(undetermined));
+        let binding = if zones.is_empty() { self.unzoned.clone() } else { self.union_of(zones) };
         ZoneBinding { binding, undetermined }
+    }
+
+    /// What some zones bind together, made once for each combination.
+    fn union_of(&self, zones: Vec<ZoneId>) -> Arc<Binding> {
+        let mut unions = self.unions.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(known) = unions.get(&zones) {
+            return known.clone();
+        }
+        let sides = zones.iter().map(|id| self.get(*id)).flat_map(|z| z.before.iter().chain(&z.after));
+        let union = sides.map(|s| s.binding.as_ref().clone()).reduce(|a, b| a.union(&b)).unwrap_or_default();
+        let union = Arc::new(union);
+        unions.insert(zones, union.clone());
+        union
     }
 }
 
@@ -241,5 +248,5 @@ pub struct ZoneBinding {
     /// Policies and rules.
     pub binding: Arc<Binding>,
     /// Why it may be in a zone of which that is not known; zone rules are undecided then.
-    pub undetermined: Vec<Str>,
+    pub undetermined: Option<Arc<Vec<Str>>>,
 }

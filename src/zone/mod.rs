@@ -84,6 +84,8 @@ pub struct Zones {
     /// Binding of resources of which it is not known in which zone they are.
     pub baseline: Arc<Binding>,
     members: Vec<[OnceLock<Arc<Membership>>; 2]>,
+    bindings: Vec<[OnceLock<ZoneBinding>; 2]>,
+    unions: Mutex<FxHashMap<Vec<ZoneId>, Arc<Binding>>>,
     places: Mutex<FxHashMap<(Container, Side), Arc<Membership>>>,
     parents: OnceLock<FxHashMap<Str, Str>>,
 }
@@ -93,12 +95,16 @@ impl Zones {
     pub fn new(graph: Arc<Graph>, config: &Config) -> Zones {
         let mut members = Vec::new();
         members.resize_with(graph.plan.resources.len(), Default::default);
+        let mut bindings = Vec::new();
+        bindings.resize_with(graph.plan.resources.len(), Default::default);
         let mut zones = Zones {
             unzoned: Arc::new(Binding::baseline()),
             baseline: Arc::new(Binding::baseline()),
             zones: Vec::new(),
             gaps: Vec::new(),
             members,
+            bindings,
+            unions: Mutex::default(),
             places: Mutex::default(),
             parents: OnceLock::new(),
             graph,

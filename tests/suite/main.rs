@@ -1,6 +1,14 @@
 //! Tests of the whole: the command line, the shape of the code, the rule packs, the documents.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that panics is a test that fails")]
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test fails by panicking, and tells what it saw"
+)]
+
 mod architecture;
 mod article;
 mod bad_input;

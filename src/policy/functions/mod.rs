@@ -14,7 +14,7 @@ use crate::model::{Kind, Unknown, Value};
 use crate::text::{Diagnostic, Span, Str};
 
 /// Calls a function of a rule.
-pub fn call(env: &RuleScopeEnv<'_>, name: &str, args: &[Traced], span: Span) -> Result<Traced, Diagnostic> {
+pub fn call(env: &RuleScopeEnv<'_, '_>, name: &str, args: &[Traced], span: Span) -> Result<Traced, Diagnostic> {
     let wrong = |detail: String| Diagnostic::error(span, "Error in function call", format!("{name}: {detail}"));
     let (space, short) = name.split_once("::").unwrap_or(("", name));
     let values = || args.iter().map(|a| a.value.clone()).collect::<Vec<_>>();

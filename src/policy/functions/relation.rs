@@ -15,7 +15,7 @@ pub const NAMES: &[&str] = &["target", "targets", "referrers", "resources", "typ
 type Answer = Result<Traced, Diagnostic>;
 
 /// Calls `ref::name`.
-pub fn call(env: &RuleScopeEnv<'_>, name: &str, args: &[Traced], span: Span) -> Option<Answer> {
+pub fn call(env: &RuleScopeEnv<'_, '_>, name: &str, args: &[Traced], span: Span) -> Option<Answer> {
     let arity = |n: std::ops::RangeInclusive<usize>| match n.contains(&args.len()) {
         true => Ok(()),
         false => Err(Diagnostic::error(
@@ -50,14 +50,14 @@ pub fn call(env: &RuleScopeEnv<'_>, name: &str, args: &[Traced], span: Span) -> 
 }
 
 /// A resource as a value.
-pub fn resource(env: &RuleScopeEnv<'_>, id: ResourceId, args: &[Traced]) -> Traced {
+pub fn resource(env: &RuleScopeEnv<'_, '_>, id: ResourceId, args: &[Traced]) -> Traced {
     let place = Place { resource: id, side: env.side, path: AttrPath::default() };
     let marks = args.iter().fold(crate::model::Marks::default(), |m, a| m.join(&a.value.marks));
     Traced { value: Value { kind: Kind::Resource(id), marks }, place: Some(place), reads: reads_of(args) }
 }
 
 /// What an argument leads to: it is a resource already, or an attribute that names one.
-pub fn link(env: &RuleScopeEnv<'_>, arg: &Traced) -> Link {
+pub fn link(env: &RuleScopeEnv<'_, '_>, arg: &Traced) -> Link {
     match (&arg.value.kind, &arg.place) {
         (Kind::Resource(id), _) => Link::Resource(*id),
         (Kind::Null(_), _) => Link::Null,
@@ -76,7 +76,7 @@ pub fn link(env: &RuleScopeEnv<'_>, arg: &Traced) -> Link {
     }
 }
 
-fn target(env: &RuleScopeEnv<'_>, arg: &Traced, args: &[Traced]) -> Traced {
+fn target(env: &RuleScopeEnv<'_, '_>, arg: &Traced, args: &[Traced]) -> Traced {
     match link(env, arg) {
         Link::Null => known(Value::NULL, args),
         Link::Resource(id) => resource(env, id, args),
@@ -91,7 +91,7 @@ fn target(env: &RuleScopeEnv<'_>, arg: &Traced, args: &[Traced]) -> Traced {
     }
 }
 
-fn targets(env: &RuleScopeEnv<'_>, arg: &Traced, args: &[Traced]) -> Traced {
+fn targets(env: &RuleScopeEnv<'_, '_>, arg: &Traced, args: &[Traced]) -> Traced {
     let Some(items) = arg.value.as_elements() else {
         return match &arg.value.kind {
             Kind::Null(_) => known(Value::tuple(Vec::new()), args),
@@ -116,7 +116,7 @@ fn targets(env: &RuleScopeEnv<'_>, arg: &Traced, args: &[Traced]) -> Traced {
     }
 }
 
-fn referrers(env: &RuleScopeEnv<'_>, args: &[Traced], span: Span) -> Answer {
+fn referrers(env: &RuleScopeEnv<'_, '_>, args: &[Traced], span: Span) -> Answer {
     let kinds = texts(&args[0], span)?;
     let attributes = texts(&args[1], span)?;
     let of = match args.get(2) {
@@ -145,7 +145,7 @@ fn referrers(env: &RuleScopeEnv<'_>, args: &[Traced], span: Span) -> Answer {
 }
 
 /// All resources of the types that exist in the world the rule looks at.
-pub fn resources(env: &RuleScopeEnv<'_>, kinds: &[Str], args: &[Traced]) -> Traced {
+pub fn resources(env: &RuleScopeEnv<'_, '_>, kinds: &[Str], args: &[Traced]) -> Traced {
     let mut found: Vec<ResourceId> = Vec::new();
     for pattern in kinds {
         for (kind, ids) in env.graph.types() {
@@ -157,7 +157,7 @@ pub fn resources(env: &RuleScopeEnv<'_>, kinds: &[Str], args: &[Traced]) -> Trac
     list(env, found, Vec::new(), args)
 }
 
-fn exists(env: &RuleScopeEnv<'_>, id: ResourceId) -> bool {
+fn exists(env: &RuleScopeEnv<'_, '_>, id: ResourceId) -> bool {
     let resource = env.graph.plan.resource(id);
     match env.side {
         Side::Before => resource.exists_before(),
@@ -166,7 +166,7 @@ fn exists(env: &RuleScopeEnv<'_>, id: ResourceId) -> bool {
 }
 
 /// Resources as a list; partial where there may be more.
-pub fn list(env: &RuleScopeEnv<'_>, mut found: Vec<ResourceId>, mut more: Vec<Str>, args: &[Traced]) -> Traced {
+pub fn list(env: &RuleScopeEnv<'_, '_>, mut found: Vec<ResourceId>, mut more: Vec<Str>, args: &[Traced]) -> Traced {
     found.sort();
     found.dedup();
     if env.graph.plan.hides_resources() {
@@ -180,7 +180,7 @@ pub fn list(env: &RuleScopeEnv<'_>, mut found: Vec<ResourceId>, mut more: Vec<St
     known(Kind::Partial(Arc::new(items)), args)
 }
 
-fn describe(env: &RuleScopeEnv<'_>, name: &str, arg: &Traced, args: &[Traced]) -> Traced {
+fn describe(env: &RuleScopeEnv<'_, '_>, name: &str, arg: &Traced, args: &[Traced]) -> Traced {
     match &arg.value.kind {
         Kind::Resource(id) => {
             let address = &env.graph.plan.resource(*id).address;

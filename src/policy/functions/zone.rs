@@ -14,7 +14,7 @@ use crate::zone::{Container, Membership, Origin, ZoneId};
 pub const NAMES: &[&str] = &["of", "before", "same", "contains", "covers", "resources", "dropped", "name"];
 
 /// Calls `zone::name`.
-pub fn call(env: &RuleScopeEnv<'_>, name: &str, args: &[Traced], span: Span) -> Option<Result<Traced, Diagnostic>> {
+pub fn call(env: &RuleScopeEnv<'_, '_>, name: &str, args: &[Traced], span: Span) -> Option<Result<Traced, Diagnostic>> {
     let wanted = match name {
         "of" | "before" | "contains" | "resources" | "dropped" | "name" => 1,
         "same" | "covers" => 2,
@@ -44,7 +44,7 @@ enum Found {
     Unknown(Vec<Str>),
 }
 
-fn membership(env: &RuleScopeEnv<'_>, arg: &Traced, side: Option<Side>) -> Found {
+fn membership(env: &RuleScopeEnv<'_, '_>, arg: &Traced, side: Option<Side>) -> Found {
     let side = side.or(arg.place.as_ref().map(|p| p.side)).unwrap_or(env.side);
     // An attribute of a resource that names a container or another resource.
     if let (Some(place), false) = (&arg.place, matches!(arg.value.kind, Kind::Resource(_))) {
@@ -69,14 +69,14 @@ fn membership(env: &RuleScopeEnv<'_>, arg: &Traced, side: Option<Side>) -> Found
     }
 }
 
-fn is_container(env: &RuleScopeEnv<'_>, id: ResourceId) -> bool {
+fn is_container(env: &RuleScopeEnv<'_, '_>, id: ResourceId) -> bool {
     let address = &env.graph.plan.resource(id).address;
     env.graph.knowledge.containers.contains_key(env.graph.knowledge.canonical(&address.kind))
         || address.mode == crate::model::Mode::Data
 }
 
 /// Several candidates in one zone are as good as one.
-fn one_of(env: &RuleScopeEnv<'_>, ids: &[ResourceId], side: Side) -> Found {
+fn one_of(env: &RuleScopeEnv<'_, '_>, ids: &[ResourceId], side: Side) -> Found {
     let all: Vec<Arc<Membership>> = ids.iter().map(|id| env.zones.of_resource(*id, side)).collect();
     match all.first() {
         Some(first) if all.iter().all(|m| m.zone() == first.zone() && !matches!(**m, Membership::Undetermined(_))) => {
@@ -86,7 +86,7 @@ fn one_of(env: &RuleScopeEnv<'_>, ids: &[ResourceId], side: Side) -> Found {
     }
 }
 
-fn zone_name(env: &RuleScopeEnv<'_>, found: Found, args: &[Traced]) -> Traced {
+fn zone_name(env: &RuleScopeEnv<'_, '_>, found: Found, args: &[Traced]) -> Traced {
     match found {
         Found::Nothing => known(Value::NULL, args),
         Found::Unknown(waits) => unknown(waits, args),
@@ -117,7 +117,7 @@ fn contains(found: Found, args: &[Traced]) -> Traced {
 
 /// False when either side is in no zone, unknown when either is undetermined (and the other does not
 /// settle it).
-fn same(env: &RuleScopeEnv<'_>, args: &[Traced]) -> Traced {
+fn same(env: &RuleScopeEnv<'_, '_>, args: &[Traced]) -> Traced {
     enum Of {
         In(ZoneId),
         None(Option<Str>),
@@ -144,7 +144,7 @@ fn same(env: &RuleScopeEnv<'_>, args: &[Traced]) -> Traced {
 }
 
 /// Whether a container is that of a resource, or stands above it.
-fn covers(env: &RuleScopeEnv<'_>, args: &[Traced]) -> Traced {
+fn covers(env: &RuleScopeEnv<'_, '_>, args: &[Traced]) -> Traced {
     let (container, resource) = (&args[0], &args[1]);
     let cover = match (&container.value.kind, &container.place) {
         (Kind::Null(_), _) => return known(false, args),
@@ -185,7 +185,7 @@ fn covers(env: &RuleScopeEnv<'_>, args: &[Traced]) -> Traced {
     known(false, args)
 }
 
-fn in_zone(env: &RuleScopeEnv<'_>, kinds: &[Str], args: &[Traced]) -> Traced {
+fn in_zone(env: &RuleScopeEnv<'_, '_>, kinds: &[Str], args: &[Traced]) -> Traced {
     let all = relation::resources(env, kinds, args);
     let Some(zone) = env.zone else { return all };
     let mut found = Vec::new();
@@ -208,7 +208,7 @@ fn made_by(zone: &crate::zone::Zone, id: ResourceId) -> bool {
 }
 
 /// Policies that this plan takes away from the zones that a zone or recipe resource makes.
-fn dropped(env: &RuleScopeEnv<'_>, arg: &Traced, args: &[Traced]) -> Traced {
+fn dropped(env: &RuleScopeEnv<'_, '_>, arg: &Traced, args: &[Traced]) -> Traced {
     let Link::Resource(id) = relation::link(env, arg) else { return known(Value::tuple(Vec::new()), args) };
     let mut names: Vec<Str> = Vec::new();
     let mut waits: Vec<Str> = Vec::new();

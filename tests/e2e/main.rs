@@ -1,0 +1,10 @@
+//! Whole runs with partners: Terraform, and a provider that has no cloud behind it. See docs/e2e.md.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
+mod article;
+mod console;
+mod harness;
+mod packs;
+mod schema;
+mod trees;

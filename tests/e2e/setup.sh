@@ -1,0 +1,54 @@
+#!/bin/sh
+# Partners of the end-to-end tests: Terraform, Go, and the test provider in a local mirror.
+#
+#   tests/e2e/setup.sh [DIRECTORY]     default: ${CARGO_TARGET_DIR:-target}/e2e
+#
+# Everything that is made goes below DIRECTORY (Go's own caches apart). Prebuilt programs are not
+# downloaded: what is missing is built from source, or the script fails and says what to do.
+set -eu
+
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../.." && pwd)
+dir=${1:-${CARGO_TARGET_DIR:-$root/target}/e2e}
+terraform_version=v1.11.4
+mkdir -p "$dir/bin"
+dir=$(cd "$dir" && pwd)
+
+fail() {
+    echo "setup.sh: $*" >&2
+    exit 1
+}
+
+command -v go >/dev/null 2>&1 ||
+    fail "go is missing: the tests build a Terraform provider with it. Install Go 1.24 or newer and put it on the path."
+
+# A Terraform of one's own wins over the one on the path.
+if [ ! -x "$dir/bin/terraform" ] && ! command -v terraform >/dev/null 2>&1; then
+    echo "setup.sh: terraform is missing, building $terraform_version with go install (some minutes)" >&2
+    GOBIN="$dir/bin" GOFLAGS=-mod=mod go install "github.com/hashicorp/terraform@$terraform_version" ||
+        fail "terraform could not be built. Put terraform (1.7 or newer) on the path, or into $dir/bin."
+fi
+
+platform=$(go env GOOS)_$(go env GOARCH)
+mirror="$dir/plugins/registry.terraform.io/oracle/oci/99.0.0/$platform"
+mkdir -p "$mirror"
+# Built beside and moved, so that a run that is under way keeps the file that it has open.
+(cd "$here/provider" && go build -trimpath -o "$mirror/.new" .) ||
+    fail "the test provider could not be built: go needs the modules of tests/e2e/provider/go.sum, from its cache or a module proxy."
+# A changed binary changes the checksum in lock files: keep the old one while it is the same.
+if cmp -s "$mirror/.new" "$mirror/terraform-provider-oci_v99.0.0"; then
+    rm "$mirror/.new"
+else
+    mv "$mirror/.new" "$mirror/terraform-provider-oci_v99.0.0"
+fi
+
+cat >"$dir/terraform.rc" <<EOF
+disable_checkpoint = true
+provider_installation {
+  filesystem_mirror {
+    path    = "$dir/plugins"
+    include = ["registry.terraform.io/oracle/oci"]
+  }
+}
+EOF
+echo "$dir"
