@@ -1,6 +1,4 @@
 //! Tests of the whole: the command line, the shape of the code, the rule packs, the documents.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that panics is a test that fails")]
-
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
