@@ -176,7 +176,8 @@ fn one(
                 Ok(value) => {
                     let entries = value.as_entries().map_or(0, |e| e.iter().count());
                     total.attributes += entries;
-                    total.unknown += value.as_entries().into_iter().flat_map(|e| e.iter()).filter(|(_, v)| v.is_unknown()).count();
+                    total.unknown +=
+                        value.as_entries().into_iter().flat_map(|e| e.iter()).filter(|(_, v)| v.is_unknown()).count();
                 }
                 Err(error) => undecodable
                     .entry(entry.path.clone())
@@ -210,7 +211,8 @@ fn one(
 
 /// Every change of the file, read by other means, is in the model with its actions.
 fn changes_of(path: &str, bytes: &[u8], plan: &Plan, wrong: &mut Vec<String>) {
-    let Ok(raw) = serde_json::from_slice::<serde_json::Value>(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)) else {
+    let Ok(raw) = serde_json::from_slice::<serde_json::Value>(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes))
+    else {
         // Not UTF-8, or with duplicate or odd parts: the reader knows more than this.
         return;
     };
@@ -223,9 +225,12 @@ fn changes_of(path: &str, bytes: &[u8], plan: &Plan, wrong: &mut Vec<String>) {
             continue;
         };
         let deposed = change["deposed"].as_str();
-        let actions: Vec<&str> = change["change"]["actions"].as_array().into_iter().flatten().filter_map(|a| a.as_str()).collect();
+        let actions: Vec<&str> =
+            change["change"]["actions"].as_array().into_iter().flatten().filter_map(|a| a.as_str()).collect();
         let found = plan.resources.iter().any(|r| {
-            r.address == address && r.deposed.as_deref() == deposed && (r.action.names() == actions || actions.is_empty())
+            r.address == address
+                && r.deposed.as_deref() == deposed
+                && (r.action.names() == actions || actions.is_empty())
         });
         if !found && !plan.problems.iter().any(|p| p.what.contains(text)) {
             wrong.push(format!("{path}: {text} {actions:?} is not in the model, and nobody is told"));
@@ -263,7 +268,8 @@ impl Totals {
                     }
                     let root = end.rsplit("].").next().unwrap_or(&end);
                     let kind = root.split(['.', '[']).next().unwrap_or("");
-                    let kind = if end.contains('.') && kind != "module" { kind.to_string() } else { format!("{kind}: {end}") };
+                    let kind =
+                        if end.contains('.') && kind != "module" { kind.to_string() } else { format!("{kind}: {end}") };
                     *self.dead_ends.entry(kind).or_default() += 1;
                 }
             });

@@ -83,7 +83,11 @@ fn weakened(tree: &mut Tree) {
     let plan = tree.plan("weaker", &[]);
     assert_eq!(changes(&plan), ["update oci_cloud_guard_security_recipe.article"]);
     let report = tree.check("weaker.json", &[]);
-    assert!(report.refused().iter().any(|f| f == all || f.contains("oci-security-zone-weakened")), "{:?}", report.refused());
+    assert!(
+        report.refused().iter().any(|f| f == all || f.contains("oci-security-zone-weakened")),
+        "{:?}",
+        report.refused()
+    );
     assert_eq!(report.code, 1);
 
     // The policy that is dropped still refuses the move of the same plan.
@@ -103,7 +107,11 @@ fn parts(tree: &mut Tree) {
     let plan = tree.plan("part", &["-target=oci_objectstorage_bucket.public"]);
     let report = tree.check("part.json", &[]);
     assert_eq!(changes(&plan).len(), 2, "{:?}", changes(&plan));
-    assert!(report.partial().contains(&"incomplete") || report.partial().contains(&"targeted"), "{:?}", report.partial());
+    assert!(
+        report.partial().contains(&"incomplete") || report.partial().contains(&"targeted"),
+        "{:?}",
+        report.partial()
+    );
     assert!(report.json["notes"].as_array().is_some_and(|n| !n.is_empty()), "a partial plan is told");
     assert_eq!(report.refused(), CREATED[1..2]);
     assert_eq!(tree.check("part.json", &["--strict"]).code, 1);
@@ -154,7 +162,12 @@ fn an_errored_plan_is_never_a_clean_answer() {
     counts(&tree, "errored.json", &plan);
     let report = tree.check("errored.json", &[]);
     assert!(report.partial().contains(&"errored"), "{:?}", report.partial());
-    assert_eq!(report.code, 3, "nothing offends in what was planned, yet the answer is incomplete: {:?}", report.refused());
+    assert_eq!(
+        report.code,
+        3,
+        "nothing offends in what was planned, yet the answer is incomplete: {:?}",
+        report.refused()
+    );
 
     // Half applied: the state is checked for what is there.
     tree.fails("apply:oci_kms_key");

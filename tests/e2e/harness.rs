@@ -121,7 +121,8 @@ impl Tree {
         let index = fs::read_to_string(root().join("rules/oci/schema.idx")).unwrap();
         let mut words: BTreeSet<&str> = text.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
         // `r OTHER_NAME =TYPE`
-        let aliases = index.lines().filter_map(|line| line.split_once(" =")).filter_map(|(name, of)| Some((name.get(2..)?, of)));
+        let aliases =
+            index.lines().filter_map(|line| line.split_once(" =")).filter_map(|(name, of)| Some((name.get(2..)?, of)));
         let targets: Vec<&str> = aliases.filter(|(name, _)| words.contains(name)).map(|(_, of)| of).collect();
         words.extend(targets);
         let chosen: Vec<&str> = index
@@ -133,6 +134,12 @@ impl Tree {
             .collect();
         let path = self.dir.join(".schema.idx");
         fs::write(&path, chosen.join("\n") + "\n").unwrap();
+        self.environment.insert("RINGFENCE_E2E_INDEX", path.to_string_lossy().into_owned());
+    }
+
+    /// Serves every type of the index.
+    pub fn whole_index(&mut self) {
+        let path = root().join("rules/oci/schema.idx");
         self.environment.insert("RINGFENCE_E2E_INDEX", path.to_string_lossy().into_owned());
     }
 
@@ -186,7 +193,13 @@ impl Tree {
     pub fn terraform(&self, args: &[&str]) -> String {
         let out = self.command(args);
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        assert!(out.status.success(), "terraform {args:?} in {:?}:\n{}{}", self.dir, text(&out.stdout), text(&out.stderr));
+        assert!(
+            out.status.success(),
+            "terraform {args:?} in {:?}:\n{}{}",
+            self.dir,
+            text(&out.stdout),
+            text(&out.stderr)
+        );
         text(&out.stdout)
     }
 
@@ -212,7 +225,8 @@ impl Tree {
         let mut all = self.with_variables(&["plan", "-input=false", "-no-color", &out]);
         all.extend(args);
         let planned = self.command(&all);
-        let errors = if planned.status.success() { String::new() } else { String::from_utf8_lossy(&planned.stderr).into() };
+        let errors =
+            if planned.status.success() { String::new() } else { String::from_utf8_lossy(&planned.stderr).into() };
         if !self.dir.join(&file).exists() {
             return (Value::Null, errors);
         }
@@ -271,7 +285,11 @@ impl Tree {
             .output()
             .expect("ringfence runs");
         let code = out.status.code().unwrap_or(-1);
-        assert!(matches!(code, 0 | 1 | 3), "ringfence {all:?} ends with {code}:\n{}", String::from_utf8_lossy(&out.stderr));
+        assert!(
+            matches!(code, 0 | 1 | 3),
+            "ringfence {all:?} ends with {code}:\n{}",
+            String::from_utf8_lossy(&out.stderr)
+        );
         Report { code, json: serde_json::from_slice(&out.stdout).unwrap(), of: all.join(" ") }
     }
 
@@ -305,7 +323,8 @@ fn copy(from: &Path, to: &Path) {
 
 /// Declares the provider in every module that does not: its short name would mean another one.
 fn require(dir: &Path) {
-    const BLOCK: &str = "terraform {\n  required_providers {\n    oci = {\n      source = \"oracle/oci\"\n    }\n  }\n}\n";
+    const BLOCK: &str =
+        "terraform {\n  required_providers {\n    oci = {\n      source = \"oracle/oci\"\n    }\n  }\n}\n";
     let mut own = String::new();
     for entry in fs::read_dir(dir).unwrap() {
         let path = entry.unwrap().path();
@@ -404,7 +423,8 @@ pub fn changes(plan: &Value) -> Vec<String> {
         .flatten()
         .filter(|c| c["change"]["actions"] != json!(["no-op"]))
         .map(|c| {
-            let actions: Vec<&str> = c["change"]["actions"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+            let actions: Vec<&str> =
+                c["change"]["actions"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
             format!("{} {}", actions.join("-"), c["address"].as_str().unwrap())
         })
         .collect();
@@ -478,8 +498,12 @@ fn is_about_change(finding: &Value) -> bool {
 /// the same way or leaves open, and what one violates the other does not pass over.
 pub fn agree(one: &Report, other: &Report) {
     let (a, b) = (one.verdicts(), other.verdicts());
-    let change: BTreeSet<&str> =
-        [one, other].iter().flat_map(|r| r.findings()).filter(|f| is_about_change(f)).map(|f| f["rule"].as_str().unwrap()).collect();
+    let change: BTreeSet<&str> = [one, other]
+        .iter()
+        .flat_map(|r| r.findings())
+        .filter(|f| is_about_change(f))
+        .map(|f| f["rule"].as_str().unwrap())
+        .collect();
     let mut wrong = Vec::new();
     for (key, verdict) in &a {
         match b.get(key) {

@@ -6,4 +6,5 @@ mod article;
 mod console;
 mod harness;
 mod packs;
+mod schema;
 mod trees;

@@ -103,7 +103,10 @@ fn example(dir: &Path, stem: &str) -> (Vec<String>, BTreeMap<&'static str, usize
 fn refused(stem: &str, side: &str, errors: &str) -> Vec<String> {
     match NOT_PLANNED.iter().find(|(name, _)| *name == stem) {
         Some((_, part)) if errors.contains(part) => Vec::new(),
-        _ => vec![format!("{stem} ({side}) is not planned: {}", errors.lines().take(12).collect::<Vec<_>>().join("\n    "))],
+        _ => vec![format!(
+            "{stem} ({side}) is not planned: {}",
+            errors.lines().take(12).collect::<Vec<_>>().join("\n    ")
+        )],
     }
 }
 
@@ -139,12 +142,19 @@ fn compare(
     let found = report.verdicts();
     let how = if sources == Sources::Given { "with sources" } else { "alone" };
     for e in expected {
-        let at = |address: &str| address == format!("{}{}", e.block, e.key) || e.key.is_empty() && address.starts_with(&format!("{}[", e.block));
-        let verdict = found.iter().filter(|((rule, address), _)| *rule == e.rule && at(address)).map(|(_, v)| v.as_str()).max_by_key(|v| match *v {
-            "violated" => 2,
-            "undecided" => 1,
-            _ => 0,
-        });
+        let at = |address: &str| {
+            address == format!("{}{}", e.block, e.key)
+                || e.key.is_empty() && address.starts_with(&format!("{}[", e.block))
+        };
+        let verdict = found
+            .iter()
+            .filter(|((rule, address), _)| *rule == e.rule && at(address))
+            .map(|(_, v)| v.as_str())
+            .max_by_key(|v| match *v {
+                "violated" => 2,
+                "undecided" => 1,
+                _ => 0,
+            });
         let kind = match (e.verdict, verdict, sources) {
             ("violated", Some("violated"), Sources::Given) => "violated with sources",
             ("violated", Some("violated"), Sources::None) => "violated without",
@@ -154,11 +164,17 @@ fn compare(
         };
         *counted.entry(kind).or_default() += 1;
         if kind == "different" {
-            wrong.push(format!("{stem} {how}: {} {}{} is {verdict:?}, the example says {}", e.rule, e.block, e.key, e.verdict));
+            wrong.push(format!(
+                "{stem} {how}: {} {}{} is {verdict:?}, the example says {}",
+                e.rule, e.block, e.key, e.verdict
+            ));
         }
     }
     for ((rule, address), verdict) in found.iter().filter(|((rule, _), v)| *v == "violated" && own.contains(rule)) {
-        let said = expected.iter().any(|e| e.rule == *rule && (address == &format!("{}{}", e.block, e.key) || address.starts_with(&format!("{}[", e.block))));
+        let said = expected.iter().any(|e| {
+            e.rule == *rule
+                && (address == &format!("{}{}", e.block, e.key) || address.starts_with(&format!("{}[", e.block)))
+        });
         if !said {
             wrong.push(format!("{stem} {how}: {rule} {address} is {verdict}, of which the example says nothing"));
         }

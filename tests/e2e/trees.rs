@@ -28,7 +28,9 @@ fn cycle(tree: &Tree) -> (Report, Report) {
     // Sources never decide less than the plan alone, unless that took something for granted.
     let assumed = |(rule, address): &(String, String)| {
         alone.findings().iter().any(|f| {
-            f["rule"] == **rule && f["address"] == **address && f["assumptions"].as_array().is_some_and(|a| !a.is_empty())
+            f["rule"] == **rule
+                && f["address"] == **address
+                && f["assumptions"].as_array().is_some_and(|a| !a.is_empty())
         })
     };
     for (key, verdict) in alone.verdicts().iter().filter(|(key, v)| *v != "undecided" && !assumed(key)) {
@@ -54,7 +56,10 @@ fn keys_that_are_there_omitted_new_or_perhaps_there() {
             assert_eq!(report.of(KEY, &bucket(name))["verdict"], "satisfied", "{name} in {}", report.of);
         }
         assert_eq!(report.of(KEY, "module.inner[\"open\"].oci_objectstorage_bucket.this")["verdict"], "satisfied");
-        assert_eq!(report.of("oci-bucket-public", "module.inner[\"open\"].oci_objectstorage_bucket.this")["verdict"], "violated");
+        assert_eq!(
+            report.of("oci-bucket-public", "module.inner[\"open\"].oci_objectstorage_bucket.this")["verdict"],
+            "violated"
+        );
         assert_eq!(report.of("oci-bucket-public", &bucket("counted[1]"))["verdict"], "violated");
         assert_eq!(report.of("oci-bucket-public", &bucket("counted[0]"))["verdict"], "satisfied");
     }
@@ -77,7 +82,8 @@ fn the_same_references_may_give_no_key() {
     let mut tree = Tree::new("keys_off", "tests/e2e/modules/keys");
     tree.var("encrypted", "false");
     tree.plan("create", &[]);
-    for report in [tree.check("create.json", &[]), tree.check("create.json", &["--source", "."]), tree.check_sources()] {
+    for report in [tree.check("create.json", &[]), tree.check("create.json", &["--source", "."]), tree.check_sources()]
+    {
         let found = report.of(KEY, "oci_objectstorage_bucket.perhaps");
         // Without the sources it cannot be seen; then the assumption is told.
         let told = found["assumptions"].as_array().is_some_and(|a| !a.is_empty());
@@ -139,7 +145,13 @@ fn moves_imports_replacements_and_what_is_forgotten() {
     counts(&tree, "next.json", &plan);
     let model: serde_json::Value = serde_json::from_str(&tree.ringfence(&["inspect", "next.json"]).1).unwrap();
     let of = |address: &str| {
-        model["resources"].as_array().unwrap().iter().find(|r| r["address"] == address).cloned().unwrap_or_else(|| panic!("{address}"))
+        model["resources"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|r| r["address"] == address)
+            .cloned()
+            .unwrap_or_else(|| panic!("{address}"))
     };
     assert_eq!(of("oci_objectstorage_bucket.new_name")["previous_address"], "oci_objectstorage_bucket.old_name");
     let store = "module.store[\"one\"].oci_objectstorage_bucket.this";
@@ -156,7 +168,8 @@ fn moves_imports_replacements_and_what_is_forgotten() {
         let refused = report.refused();
         assert!(refused.contains(&format!("{KEY} oci_objectstorage_bucket.renamed")), "{refused:?}");
         assert!(!refused.iter().any(|f| f.ends_with(".new_name") || f.ends_with(".this")), "{refused:?}");
-        let gone = |f: &serde_json::Value| f["address"] == "oci_objectstorage_bucket.dropped" && f["verdict"] == "violated";
+        let gone =
+            |f: &serde_json::Value| f["address"] == "oci_objectstorage_bucket.dropped" && f["verdict"] == "violated";
         assert!(!report.findings().iter().any(gone), "what is destroyed offends no more");
         assert_eq!(report.of("oci-bucket-public", "oci_objectstorage_bucket.adopted")["verdict"], "satisfied");
         assert_eq!(report.of("oci-bucket-public", "oci_objectstorage_bucket.adopted_as_is")["verdict"], "violated");
@@ -164,7 +177,10 @@ fn moves_imports_replacements_and_what_is_forgotten() {
     tree.apply("next");
     let state = tree.check("state.json", &[]);
     let addresses: Vec<&str> = state.findings().iter().filter_map(|f| f["address"].as_str()).collect();
-    assert!(addresses.contains(&store) && !addresses.iter().any(|a| a.contains("forgotten") || a.contains("dropped")), "{addresses:?}");
+    assert!(
+        addresses.contains(&store) && !addresses.iter().any(|a| a.contains("forgotten") || a.contains("dropped")),
+        "{addresses:?}"
+    );
     agree(&tree.check("next.json", &["--source", "."]), &state);
 }
 
