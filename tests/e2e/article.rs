@@ -128,7 +128,6 @@ fn parts(tree: &mut Tree) {
     let report = tree.check("drifted.json", &[]);
     assert_eq!(report.partial(), ["refresh-only"]);
     assert!(report.json["notes"].to_string().contains("drift"), "{}", report.json["notes"]);
-    println!("refresh-only: {:?} {:?}", report.refused(), report.with("violated", "existing"));
     let open = "oci-bucket-public oci_objectstorage_bucket.good[\"zone\"]".to_string();
     let told = [report.refused(), report.with("violated", "existing")].concat();
     assert!(told.contains(&open), "the bucket that stands open is told: {told:?}");
