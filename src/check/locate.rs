@@ -5,7 +5,7 @@ use crate::finding::Label;
 use crate::graph::{Supplier, find};
 use crate::model::config::{ConfigBody, ConfigEntry, ConfigExpr, Module};
 use crate::model::{Address, AttrPath, ConfigResource, ModuleId, ModulePath, ResourceId, Step, Value};
-use crate::policy::{Engine, Judgement, display};
+use crate::policy::{AttributeCache, Engine, Judgement, display};
 use crate::text::SourceMap;
 use crate::zone::{Container, Membership, Origin};
 
@@ -24,8 +24,8 @@ pub struct Places {
 const MAX_HOPS: usize = 32;
 
 /// Finds the places of a judgement.
-pub fn places(engine: &Engine, judgement: &Judgement) -> Places {
-    let mut out = Places { evidence: evidence(engine, judgement), ..Places::default() };
+pub fn places<'p>(engine: &'p Engine, cache: &AttributeCache<'p>, judgement: &Judgement) -> Places {
+    let mut out = Places { evidence: evidence(engine, cache, judgement), ..Places::default() };
     let Some(id) = judgement.resource else { return out };
     let resource = engine.graph.plan.resource(id);
     let Some((module, block)) = engine.graph.plan.block_of(&resource.address) else { return out };
@@ -35,7 +35,7 @@ pub fn places(engine: &Engine, judgement: &Judgement) -> Places {
     let supplied = place.map(|p| (p, find(block.body.get(), &p.path, &|_| None)));
     match supplied {
         Some((place, Supplier::Expr(expr))) if expr.span.is_some() => {
-            let text = describe(engine, id, place.side, &place.path);
+            let text = describe(engine, cache, id, place.side, &place.path);
             out.primary = expr.span.map(|span| Label { span, text });
             out.labels.extend(header);
             suppliers(engine, &resource.address, module, expr, &mut out.labels);
@@ -60,8 +60,8 @@ pub fn places(engine: &Engine, judgement: &Judgement) -> Places {
 }
 
 /// What the attribute is, for the code frame.
-fn describe(engine: &Engine, id: ResourceId, side: Side, path: &AttrPath) -> String {
-    match value_at(engine, id, side, path) {
+fn describe<'p>(engine: &'p Engine, cache: &AttributeCache<'p>, id: ResourceId, side: Side, path: &AttrPath) -> String {
+    match value_at(engine, cache, id, side, path) {
         Some(value) if value.as_elements().is_some() || value.as_entries().is_some() => String::new(),
         Some(value) if value.is_unknown() => "is known only after apply".into(),
         Some(value) => format!("is {}", quoted(&value)),
@@ -87,9 +87,15 @@ fn quoted(value: &Value) -> String {
     }
 }
 
-fn value_at(engine: &Engine, id: ResourceId, side: Side, path: &AttrPath) -> Option<Value> {
+fn value_at<'p>(
+    engine: &'p Engine,
+    cache: &AttributeCache<'p>,
+    id: ResourceId,
+    side: Side,
+    path: &AttrPath,
+) -> Option<Value> {
     let root = path.root()?;
-    let mut value = engine.graph.attribute(id, side, root).ok()?;
+    let mut value = cache.value(&engine.graph, id, side, root).ok()?;
     for step in path.0.iter().skip(1) {
         let sensitive = value.marks.sensitive;
         value = match step {
@@ -102,10 +108,10 @@ fn value_at(engine: &Engine, id: ResourceId, side: Side, path: &AttrPath) -> Opt
 }
 
 /// The values that decided, printable.
-fn evidence(engine: &Engine, judgement: &Judgement) -> Vec<String> {
+fn evidence<'p>(engine: &'p Engine, cache: &AttributeCache<'p>, judgement: &Judgement) -> Vec<String> {
     let mut out = Vec::new();
     for place in judgement.reads.places().iter().filter(|p| !p.path.0.is_empty()).take(6) {
-        let Some(value) = value_at(engine, place.resource, place.side, &place.path) else { continue };
+        let Some(value) = value_at(engine, cache, place.resource, place.side, &place.path) else { continue };
         if value.as_elements().is_some_and(|i| !i.is_empty()) || value.as_entries().is_some() {
             continue;
         }

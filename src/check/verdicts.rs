@@ -87,7 +87,8 @@ fn resource(session: &Session, options: &Options, id: ResourceId, rules: &[&Rule
             Outcome::Failed(diagnostic) => failed(*diagnostic, &resource.address.to_string(), out),
             Outcome::Judged(judgements) => {
                 let existing = Existing { engine, rule, subject: id, known: None };
-                conclude(session, options, rule, judgements, Some(existing), None, out);
+                let context = Context { session, options, cache: &cache, zone: None };
+                context.conclude(rule, judgements, Some(existing), out);
             }
         }
     }
@@ -122,7 +123,9 @@ fn scopes(session: &Session, options: &Options, out: &mut Results) {
             match outcome {
                 Outcome::NotApplicable => {}
                 Outcome::Failed(diagnostic) => failed(*diagnostic, &rule.info.id, out),
-                Outcome::Judged(judgements) => conclude(session, options, rule, judgements, None, zone, out),
+                Outcome::Judged(judgements) => {
+                    Context { session, options, cache: &cache, zone }.conclude(rule, judgements, None, out);
+                }
             }
         }
     }
@@ -185,82 +188,78 @@ fn scope_name(engine: &Engine, zone: Option<ZoneId>) -> String {
     zone.map_or_else(|| "plan".to_string(), |z| format!("zone {}", engine.zones.get(z).name))
 }
 
-fn conclude(
-    session: &Session,
-    options: &Options,
-    rule: &Rule,
-    judgements: Vec<Judgement>,
-    mut existing: Option<Existing<'_>>,
+/// What findings are made with.
+struct Context<'s, 'c> {
+    session: &'s Session,
+    options: &'s Options,
+    cache: &'c AttributeCache<'s>,
     zone: Option<ZoneId>,
-    out: &mut Results,
-) {
-    let engine = &session.engine;
-    for mut judgement in judgements {
-        let satisfied = judgement.verdict == Verdict::Satisfied;
-        if satisfied && options.strictness == Strictness::Strict && !judgement.assumed.is_empty() {
-            judgement.verdict = Verdict::Undecided;
-            judgement.waits_for = judgement.assumed.clone();
-            judgement.message = rule.info.title.to_string();
-        } else if satisfied && options.verdicts == Listed::Open {
-            continue;
-        }
-        let fingerprint = identity(engine, rule, &judgement, zone);
-        let was_there = judgement.verdict == Verdict::Violated
-            && existing.as_mut().is_some_and(|e| judgement.resource == Some(e.subject) && e.holds(&fingerprint));
-        let status = if was_there { Status::Existing } else { Status::New };
-        let finding = finding(session, rule, judgement, status, fingerprint, zone);
-        // Two conditions of a rule may say the same of one element.
-        if !out
-            .findings
-            .iter()
-            .rev()
-            .take(8)
-            .any(|f| f.fingerprint == finding.fingerprint && f.message == finding.message)
-        {
-            out.findings.push(finding);
-        }
-    }
 }
 
-fn finding(
-    session: &Session,
-    rule: &Rule,
-    judgement: Judgement,
-    status: Status,
-    fingerprint: String,
-    zone: Option<ZoneId>,
-) -> Finding {
-    let engine = &session.engine;
-    let resource = judgement.resource.map(|id| engine.graph.plan.resource(id));
-    let places = locate::places(engine, &judgement);
-    let zone_note = match judgement.resource {
-        Some(id) => zone_note(session, id),
-        None => zone.map(|z| ZoneNote { name: engine.zones.get(z).name.to_string(), reason: String::new() }),
-    };
-    Finding {
-        rule: rule.info.clone(),
-        severity: rule.info.severity,
-        verdict: judgement.verdict,
-        status,
-        address: resource.map_or_else(|| scope_name(engine, zone), |r| r.address.to_string()),
-        resource_type: resource.map(|r| r.address.kind.clone()).unwrap_or_default(),
-        actions: resource.map(|r| r.action.names().to_vec()).unwrap_or_default(),
-        attribute: judgement
-            .place
-            .as_ref()
-            .filter(|p| Some(p.resource) == judgement.resource)
-            .map(|p| p.path.to_string())
-            .filter(|p| !p.is_empty()),
-        message: if judgement.message.is_empty() { rule.info.title.to_string() } else { judgement.message },
-        zone: zone_note,
-        location: places.primary,
-        labels: places.labels,
-        waits_for: judgement.waits_for.iter().map(|w| w.to_string()).collect(),
-        assumptions: judgement.assumed.iter().map(|a| a.to_string()).collect(),
-        evidence: places.evidence,
-        fingerprint,
-        owner: judgement.resource.and_then(|id| owner(engine, id)),
-        permit: None,
+impl Context<'_, '_> {
+    fn conclude(&self, rule: &Rule, judgements: Vec<Judgement>, mut existing: Option<Existing<'_>>, out: &mut Results) {
+        let (engine, options, zone) = (&self.session.engine, self.options, self.zone);
+        for mut judgement in judgements {
+            let satisfied = judgement.verdict == Verdict::Satisfied;
+            if satisfied && options.strictness == Strictness::Strict && !judgement.assumed.is_empty() {
+                judgement.verdict = Verdict::Undecided;
+                judgement.waits_for = judgement.assumed.clone();
+                judgement.message = rule.info.title.to_string();
+            } else if satisfied && options.verdicts == Listed::Open {
+                continue;
+            }
+            let fingerprint = identity(engine, rule, &judgement, zone);
+            let was_there = judgement.verdict == Verdict::Violated
+                && existing.as_mut().is_some_and(|e| judgement.resource == Some(e.subject) && e.holds(&fingerprint));
+            let status = if was_there { Status::Existing } else { Status::New };
+            let finding = self.finding(rule, judgement, status, fingerprint);
+            // Two conditions of a rule may say the same of one element.
+            if !out
+                .findings
+                .iter()
+                .rev()
+                .take(8)
+                .any(|f| f.fingerprint == finding.fingerprint && f.message == finding.message)
+            {
+                out.findings.push(finding);
+            }
+        }
+    }
+
+    fn finding(&self, rule: &Rule, judgement: Judgement, status: Status, fingerprint: String) -> Finding {
+        let (session, zone) = (self.session, self.zone);
+        let engine = &session.engine;
+        let resource = judgement.resource.map(|id| engine.graph.plan.resource(id));
+        let places = locate::places(engine, self.cache, &judgement);
+        let zone_note = match judgement.resource {
+            Some(id) => zone_note(session, id),
+            None => zone.map(|z| ZoneNote { name: engine.zones.get(z).name.to_string(), reason: String::new() }),
+        };
+        Finding {
+            rule: rule.info.clone(),
+            severity: rule.info.severity,
+            verdict: judgement.verdict,
+            status,
+            address: resource.map_or_else(|| scope_name(engine, zone), |r| r.address.to_string()),
+            resource_type: resource.map(|r| r.address.kind.clone()).unwrap_or_default(),
+            actions: resource.map(|r| r.action.names().to_vec()).unwrap_or_default(),
+            attribute: judgement
+                .place
+                .as_ref()
+                .filter(|p| Some(p.resource) == judgement.resource)
+                .map(|p| p.path.to_string())
+                .filter(|p| !p.is_empty()),
+            message: if judgement.message.is_empty() { rule.info.title.to_string() } else { judgement.message },
+            zone: zone_note,
+            location: places.primary,
+            labels: places.labels,
+            waits_for: judgement.waits_for.iter().map(|w| w.to_string()).collect(),
+            assumptions: judgement.assumed.iter().map(|a| a.to_string()).collect(),
+            evidence: places.evidence,
+            fingerprint,
+            owner: judgement.resource.and_then(|id| owner(engine, id)),
+            permit: None,
+        }
     }
 }
 

@@ -67,6 +67,9 @@ pub enum Side {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Reads(Option<Arc<Vec<Place>>>);
 
+/// Places that are kept of what a value depends on.
+const MOST_READS: usize = 64;
+
 impl Reads {
     /// The places, each once, in the order in which they were read.
     pub fn places(&self) -> &[Place] {
@@ -85,8 +88,12 @@ impl Reads {
             (None, _) => other.clone(),
             (Some(a), Some(b)) if Arc::ptr_eq(a, b) => self.clone(),
             (Some(a), Some(b)) => {
+                // A finding shows a handful: a condition over thousands of elements need not carry them all.
+                if a.len() >= MOST_READS {
+                    return self.clone();
+                }
                 let mut all = a.as_ref().clone();
-                for place in b.iter() {
+                for place in b.iter().take(MOST_READS - a.len()) {
                     if !all.contains(place) {
                         all.push(place.clone());
                     }

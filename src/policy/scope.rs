@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::{Rule, RuleSet, functions};
 use crate::eval::{Lookup, Place, Scope, Side, Traced, evaluate};
-use crate::graph::Graph;
+use crate::graph::{AttributeError, Graph};
 use crate::model::doc::DocIndex;
 use crate::model::{AttrPath, AttrRef, Kind, ResourceId, Value};
 use crate::text::{Diagnostic, Span, Str};
@@ -25,6 +25,23 @@ pub struct AttributeCache<'a> {
 type Documents<'a> = FxHashMap<(ResourceId, Side), Option<Rc<DocIndex<'a>>>>;
 
 impl<'a> AttributeCache<'a> {
+    /// An attribute of a resource.
+    ///
+    /// # Errors
+    /// As [`Graph::attribute`].
+    pub fn value(&self, graph: &'a Graph, id: ResourceId, side: Side, name: &str) -> Result<Value, AttributeError> {
+        let key = (id, side, Str::from(name));
+        if let Some(found) = self.values.borrow().get(&key) {
+            return Ok(found.clone());
+        }
+        let value = match self.document(graph, id, side) {
+            Some(index) => graph.attribute_in(id, side, name, &index)?,
+            None => graph.attribute(id, side, name)?,
+        };
+        self.values.borrow_mut().insert(key, value.clone());
+        Ok(value)
+    }
+
     fn document(&self, graph: &'a Graph, id: ResourceId, side: Side) -> Option<Rc<DocIndex<'a>>> {
         let mut documents = self.documents.borrow_mut();
         documents.entry((id, side)).or_insert_with(|| graph.doc(id, side).index().map(Rc::new)).clone()
@@ -75,18 +92,11 @@ impl<'a, 'p> RuleScopeEnv<'a, 'p> {
 
     /// An attribute of a resource, read through the cache.
     pub fn attribute(&self, id: ResourceId, side: Side, name: &str, span: Span) -> Result<Traced, Diagnostic> {
-        let key = (id, side, Str::from(name));
         let place = Place { resource: id, side, path: AttrPath::field(name) };
-        if let Some(found) = self.cache.values.borrow().get(&key) {
-            return Ok(Traced::at(found.clone(), place));
+        match self.cache.value(self.graph, id, side, name) {
+            Ok(value) => Ok(Traced::at(value, place)),
+            Err(e) => Err(Diagnostic::error(span, "Attribute cannot be read", e.to_string())),
         }
-        let value = match self.cache.document(self.graph, id, side) {
-            Some(index) => self.graph.attribute_in(id, side, name, &index),
-            None => self.graph.attribute(id, side, name),
-        };
-        let value = value.map_err(|e| Diagnostic::error(span, "Attribute cannot be read", e.to_string()))?;
-        self.cache.values.borrow_mut().insert(key, value.clone());
-        Ok(Traced::at(value, place))
     }
 
     /// Remembers what an incomplete answer waits for.
