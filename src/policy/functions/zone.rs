@@ -201,10 +201,16 @@ fn in_zone(env: &RuleScopeEnv<'_, '_>, kinds: &[Str], args: &[Traced]) -> Traced
     relation::list(env, found, more, args)
 }
 
-/// Whether a resource declares a zone, or the recipe of one.
+/// Whether what a zone loses is the doing of a resource: of the recipe, where the zone keeps it and its
+/// content changes; else of the resource that declares the zone.
 fn made_by(zone: &crate::zone::Zone, id: ResourceId) -> bool {
-    let sides = [&zone.before, &zone.after];
-    zone.origin == Origin::Resource(id) || sides.into_iter().flatten().any(|s| s.recipe == Some(id))
+    let recipe = |side: &Option<crate::zone::ZoneSide>| side.as_ref().and_then(|s| s.recipe);
+    let (before, after) = (recipe(&zone.before), recipe(&zone.after));
+    let keeps_recipe = before.is_some() && before == after;
+    match keeps_recipe {
+        true if before == Some(id) => true,
+        _ => zone.origin == Origin::Resource(id),
+    }
 }
 
 /// Policies that this plan takes away from the zones that a zone or recipe resource makes.
