@@ -171,7 +171,7 @@ rule "oci-security-list-restricted-port" {
   resource  = ["oci_core_security_list", "oci_core_default_security_list"]
   principle = "approved-configuration"
   severity  = "high"
-  baseline  = true
+  # The rules about SSH, RDP and other admin ports say the same for everybody: this one is for zones.
 
   enforce {
     for_each = attrs.ingress_security_rules
@@ -186,8 +186,6 @@ rule "oci-security-list-restricted-port" {
   remedy = "Narrow source to the addresses that need it, or drop the rule and reach the machines through the Bastion service."
 
   implements = { "oci-security-zones" = ["deny security_list_to_allow_traffic_to_restricted_port"] }
-  controls   = { "cis-oci-3.0" = ["2.1", "2.2"] }
-  aliases    = ["CKV_OCI_19", "CKV_OCI_20"]
 }
 
 rule "oci-network-security-group-restricted-port" {
@@ -195,7 +193,7 @@ rule "oci-network-security-group-restricted-port" {
   resource  = ["oci_core_network_security_group_security_rule"]
   principle = "approved-configuration"
   severity  = "high"
-  baseline  = true
+  # The rules about SSH, RDP and other admin ports say the same for everybody: this one is for zones.
   filter    = attrs.direction == "INGRESS"
 
   enforce {
@@ -211,8 +209,6 @@ rule "oci-network-security-group-restricted-port" {
   remedy = "Narrow source to the addresses or groups that need it, or drop the rule and reach the machines through the Bastion service."
 
   implements = { "oci-security-zones" = ["deny network_security_group_with_unsecure_ingress_rule"] }
-  controls   = { "cis-oci-3.0" = ["2.3", "2.4"] }
-  aliases    = ["CKV_OCI_22", "CKV2_OCI_2"]
 }
 
 # --- policies whose identifier is not confirmed: off unless a recipe names their code -----
