@@ -7,8 +7,7 @@ use crate::run::{check_plan, check_sources};
 use crate::world::World;
 
 /// Rules that say "SSH is open to the internet", whatever the shape.
-const SSH: &[&str] =
-    &["oci-security-list-ingress-ssh-open", "oci-security-list-restricted-port", "aws-sg-ingress-ssh-open"];
+const SSH: &[&str] = &["oci-security-list-ingress-ssh-open", "aws-sg-ingress-ssh-open"];
 
 #[track_caller]
 fn expect(name: &str, world: &World, open: bool) {
@@ -135,7 +134,7 @@ fn an_unknown_source_is_undecided() {
     };
     let world = world().creates("oci_core_security_list.l", args("${terraform_data.t.output}"));
     for run in [check_plan(&world, "", &[]), check_sources(&world, "", &[])] {
-        let found = run.of_rule("oci-security-list-restricted-port");
+        let found = run.of_rule("oci-security-list-ingress-ssh-open");
         assert_eq!(found.len(), 1, "{:?}", run.findings());
         assert_eq!(found[0]["verdict"], "undecided");
         assert!(found[0]["waits_for"].to_string().contains("terraform_data.t"), "{}", found[0]["waits_for"]);

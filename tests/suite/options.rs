@@ -273,12 +273,15 @@ fn help_and_version_are_no_errors() {
 }
 
 /// Whoever interrupts gets neither a report nor a clean exit.
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 #[test]
 fn an_interrupted_run_is_not_clean() {
     use std::os::unix::process::ExitStatusExt;
     let dir = Dir::new();
-    let mut child = command(dir.path(), &["check", "-"])
+    // A process started in the background of a script inherits "ignore interrupts"; the test must not.
+    let mut child = std::process::Command::new("env")
+        .args(["--default-signal=INT", env!("CARGO_BIN_EXE_ringfence"), "check", "-"])
+        .current_dir(dir.path())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
