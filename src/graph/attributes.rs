@@ -76,13 +76,7 @@ impl Graph {
             attribute: name.into(),
             error,
         })?;
-        let reader = AttributeReader {
-            graph: self,
-            resource,
-            side,
-            doc,
-            block: self.plan.block_of(&resource.address).map(|b| b.1),
-        };
+        let reader = AttributeReader { graph: self, resource, side, doc, block: self.declaration(id) };
         let path = AttrPath::field(name);
         let value = match found {
             Attribute::Value(v) => v,

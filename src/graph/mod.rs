@@ -13,7 +13,7 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
-use crate::model::{Key, ModulePath, Plan, ResourceId};
+use crate::model::{ConfigResource, Key, ModuleId, ModulePath, Plan, ResourceId};
 use crate::provider::Knowledge;
 use crate::text::Str;
 
@@ -32,6 +32,8 @@ pub struct Graph {
     /// Resources by canonical type, data sources under `data.TYPE`, in plan order.
     by_type: FxHashMap<Str, Vec<ResourceId>>,
     module_keys: HashMap<(ModulePath, Str), Vec<Key>>,
+    /// The declaring module of each resource, so that nobody walks module paths again.
+    modules: Vec<Option<ModuleId>>,
     identities: OnceLock<relations::Identities>,
     referrers: relations::ReferrerCache,
     secrets: OnceLock<secrets::Secrets>,
@@ -43,6 +45,8 @@ impl Graph {
         let mut by_type: FxHashMap<Str, Vec<ResourceId>> = FxHashMap::default();
         let mut module_keys: HashMap<(ModulePath, Str), Vec<Key>> = HashMap::new();
         let mut last_module: Option<&ModulePath> = None;
+        let mut last_id: Option<ModuleId> = None;
+        let mut modules = Vec::with_capacity(plan.resources.len());
         for (id, resource) in plan.iter() {
             let address = &resource.address;
             let kind = type_key(&knowledge, address.mode, &address.kind);
@@ -56,17 +60,27 @@ impl Graph {
             if last_module != Some(&address.module) {
                 last_module = Some(&address.module);
                 note_module(&mut module_keys, &address.module);
+                last_id = plan.config.module_by_key(&address.module.config_key());
             }
+            modules.push(last_id);
         }
         Graph {
             plan,
             knowledge,
             by_type,
             module_keys,
+            modules,
             identities: OnceLock::new(),
             referrers: relations::ReferrerCache::default(),
             secrets: OnceLock::new(),
         }
+    }
+
+    /// The block that declares a resource.
+    pub fn declaration(&self, id: ResourceId) -> Option<&ConfigResource> {
+        let module = self.modules.get(id.0 as usize).copied().flatten()?;
+        let address = &self.plan.resource(id).address;
+        self.plan.config.module(module).resource(address.mode, &address.kind, &address.name)
     }
 
     /// Resources of a type (`TYPE`, or `data.TYPE` for data sources), in plan order.

@@ -18,7 +18,7 @@ use crate::zone::{ZoneId, Zones};
 /// searched once, each attribute decoded once.
 #[derive(Debug, Default)]
 pub struct AttributeCache<'a> {
-    values: RefCell<FxHashMap<(ResourceId, Side, Str), Value>>,
+    values: RefCell<FxHashMap<(ResourceId, Side), Vec<(Str, Value)>>>,
     documents: RefCell<Documents<'a>>,
 }
 
@@ -30,16 +30,24 @@ impl<'a> AttributeCache<'a> {
     /// # Errors
     /// As [`Graph::attribute`].
     pub fn value(&self, graph: &'a Graph, id: ResourceId, side: Side, name: &str) -> Result<Value, AttributeError> {
-        let key = (id, side, Str::from(name));
-        if let Some(found) = self.values.borrow().get(&key) {
-            return Ok(found.clone());
+        if let Some(found) = self.known(id, side, name) {
+            return Ok(found);
         }
         let value = match self.document(graph, id, side) {
             Some(index) => graph.attribute_in(id, side, name, &index)?,
             None => graph.attribute(id, side, name)?,
         };
-        self.values.borrow_mut().insert(key, value.clone());
+        self.keep(id, side, name, value.clone());
         Ok(value)
+    }
+
+    fn known(&self, id: ResourceId, side: Side, name: &str) -> Option<Value> {
+        let values = self.values.borrow();
+        values.get(&(id, side))?.iter().find(|(n, _)| &**n == name).map(|(_, v)| v.clone())
+    }
+
+    fn keep(&self, id: ResourceId, side: Side, name: &str, value: Value) {
+        self.values.borrow_mut().entry((id, side)).or_default().push((name.into(), value));
     }
 
     fn document(&self, graph: &'a Graph, id: ResourceId, side: Side) -> Option<Rc<DocIndex<'a>>> {
@@ -128,9 +136,8 @@ impl<'a, 'p> RuleScopeEnv<'a, 'p> {
         match names.first() {
             Some(name) => Ok(Lookup { value: self.attribute(id, side, name, span)?, used: 1 }),
             None => {
-                let key = (id, side, Str::from(""));
-                if let Some(known) = self.cache.values.borrow().get(&key) {
-                    return Ok(Lookup { value: Traced::at(known.clone(), root), used: 0 });
+                if let Some(known) = self.cache.known(id, side, "") {
+                    return Ok(Lookup { value: Traced::at(known, root), used: 0 });
                 }
                 let mut entries = std::collections::BTreeMap::new();
                 for name in doc.names() {
@@ -141,7 +148,7 @@ impl<'a, 'p> RuleScopeEnv<'a, 'p> {
                 let mut value = Value::from(Kind::Object(Arc::new(entries)));
                 value.marks.origin =
                     Some(Arc::new(AttrRef { address: resource.address.clone(), path: AttrPath::default() }));
-                self.cache.values.borrow_mut().insert(key, value.clone());
+                self.cache.keep(id, side, "", value.clone());
                 Ok(Lookup { value: Traced::at(value, root), used: 0 })
             }
         }
