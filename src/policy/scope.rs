@@ -18,10 +18,14 @@ use crate::zone::{ZoneId, Zones};
 /// searched once, each attribute decoded once.
 #[derive(Debug, Default)]
 pub struct AttributeCache<'a> {
-    values: RefCell<FxHashMap<(ResourceId, Side), Vec<(Str, Value)>>>,
+    values: RefCell<Values>,
     documents: RefCell<Documents<'a>>,
 }
 
+/// Decoded attributes by resource and side, in the order in which they were read.
+type Values = FxHashMap<(ResourceId, Side), Vec<(Str, Value)>>;
+
+/// Searched documents by resource and side.
 type Documents<'a> = FxHashMap<(ResourceId, Side), Option<Rc<DocIndex<'a>>>>;
 
 impl<'a> AttributeCache<'a> {
