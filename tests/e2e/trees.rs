@@ -98,14 +98,14 @@ fn the_same_references_may_give_no_key() {
 fn dynamic_blocks_count_and_for_each() {
     let tree = Tree::new("network", "tests/e2e/modules/network");
     let (alone, joined) = cycle(&tree);
-    let lists = "oci-security-list-ingress-ssh-open";
+    let lists = "oci-security-list-restricted-port";
     for report in [&alone, &joined] {
         for name in ["made", "written"] {
             let found = report.of(lists, &format!("oci_core_security_list.{name}"));
             assert_eq!(found["verdict"], "violated", "{name} in {}", report.of);
         }
         let rule = "oci_core_network_security_group_security_rule.ports";
-        let groups = "oci-nsg-ingress-ssh-open";
+        let groups = "oci-network-security-group-restricted-port";
         assert_eq!(report.of(groups, &format!("{rule}[\"ssh\"]"))["verdict"], "violated");
         assert_eq!(report.of(groups, &format!("{rule}[\"web\"]"))["verdict"], "satisfied");
         assert_eq!(report.of("oci-subnet-public", "oci_core_subnet.tier[1]")["verdict"], "violated");
