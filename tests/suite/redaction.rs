@@ -23,7 +23,7 @@ const ALL: &[&str] =
 
 fn cloud_init() -> String {
     let text = format!(
-        "#cloud-config\nwrite_files:\n  - path: /root/.ssh/id_rsa\n    content: |\n      -----BEGIN RSA PRIVATE KEY-----\n      {KEY_BODY}\n      -----END RSA PRIVATE KEY-----\n"
+        "#cloud-config\nwrite_files:\n  - path: /home/app/.ssh/id_rsa\n    content: |\n      -----BEGIN RSA PRIVATE KEY-----\n      {KEY_BODY}\n      -----END RSA PRIVATE KEY-----\n"
     );
     base64::engine::general_purpose::STANDARD.encode(text)
 }
