@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use super::{Listed, Options, Session};
 use crate::config;
-use crate::eval::Side;
 use crate::finding::{Finding, Report, Verdict};
 use crate::graph::type_key;
 use crate::hcl;
@@ -429,7 +428,6 @@ fn outcomes(
             .filter(|(kind, address)| of_type(kind) && !judged.contains(&(&**id, address.to_string().as_str())))
             .count();
     }
-    let _ = Side::After;
     out
 }
 

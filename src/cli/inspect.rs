@@ -27,10 +27,7 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, console: &Console) -> Result<Exit, Failure> {
-    let mut packs = load::packs(&args.packs, console)?;
-    let knowledge = packs.knowledge.clone();
-    let input = load::input(&args.input, &args.sources, &knowledge, &mut packs.sources)?;
-    let session = Session::new(input.plan, packs.knowledge, packs.rules, packs.config, packs.sources);
+    let session = load::session(&args.input, &args.sources, &args.packs, console)?;
     console.print(&mut |out| write(&session, out))?;
     Ok(Exit::Clean)
 }

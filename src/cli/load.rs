@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{Console, Failure};
+use crate::check::Session;
 use crate::config::{self, Config};
 use crate::input::{self, sources};
 use crate::model::Plan;
@@ -270,6 +271,14 @@ fn source_options<'a>(args: &SourceArgs, knowledge: &'a Knowledge) -> Result<sou
         schemas: Some(&knowledge.schemas),
         ..sources::Options::default()
     })
+}
+
+/// Loads packs and an input for commands that look without judging.
+pub fn session(path: &str, sources: &SourceArgs, packs: &PackArgs, console: &Console) -> Result<Session, Failure> {
+    let mut packs = self::packs(packs, console)?;
+    let knowledge = packs.knowledge.clone();
+    let input = input(path, sources, &knowledge, &mut packs.sources)?;
+    Ok(Session::new(input.plan, packs.knowledge, packs.rules, packs.config, packs.sources))
 }
 
 /// Reads a plan JSON or state.

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::message;
 use super::operations::{self, Operation};
 use super::scope::{AttributeCache, RuleScopeEnv, SharedLocals};
-use super::{Enforce, Rule, RuleScope, RuleSet};
+use super::{Enforce, Rule, RuleSet};
 use crate::config::Config;
 use crate::eval::{Place, Reads, Side, Traced, evaluate};
 use crate::facts;
@@ -365,11 +365,6 @@ impl Engine {
             (Bound::Yes, _) | (Bound::Maybe(_), Bound::No) => best,
             _ => b,
         })
-    }
-
-    /// Whether a rule runs per resource.
-    pub fn is_per_resource(rule: &Rule) -> bool {
-        rule.scope == RuleScope::Resource
     }
 }
 

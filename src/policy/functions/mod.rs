@@ -7,7 +7,7 @@ mod zone;
 pub use relation::link;
 
 use super::scope::RuleScopeEnv;
-use crate::eval::functions::{self as builtin, Environment};
+use crate::eval::functions as builtin;
 use crate::eval::{Reads, Traced};
 use crate::facts;
 use crate::model::{Kind, Unknown, Value};
@@ -27,7 +27,7 @@ pub fn call(env: &RuleScopeEnv<'_, '_>, name: &str, args: &[Traced], span: Span)
         "net" => facts::net::call(short, &values()).map(|r| r.map_err(wrong)),
         "iam" => facts::iam::call(short, &values()).map(|r| r.map_err(wrong)),
         "secret" => facts::secret::call(short, &values()).map(|r| r.map_err(wrong)),
-        "" | "core" => builtin::call(short, &values(), &Nothing).map(|r| r.map_err(|e| wrong(e.message))),
+        "" | "core" => builtin::call(short, &values(), &builtin::Nothing).map(|r| r.map_err(|e| wrong(e.message))),
         _ => None,
     };
     let value = answer.ok_or_else(|| unknown_function(name, span))??;
@@ -67,25 +67,4 @@ fn unknown(waits_for: Vec<Str>, args: &[Traced]) -> Traced {
 fn known(value: impl Into<Value>, args: &[Traced]) -> Traced {
     let marks = args.iter().fold(crate::model::Marks::default(), |m, a| m.join(&a.value.marks));
     Traced { value: value.into().with_marks(&marks), place: None, reads: reads_of(args) }
-}
-
-/// Rules see no files and no clock.
-struct Nothing;
-
-impl Environment for Nothing {
-    fn read_file(&self, path: &str) -> Result<Vec<u8>, String> {
-        Err(format!("rules cannot read files ({path})"))
-    }
-
-    fn list_files(&self, dir: &str) -> Result<Vec<String>, String> {
-        Err(format!("rules cannot read files ({dir})"))
-    }
-
-    fn file_exists(&self, path: &str) -> Result<bool, String> {
-        Err(format!("rules cannot read files ({path})"))
-    }
-
-    fn now(&self) -> Option<String> {
-        None
-    }
 }
