@@ -21,6 +21,8 @@ pub mod graph;
 pub mod hcl;
 pub mod input;
 pub mod model;
+#[cfg(all(unix, feature = "plugin"))]
+pub mod plugin;
 pub mod policy;
 pub mod provider;
 pub mod report;

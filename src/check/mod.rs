@@ -3,6 +3,7 @@
 
 pub mod examples;
 mod fingerprint;
+mod learn;
 mod locate;
 mod outcome;
 mod suppress;
@@ -21,6 +22,7 @@ use crate::provider::Knowledge;
 use crate::text::{Diagnostic, Level, SourceMap, Str};
 use crate::zone::Zones;
 
+pub use learn::Answer;
 pub use locate::chain;
 pub use outcome::Exit;
 pub use suppress::{civil_date, is_date};

@@ -2,6 +2,8 @@
 
 mod check;
 mod explain;
+#[cfg(all(unix, feature = "plugin"))]
+mod guard;
 mod inspect;
 mod io;
 mod load;
@@ -46,6 +48,12 @@ enum Command {
     Inspect(inspect::Args),
     /// Explain which zone each resource is in
     Zones(zones::Args),
+    /// Run Terraform with every provider behind ringfence: calls that break a rule are denied
+    #[cfg(all(unix, feature = "plugin"))]
+    Guard(guard::Args),
+    #[cfg(all(unix, feature = "plugin"))]
+    #[command(name = crate::plugin::guard::KEEPER, hide = true)]
+    Keeper(guard::KeeperArgs),
 }
 
 /// Why a command did not do its work.
@@ -95,6 +103,14 @@ pub fn run() -> ExitCode {
         Command::Test(args) => test::run(args, &console),
         Command::Inspect(args) => inspect::run(args, &console),
         Command::Zones(args) => zones::run(args, &console),
+        #[cfg(all(unix, feature = "plugin"))]
+        Command::Guard(args) => match guard::run(args, &console) {
+            // The guarded command's own code.
+            Ok(code) => return ExitCode::from(code),
+            Err(failure) => Err(failure),
+        },
+        #[cfg(all(unix, feature = "plugin"))]
+        Command::Keeper(args) => guard::keep(args),
     };
     match result {
         Ok(exit) => ExitCode::from(exit.code()),

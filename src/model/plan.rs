@@ -284,7 +284,7 @@ pub struct Problem {
 }
 
 /// A plan with everything that came with it.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Plan {
     /// About the input.
     pub meta: Meta,

@@ -23,11 +23,12 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &["text", "model", "hcl", "eval", "input", "finding", "config", "provider", "graph", "zone", "facts", "policy"],
     ),
     ("report", &["text", "model", "finding"]),
+    ("plugin", &["text", "model", "hcl", "input", "finding", "check"]),
     (
         "cli",
         &[
             "text", "model", "hcl", "eval", "input", "finding", "config", "provider", "graph", "zone", "facts",
-            "policy", "check", "report",
+            "policy", "check", "report", "plugin",
         ],
     ),
 ];

@@ -1,0 +1,66 @@
+//! A session that lives on: values become known, and single resources are judged as they come.
+
+use std::sync::Arc;
+
+use super::{Options, Session, order, suppress, verdicts};
+use crate::finding::{Finding, Gap};
+use crate::model::{Mode, Plan, ResourceId};
+use crate::policy::{Engine, Rule};
+
+/// What is said of some resources.
+#[derive(Debug, Default)]
+pub struct Answer {
+    /// Findings about them, worst first.
+    pub findings: Vec<Finding>,
+    /// What of them could not be judged.
+    pub gaps: Vec<Gap>,
+}
+
+impl Session {
+    /// Changes the plan: values that became known, resources that appeared. Resources keep their numbers if
+    /// `change` only replaces and appends.
+    pub fn learn(self, change: impl FnOnce(&mut Plan)) -> Session {
+        let Session { engine, sources, diagnostics, gaps, notes } = self;
+        let Engine { graph, zones, rules, config, .. } = engine;
+        drop(zones);
+        let knowledge = graph.knowledge.clone();
+        let plan = Arc::try_unwrap(graph).map_or_else(|shared| shared.plan.clone(), |graph| graph.plan);
+        let mut plan = Arc::unwrap_or_clone(plan);
+        change(&mut plan);
+        plan.index();
+        Session { diagnostics, gaps, notes, ..Session::new(plan, knowledge, rules, config, sources) }
+    }
+
+    /// Whether any rule runs on resources of a type.
+    pub fn has_rules_for(&self, mode: Mode, kind: &str) -> bool {
+        let key = crate::graph::type_key(&self.engine.graph.knowledge, mode, &kind.into());
+        self.engine.rules.for_type(&key).any(|rule| !verdicts::is_disabled(&self.engine, rule))
+    }
+
+    /// Judges some resources by the rules that run on their types.
+    pub fn judge_these(&self, subjects: &[ResourceId], options: &Options) -> Answer {
+        let mut out = verdicts::Results::default();
+        let engine = &self.engine;
+        for id in subjects {
+            let address = &engine.graph.plan.resource(*id).address;
+            let key = crate::graph::type_key(&engine.graph.knowledge, address.mode, &address.kind);
+            let rules: Vec<&Rule> =
+                engine.rules.for_type(&key).filter(|rule| !verdicts::is_disabled(engine, rule)).collect();
+            verdicts::resource(self, options, *id, &rules, &mut out);
+        }
+        let known = out.findings.len();
+        suppress::apply(self, options, &mut out.findings);
+        // Complaints about comments are the whole run's business.
+        out.findings.truncate(known);
+        out.findings.sort_by(order);
+        Answer { findings: out.findings, gaps: out.gaps }
+    }
+
+    /// Judges everything, rules about zones and the plan as a whole included, and keeps the session.
+    pub fn judge_all(&self, options: &Options) -> Answer {
+        let verdicts::Results { mut findings, gaps, .. } = verdicts::all(self, options);
+        suppress::apply(self, options, &mut findings);
+        findings.sort_by(order);
+        Answer { findings, gaps }
+    }
+}

@@ -1,0 +1,274 @@
+//! `ringfence guard -- terraform apply`: runs the toolchain with every provider behind the guard.
+
+use std::ffi::OsString;
+use std::os::unix::process::ExitStatusExt;
+use std::path::{Path, PathBuf};
+
+use super::load::{self, PackArgs, SourceArgs};
+use super::{Console, Failure};
+use crate::check::{Exit, Options, Session};
+use crate::finding::{Finding, Severity};
+use crate::input::sources::VariableArgument;
+use crate::model::plan::{Meta, Partial, Plan};
+use crate::plugin::guard::{self, Command, GuardError, Mode, Outcome, Places, Settings, Summary, Undecided};
+
+/// Run Terraform or OpenTofu with every provider behind ringfence: calls that break a rule are denied.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  ringfence guard -- terraform apply
+  ringfence guard -- terraform -chdir=infra plan -out=tfplan
+  ringfence guard --mode=observe -- tofu apply tfplan
+
+Guarded are plan, apply, destroy, refresh, import and test; other sub-commands run as they are.
+The exit code is the command's, or 1 if it was 0 and something broke a rule unnoticed.")]
+pub struct Args {
+    #[command(flatten)]
+    packs: PackArgs,
+    /// enforce: deny what breaks a rule; observe: tell and let pass
+    #[arg(long, value_name = "MODE", default_value = "enforce")]
+    mode: String,
+    /// What to do where even apply leaves a value unknown: deny or allow
+    #[arg(long, value_name = "WHAT", default_value = "deny")]
+    undecided: String,
+    /// Least severity that is denied [default: medium]
+    #[arg(long, value_name = "SEVERITY")]
+    fail_on: Option<String>,
+    /// Day on which suppressions are judged [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    now: Option<String>,
+    /// The command and its arguments
+    #[arg(last = true, required = true, value_name = "COMMAND")]
+    command: Vec<OsString>,
+}
+
+/// Becomes a provider that ends together with the guard. Not for people.
+#[derive(Debug, clap::Args)]
+pub struct KeeperArgs {
+    /// Process number of the guard
+    parent: u32,
+    /// The provider
+    binary: PathBuf,
+}
+
+/// Runs the hidden sub-command.
+pub fn keep(args: &KeeperArgs) -> Result<Exit, Failure> {
+    let error = guard::become_provider(args.parent, &args.binary);
+    Err(Failure { exit: Exit::Internal, message: format!("{}: {error}", args.binary.display()) })
+}
+
+/// Runs the command; the code is that of the guarded command.
+pub fn run(args: &Args, console: &Console) -> Result<u8, Failure> {
+    let command = Command::parse(&args.command, &|name| std::env::var(name).ok());
+    let settings = settings(args)?;
+    if !command.is_guarded() {
+        return pass(&command);
+    }
+    refuse_what_runs_elsewhere(&command, settings.mode, console)?;
+    let mut packs = load::packs(&args.packs, console)?;
+    let fail_on = settings.options.fail_on.or(packs.config.fail_on);
+    let knowledge = packs.knowledge.clone();
+    let input = expected(&command, &knowledge, &mut packs.sources)?;
+    let session = Session::new(input, packs.knowledge, packs.rules, packs.config, packs.sources);
+    let observes = settings.mode == Mode::Observe;
+    let settings = Settings { options: Options { fail_on, ..settings.options }, ..settings };
+    let outcome = guard::run(&command, settings, session).map_err(failure)?;
+    tell(&outcome, observes, console);
+    Ok(code(&outcome, observes))
+}
+
+fn settings(args: &Args) -> Result<Settings, Failure> {
+    let mode = match args.mode.as_str() {
+        "enforce" => Mode::Enforce,
+        "observe" => Mode::Observe,
+        other => return Err(Failure::usage(format!("--mode {other:?}: enforce or observe"))),
+    };
+    let undecided = match args.undecided.as_str() {
+        "deny" => Undecided::Deny,
+        "allow" => Undecided::Allow,
+        other => return Err(Failure::usage(format!("--undecided {other:?}: deny or allow"))),
+    };
+    let fail_on = match args.fail_on.as_deref() {
+        None => None,
+        Some(name) => Some(Severity::parse(name).ok_or_else(|| {
+            Failure::usage(format!("--fail-on {name:?}: one of critical, high, medium, low, info"))
+        })?),
+    };
+    let today = super::check::today(args.now.as_deref())?;
+    Ok(Settings { mode, undecided, options: Options { fail_on, today, ..Options::default() } })
+}
+
+/// A sub-command that asks nothing of providers runs in our place.
+fn pass(command: &Command) -> Result<u8, Failure> {
+    use std::os::unix::process::CommandExt;
+    let error = std::process::Command::new(&command.program).args(&command.arguments).exec();
+    Err(Failure::usage(format!("{} cannot be started: {error}", command.program.to_string_lossy())))
+}
+
+fn refuse_what_runs_elsewhere(command: &Command, mode: Mode, console: &Console) -> Result<(), Failure> {
+    if std::env::var_os("TF_REATTACH_PROVIDERS").is_some_and(|v| !v.is_empty()) {
+        return Err(Failure::usage(
+            "TF_REATTACH_PROVIDERS is set: a provider under a debugger, or another guard, cannot be put behind this one",
+        ));
+    }
+    let forced = std::env::var_os("TF_FORCE_LOCAL_BACKEND").is_some_and(|v| !v.is_empty());
+    let Some(kind) = Places::of(command.directory()).remote_backend().filter(|_| !forced) else { return Ok(()) };
+    let what = format!("the backend {kind:?} runs this elsewhere, where no call to a provider can be denied");
+    match mode {
+        Mode::Observe => console.remark(&format!("ringfence guard: {what}; going on, because it only observes")),
+        Mode::Enforce => {
+            return Err(Failure::usage(format!(
+                "{what}; use a run task there, check the plan with `ringfence check`, or go on with --mode=observe"
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// The plan as it is expected: from the saved plan, else from the sources.
+fn expected(
+    command: &Command,
+    knowledge: &crate::provider::Knowledge,
+    files: &mut crate::text::SourceMap,
+) -> Result<Plan, Failure> {
+    let dir = command.directory();
+    if let Some(file) = &command.plan_file {
+        let saved = SavedPlan::convert(command, file)?;
+        let source = crate::input::sources::is_source_directory(dir).then(|| dir.to_path_buf());
+        let args = SourceArgs { source, ..SourceArgs::default() };
+        return Ok(load::input(&saved.path.to_string_lossy(), &args, knowledge, files)?.plan);
+    }
+    if !crate::input::sources::is_source_directory(dir) {
+        // The toolchain says what is wrong with that.
+        return Ok(Plan::new(Meta { partial: vec![Partial::Incomplete], ..Meta::default() }));
+    }
+    let mut args = SourceArgs { workspace: Some(workspace(dir)), ..SourceArgs::default() };
+    for variable in &command.variables {
+        match variable {
+            VariableArgument::File(path) => args.var_file.push(path.clone()),
+            VariableArgument::Value { name, text } => args.var.push(format!("{name}={text}")),
+        }
+    }
+    let input = load::input(&dir.to_string_lossy(), &args, knowledge, files)?;
+    let mut plan = input.plan;
+    let errors = input.diagnostics.iter().any(crate::check::is_error);
+    plan.meta.partial.extend(command.partial.iter().copied());
+    // What the sources alone do not tell (a variable that Terraform asks for) is filled in by the calls.
+    if errors || !plan.problems.is_empty() {
+        plan.meta.partial.push(Partial::Incomplete);
+    }
+    plan.problems.clear();
+    Ok(plan)
+}
+
+fn workspace(dir: &Path) -> String {
+    let chosen = std::env::var("TF_WORKSPACE").ok().filter(|w| !w.is_empty());
+    let stored = || std::fs::read_to_string(Places::of(dir).data.join("environment")).ok();
+    chosen.or_else(stored).map_or_else(|| "default".into(), |w| w.trim().to_string())
+}
+
+/// A saved plan as JSON, in a file that goes when it was read.
+struct SavedPlan {
+    path: PathBuf,
+}
+
+impl SavedPlan {
+    fn convert(command: &Command, file: &Path) -> Result<SavedPlan, Failure> {
+        use std::io::Write;
+        use std::os::unix::fs::OpenOptionsExt;
+        let mut show = std::process::Command::new(&command.program);
+        if let Some(dir) = &command.chdir {
+            show.arg(format!("-chdir={}", dir.display()));
+        }
+        let cannot = |why: String| Failure::usage(format!("the saved plan {} cannot be read: {why}", file.display()));
+        let shown = show.args(["show", "-json"]).arg(file).output().map_err(|e| cannot(e.to_string()))?;
+        if !shown.status.success() {
+            return Err(cannot(String::from_utf8_lossy(&shown.stderr).trim().to_string()));
+        }
+        // A plan holds secrets: nobody else may read it, and it is made anew.
+        let path = std::env::temp_dir().join(format!("ringfence-plan-{}.json", std::process::id()));
+        let saved = SavedPlan { path };
+        std::fs::OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&saved.path)
+            .and_then(|mut f| f.write_all(&shown.stdout))
+            .map_err(|e| cannot(e.to_string()))?;
+        Ok(saved)
+    }
+}
+
+impl Drop for SavedPlan {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.path);
+    }
+}
+
+fn failure(error: GuardError) -> Failure {
+    Failure::usage(format!("{error}"))
+}
+
+/// What the guard says when all is over, on standard error.
+fn tell(outcome: &Outcome, observes: bool, console: &Console) {
+    let Some(summary) = &outcome.summary else {
+        return console.error("ringfence guard broke down; every change after that was denied");
+    };
+    for finding in &summary.late {
+        console.remark(&late(finding));
+    }
+    for trouble in &summary.troubles {
+        console.error(&format!("ringfence guard: {trouble}"));
+    }
+    for gap in &summary.gaps {
+        console.remark(&format!("ringfence guard: not checked: {gap}"));
+    }
+    for name in &outcome.unverified {
+        console.remark(&format!("ringfence guard: {name} is overridden by dev_overrides: its checksum was not verified"));
+    }
+    console.remark(&sentence(summary, observes));
+}
+
+fn late(finding: &Finding) -> String {
+    format!(
+        "ringfence guard: {}: {} [{}]\n  fix: {}\n  more: ringfence explain {}",
+        finding.address,
+        finding.message,
+        finding.severity.name(),
+        finding.rule.remedy,
+        finding.rule.id
+    )
+}
+
+fn sentence(summary: &Summary, observes: bool) -> String {
+    let denied = if observes { "would have been denied" } else { "denied" };
+    let mut text = format!(
+        "ringfence guard: {} planned and {} applied changes looked at, {} {denied}",
+        summary.planned, summary.applied, summary.denied
+    );
+    if !summary.undecided.is_empty() {
+        text.push_str(&format!(", {} undecided", summary.undecided.len()));
+    }
+    if summary.builtin > 0 {
+        text.push_str(&format!("; not guarded: {} of the provider inside Terraform", summary.builtin));
+    }
+    for undecided in summary.undecided.iter().take(5) {
+        text.push_str(&format!("\n  undecided: {undecided}"));
+    }
+    text
+}
+
+fn code(outcome: &Outcome, observes: bool) -> u8 {
+    let own = match outcome.status.code() {
+        Some(code) => code as u8,
+        // As a shell tells it.
+        None => 128 + outcome.status.signal().unwrap_or(0) as u8,
+    };
+    let broken = outcome.summary.as_ref().is_none_or(|s| !s.troubles.is_empty());
+    let late = outcome.summary.as_ref().is_some_and(|s| !s.late.is_empty());
+    match own {
+        _ if observes => own,
+        0 | 2 if broken => Exit::Internal.code(),
+        0 | 2 if late => Exit::Findings.code(),
+        own => own,
+    }
+}

@@ -1,0 +1,473 @@
+//! What the judge knows: the plan as it was expected, filled in with what is seen on the wire, and what was
+//! decided.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use bytes::Bytes;
+use prost::Message;
+
+use super::super::msgpack;
+use super::super::protocol::{
+    ApplyRequest, ApplyResponse, Diagnostic, DynamicValue, ERROR, PlanRequest, PlanResponse, ReadRequest, ReadResponse,
+};
+use super::super::types::{Schemas, Shape};
+use super::fit::mark;
+use super::judge::{Denial, Subject};
+use super::slots::{Seen, Slots};
+use super::words::{self, Force, Moment};
+use super::{Mode, Undecided};
+use crate::check::{Options, Session};
+use crate::finding::{Finding, Status, Verdict};
+use crate::model::plan::{Action, Partial};
+use crate::model::{Mode as Kind, ResourceId, Value};
+use crate::text::Str;
+
+/// Settings of a guard.
+#[derive(Clone, Debug)]
+pub struct Law {
+    /// Whether calls are denied.
+    pub mode: Mode,
+    /// What is done where even apply leaves a value unknown.
+    pub undecided: Undecided,
+    /// How findings are judged.
+    pub options: Options,
+    /// Whether the run plans all that it applies, so that what was not planned will not be there.
+    pub plans_all: bool,
+}
+
+/// The judge's memory.
+#[derive(Debug)]
+pub struct Court {
+    law: Law,
+    session: Option<Session>,
+    slots: Slots,
+    schemas: HashMap<usize, Schemas>,
+    sources: Vec<Str>,
+    /// Refused as a whole, before the first change.
+    refused: Option<Vec<Finding>>,
+    told: BTreeSet<String>,
+    summary: Summary,
+}
+
+/// What a run came to.
+#[derive(Debug, Default)]
+pub struct Summary {
+    /// Planned changes that were looked at.
+    pub planned: usize,
+    /// Apply calls that were looked at.
+    pub applied: usize,
+    /// What was read.
+    pub read: usize,
+    /// Calls that were denied, or would have been.
+    pub denied: usize,
+    /// Findings by rule and address that were told through Terraform.
+    pub told: usize,
+    /// Undecided when last looked at: rule, address, what it waits for.
+    pub undecided: Vec<String>,
+    /// Violated when all was done, and not told before.
+    pub late: Vec<Finding>,
+    /// Resources of the provider that runs inside Terraform.
+    pub builtin: usize,
+    /// What failed.
+    pub troubles: Vec<String>,
+    /// What could not be checked.
+    pub gaps: BTreeSet<String>,
+}
+
+/// A planned change that was taken in and waits for its verdict.
+#[derive(Debug)]
+pub enum Heard {
+    /// Nothing to say.
+    Nothing,
+    /// To be judged at any of these places.
+    Change {
+        /// Where it may be.
+        candidates: Vec<ResourceId>,
+        /// Its values.
+        seen: Box<Seen>,
+        /// Its schema.
+        shape: Arc<Shape>,
+    },
+    /// It cannot be read.
+    Failure(String),
+}
+
+impl Court {
+    /// A court for a session; `sources` are the addresses of the providers by their number.
+    pub fn new(law: Law, session: Session, sources: Vec<Str>) -> Court {
+        let slots = Slots::new(&session.engine.graph.plan);
+        let builtin = session.engine.graph.plan.resources.iter();
+        let builtin = builtin.filter(|r| &*r.provider == "terraform.io/builtin/terraform").count();
+        Court {
+            law,
+            slots,
+            session: Some(session),
+            schemas: HashMap::new(),
+            sources,
+            refused: None,
+            told: BTreeSet::new(),
+            summary: Summary { builtin, ..Summary::default() },
+        }
+    }
+
+    /// Takes a provider's schema.
+    pub fn schema(&mut self, provider: usize, version: u32, response: Bytes) {
+        match Schemas::new(version, response) {
+            Ok(schemas) => {
+                self.schemas.insert(provider, schemas);
+            }
+            Err(e) => self.trouble(e.to_string()),
+        }
+    }
+
+    /// Notes a failure.
+    pub fn trouble(&mut self, what: String) {
+        if !self.summary.troubles.contains(&what) {
+            self.summary.troubles.push(what);
+        }
+    }
+
+    fn shape(&mut self, provider: usize, mode: Kind, type_name: &str) -> Result<Arc<Shape>, String> {
+        let schemas = self.schemas.get_mut(&provider).ok_or("the provider's schema was not seen")?;
+        schemas.shape(mode, type_name).map_err(|e| e.to_string())
+    }
+
+    /// Takes in a planned change.
+    pub fn hear(&mut self, subject: &Subject, response: Bytes) -> Heard {
+        self.summary.planned += 1;
+        match self.take_in(subject, response) {
+            Ok(heard) => heard,
+            Err(why) => {
+                self.trouble(why.clone());
+                Heard::Failure(why)
+            }
+        }
+    }
+
+    fn take_in(&mut self, subject: &Subject, response: Bytes) -> Result<Heard, String> {
+        let request = PlanRequest::decode(subject.request.clone()).map_err(|e| e.to_string())?;
+        let response = PlanResponse::decode(response).map_err(|e| e.to_string())?;
+        // The provider itself refuses it, or puts it off: there is no change.
+        if response.deferred.is_some() || response.diagnostics.iter().any(|d| d.severity == ERROR) {
+            return Ok(Heard::Nothing);
+        }
+        let shape = self.shape(subject.provider, Kind::Managed, &request.type_name)?;
+        let read = |value: &Option<DynamicValue>| msgpack::decode(value.as_ref(), &shape).map_err(|e| e.to_string());
+        let (before, after) = (read(&request.prior_state)?, read(&response.planned_state)?);
+        let action = action(&before, &after, !response.requires_replace.is_empty());
+        let seen = Seen {
+            kind: request.type_name.as_str().into(),
+            provider: self.source(subject.provider),
+            connection: subject.connection,
+            config: read(&request.config)?,
+            before,
+            after,
+            action,
+            token: token(&request.prior_state, &response.planned_state),
+        };
+        let destroys = self.law_destroys();
+        let candidates = self.slots.candidates(&seen, destroys);
+        let id = self.slots.take(&candidates, &seen);
+        self.remember(id, &seen);
+        // The place that it takes comes first.
+        let mut all = vec![id];
+        all.extend(candidates.into_iter().filter(|c| *c != id));
+        Ok(Heard::Change { candidates: all, seen: Box::new(seen), shape })
+    }
+
+    fn law_destroys(&self) -> bool {
+        self.session.as_ref().is_some_and(|s| s.engine.graph.plan.meta.partial.contains(&Partial::Destroy))
+    }
+
+    fn source(&self, provider: usize) -> Str {
+        self.sources.get(provider).cloned().unwrap_or_default()
+    }
+
+    /// Puts what was seen into the plan when it is next looked at.
+    fn remember(&mut self, id: ResourceId, seen: &Seen) {
+        self.slots.set(id, seen);
+    }
+
+    /// The session, with everything in it that was seen.
+    fn settled(&mut self) -> Option<&Session> {
+        if self.slots.is_settled() {
+            return self.session.as_ref();
+        }
+        let session = self.session.take()?;
+        let slots = &mut self.slots;
+        self.session = Some(session.learn(|plan| slots.settle(plan)));
+        self.session.as_ref()
+    }
+
+    fn has_rules(&self, kind: &str) -> bool {
+        self.session.as_ref().is_some_and(|s| s.has_rules_for(Kind::Managed, kind))
+    }
+
+    /// Judges a change at all places where it may be: the strictest verdict counts. An exemption counts only if it
+    /// covers them all.
+    fn findings(&mut self, candidates: &[ResourceId], seen: &Seen) -> Vec<Finding> {
+        if !self.has_rules(&seen.kind) {
+            return Vec::new();
+        }
+        let borrowed = candidates.iter().skip(1).map(|id| (*id, self.slots.lend(*id, seen))).collect::<Vec<_>>();
+        let options = self.law.options.clone();
+        let answer = self.settled().map(|s| s.judge_these(candidates, &options)).unwrap_or_default();
+        for (id, before) in borrowed {
+            self.slots.give_back(id, before);
+        }
+        self.summary.gaps.extend(answer.gaps.iter().map(|g| format!("{}: {}", g.what, g.reason)));
+        strictest(answer.findings)
+    }
+
+    /// Whether a finding stops what it is about.
+    fn stops(&self, finding: &Finding) -> bool {
+        let least = self.law.options.fail_on.unwrap_or(crate::finding::Severity::Medium);
+        finding.verdict == Verdict::Violated && finding.status == Status::New && finding.severity >= least
+    }
+
+    fn force(&self) -> Force {
+        match self.law.mode {
+            Mode::Enforce => Force::Deny,
+            Mode::Observe => Force::Tell,
+        }
+    }
+
+    /// What to add to the answer of a planned change.
+    pub fn decide(&mut self, heard: Heard) -> Vec<Diagnostic> {
+        let (candidates, seen, shape) = match heard {
+            Heard::Nothing => return Vec::new(),
+            Heard::Failure(why) => return self.fail(&why).into_iter().collect(),
+            Heard::Change { candidates, seen, shape } => (candidates, seen, shape),
+        };
+        let findings = self.findings(&candidates, &seen);
+        let stopping: Vec<&Finding> = findings.iter().filter(|f| self.stops(f)).collect();
+        if stopping.is_empty() {
+            return Vec::new();
+        }
+        let force = self.force();
+        let diagnostics = stopping.iter().map(|f| words::diagnostic(f, Moment::Plan, force, Some(&shape))).collect();
+        let keys: Vec<String> = stopping.iter().map(|f| key(f)).collect();
+        self.told.extend(keys);
+        self.summary.denied += 1;
+        if force == Force::Deny {
+            self.slots.deny(candidates[0]);
+        }
+        diagnostics
+    }
+
+    fn fail(&self, why: &str) -> Option<Diagnostic> {
+        match self.law.mode {
+            Mode::Enforce => Some(words::failure(why)),
+            Mode::Observe => None,
+        }
+    }
+
+    /// Whether a change may happen.
+    ///
+    /// # Errors
+    /// [`Denial`] with what to tell.
+    pub fn apply(&mut self, subject: &Subject) -> Result<(), Denial> {
+        self.summary.applied += 1;
+        match self.weigh(subject) {
+            Ok(diagnostics) if diagnostics.is_empty() => Ok(()),
+            Ok(diagnostics) => {
+                self.summary.denied += 1;
+                match self.law.mode {
+                    Mode::Enforce => Err(Denial(diagnostics)),
+                    Mode::Observe => Ok(()),
+                }
+            }
+            Err(why) => {
+                self.trouble(why.clone());
+                self.fail(&why).map_or(Ok(()), |d| Err(Denial(vec![d])))
+            }
+        }
+    }
+
+    fn weigh(&mut self, subject: &Subject) -> Result<Vec<Diagnostic>, String> {
+        let request = ApplyRequest::decode(subject.request.clone()).map_err(|e| e.to_string())?;
+        let shape = self.shape(subject.provider, Kind::Managed, &request.type_name)?;
+        let read = |value: &Option<DynamicValue>| msgpack::decode(value.as_ref(), &shape).map_err(|e| e.to_string());
+        let (before, after) = (read(&request.prior_state)?, read(&request.planned_state)?);
+        let seen = Seen {
+            kind: request.type_name.as_str().into(),
+            provider: self.source(subject.provider),
+            connection: subject.connection,
+            config: read(&request.config)?,
+            action: action(&before, &after, false),
+            before,
+            after,
+            token: token(&request.prior_state, &request.planned_state),
+        };
+        if self.refused.is_none() {
+            self.refused = Some(self.whole());
+        }
+        let id = self.slots.planned(&seen);
+        if let Some(refused) = self.refused.as_ref().filter(|r| !r.is_empty()) {
+            self.told.extend(refused.iter().map(key));
+            return Ok(vec![words::refusal(&refused.iter().collect::<Vec<_>>())]);
+        }
+        // What ends was judged with the whole: its values are those that it had.
+        if seen.after.is_null() {
+            self.slots.apply(id, &seen);
+            return Ok(Vec::new());
+        }
+        self.slots.apply(id, &seen);
+        let findings = self.findings(&[id], &seen);
+        let force = self.force();
+        let mut stopping: Vec<&Finding> = findings.iter().filter(|f| self.stops(f)).collect();
+        if self.law.undecided == Undecided::Deny {
+            stopping.extend(findings.iter().filter(|f| self.stays_open(f)));
+        }
+        let diagnostics: Vec<Diagnostic> =
+            stopping.iter().map(|f| words::diagnostic(f, Moment::Apply, force, Some(&shape))).collect();
+        let keys: Vec<String> = stopping.iter().map(|f| key(f)).collect();
+        self.told.extend(keys);
+        if !diagnostics.is_empty() && force == Force::Deny {
+            self.slots.deny(id);
+        }
+        Ok(diagnostics)
+    }
+
+    /// Whether an undecided finding will not be decided by what is still to come: a companion that is planned
+    /// and waits for its own call is an obligation, judged again when all is done.
+    fn stays_open(&self, finding: &Finding) -> bool {
+        let least = self.law.options.fail_on.unwrap_or(crate::finding::Severity::Medium);
+        finding.verdict == Verdict::Undecided
+            && finding.status == Status::New
+            && finding.severity >= least
+            && !finding.waits_for.iter().any(|w| self.slots.is_coming(w, &finding.address))
+    }
+
+    /// Judges the plan as one, before its first change: what breaks a rule for certain.
+    fn whole(&mut self) -> Vec<Finding> {
+        if self.law.plans_all {
+            self.slots.drop_unplanned();
+        }
+        let options = self.law.options.clone();
+        let answer = self.settled().map(|s| s.judge_all(&options)).unwrap_or_default();
+        answer.findings.into_iter().filter(|f| self.stops(f)).collect()
+    }
+
+    /// Takes in what became of a change.
+    pub fn applied(&mut self, subject: &Subject, response: Option<Bytes>) {
+        let learned = (|| {
+            let request = ApplyRequest::decode(subject.request.clone()).map_err(|e| e.to_string())?;
+            let shape = self.shape(subject.provider, Kind::Managed, &request.type_name)?;
+            let token = token(&request.prior_state, &request.planned_state);
+            let response = response.map(ApplyResponse::decode).transpose().map_err(|e| e.to_string())?;
+            let failed = response.as_ref().is_none_or(|r| r.diagnostics.iter().any(|d| d.severity == ERROR));
+            let state = response.and_then(|r| r.new_state);
+            let state = state.map(|s| msgpack::decode(Some(&s), &shape)).transpose().map_err(|e| e.to_string())?;
+            self.slots.applied(subject.connection, &request.type_name, &token, state, failed);
+            Ok::<(), String>(())
+        })();
+        if let Err(why) = learned {
+            self.trouble(why);
+        }
+    }
+
+    /// Counts what was read.
+    pub fn read(&mut self, _subject: &Subject, _response: &Bytes) {
+        self.summary.read += 1;
+    }
+
+    /// Counts what was imported.
+    pub fn imported(&mut self, _subject: &Subject, _response: &Bytes) {
+        self.summary.read += 1;
+    }
+
+    /// Takes in what a data source found: zones and recipes may be named there.
+    pub fn read_data(&mut self, subject: &Subject, response: Bytes) {
+        self.summary.read += 1;
+        let learned = (|| {
+            let request = ReadRequest::decode(subject.request.clone()).map_err(|e| e.to_string())?;
+            let response = ReadResponse::decode(response).map_err(|e| e.to_string())?;
+            let shape = self.shape(subject.provider, Kind::Data, &request.type_name)?;
+            let config = msgpack::decode(request.value.as_ref(), &shape).map_err(|e| e.to_string())?;
+            let state = msgpack::decode(response.state.as_ref(), &shape).map_err(|e| e.to_string())?;
+            self.slots.data(&request.type_name, &config, &state);
+            Ok::<(), String>(())
+        })();
+        if let Err(why) = learned {
+            self.trouble(why);
+        }
+    }
+
+    /// Judges once more when all is done.
+    pub fn finish(&mut self) -> Summary {
+        if self.law.plans_all {
+            self.slots.drop_unplanned();
+        }
+        if self.summary.applied > 0 {
+            self.slots.drop_undone();
+        }
+        let options = self.law.options.clone();
+        let answer = self.settled().map(|s| s.judge_all(&options)).unwrap_or_default();
+        let mut undecided: BTreeMap<String, String> = BTreeMap::new();
+        for finding in answer.findings {
+            if finding.verdict == Verdict::Undecided && finding.status == Status::New {
+                let waits = finding.waits_for.join(", ");
+                undecided.insert(format!("{} {}", finding.rule.id, finding.address), waits);
+            } else if self.stops(&finding) && !self.told.contains(&key(&finding)) {
+                self.summary.late.push(finding);
+            }
+        }
+        self.summary.told = self.told.len();
+        self.summary.undecided = undecided
+            .into_iter()
+            .map(|(what, waits)| if waits.is_empty() { what } else { format!("{what} (waits for {waits})") })
+            .collect();
+        std::mem::take(&mut self.summary)
+    }
+}
+
+fn key(finding: &Finding) -> String {
+    format!("{} {}", finding.rule.id, finding.address)
+}
+
+/// What identifies a planned change between the call that plans it and the one that applies it: Terraform hands
+/// back the very bytes.
+fn token(prior: &Option<DynamicValue>, planned: &Option<DynamicValue>) -> (Bytes, Bytes) {
+    let bytes = |v: &Option<DynamicValue>| v.as_ref().map(|v| v.msgpack.clone()).unwrap_or_default();
+    (bytes(prior), bytes(planned))
+}
+
+fn action(before: &Value, after: &Value, replaces: bool) -> Action {
+    match (before.is_null(), after.is_null()) {
+        (true, true) => Action::NoOp,
+        (true, false) => Action::Create,
+        (false, true) => Action::Delete,
+        (false, false) if replaces => Action::DeleteCreate,
+        (false, false) if before == after => Action::NoOp,
+        (false, false) => Action::Update,
+    }
+}
+
+/// Of findings about the same change at several places: one for each rule and attribute, and an open one rather
+/// than one that is permitted somewhere.
+fn strictest(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut out: Vec<Finding> = Vec::new();
+    for finding in findings {
+        let same = |f: &&mut Finding| f.rule.id == finding.rule.id && f.attribute == finding.attribute;
+        match out.iter_mut().find(same) {
+            None => out.push(finding),
+            Some(other) => {
+                let rank = |f: &Finding| (f.verdict != Verdict::Violated, f.status != Status::New);
+                // Two elements of one list are two findings, of one resource.
+                if other.address == finding.address {
+                    out.push(finding);
+                } else if rank(&finding) < rank(other) {
+                    *other = finding;
+                }
+            }
+        }
+    }
+    out
+}
+
+/// What was seen, with the secrets of what was expected.
+pub fn concealed(seen: &Value, expected: Option<&Value>) -> Value {
+    expected.map_or_else(|| seen.clone(), |e| mark(seen, e))
+}

@@ -1,0 +1,133 @@
+//! Whether a value that was expected and one that was seen can be the same.
+
+use crate::model::{Kind, Value};
+
+/// Whether `seen` is what `expected` becomes once everything is known. Unknown fits everything. What was
+/// evaluated from sources has not been converted to the types of a schema: numbers and texts are compared by
+/// their text, lists, sets and tuples by their elements.
+pub fn fits(expected: &Value, seen: &Value) -> bool {
+    if expected.is_unknown() || seen.is_unknown() || matches!(expected.kind, Kind::Partial(_)) {
+        return true;
+    }
+    // Null: not written, so that the provider may have put anything there.
+    if expected.is_null() {
+        return true;
+    }
+    if let (Some(a), Some(b)) = (text(expected), text(seen)) {
+        return a == b;
+    }
+    match (expected.as_elements(), seen.as_elements()) {
+        (Some(a), Some(b)) => return same_elements(a, b),
+        // A block of which there can be one only is an object in some schemas.
+        (Some([only]), None) => return fits(only, seen),
+        (Some([]), None) => return is_empty(seen),
+        (None, Some([only])) if expected.as_entries().is_some() => return fits(expected, only),
+        _ => {}
+    }
+    match (expected.as_entries(), seen.as_entries()) {
+        (Some(a), Some(b)) => a.iter().all(|(name, v)| b.get(name).map_or(v.is_unknown() || is_empty(v), |s| fits(v, s))),
+        _ => is_empty(expected) && is_empty(seen),
+    }
+}
+
+/// Whether what is written for a resource can be what `config` says: it fits, and `config` has nothing besides.
+pub fn is_written_so(written: &Value, config: &Value) -> bool {
+    if !fits(written, config) {
+        return false;
+    }
+    let (Some(a), Some(b)) = (written.as_entries(), config.as_entries()) else { return true };
+    b.iter().all(|(name, value)| value.is_unknown() || is_empty(value) || a.contains_key(name))
+}
+
+fn same_elements(a: &[Value], b: &[Value]) -> bool {
+    if a.len() != b.len() {
+        return false;
+    }
+    if a.iter().zip(b).all(|(x, y)| fits(x, y)) {
+        return true;
+    }
+    // Sets have no order; each expected element needs one of its own.
+    let mut left: Vec<&Value> = b.iter().collect();
+    a.iter().all(|x| match left.iter().position(|y| fits(x, y)) {
+        Some(at) => {
+            left.remove(at);
+            true
+        }
+        None => false,
+    })
+}
+
+fn is_empty(value: &Value) -> bool {
+    value.is_null()
+        || value.as_elements().is_some_and(<[Value]>::is_empty)
+        || value.as_entries().is_some_and(|entries| entries.values().all(is_empty))
+}
+
+fn text(value: &Value) -> Option<String> {
+    match &value.kind {
+        Kind::Bool(b) => Some(b.to_string()),
+        Kind::Number(n) => Some(n.to_string()),
+        Kind::String(s) => Some(s.to_string()),
+        _ => None,
+    }
+}
+
+/// Marks as sensitive in `seen` what is sensitive in `expected`: values on the wire do not tell.
+pub fn mark(seen: &Value, expected: &Value) -> Value {
+    let mut out = seen.clone();
+    out.marks.sensitive |= expected.marks.sensitive;
+    let (Some(a), Some(b)) = (expected.as_entries(), seen.as_entries()) else {
+        // Elements cannot be told apart reliably: one that is sensitive hides them all.
+        out.marks.sensitive |= expected.contains_sensitive();
+        return out;
+    };
+    let marked = b.iter().map(|(name, v)| (name.clone(), a.get(name).map_or_else(|| v.clone(), |e| mark(v, e))));
+    let marked = std::sync::Arc::new(marked.collect());
+    out.kind = match &seen.kind {
+        Kind::Map(ty, _) => Kind::Map(ty.clone(), marked),
+        _ => Kind::Object(marked),
+    };
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Type;
+
+    fn object(entries: &[(&str, Value)]) -> Value {
+        Value::object(entries.iter().map(|(k, v)| (*k, v.clone())))
+    }
+
+    #[test]
+    fn unknown_parts_fit_and_known_ones_must_agree() {
+        let expected = object(&[("name", "a".into()), ("id", Value::unknown()), ("port", "22".into())]);
+        assert!(fits(&expected, &object(&[("name", "a".into()), ("id", "x".into()), ("port", 22.into())])));
+        assert!(fits(&expected, &object(&[("name", Value::unknown()), ("port", 22.into())])));
+        assert!(!fits(&expected, &object(&[("name", "b".into()), ("id", "x".into()), ("port", 22.into())])));
+    }
+
+    #[test]
+    fn sets_have_no_order_and_each_element_counts() {
+        let list = |items: &[&str]| Value::tuple(items.iter().map(|i| (*i).into()).collect());
+        let set = |items: &[&str]| Value::set(Type::String, items.iter().map(|i| (*i).into()).collect());
+        assert!(fits(&list(&["b", "a"]), &set(&["a", "b"])));
+        assert!(!fits(&list(&["b", "b"]), &set(&["a", "b"])));
+        assert!(!fits(&list(&["b"]), &set(&["a", "b"])));
+    }
+
+    #[test]
+    fn what_is_not_written_must_not_be_in_the_configuration() {
+        let written = object(&[("name", "a".into())]);
+        assert!(is_written_so(&written, &object(&[("name", "a".into()), ("rule", Value::tuple(vec![]))])));
+        assert!(!is_written_so(&written, &object(&[("name", "a".into()), ("size", 1.into())])));
+        assert!(fits(&written, &object(&[("name", "a".into()), ("size", 1.into())])));
+    }
+
+    #[test]
+    fn secrets_stay_secret() {
+        let expected = object(&[("pw", Value::from("s").sensitive()), ("list", Value::tuple(vec![Value::from("s").sensitive()]))]);
+        let seen = object(&[("pw", "s".into()), ("list", Value::tuple(vec!["s".into()])), ("name", "n".into())]);
+        assert_eq!(format!("{:?}", mark(&seen, &expected)), r#"{"list": (sensitive), "name": "n", "pw": (sensitive)}"#);
+    }
+}

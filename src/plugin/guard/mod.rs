@@ -1,0 +1,272 @@
+//! The guard: runs the toolchain with every provider behind a relay, and refuses calls that break a rule.
+//!
+//! ```text
+//!  terraform ──unix socket──▶ relay ──unix socket──▶ the real provider, a process for each connection
+//!                               │ ▲
+//!                     calls     ▼ │ verdicts
+//!                             judge (slots: which resource is it; court: what is known; check::Session)
+//! ```
+//!
+//! Terraform is told of the sockets through `TF_REATTACH_PROVIDERS`. It then neither starts the providers nor
+//! verifies their checksums: both is done here. Everything fails closed: what cannot be looked at is denied.
+
+pub mod command;
+mod court;
+mod fit;
+mod judge;
+pub mod packages;
+mod process;
+mod relay;
+mod slots;
+mod words;
+
+use std::cell::{Cell, RefCell};
+use std::path::Path;
+use std::process::ExitStatus;
+use std::rc::Rc;
+use std::time::Duration;
+
+use tokio::net::UnixListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::sockets::Sockets;
+use crate::check::{Options, Session};
+use crate::model::plan::Partial;
+
+pub use command::Command;
+pub use court::Summary;
+pub use packages::{Package, PackageError, Places};
+pub use process::{KEEPER, become_provider};
+
+use court::{Court, Law};
+use judge::Judge;
+use process::{Launch, Log, Process};
+use relay::{Provider, Relay};
+
+/// Whether calls are denied.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// They are.
+    #[default]
+    Enforce,
+    /// Violations are only told.
+    Observe,
+}
+
+/// What is done where even apply leaves a value unknown that a rule depends on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Undecided {
+    /// The call is denied.
+    #[default]
+    Deny,
+    /// It passes.
+    Allow,
+}
+
+/// What a guard is given.
+#[derive(Debug)]
+pub struct Settings {
+    /// Whether calls are denied.
+    pub mode: Mode,
+    /// What is done with what stays undecided.
+    pub undecided: Undecided,
+    /// How findings are judged.
+    pub options: Options,
+}
+
+/// Why a guarded run did not begin.
+#[derive(Debug, thiserror::Error)]
+pub enum GuardError {
+    /// A provider is not there, or not what the lock file says.
+    #[error("{0}")]
+    Package(#[from] PackageError),
+    /// A provider does not start.
+    #[error("provider {name} cannot be started: {why}")]
+    Provider {
+        /// Which.
+        name: String,
+        /// Why.
+        why: String,
+    },
+    /// The command cannot be started.
+    #[error("{program} cannot be started: {error}")]
+    Command {
+        /// What was to be started.
+        program: String,
+        /// Why not.
+        error: std::io::Error,
+    },
+    /// The system refuses something.
+    #[error("{0}")]
+    Io(#[from] std::io::Error),
+}
+
+/// What came of a run.
+#[derive(Debug)]
+pub struct Outcome {
+    /// How the command ended.
+    pub status: ExitStatus,
+    /// What was looked at and decided; `None` if the judge broke down.
+    pub summary: Option<Summary>,
+    /// Providers without a checksum, by `dev_overrides`.
+    pub unverified: Vec<String>,
+}
+
+/// Runs a command with the providers of its directory behind the guard. Call it on the main thread: the
+/// kernel ends the providers together with the thread that starts them.
+///
+/// # Errors
+/// [`GuardError`] if it did not begin; nothing was run then.
+pub fn run(command: &Command, settings: Settings, session: Session) -> Result<Outcome, GuardError> {
+    let packages = packages::find(&Places::of(command.directory()))?;
+    let sockets = Sockets::create()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let local = tokio::task::LocalSet::new();
+    let outcome = local.block_on(&runtime, guarded(command, settings, session, packages, &sockets));
+    // Tasks own the processes of providers: what is left of them ends here, before the sockets' folder goes.
+    drop(local);
+    drop(runtime);
+    outcome
+}
+
+async fn guarded(
+    command: &Command,
+    settings: Settings,
+    session: Session,
+    packages: Vec<Package>,
+    sockets: &Sockets,
+) -> Result<Outcome, GuardError> {
+    let launch = Launch {
+        keeper: std::env::current_exe()?,
+        directory: std::path::absolute(command.directory())?,
+        sockets: sockets.dir().to_path_buf(),
+        log: Log::from_environment(),
+    };
+    let sources = packages.iter().map(|p| p.source.clone()).collect();
+    let unverified = packages.iter().filter(|p| p.trust == packages::Trust::Override).map(|p| p.source.to_string());
+    let unverified = unverified.collect();
+    let law = Law {
+        mode: settings.mode,
+        undecided: settings.undecided,
+        options: settings.options,
+        plans_all: plans_all(command, &session),
+    };
+    let judge = Judge::start(Court::new(law, session, sources))?;
+    let relay = Rc::new(Relay {
+        judge: judge.clone(),
+        launch,
+        stopped: Cell::new(false),
+        connections: Cell::new(0),
+        lost: Cell::new(false),
+    });
+    let providers = open(packages, sockets.dir(), &relay).await?;
+    let status = follow(command, &providers, &relay).await?;
+    let summary = judge.finish().await;
+    // Connections that just closed end their processes; what takes longer is killed with this runtime.
+    tokio::time::sleep(Duration::from_millis(1)).await;
+    Ok(Outcome { status, summary, unverified })
+}
+
+/// Whether all that the run applies is planned in it, so that what was not planned will not be there.
+fn plans_all(command: &Command, session: &Session) -> bool {
+    let partial = &session.engine.graph.plan.meta.partial;
+    matches!(command.verb.as_str(), "plan" | "apply" | "destroy")
+        && command.plan_file.is_none()
+        && !partial.iter().any(|p| matches!(p, Partial::Targeted | Partial::RefreshOnly))
+}
+
+/// Starts a first process of each provider, which tells its protocol, and listens for Terraform.
+async fn open(packages: Vec<Package>, dir: &Path, relay: &Rc<Relay>) -> Result<Vec<Rc<Provider>>, GuardError> {
+    let mut starting = Vec::new();
+    for (id, package) in packages.into_iter().enumerate() {
+        let relay = relay.clone();
+        starting.push(tokio::task::spawn_local(async move {
+            let name = package.source.rsplit('/').next().unwrap_or_default().to_string();
+            let started = Process::start(&package.binary, &name, &relay.launch).await;
+            (id, package, started)
+        }));
+    }
+    let mut providers = Vec::new();
+    for started in starting {
+        let (id, package, process) = started.await.map_err(std::io::Error::other)?;
+        let process =
+            process.map_err(|e| GuardError::Provider { name: package.source.to_string(), why: e.to_string() })?;
+        let socket = dir.join(format!("{id}"));
+        let listener = UnixListener::bind(&socket)?;
+        let provider = Rc::new(Provider {
+            id,
+            package,
+            socket,
+            version: process.handshake.version,
+            ready: RefCell::new(Some(process)),
+            schema_known: Cell::new(false),
+        });
+        tokio::task::spawn_local(relay::serve(provider.clone(), listener, relay.clone()));
+        providers.push(provider);
+    }
+    Ok(providers)
+}
+
+/// What `TF_REATTACH_PROVIDERS` holds. `Test` must be true: Terraform then neither ends us, nor takes a provider
+/// of protocol 6 for one of protocol 5.
+fn reattach(providers: &[Rc<Provider>]) -> String {
+    let entries = providers.iter().map(|p| {
+        let config = serde_json::json!({
+            "Protocol": "grpc",
+            "ProtocolVersion": p.version,
+            "Pid": std::process::id(),
+            "Test": true,
+            "Addr": {"Network": "unix", "String": p.socket},
+        });
+        (p.package.source.to_string(), config)
+    });
+    serde_json::Value::Object(entries.collect()).to_string()
+}
+
+/// Runs the command and waits for it. Signals of the terminal reach it without us: what becomes of the run is
+/// its decision, and the relay works until it has ended.
+async fn follow(command: &Command, providers: &[Rc<Provider>], relay: &Relay) -> Result<ExitStatus, GuardError> {
+    let mut interrupts = signal(SignalKind::interrupt())?;
+    let mut quits = signal(SignalKind::quit())?;
+    let mut terminations = signal(SignalKind::terminate())?;
+    let mut hangups = signal(SignalKind::hangup())?;
+    let mut child = tokio::process::Command::new(&command.program);
+    child.args(&command.arguments);
+    if !providers.is_empty() {
+        child.env("TF_REATTACH_PROVIDERS", reattach(providers));
+    }
+    let failed = |error| GuardError::Command { program: command.program.to_string_lossy().into_owned(), error };
+    let mut child = child.spawn().map_err(failed)?;
+    loop {
+        let forward = tokio::select! {
+            status = child.wait() => return status.map_err(failed),
+            _ = interrupts.recv() => {
+                patience(relay).await;
+                if relay.stopped.get() || is_terminal() { None } else { Some(rustix::process::Signal::INT) }
+            }
+            _ = quits.recv() => None,
+            _ = terminations.recv() => Some(rustix::process::Signal::TERM),
+            _ = hangups.recv() => Some(rustix::process::Signal::HUP),
+        };
+        if let (Some(signal), Some(pid)) = (forward, child.id().and_then(|id| rustix::process::Pid::from_raw(id as i32))) {
+            // One that has just ended needs no signal.
+            let _ = rustix::process::kill_process(pid, signal);
+        }
+    }
+}
+
+/// An interrupt of a terminal reaches Terraform as well; one that was sent to this process alone does not. If
+/// Terraform has it, it asks its providers to stop, and a second one would make it give up at once.
+async fn patience(relay: &Relay) {
+    for _ in 0..50 {
+        if relay.stopped.get() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
+
+fn is_terminal() -> bool {
+    use std::io::IsTerminal;
+    std::io::stdin().is_terminal()
+}

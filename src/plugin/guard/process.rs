@@ -1,0 +1,245 @@
+//! Processes of real providers: started, listened to, ended.
+//!
+//! A provider must not outlive the guard, not even one that is killed. The guard starts itself anew as the
+//! provider's first image (see [`become_provider`]): that asks the kernel to be killed together with its parent and
+//! then turns into the provider. The kernel watches the *thread* that made the process, so providers are
+//! started from the main thread alone, which lives as long as the process.
+
+use std::collections::VecDeque;
+use std::ffi::OsString;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::rc::Rc;
+use std::cell::RefCell;
+use std::time::Duration;
+
+use rustix::process::{Pid, Signal};
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, BufReader};
+use tokio::net::{TcpStream, UnixStream};
+use tokio::process::{Child, Command};
+
+use super::super::handshake::{Address, COOKIE, Handshake, HandshakeError, VERSIONS};
+
+/// Name of the hidden sub-command that runs [`become_provider`].
+pub const KEEPER: &str = "provider-process";
+/// As Terraform waits for a plugin to start.
+const START: Duration = Duration::from_secs(60);
+/// How long a provider may take to end after it was asked to; go-plugin gives it as much.
+const END: Duration = Duration::from_secs(2);
+/// Lines of a provider's last words that are kept.
+const LAST_WORDS: usize = 200;
+
+/// How providers are started.
+#[derive(Clone, Debug)]
+pub struct Launch {
+    /// This program.
+    pub keeper: PathBuf,
+    /// Where the toolchain runs.
+    pub directory: PathBuf,
+    /// Where sockets go.
+    pub sockets: PathBuf,
+    /// Where log lines of providers go.
+    pub log: Log,
+}
+
+/// Where log lines of providers go: Terraform prints those of the providers that it starts itself.
+#[derive(Clone, Debug)]
+pub enum Log {
+    /// Nowhere, `TF_LOG` is not set.
+    Off,
+    /// To standard error.
+    Stderr,
+    /// To the file of `TF_LOG_PATH`.
+    File(PathBuf),
+}
+
+/// Why a provider does not run.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The system says no.
+    #[error("{0}")]
+    Io(#[from] io::Error),
+    /// It is no provider, or of another protocol.
+    #[error("{0}")]
+    Handshake(#[from] HandshakeError),
+    /// It ended instead.
+    #[error("it ended before it said where it listens{0}")]
+    Ended(String),
+    /// It said nothing.
+    #[error("it did not say where it listens within {} seconds", START.as_secs())]
+    Timeout,
+}
+
+/// A provider that runs.
+#[derive(Debug)]
+pub struct Process {
+    child: Child,
+    last_words: Rc<RefCell<VecDeque<String>>>,
+    /// What it said.
+    pub handshake: Handshake,
+}
+
+/// Both directions of a connection.
+pub trait Duplex: AsyncRead + AsyncWrite + Unpin {}
+impl<T: AsyncRead + AsyncWrite + Unpin> Duplex for T {}
+
+impl Process {
+    /// Starts a provider and waits until it listens. `name` is for log lines.
+    ///
+    /// # Errors
+    /// [`StartError`]; nothing is left behind.
+    pub async fn start(binary: &Path, name: &str, launch: &Launch) -> Result<Process, StartError> {
+        let mut command = Command::new(&launch.keeper);
+        command
+            .args([OsString::from(KEEPER), std::process::id().to_string().into(), binary.into()])
+            .current_dir(&launch.directory)
+            .env(COOKIE.0, COOKIE.1)
+            .env("PLUGIN_PROTOCOL_VERSIONS", VERSIONS)
+            .env("PLUGIN_MIN_PORT", "10000")
+            .env("PLUGIN_MAX_PORT", "25000")
+            .env("PLUGIN_UNIX_SOCKET_DIR", &launch.sockets)
+            .env_remove("PLUGIN_CLIENT_CERT")
+            .env_remove("TF_REATTACH_PROVIDERS")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            // Ctrl-C goes to the group of the terminal: Terraform alone decides what becomes of it.
+            .process_group(0)
+            .kill_on_drop(true);
+        let mut child = command.spawn()?;
+        let last_words = Rc::new(RefCell::new(VecDeque::new()));
+        if let Some(stderr) = child.stderr.take() {
+            tokio::task::spawn_local(listen(stderr, name.to_string(), launch.log.clone(), last_words.clone()));
+        }
+        let Some(stdout) = child.stdout.take() else { return Err(StartError::Ended(String::new())) };
+        let mut stdout = BufReader::new(stdout);
+        let mut line = String::new();
+        // Longer than any handshake: what prints without end is no provider.
+        let mut limited = (&mut stdout).take(64 * 1024);
+        let read = tokio::time::timeout(START, limited.read_line(&mut line)).await;
+        match read {
+            Err(_) => return Err(StartError::Timeout),
+            Ok(Err(e)) => return Err(e.into()),
+            Ok(Ok(0)) => {
+                let status = child.wait().await.map_or(String::new(), |s| format!(" ({s})"));
+                // Its last words may still be on their way.
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                let said: Vec<String> = last_words.borrow().iter().rev().take(5).rev().cloned().collect();
+                let said = if said.is_empty() { String::new() } else { format!(": {}", said.join("\n")) };
+                return Err(StartError::Ended(format!("{status}{said}")));
+            }
+            Ok(Ok(_)) => {}
+        }
+        let handshake = Handshake::parse(&line)?;
+        // Whoever prints to standard output must not block on a full pipe.
+        tokio::task::spawn_local(async move {
+            let mut rest = stdout;
+            tokio::io::copy_buf(&mut rest, &mut tokio::io::sink()).await
+        });
+        Ok(Process { child, last_words, handshake })
+    }
+
+    /// Connects to it.
+    ///
+    /// # Errors
+    /// If it does not listen any more.
+    pub async fn connect(&self) -> io::Result<Box<dyn Duplex>> {
+        Ok(match &self.handshake.address {
+            Address::Unix(path) => Box::new(UnixStream::connect(path).await?),
+            Address::Tcp(address) => Box::new(TcpStream::connect(address.as_str()).await?),
+        })
+    }
+
+    /// What it wrote to standard error last, if it ended by itself.
+    pub fn obituary(&mut self) -> Option<String> {
+        let status = self.child.try_wait().ok().flatten()?;
+        let words: Vec<String> = self.last_words.borrow().iter().cloned().collect();
+        // Go prints the panic first; log lines before it are of no use here.
+        let panic = words.iter().position(|l| l.starts_with("panic:") || l.starts_with("fatal error:"));
+        let shown = panic.map_or(&words[words.len().saturating_sub(10)..], |at| &words[at..]);
+        Some(format!("{status}\n{}", shown.join("\n")).trim_end().to_string())
+    }
+
+    /// Waits for it to end, at most as long as it may take, and kills what is left of it.
+    pub async fn end(mut self) {
+        let _ = tokio::time::timeout(END, self.child.wait()).await;
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        if let Address::Unix(path) = &self.handshake.address {
+            // One that is killed leaves its socket.
+            let _ = std::fs::remove_file(path);
+        }
+        // Not waited for yet, so the number is still its own: the whole group goes.
+        if let Some(pid) = self.child.id().and_then(|id| Pid::from_raw(id as i32)) {
+            let _ = rustix::process::kill_process_group(pid, Signal::KILL);
+        }
+    }
+}
+
+async fn listen(stderr: impl AsyncRead + Unpin, name: String, log: Log, last_words: Rc<RefCell<VecDeque<String>>>) {
+    let mut reader = BufReader::new(stderr);
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        match (&mut reader).take(1 << 20).read_until(b'\n', &mut line).await {
+            Ok(0) | Err(_) => return,
+            Ok(_) => {}
+        }
+        let text = String::from_utf8_lossy(&line).trim_end().to_string();
+        log.write(&name, &text);
+        let mut words = last_words.borrow_mut();
+        if words.len() == LAST_WORDS {
+            words.pop_front();
+        }
+        words.push_back(text);
+    }
+}
+
+impl Log {
+    /// As `TF_LOG`, `TF_LOG_PROVIDER` and `TF_LOG_PATH` say.
+    pub fn from_environment() -> Log {
+        let on = |name| std::env::var(name).is_ok_and(|v| !v.is_empty() && !v.eq_ignore_ascii_case("off"));
+        if !on("TF_LOG") && !on("TF_LOG_PROVIDER") {
+            return Log::Off;
+        }
+        match std::env::var_os("TF_LOG_PATH").filter(|p| !p.is_empty()) {
+            Some(path) => Log::File(path.into()),
+            None => Log::Stderr,
+        }
+    }
+
+    fn write(&self, name: &str, line: &str) {
+        use std::io::Write;
+        // A log that cannot be written must not stop the work.
+        match self {
+            Log::Off => {}
+            Log::Stderr => {
+                let _ = writeln!(io::stderr().lock(), "{name}: {line}");
+            }
+            Log::File(path) => {
+                if let Ok(mut file) = std::fs::OpenOptions::new().create(true).append(true).open(path) {
+                    let _ = writeln!(file, "{name}: {line}");
+                }
+            }
+        }
+    }
+}
+
+/// Turns this process into a provider that the kernel kills when `parent` ends. Returns only if it cannot.
+pub fn become_provider(parent: u32, binary: &Path) -> io::Error {
+    use std::os::unix::process::CommandExt;
+    #[cfg(target_os = "linux")]
+    if let Err(e) = rustix::process::set_parent_process_death_signal(Some(Signal::KILL)) {
+        return e.into();
+    }
+    // The parent may have ended before the kernel was asked.
+    let actual = rustix::process::getppid().map(|p| p.as_raw_nonzero().get() as u32);
+    if actual != Some(parent) {
+        return io::Error::other("the guard that started this process is gone");
+    }
+    std::process::Command::new(binary).exec()
+}

@@ -1,0 +1,575 @@
+//! The relay: what Terraform sends goes to the provider as it is and back; the few calls that are looked at
+//! are read whole, and asked about.
+
+use std::cell::{Cell, RefCell};
+use std::future::poll_fn;
+use std::io;
+use std::path::PathBuf;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll};
+
+use bytes::{Bytes, BytesMut};
+use h2::client::{ResponseFuture, SendRequest};
+use h2::server::SendResponse;
+use h2::{Reason, RecvStream, SendStream};
+use http::{HeaderMap, HeaderValue, Request, Response};
+use prost::Message;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, ReadBuf};
+use tokio::net::{UnixListener, UnixStream};
+
+use super::super::protocol::{ApplyRequest, ApplyResponse, Diagnostic, PlanResponse, frame, unframe};
+use super::judge::{Denial, Judge, Subject};
+use super::packages::Package;
+use super::process::{Launch, Process};
+
+/// Terraform itself refuses messages above 256 MiB.
+const LARGEST: usize = 1 << 30;
+/// Enough for a state to flow without waiting for each 64 KiB of it to be acknowledged.
+const WINDOW: u32 = 1 << 20;
+
+/// One provider behind the guard.
+#[derive(Debug)]
+pub struct Provider {
+    /// Number of it in this run.
+    pub id: usize,
+    /// What is started.
+    pub package: Package,
+    /// Where Terraform connects to.
+    pub socket: PathBuf,
+    /// Protocol version that it speaks.
+    pub version: u32,
+    /// A process that runs already, for the first connection.
+    pub ready: RefCell<Option<Process>>,
+    /// Whether the judge has its schema.
+    pub schema_known: Cell<bool>,
+}
+
+impl Provider {
+    /// The last part of its address: `oci`.
+    pub fn name(&self) -> &str {
+        self.package.source.rsplit('/').next().unwrap_or(&self.package.source)
+    }
+}
+
+/// What all connections share.
+#[derive(Debug)]
+pub struct Relay {
+    /// Who is asked.
+    pub judge: Judge,
+    /// How providers are started.
+    pub launch: Launch,
+    /// Whether Terraform asked its providers to stop.
+    pub stopped: Cell<bool>,
+    /// Numbers connections.
+    pub connections: Cell<u64>,
+    /// Whether a provider could not be spoken to.
+    pub lost: Cell<bool>,
+}
+
+/// What goes wrong with one call or connection.
+#[derive(Debug, thiserror::Error)]
+enum RelayError {
+    #[error("{0}")]
+    Http(#[from] h2::Error),
+    #[error("a message is larger than any that Terraform accepts")]
+    TooLarge,
+    #[error("{0}")]
+    Gone(String),
+}
+
+/// Serves the connections of one provider until the run ends.
+pub async fn serve(provider: Rc<Provider>, listener: UnixListener, relay: Rc<Relay>) {
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                let (provider, relay) = (provider.clone(), relay.clone());
+                tokio::task::spawn_local(async move { connection(stream, &provider, &relay).await });
+            }
+            // Out of descriptors: some connection will end.
+            Err(_) => tokio::time::sleep(std::time::Duration::from_millis(20)).await,
+        }
+    }
+}
+
+/// One connection of Terraform: one process of the provider.
+async fn connection(mut stream: UnixStream, provider: &Rc<Provider>, relay: &Rc<Relay>) {
+    let me = rustix::process::geteuid().as_raw();
+    if stream.peer_cred().map(|c| c.uid()) .ok() != Some(me) {
+        return;
+    }
+    // Terraform first connects only to see whether somebody listens: a process would be started for nothing.
+    let mut first = [0u8; 1024];
+    let count = match stream.read(&mut first).await {
+        Ok(0) | Err(_) => return,
+        Ok(count) => count,
+    };
+    let stream = Begun { first: Bytes::copy_from_slice(&first[..count]), stream };
+    let mut server = h2::server::Builder::new();
+    server
+        .initial_window_size(WINDOW)
+        .initial_connection_window_size(4 * WINDOW)
+        .max_concurrent_streams(10_000)
+        .max_send_buffer_size(WINDOW as usize);
+    let Ok(mut incoming) = server.handshake::<_, Bytes>(stream).await else { return };
+    let upstream = start(provider, relay).await;
+    let (mut process, line) = match upstream {
+        Ok((process, upstream)) => {
+            relay.connections.set(relay.connections.get() + 1);
+            let connection = relay.connections.get();
+            (Some(process), Line { provider: provider.clone(), relay: relay.clone(), connection, upstream: Some(upstream) })
+        }
+        Err(why) => {
+            relay.lost.set(true);
+            relay.judge.trouble(format!("provider {}: {why}", provider.package.source));
+            (None, Line { provider: provider.clone(), relay: relay.clone(), connection: 0, upstream: None })
+        }
+    };
+    let line = Rc::new(line);
+    while let Some(Ok((request, respond))) = incoming.accept().await {
+        let line = line.clone();
+        tokio::task::spawn_local(async move { line.call(request, respond).await });
+    }
+    if let Some(mut process) = process.take() {
+        if let Some(last_words) = process.obituary() {
+            relay.lost.set(true);
+            relay.judge.trouble(format!("provider {} ended by itself: {last_words}", provider.package.source));
+            return;
+        }
+        if let Some(upstream) = &line.upstream {
+            let _ = shut_down(upstream.clone()).await;
+        }
+        process.end().await;
+    }
+}
+
+type Upstream = SendRequest<Bytes>;
+
+async fn start(provider: &Provider, relay: &Relay) -> Result<(Process, Upstream), String> {
+    let ready = provider.ready.borrow_mut().take();
+    let process = match ready {
+        Some(process) => process,
+        None => Process::start(&provider.package.binary, provider.name(), &relay.launch)
+            .await
+            .map_err(|e| e.to_string())?,
+    };
+    if process.handshake.version != provider.version {
+        return Err("it speaks another protocol version than before".into());
+    }
+    let stream = process.connect().await.map_err(|e| e.to_string())?;
+    let mut client = h2::client::Builder::new();
+    client
+        .initial_window_size(WINDOW)
+        .initial_connection_window_size(4 * WINDOW)
+        .max_send_buffer_size(WINDOW as usize)
+        .enable_push(false);
+    let (upstream, driver) = client.handshake(stream).await.map_err(|e| e.to_string())?;
+    tokio::task::spawn_local(async move {
+        // Errors reach whoever waits for an answer.
+        let _ = driver.await;
+    });
+    Ok((process, upstream))
+}
+
+/// Asks a provider to end, as Terraform does for those that it started.
+async fn shut_down(upstream: Upstream) -> Result<(), RelayError> {
+    let mut upstream = upstream.ready().await?;
+    let (response, mut send) = upstream.send_request(request_for("/plugin.GRPCController/Shutdown"), false)?;
+    send.send_data(frame(&[]), true)?;
+    let _ = response.await?;
+    Ok(())
+}
+
+fn request_for(path: &'static str) -> Request<()> {
+    let mut request = Request::new(());
+    *request.method_mut() = http::Method::POST;
+    *request.uri_mut() = http::Uri::builder()
+        .scheme("http")
+        .authority("localhost")
+        .path_and_query(path)
+        .build()
+        .unwrap_or_default();
+    request.headers_mut().insert("content-type", HeaderValue::from_static("application/grpc"));
+    request.headers_mut().insert("te", HeaderValue::from_static("trailers"));
+    request
+}
+
+/// The calls that are looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Method {
+    Schema,
+    Plan,
+    Apply,
+    Read,
+    ReadData,
+    Import,
+    Stop,
+    Other,
+}
+
+impl Method {
+    fn of(path: &str) -> Method {
+        let Some((service, name)) = path.strip_prefix('/').and_then(|p| p.split_once('/')) else { return Method::Other };
+        if !matches!(service, "tfplugin5.Provider" | "tfplugin6.Provider") {
+            return Method::Other;
+        }
+        match name {
+            "GetSchema" | "GetProviderSchema" => Method::Schema,
+            "PlanResourceChange" => Method::Plan,
+            "ApplyResourceChange" => Method::Apply,
+            "ReadResource" => Method::Read,
+            "ReadDataSource" => Method::ReadData,
+            "ImportResourceState" => Method::Import,
+            "Stop" | "StopProvider" => Method::Stop,
+            _ => Method::Other,
+        }
+    }
+}
+
+/// A connection to one process of a provider.
+struct Line {
+    provider: Rc<Provider>,
+    relay: Rc<Relay>,
+    connection: u64,
+    upstream: Option<Upstream>,
+}
+
+/// A response, read whole.
+struct Whole {
+    parts: http::response::Parts,
+    body: Bytes,
+    trailers: Option<HeaderMap>,
+}
+
+impl Whole {
+    fn succeeded(&self) -> bool {
+        let status = self.trailers.as_ref().and_then(|t| t.get("grpc-status")).or(self.parts.headers.get("grpc-status"));
+        status.is_none_or(|s| s == "0") && !self.body.is_empty()
+    }
+}
+
+impl Line {
+    async fn call(&self, request: Request<RecvStream>, mut respond: SendResponse<Bytes>) {
+        let method = Method::of(request.uri().path());
+        if method == Method::Stop {
+            self.relay.stopped.set(true);
+        }
+        let result = match method {
+            Method::Plan => self.plan(request, &mut respond).await,
+            Method::Apply => self.apply(request, &mut respond).await,
+            Method::Other | Method::Stop => self.pass(request, &mut respond, None).await,
+            _ => self.pass(request, &mut respond, Some(method)).await,
+        };
+        if let Err(error) = result {
+            // What gRPC calls "unavailable": Terraform then says that the provider did not respond, and for which call.
+            unavailable(&mut respond, &error.to_string());
+        }
+    }
+
+    fn upstream(&self) -> Result<Upstream, RelayError> {
+        self.upstream.clone().ok_or_else(|| RelayError::Gone("the provider could not be started".into()))
+    }
+
+    async fn open(&self, parts: http::request::Parts) -> Result<(ResponseFuture, SendStream<Bytes>), RelayError> {
+        let mut upstream = self.upstream()?.ready().await?;
+        Ok(upstream.send_request(Request::from_parts(parts, ()), false)?)
+    }
+
+    /// Relays a call as it comes. With `look`, request and response are also kept and shown to the judge.
+    async fn pass(
+        &self,
+        request: Request<RecvStream>,
+        respond: &mut SendResponse<Bytes>,
+        look: Option<Method>,
+    ) -> Result<(), RelayError> {
+        if matches!(look, Some(Method::Read | Method::ReadData | Method::Import)) {
+            self.learn_schema().await?;
+        }
+        let (parts, body) = request.into_parts();
+        let (response, send) = self.open(parts).await?;
+        let upload = tokio::task::spawn_local(async move {
+            let mut kept = look.map(|_| BytesMut::new());
+            pump(body, send, kept.as_mut()).await.map(|_| kept.unwrap_or_default().freeze())
+        });
+        let response = tokio::select! {
+            response = response => response?,
+            _ = poll_fn(|cx| respond.poll_reset(cx)) => {
+                upload.abort();
+                return Ok(());
+            }
+        };
+        let (parts, body) = response.into_parts();
+        let ended = body.is_end_stream();
+        let mut send = respond.send_response(Response::from_parts(parts, ()), ended)?;
+        if ended {
+            return Ok(());
+        }
+        let mut kept = look.map(|_| BytesMut::new());
+        let trailers = pump_body(body, &mut send, kept.as_mut()).await?;
+        if let (Some(method), Some(kept)) = (look, kept) {
+            let request = upload.await.ok().and_then(Result::ok).unwrap_or_default();
+            self.show(method, request, kept.freeze(), trailers.as_ref());
+        }
+        finish(send, trailers)
+    }
+
+    /// Tells the judge what was seen. It is told before Terraform has the end of the answer, so that it knows
+    /// before the calls that follow from it.
+    fn show(&self, method: Method, request: Bytes, response: Bytes, trailers: Option<&HeaderMap>) {
+        if trailers.and_then(|t| t.get("grpc-status")).is_some_and(|s| s != "0") {
+            return;
+        }
+        let Ok(response) = unframe(&response) else {
+            return self.relay.judge.trouble("an answer of a provider is not whole".into());
+        };
+        let request = unframe(&request).unwrap_or_default();
+        match method {
+            Method::Schema => {
+                self.provider.schema_known.set(true);
+                self.relay.judge.schema(self.provider.id, self.provider.version, response);
+            }
+            Method::Read => self.relay.judge.read(self.subject(request), response),
+            Method::ReadData => self.relay.judge.read_data(self.subject(request), response),
+            Method::Import => self.relay.judge.imported(self.subject(request), response),
+            _ => {}
+        }
+    }
+
+    fn subject(&self, request: Bytes) -> Subject {
+        Subject { provider: self.provider.id, connection: self.connection, request }
+    }
+
+    /// Terraform may have the schema from another process of the provider: then it is asked for here.
+    async fn learn_schema(&self) -> Result<(), RelayError> {
+        if self.provider.schema_known.get() {
+            return Ok(());
+        }
+        let path = match self.provider.version {
+            5 => "/tfplugin5.Provider/GetSchema",
+            _ => "/tfplugin6.Provider/GetProviderSchema",
+        };
+        let mut upstream = self.upstream()?.ready().await?;
+        let (response, mut send) = upstream.send_request(request_for(path), false)?;
+        send.send_data(frame(&[]), true)?;
+        let whole = collect_response(response.await?).await?;
+        if let Ok(message) = unframe(&whole.body) {
+            self.provider.schema_known.set(true);
+            self.relay.judge.schema(self.provider.id, self.provider.version, message);
+        }
+        Ok(())
+    }
+
+    /// Sends a request that was read whole, and reads the response whole; `None` if Terraform gave up.
+    async fn exchange(
+        &self,
+        parts: http::request::Parts,
+        body: Bytes,
+        respond: &mut SendResponse<Bytes>,
+    ) -> Result<Option<Whole>, RelayError> {
+        let (response, mut send) = self.open(parts).await?;
+        send_all(&mut send, body).await?;
+        finish(send, None)?;
+        let whole = async { collect_response(response.await?).await };
+        tokio::select! {
+            whole = whole => whole.map(Some),
+            _ = poll_fn(|cx| respond.poll_reset(cx)) => Ok(None),
+        }
+    }
+
+    async fn plan(&self, request: Request<RecvStream>, respond: &mut SendResponse<Bytes>) -> Result<(), RelayError> {
+        self.learn_schema().await?;
+        let (parts, body) = request.into_parts();
+        let (body, _) = collect(body).await?;
+        let asked = body.clone();
+        let Some(mut whole) = self.exchange(parts, body, respond).await? else { return Ok(()) };
+        if whole.succeeded() {
+            let diagnostics = match (unframe(&asked), unframe(&whole.body)) {
+                (Ok(request), Ok(response)) => self.relay.judge.plan(self.subject(request), response).await,
+                (Err(e), _) | (_, Err(e)) => vec![self.relay.judge.unreadable(&e.to_string())],
+            };
+            if !diagnostics.is_empty() {
+                whole.body = add(&whole.body, diagnostics);
+                whole.parts.headers.remove("content-length");
+            }
+        }
+        reply(respond, whole).await
+    }
+
+    async fn apply(&self, request: Request<RecvStream>, respond: &mut SendResponse<Bytes>) -> Result<(), RelayError> {
+        self.learn_schema().await?;
+        let (parts, body) = request.into_parts();
+        let (body, _) = collect(body).await?;
+        let message = match unframe(&body) {
+            Ok(message) => message,
+            Err(e) => {
+                let diagnostics = vec![self.relay.judge.unreadable(&e.to_string())];
+                return deny(respond, &Bytes::new(), diagnostics).await;
+            }
+        };
+        let subject = self.subject(message.clone());
+        match self.relay.judge.apply(subject.clone()).await {
+            Ok(()) => {}
+            Err(Denial(diagnostics)) => return deny(respond, &message, diagnostics).await,
+        }
+        let result = self.exchange(parts, body, respond).await;
+        match result {
+            Ok(Some(whole)) => {
+                let response = if whole.succeeded() { unframe(&whole.body).ok() } else { None };
+                self.relay.judge.applied(subject, response);
+                reply(respond, whole).await
+            }
+            other => {
+                self.relay.judge.applied(subject, None);
+                other.map(|_| ())
+            }
+        }
+    }
+}
+
+/// Adds diagnostics to an encoded `PlanResourceChange.Response`.
+fn add(body: &Bytes, diagnostics: Vec<Diagnostic>) -> Bytes {
+    let more = PlanResponse { diagnostics, ..PlanResponse::default() }.encode_to_vec();
+    let message = unframe(body).unwrap_or_default();
+    frame(&[&message, &more])
+}
+
+/// Answers `ApplyResourceChange` in the provider's place: nothing was done.
+async fn deny(respond: &mut SendResponse<Bytes>, request: &Bytes, diagnostics: Vec<Diagnostic>) -> Result<(), RelayError> {
+    let request = ApplyRequest::decode(request.clone()).unwrap_or_default();
+    // The private bytes that Terraform sent are those of the plan: they are not those of the state. Terraform
+    // keeps what it has when nothing changed.
+    let response = ApplyResponse { new_state: request.prior_state, private: request.planned_private, diagnostics };
+    let mut head = Response::new(());
+    head.headers_mut().insert("content-type", HeaderValue::from_static("application/grpc"));
+    let mut send = respond.send_response(head, false)?;
+    send_all(&mut send, frame(&[&response.encode_to_vec()])).await?;
+    let mut trailers = HeaderMap::new();
+    trailers.insert("grpc-status", HeaderValue::from_static("0"));
+    finish(send, Some(trailers))
+}
+
+async fn reply(respond: &mut SendResponse<Bytes>, whole: Whole) -> Result<(), RelayError> {
+    let bare = whole.body.is_empty() && whole.trailers.is_none();
+    let mut send = respond.send_response(Response::from_parts(whole.parts, ()), bare)?;
+    if bare {
+        return Ok(());
+    }
+    send_all(&mut send, whole.body).await?;
+    finish(send, whole.trailers)
+}
+
+fn unavailable(respond: &mut SendResponse<Bytes>, why: &str) {
+    let mut head = Response::new(());
+    let headers = head.headers_mut();
+    headers.insert("content-type", HeaderValue::from_static("application/grpc"));
+    headers.insert("grpc-status", HeaderValue::from_static("14"));
+    let plain: String = why.chars().map(|c| if c.is_ascii_graphic() || c == ' ' { c } else { '.' }).collect();
+    if let Ok(message) = HeaderValue::from_str(&plain.replace('%', "%25")) {
+        headers.insert("grpc-message", message);
+    }
+    if respond.send_response(head, true).is_err() {
+        // The head is out already: the stream ends as broken as it is.
+        respond.send_reset(Reason::INTERNAL_ERROR);
+    }
+}
+
+async fn collect_response(response: Response<RecvStream>) -> Result<Whole, RelayError> {
+    let (parts, body) = response.into_parts();
+    let (body, trailers) = collect(body).await?;
+    Ok(Whole { parts, body, trailers })
+}
+
+async fn collect(mut body: RecvStream) -> Result<(Bytes, Option<HeaderMap>), RelayError> {
+    let mut out = BytesMut::new();
+    while let Some(chunk) = body.data().await {
+        let chunk = chunk?;
+        if out.len() + chunk.len() > LARGEST {
+            return Err(RelayError::TooLarge);
+        }
+        out.extend_from_slice(&chunk);
+        body.flow_control().release_capacity(chunk.len())?;
+    }
+    Ok((out.freeze(), body.trailers().await?))
+}
+
+/// Moves a body on as fast as the other side takes it, so that nothing piles up here.
+async fn pump_body(
+    mut body: RecvStream,
+    send: &mut SendStream<Bytes>,
+    mut kept: Option<&mut BytesMut>,
+) -> Result<Option<HeaderMap>, RelayError> {
+    while let Some(chunk) = body.data().await {
+        let chunk = chunk?;
+        let length = chunk.len();
+        if let Some(kept) = kept.as_deref_mut() {
+            if kept.len() + length > LARGEST {
+                return Err(RelayError::TooLarge);
+            }
+            kept.extend_from_slice(&chunk);
+        }
+        send_all(send, chunk).await?;
+        body.flow_control().release_capacity(length)?;
+    }
+    Ok(body.trailers().await?)
+}
+
+async fn pump(body: RecvStream, mut send: SendStream<Bytes>, kept: Option<&mut BytesMut>) -> Result<(), RelayError> {
+    let trailers = pump_body(body, &mut send, kept).await?;
+    finish(send, trailers)
+}
+
+async fn send_all(send: &mut SendStream<Bytes>, mut bytes: Bytes) -> Result<(), RelayError> {
+    while !bytes.is_empty() {
+        send.reserve_capacity(bytes.len());
+        while send.capacity() == 0 {
+            match poll_fn(|cx| send.poll_capacity(cx)).await {
+                Some(capacity) => {
+                    capacity?;
+                }
+                None => return Err(RelayError::Gone("the stream was closed".into())),
+            }
+        }
+        let part = bytes.split_to(send.capacity().min(bytes.len()));
+        send.send_data(part, false)?;
+    }
+    Ok(())
+}
+
+fn finish(mut send: SendStream<Bytes>, trailers: Option<HeaderMap>) -> Result<(), RelayError> {
+    match trailers {
+        Some(trailers) => send.send_trailers(trailers)?,
+        None => send.send_data(Bytes::new(), true)?,
+    }
+    Ok(())
+}
+
+/// A connection of which the first bytes were read already.
+struct Begun {
+    first: Bytes,
+    stream: UnixStream,
+}
+
+impl AsyncRead for Begun {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        if !self.first.is_empty() {
+            let count = self.first.len().min(buf.remaining());
+            buf.put_slice(&self.first.split_to(count));
+            return Poll::Ready(Ok(()));
+        }
+        Pin::new(&mut self.stream).poll_read(cx, buf)
+    }
+}
+
+impl AsyncWrite for Begun {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write(cx, buf)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+}

@@ -1,0 +1,446 @@
+//! Which resource of the plan a call is about. Calls carry no address: they are matched by type, provider and
+//! known values to what was expected (from a saved plan or the sources), and what fits nothing gets a place of
+//! its own.
+
+use std::collections::{BTreeSet, HashMap};
+
+use bytes::Bytes;
+
+use super::court::concealed;
+use super::fit::{fits, is_written_so};
+use crate::model::plan::{Action, InputKind, Partial, Presence, Resource};
+use crate::model::{Address, Doc, Key, Mode, ModulePath, Plan, ResourceId, Value};
+use crate::text::Str;
+
+/// Source address of the provider that runs inside Terraform.
+const BUILTIN: &str = "terraform.io/builtin/terraform";
+/// Name of the block of resources that fit nothing that was expected.
+const STRANGER: &str = "not_in_sources";
+
+/// A change as a call tells it.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// Resource type.
+    pub kind: Str,
+    /// Source address of the provider.
+    pub provider: Str,
+    /// Connection to the provider.
+    pub connection: u64,
+    /// What is written; null when a resource ends.
+    pub config: Value,
+    /// As it is.
+    pub before: Value,
+    /// As it will be.
+    pub after: Value,
+    /// What that means.
+    pub action: Action,
+    /// The bytes that planning and applying share.
+    pub token: (Bytes, Bytes),
+}
+
+/// How far a resource has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    /// Expected by sources or a saved plan; no call was seen.
+    Expected,
+    /// Planned by a call.
+    Planned,
+    /// Let pass to the provider.
+    Applying,
+    /// Done.
+    Applied,
+    /// The provider failed.
+    Failed,
+    /// Not let pass.
+    Denied,
+}
+
+/// Where the expectation comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum From {
+    Sources,
+    SavedPlan,
+    Call,
+}
+
+/// A resource of the plan.
+#[derive(Clone, Debug)]
+pub struct Slot {
+    mode: Mode,
+    provider: Str,
+    from: From,
+    stage: Stage,
+    connection: u64,
+    token: Option<(Bytes, Bytes)>,
+    /// What sources write for it.
+    written: Option<Value>,
+    config: Option<Value>,
+    before: Doc,
+    after: Doc,
+    action: Action,
+}
+
+/// All resources of the plan, by number.
+#[derive(Debug)]
+pub struct Slots {
+    slots: Vec<Slot>,
+    addresses: Vec<Address>,
+    by_type: HashMap<(Mode, Str), Vec<usize>>,
+    changed: BTreeSet<usize>,
+    strangers: u64,
+    /// Whether all that is planned was seen.
+    complete: bool,
+}
+
+impl Slots {
+    /// The resources of a plan.
+    pub fn new(plan: &Plan) -> Slots {
+        let from = if plan.meta.kind == InputKind::Sources { From::Sources } else { From::SavedPlan };
+        let ends = plan.meta.partial.contains(&Partial::Destroy) && from == From::Sources;
+        let mut out = Slots {
+            slots: Vec::new(),
+            addresses: Vec::new(),
+            by_type: HashMap::new(),
+            changed: BTreeSet::new(),
+            strangers: 0,
+            complete: false,
+        };
+        for (at, resource) in plan.resources.iter().enumerate() {
+            let after = match ends && resource.address.mode == Mode::Managed {
+                true => {
+                    out.changed.insert(at);
+                    Doc::Absent
+                }
+                false => resource.after.clone(),
+            };
+            let slot = Slot {
+                mode: resource.address.mode,
+                provider: resource.provider.clone(),
+                from,
+                stage: Stage::Expected,
+                connection: 0,
+                token: None,
+                written: if from == From::Sources { resource.after.whole().ok() } else { None },
+                config: None,
+                before: resource.before.clone(),
+                after,
+                action: resource.action,
+            };
+            out.push(resource.address.clone(), slot);
+        }
+        out
+    }
+
+    fn push(&mut self, address: Address, slot: Slot) -> ResourceId {
+        let id = self.slots.len();
+        self.by_type.entry((address.mode, address.kind.clone())).or_default().push(id);
+        self.addresses.push(address);
+        self.slots.push(slot);
+        ResourceId(id as u32)
+    }
+
+    fn of(&self, mode: Mode, kind: &Str) -> &[usize] {
+        self.by_type.get(&(mode, kind.clone())).map_or(&[], Vec::as_slice)
+    }
+
+    /// Where a planned change may belong.
+    pub fn candidates(&self, seen: &Seen, destroys: bool) -> Vec<ResourceId> {
+        let mut expected = Vec::new();
+        let mut planned = Vec::new();
+        for at in self.of(Mode::Managed, &seen.kind) {
+            let slot = &self.slots[*at];
+            let other_provider = !slot.provider.is_empty() && slot.provider != seen.provider;
+            if other_provider || !slot.may_be(seen, destroys) {
+                continue;
+            }
+            let list = if slot.stage == Stage::Expected { &mut expected } else { &mut planned };
+            list.push(ResourceId(*at as u32));
+        }
+        // The second half of a replacement, and what is planned again before it is applied, is known already.
+        let again = |id: &ResourceId| self.slots[id.0 as usize].continues(seen);
+        if let Some(known) = planned.iter().copied().find(again) {
+            return vec![known];
+        }
+        if expected.is_empty() { planned } else { expected }
+    }
+
+    /// The place that a change takes: the first candidate, or a new one.
+    pub fn take(&mut self, candidates: &[ResourceId], seen: &Seen) -> ResourceId {
+        if let Some(first) = candidates.first() {
+            return *first;
+        }
+        let address = Address {
+            module: ModulePath::default(),
+            mode: Mode::Managed,
+            kind: seen.kind.clone(),
+            name: STRANGER.into(),
+            key: Key::Int(self.strangers),
+        };
+        self.strangers += 1;
+        let slot = Slot {
+            mode: Mode::Managed,
+            provider: seen.provider.clone(),
+            from: From::Call,
+            stage: Stage::Planned,
+            connection: seen.connection,
+            token: None,
+            written: None,
+            config: None,
+            before: Doc::Absent,
+            after: Doc::Absent,
+            action: seen.action,
+        };
+        self.push(address, slot)
+    }
+
+    /// Fills in what was seen.
+    pub fn set(&mut self, id: ResourceId, seen: &Seen) {
+        let at = id.0 as usize;
+        let slot = &mut self.slots[at];
+        let replaced = slot.is_half_replaced(seen);
+        let expected = slot.written.clone().or_else(|| slot.after.whole().ok());
+        if !replaced && (slot.from != From::SavedPlan || !slot.before.exists()) {
+            slot.before = doc(&seen.before, expected.as_ref());
+        }
+        slot.after = doc(&seen.after, expected.as_ref());
+        slot.action = if replaced { Action::DeleteCreate } else { seen.action };
+        slot.stage = Stage::Planned;
+        slot.connection = seen.connection;
+        slot.token = Some(seen.token.clone());
+        slot.config = Some(seen.config.clone());
+        self.changed.insert(at);
+    }
+
+    /// Puts a change at another place where it may belong, for one question.
+    pub fn lend(&mut self, id: ResourceId, seen: &Seen) -> Slot {
+        let before = self.slots[id.0 as usize].clone();
+        self.set(id, seen);
+        before
+    }
+
+    /// Takes it back.
+    pub fn give_back(&mut self, id: ResourceId, before: Slot) {
+        self.slots[id.0 as usize] = before;
+        self.changed.insert(id.0 as usize);
+    }
+
+    /// The place of a change that is about to happen.
+    pub fn planned(&mut self, seen: &Seen) -> ResourceId {
+        let of_type = self.of(Mode::Managed, &seen.kind);
+        let exact = |at: &&usize| {
+            let slot = &self.slots[**at];
+            slot.connection == seen.connection && slot.token.as_ref() == Some(&seen.token)
+        };
+        if let Some(at) = of_type.iter().find(exact) {
+            return ResourceId(*at as u32);
+        }
+        if seen.after.is_null() {
+            let ends = |at: &&usize| {
+                let slot = &self.slots[**at];
+                (slot.action.ends() || slot.action.is_replace())
+                    && !matches!(slot.stage, Stage::Applying | Stage::Applied)
+                    && slot.before.whole().is_ok_and(|b| !b.is_null() && fits(&b, &seen.before))
+            };
+            if let Some(at) = of_type.iter().find(ends) {
+                return ResourceId(*at as u32);
+            }
+        }
+        let candidates = self.candidates(seen, seen.after.is_null());
+        let id = self.take(&candidates, seen);
+        if !seen.after.is_null() {
+            self.set(id, seen);
+        }
+        id
+    }
+
+    /// Notes that a change is let pass, with the values that are known now.
+    pub fn apply(&mut self, id: ResourceId, seen: &Seen) {
+        // Of a replacement, the end of the old object says nothing of the new one.
+        if !seen.after.is_null() {
+            self.set(id, seen);
+        }
+        let slot = &mut self.slots[id.0 as usize];
+        slot.stage = Stage::Applying;
+        slot.connection = seen.connection;
+        slot.token = Some(seen.token.clone());
+    }
+
+    /// Notes what became of a change.
+    pub fn applied(
+        &mut self,
+        connection: u64,
+        kind: &str,
+        token: &(Bytes, Bytes),
+        state: Option<Value>,
+        failed: bool,
+    ) {
+        let found = self.of(Mode::Managed, &kind.into()).iter().copied().find(|at| {
+            let slot = &self.slots[*at];
+            slot.connection == connection && slot.stage == Stage::Applying && slot.token.as_ref() == Some(token)
+        });
+        let Some(at) = found else { return };
+        let slot = &mut self.slots[at];
+        slot.stage = if failed { Stage::Failed } else { Stage::Applied };
+        match state {
+            // The old object of a replacement is gone; the new one is still to come.
+            Some(state) if state.is_null() && slot.action.is_replace() && !failed => {
+                slot.stage = Stage::Planned;
+                return;
+            }
+            Some(state) => slot.after = doc(&state, slot.written.clone().or_else(|| slot.after.whole().ok()).as_ref()),
+            // Nobody knows; what was there before is the best guess.
+            None => slot.after = slot.before.clone(),
+        }
+        self.changed.insert(at);
+    }
+
+    /// Notes that a change is not let pass.
+    pub fn deny(&mut self, id: ResourceId) {
+        self.slots[id.0 as usize].stage = Stage::Denied;
+    }
+
+    /// Fills in what a data source found.
+    pub fn data(&mut self, kind: &str, config: &Value, state: &Value) {
+        for at in self.of(Mode::Data, &kind.into()).to_vec() {
+            let slot = &mut self.slots[at];
+            let expected = slot.written.as_ref();
+            if slot.from == From::Sources && expected.is_some_and(|w| is_written_so(w, config)) {
+                slot.after = doc(state, expected);
+                slot.stage = Stage::Applied;
+                self.changed.insert(at);
+            }
+        }
+    }
+
+    /// All that is planned was seen: what was expected and not planned will not be there.
+    pub fn drop_unplanned(&mut self) {
+        if std::mem::replace(&mut self.complete, true) {
+            return;
+        }
+        for (at, slot) in self.slots.iter_mut().enumerate() {
+            if slot.stage == Stage::Expected
+                && slot.from == From::Sources
+                && slot.mode == Mode::Managed
+                && &*slot.provider != BUILTIN
+            {
+                slot.after = Doc::Absent;
+                slot.before = Doc::Absent;
+                self.changed.insert(at);
+            }
+        }
+        // The mark that the plan is incomplete goes with the next look at it, even if nothing else changed.
+        if !self.slots.is_empty() {
+            self.changed.insert(0);
+        }
+    }
+
+    /// What was planned and not done stays as it was.
+    pub fn drop_undone(&mut self) {
+        for (at, slot) in self.slots.iter_mut().enumerate() {
+            let open = matches!(slot.stage, Stage::Planned | Stage::Applying | Stage::Denied)
+                || slot.stage == Stage::Expected && slot.from == From::SavedPlan && slot.mode == Mode::Managed;
+            if open && slot.action != Action::NoOp && &*slot.provider != BUILTIN {
+                slot.after = slot.before.clone();
+                slot.action = Action::NoOp;
+                self.changed.insert(at);
+            }
+        }
+    }
+
+    /// Whether what a finding waits for is another resource's that is still to be made.
+    pub fn is_coming(&self, wait: &str, subject: &str) -> bool {
+        self.slots.iter().zip(&self.addresses).any(|(slot, address)| {
+            if !matches!(slot.stage, Stage::Planned | Stage::Expected) || slot.action == Action::NoOp {
+                return false;
+            }
+            let address = address.to_string();
+            let rest = wait.strip_prefix(address.as_str());
+            address != subject && rest.is_some_and(|r| r.is_empty() || r.starts_with(['.', ' ']))
+        })
+    }
+
+    /// Whether the plan has everything that is known here.
+    pub fn is_settled(&self) -> bool {
+        self.changed.is_empty()
+    }
+
+    /// Writes what changed into the plan.
+    pub fn settle(&mut self, plan: &mut Plan) {
+        for at in std::mem::take(&mut self.changed) {
+            let slot = &self.slots[at];
+            if at >= plan.resources.len() {
+                plan.resources.push(Resource {
+                    address: self.addresses[at].clone(),
+                    previous: None,
+                    deposed: None,
+                    provider: slot.provider.clone(),
+                    action: slot.action,
+                    reason: None,
+                    importing: None,
+                    replace_paths: Vec::new(),
+                    before: Doc::Absent,
+                    after: Doc::Absent,
+                    presence: Presence::Planned,
+                });
+            }
+            let resource = &mut plan.resources[at];
+            resource.before = slot.before.clone();
+            resource.after = slot.after.clone();
+            resource.action = slot.action;
+        }
+        if self.complete {
+            plan.meta.partial.retain(|p| *p != Partial::Incomplete);
+        }
+    }
+}
+
+impl Slot {
+    /// Whether a planned change may be this resource's.
+    fn may_be(&self, seen: &Seen, destroys: bool) -> bool {
+        match (self.stage, self.from) {
+            (Stage::Expected, From::Sources) => {
+                let Some(written) = &self.written else { return true };
+                match seen.after.is_null() {
+                    true => destroys && fits(written, &seen.before),
+                    false => is_written_so(written, &seen.config),
+                }
+            }
+            (Stage::Expected, _) => self.is_planned_so(seen),
+            (Stage::Planned | Stage::Denied, _) if self.connection == seen.connection => self.continues(seen),
+            (Stage::Planned | Stage::Denied, _) => {
+                self.config.as_ref().is_none_or(|c| fits(c, &seen.config)) && self.is_planned_so(seen)
+            }
+            _ => false,
+        }
+    }
+
+    fn is_planned_so(&self, seen: &Seen) -> bool {
+        let (Ok(before), Ok(after)) = (self.before.whole(), self.after.whole()) else { return true };
+        let same_before = before.is_null() == seen.before.is_null() && fits(&before, &seen.before);
+        if seen.after.is_null() {
+            return (self.action.ends() || self.action.is_replace()) && same_before;
+        }
+        let fits_after = !after.is_null() && fits(&after, &seen.after);
+        fits_after && (same_before || self.action.is_replace() && seen.before.is_null())
+    }
+
+    /// Whether it is the same change again on the same connection, or the second half of its replacement.
+    fn continues(&self, seen: &Seen) -> bool {
+        if self.connection != seen.connection {
+            return false;
+        }
+        self.token.as_ref() == Some(&seen.token) || self.is_half_replaced(seen) && self.config.as_ref() == Some(&seen.config)
+    }
+
+    /// Terraform plans a replacement twice: as a change, and then as if nothing were there.
+    fn is_half_replaced(&self, seen: &Seen) -> bool {
+        self.action.is_replace() && self.before.exists() && seen.before.is_null() && !seen.after.is_null()
+    }
+}
+
+fn doc(value: &Value, expected: Option<&Value>) -> Doc {
+    match value.is_null() {
+        true => Doc::Absent,
+        false => Doc::Value(concealed(value, expected)),
+    }
+}

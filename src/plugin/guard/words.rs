@@ -1,0 +1,244 @@
+//! What a developer reads: diagnostics that Terraform prints, and what the guard says at the end.
+
+use super::super::protocol::{AttributePath, Diagnostic, ERROR, PathStep, Selector, WARNING};
+use super::super::types::Shape;
+use crate::finding::{Finding, Verdict};
+use crate::model::Type;
+
+/// At which call something is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    /// `PlanResourceChange`
+    Plan,
+    /// `ApplyResourceChange`
+    Apply,
+}
+
+/// What the guard does with a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Force {
+    /// The call is denied.
+    Deny,
+    /// It is only told.
+    Tell,
+}
+
+/// A finding as Terraform prints it, at the attribute that decided.
+pub fn diagnostic(finding: &Finding, moment: Moment, force: Force, shape: Option<&Shape>) -> Diagnostic {
+    let rule = &finding.rule;
+    let mut detail = String::new();
+    detail.push_str(&opening(finding, moment, force));
+    paragraph(&mut detail, "Why", &rule.why);
+    paragraph(&mut detail, "Fix", &rule.remedy);
+    if finding.verdict == Verdict::Undecided && !finding.waits_for.is_empty() {
+        paragraph(&mut detail, "Waits for", &finding.waits_for.join(", "));
+    }
+    if let Some(zone) = &finding.zone {
+        let reason = if zone.reason.is_empty() { String::new() } else { format!(", {}", zone.reason) };
+        paragraph(&mut detail, "Zone", &format!("{}{reason}", zone.name));
+    }
+    paragraph(&mut detail, "More", &format!("ringfence explain {}", rule.id));
+    let severity = if force == Force::Deny { ERROR } else { WARNING };
+    let attribute = finding.attribute.as_deref().and_then(|path| attribute_path(path, shape?));
+    Diagnostic { severity, summary: summary(finding), detail, attribute }
+}
+
+fn summary(finding: &Finding) -> String {
+    let message = capitalised(finding.message.trim());
+    match finding.verdict {
+        Verdict::Undecided => format!("Cannot be decided: {}", finding.rule.title),
+        _ => message,
+    }
+}
+
+fn opening(finding: &Finding, moment: Moment, force: Force) -> String {
+    let (id, severity) = (&finding.rule.id, finding.severity.name());
+    match (force, finding.verdict, moment) {
+        (Force::Tell, Verdict::Undecided, _) => {
+            format!("ringfence could not decide rule {id} ({severity}). It only observes: the change goes on.")
+        }
+        (Force::Tell, ..) => {
+            format!("This breaks rule {id} ({severity}). ringfence only observes: the change goes on.")
+        }
+        (Force::Deny, Verdict::Undecided, _) => format!(
+            "Denied by ringfence: rule {id} ({severity}) still depends on a value that is not known, even now. \
+             The provider was not called; nothing was changed. (--undecided=allow lets such changes pass.)"
+        ),
+        (Force::Deny, _, Moment::Plan) => format!("Denied by ringfence: this breaks rule {id} ({severity})."),
+        (Force::Deny, _, Moment::Apply) => format!(
+            "Denied by ringfence: with the values that are known now, this breaks rule {id} ({severity}). \
+             The provider was not called; nothing was changed."
+        ),
+    }
+}
+
+/// A line of its own. Terraform wraps lines that do not begin with a space.
+fn paragraph(out: &mut String, name: &str, text: &str) {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if !text.is_empty() {
+        out.push_str(&format!("\n\n{name}: {text}"));
+    }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    // Names of resources and attributes keep their case: only a plain word is changed.
+    let first: String = text.chars().take_while(|c| !c.is_whitespace()).collect();
+    match chars.next() {
+        Some(c) if first.chars().all(char::is_alphabetic) => c.to_uppercase().collect::<String>() + chars.as_str(),
+        _ => text.to_string(),
+    }
+}
+
+/// What is said where the guard itself fails. The operation is denied.
+pub fn failure(what: &str) -> Diagnostic {
+    Diagnostic {
+        severity: ERROR,
+        summary: "ringfence could not check this change".into(),
+        detail: format!(
+            "Denied by ringfence, because what cannot be checked must not happen: {what}.\n\n\
+             This is a fault of ringfence or of its set-up, not of your configuration. \
+             `ringfence guard --mode=observe` lets changes pass and only tells."
+        ),
+        attribute: None,
+    }
+}
+
+/// What is said at every apply call when the plan as a whole breaks rules.
+pub fn refusal(findings: &[&Finding]) -> Diagnostic {
+    let mut detail = String::from(
+        "Denied by ringfence: the plan as a whole was checked before its first change. It breaks rules, \
+         so that nothing of it is applied:\n",
+    );
+    for finding in findings.iter().take(5) {
+        detail.push_str(&format!("\n  - {}: {} ({})", finding.address, finding.message.trim(), finding.rule.id));
+    }
+    if findings.len() > 5 {
+        detail.push_str(&format!("\n  - and {} more", findings.len() - 5));
+    }
+    let id = findings.first().map_or("RULE", |f| &f.rule.id);
+    paragraph(&mut detail, "More", &format!("ringfence explain {id}"));
+    let count = findings.len();
+    let summary = format!("This plan breaks {count} rule{}", if count == 1 { "" } else { "s" });
+    Diagnostic { severity: ERROR, summary, detail, attribute: None }
+}
+
+/// A path such as `rules[0].ports["a"].min` as the protocol writes it, as far as the protocol can: it has no step
+/// into a set. `None` if it does not begin with an attribute.
+fn attribute_path(path: &str, shape: &Shape) -> Option<AttributePath> {
+    let mut steps = Vec::new();
+    let mut at = Node::Shape(shape);
+    for step in split(path)? {
+        let (selector, next) = at.step(&step)?;
+        let Some(selector) = selector else { break };
+        steps.push(PathStep { selector: Some(selector) });
+        match next {
+            Some(next) => at = next,
+            None => break,
+        }
+    }
+    if steps.is_empty() { None } else { Some(AttributePath { steps }) }
+}
+
+enum Node<'a> {
+    Shape(&'a Shape),
+    Type(&'a Type),
+}
+
+impl<'a> Node<'a> {
+    /// The step as the protocol writes it (`None` within a set), and what is there.
+    fn step(&self, step: &Text) -> Option<(Option<Selector>, Option<Node<'a>>)> {
+        let index = |n: u32| Some(Selector::Index(i64::from(n)));
+        Some(match (self, step) {
+            (Node::Shape(Shape::Object(fields)), Text::Name(name)) => {
+                (Some(Selector::Attribute(name.clone())), Some(Node::Shape(&fields.get(name.as_str())?.shape)))
+            }
+            (Node::Shape(Shape::List(inner)), Text::Index(n)) => (index(*n), Some(Node::Shape(inner))),
+            (Node::Shape(Shape::Map(inner)), Text::Name(key)) => {
+                (Some(Selector::Key(key.clone())), Some(Node::Shape(inner)))
+            }
+            (Node::Shape(Shape::Plain(ty)), step) => return Node::Type(ty).step(step),
+            (Node::Type(Type::List(inner)), Text::Index(n)) => (index(*n), Some(Node::Type(inner))),
+            (Node::Type(Type::Tuple(types)), Text::Index(n)) => (index(*n), types.get(*n as usize).map(Node::Type)),
+            (Node::Type(Type::Map(inner)), Text::Name(key)) => {
+                (Some(Selector::Key(key.clone())), Some(Node::Type(inner)))
+            }
+            (Node::Type(Type::Object(object)), Text::Name(name)) => {
+                (Some(Selector::Attribute(name.clone())), object.attributes.get(name.as_str()).map(Node::Type))
+            }
+            _ => (None, None),
+        })
+    }
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Text {
+    Name(String),
+    Index(u32),
+}
+
+/// The steps of a printed path.
+fn split(path: &str) -> Option<Vec<Text>> {
+    let mut out = Vec::new();
+    let mut rest = path;
+    while !rest.is_empty() {
+        if let Some(inner) = rest.strip_prefix("[\"") {
+            let end = inner.find("\"]")?;
+            out.push(Text::Name(inner[..end].replace("\\\"", "\"")));
+            rest = &inner[end + 2..];
+        } else if let Some(inner) = rest.strip_prefix('[') {
+            let end = inner.find(']')?;
+            out.push(Text::Index(inner[..end].parse().ok()?));
+            rest = &inner[end + 1..];
+        } else {
+            let name = rest.strip_prefix('.').unwrap_or(rest);
+            let end = name.find(['.', '[']).unwrap_or(name.len());
+            out.push(Text::Name(name[..end].to_string()));
+            rest = &name[end..];
+        }
+    }
+    Some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::types::Field;
+    use super::*;
+    use std::collections::BTreeMap;
+    use std::sync::Arc;
+
+    fn object(fields: Vec<(&str, Shape)>) -> Shape {
+        let fields = fields.into_iter().map(|(n, shape)| (n.into(), Field { shape, sensitive: false }));
+        Shape::Object(Arc::new(fields.collect::<BTreeMap<_, _>>()))
+    }
+
+    fn steps(path: &str) -> Vec<String> {
+        let rule = object(vec![("ports", Shape::Plain(Type::list(Type::Number)))]);
+        let shape = object(vec![
+            ("name", Shape::Plain(Type::String)),
+            ("rule", Shape::List(Box::new(rule.clone()))),
+            ("group", Shape::Set(Box::new(rule))),
+            ("tags", Shape::Plain(Type::map(Type::String))),
+        ]);
+        let path = attribute_path(path, &shape);
+        path.map(|p| p.steps.iter().map(|s| format!("{:?}", s.selector.as_ref().unwrap())).collect()).unwrap_or_default()
+    }
+
+    #[test]
+    fn paths_lead_as_far_as_the_protocol_can() {
+        assert_eq!(steps("name"), [r#"Attribute("name")"#]);
+        assert_eq!(
+            steps("rule[1].ports[0]"),
+            [r#"Attribute("rule")"#, "Index(1)", r#"Attribute("ports")"#, "Index(0)"]
+        );
+        assert_eq!(steps("group[1].ports[0]"), [r#"Attribute("group")"#], "there is no step into a set");
+        assert_eq!(steps(r#"tags["a.b"]"#), [r#"Attribute("tags")"#, r#"Key("a.b")"#]);
+        assert_eq!(steps("nothing"), [""; 0]);
+    }
+
+    #[test]
+    fn only_plain_words_are_capitalised() {
+        assert_eq!(capitalised("bucket \"a\" is public"), "Bucket \"a\" is public");
+        assert_eq!(capitalised("kms_key_id is missing"), "kms_key_id is missing");
+    }
+}
