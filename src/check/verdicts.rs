@@ -68,13 +68,7 @@ pub(super) fn is_disabled(engine: &Engine, rule: &Rule) -> bool {
     engine.config.disabled.iter().any(|(pattern, _)| crate::zone::glob(pattern, &rule.info.id))
 }
 
-pub(super) fn resource(
-    session: &Session,
-    options: &Options,
-    id: ResourceId,
-    rules: &[&Rule],
-    out: &mut Results,
-) {
+pub(super) fn resource(session: &Session, options: &Options, id: ResourceId, rules: &[&Rule], out: &mut Results) {
     let engine = &session.engine;
     let resource = engine.graph.plan.resource(id);
     // What a targeted plan leaves out is not judged, nor are data sources that were only read.

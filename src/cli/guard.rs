@@ -87,12 +87,13 @@ fn settings(args: &Args) -> Result<Settings, Failure> {
         "allow" => Undecided::Allow,
         other => return Err(Failure::usage(format!("--undecided {other:?}: deny or allow"))),
     };
-    let fail_on = match args.fail_on.as_deref() {
-        None => None,
-        Some(name) => Some(Severity::parse(name).ok_or_else(|| {
-            Failure::usage(format!("--fail-on {name:?}: one of critical, high, medium, low, info"))
-        })?),
-    };
+    let fail_on =
+        match args.fail_on.as_deref() {
+            None => None,
+            Some(name) => Some(Severity::parse(name).ok_or_else(|| {
+                Failure::usage(format!("--fail-on {name:?}: one of critical, high, medium, low, info"))
+            })?),
+        };
     let today = super::check::today(args.now.as_deref())?;
     Ok(Settings { mode, undecided, options: Options { fail_on, today, ..Options::default() } })
 }
@@ -223,7 +224,8 @@ fn tell(outcome: &Outcome, observes: bool, console: &Console) {
         console.remark(&format!("ringfence guard: not checked: {gap}"));
     }
     for name in &outcome.unverified {
-        console.remark(&format!("ringfence guard: {name} is overridden by dev_overrides: its checksum was not verified"));
+        console
+            .remark(&format!("ringfence guard: {name} is overridden by dev_overrides: its checksum was not verified"));
     }
     console.remark(&sentence(summary, observes));
 }

@@ -322,7 +322,8 @@ mod tests {
     #[test]
     fn the_tenth_field_of_an_attribute_differs_between_protocols() {
         // name = "a", type = "string", tag 10: a flag in protocol 5, a message in protocol 6
-        let five = Bytes::from_static(&[0x0a, 1, b'a', 0x12, 8, b'"', b's', b't', b'r', b'i', b'n', b'g', b'"', 0x50, 1]);
+        let five =
+            Bytes::from_static(&[0x0a, 1, b'a', 0x12, 8, b'"', b's', b't', b'r', b'i', b'n', b'g', b'"', 0x50, 1]);
         assert_eq!(Attribute::decode(five.clone()).unwrap().name, "a");
         assert!(NestedAttribute::decode(five).is_err());
         let six = Bytes::from_static(&[0x0a, 1, b'a', 0x52, 2, 0x18, 2]);

@@ -77,9 +77,8 @@ fn sweep(base: &Path) {
 }
 
 fn is_owner_number(text: &str) -> bool {
-    text.split_once('-').is_some_and(|(a, b)| {
-        [a, b].iter().all(|part| !part.is_empty() && part.bytes().all(|c| c.is_ascii_digit()))
-    })
+    text.split_once('-')
+        .is_some_and(|(a, b)| [a, b].iter().all(|part| !part.is_empty() && part.bytes().all(|c| c.is_ascii_digit())))
 }
 
 #[cfg(test)]

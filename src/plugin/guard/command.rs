@@ -64,7 +64,8 @@ impl Command {
                 positional = Some(PathBuf::from(word));
                 continue;
             };
-            let takes_value = ["var", "var-file", "target", "exclude", "out", "state", "backup", "state-out", "replace"];
+            let takes_value =
+                ["var", "var-file", "target", "exclude", "out", "state", "backup", "state-out", "replace"];
             let value = match value {
                 Some(value) => Some(value.to_string()),
                 None if takes_value.contains(&name) => words.next().cloned(),

@@ -1,6 +1,7 @@
 //! Whether a value that was expected and one that was seen can be the same.
 
 use crate::model::{Kind, Value};
+use crate::text::Str;
 
 /// Whether `seen` is what `expected` becomes once everything is known. Unknown fits everything. What was
 /// evaluated from sources has not been converted to the types of a schema: numbers and texts are compared by
@@ -25,18 +26,23 @@ pub fn fits(expected: &Value, seen: &Value) -> bool {
         _ => {}
     }
     match (expected.as_entries(), seen.as_entries()) {
-        (Some(a), Some(b)) => a.iter().all(|(name, v)| b.get(name).map_or(v.is_unknown() || is_empty(v), |s| fits(v, s))),
+        (Some(a), Some(b)) => {
+            a.iter().all(|(name, v)| b.get(name).map_or(v.is_unknown() || is_empty(v), |s| fits(v, s)))
+        }
         _ => is_empty(expected) && is_empty(seen),
     }
 }
 
-/// Whether what is written for a resource can be what `config` says: it fits, and `config` has nothing besides.
-pub fn is_written_so(written: &Value, config: &Value) -> bool {
-    if !fits(written, config) {
-        return false;
-    }
-    let (Some(a), Some(b)) = (written.as_entries(), config.as_entries()) else { return true };
-    b.iter().all(|(name, value)| value.is_unknown() || is_empty(value) || a.contains_key(name))
+/// Whether what sources write for a resource can be what `config` says: it fits, and `config` has nothing
+/// besides. Evaluated sources hold a provider's static defaults, too, which are only in `outcome`: what was
+/// planned or found.
+pub fn is_written_so(written: &Value, config: &Value, outcome: &Value) -> bool {
+    let (Some(a), Some(b)) = (written.as_entries(), config.as_entries()) else { return fits(written, config) };
+    let agrees = |(name, expected): (&Str, &Value)| match b.get(name).filter(|v| !is_empty(v)) {
+        Some(value) => fits(expected, value),
+        None => is_empty(expected) || expected.is_unknown() || outcome.get(name).is_none_or(|v| fits(expected, v)),
+    };
+    a.iter().all(agrees) && b.iter().all(|(name, v)| v.is_unknown() || is_empty(v) || a.contains_key(name))
 }
 
 fn same_elements(a: &[Value], b: &[Value]) -> bool {
@@ -118,15 +124,20 @@ mod tests {
 
     #[test]
     fn what_is_not_written_must_not_be_in_the_configuration() {
-        let written = object(&[("name", "a".into())]);
-        assert!(is_written_so(&written, &object(&[("name", "a".into()), ("rule", Value::tuple(vec![]))])));
-        assert!(!is_written_so(&written, &object(&[("name", "a".into()), ("size", 1.into())])));
-        assert!(fits(&written, &object(&[("name", "a".into()), ("size", 1.into())])));
+        let written = object(&[("name", "a".into()), ("mode", "closed".into())]);
+        let config = object(&[("name", "a".into()), ("mode", Value::NULL), ("rule", Value::tuple(vec![]))]);
+        let planned = object(&[("name", "a".into()), ("mode", "closed".into()), ("id", Value::unknown())]);
+        assert!(is_written_so(&written, &config, &planned), "a static default is only in what was planned");
+        let other = object(&[("name", "a".into()), ("mode", "open".into())]);
+        assert!(!is_written_so(&written, &config, &other));
+        assert!(!is_written_so(&written, &object(&[("name", "a".into()), ("size", 1.into())]), &planned));
+        assert!(!is_written_so(&written, &object(&[("name", "b".into())]), &planned));
     }
 
     #[test]
     fn secrets_stay_secret() {
-        let expected = object(&[("pw", Value::from("s").sensitive()), ("list", Value::tuple(vec![Value::from("s").sensitive()]))]);
+        let expected =
+            object(&[("pw", Value::from("s").sensitive()), ("list", Value::tuple(vec![Value::from("s").sensitive()]))]);
         let seen = object(&[("pw", "s".into()), ("list", Value::tuple(vec!["s".into()])), ("name", "n".into())]);
         assert_eq!(format!("{:?}", mark(&seen, &expected)), r#"{"list": (sensitive), "name": "n", "pw": (sensitive)}"#);
     }

@@ -157,14 +157,30 @@ async fn guarded(
         launch,
         stopped: Cell::new(false),
         connections: Cell::new(0),
-        lost: Cell::new(false),
+        live: Cell::new(0),
     });
     let providers = open(packages, sockets.dir(), &relay).await?;
     let status = follow(command, &providers, &relay).await?;
     let summary = judge.finish().await;
-    // Connections that just closed end their processes; what takes longer is killed with this runtime.
-    tokio::time::sleep(Duration::from_millis(1)).await;
+    wind_up(&providers, &relay).await;
     Ok(Outcome { status, summary, unverified })
+}
+
+/// Waits for the providers to end: their connections are closed, and they were asked to. What takes longer
+/// than a provider may take is killed with the runtime.
+async fn wind_up(providers: &[Rc<Provider>], relay: &Relay) {
+    for provider in providers {
+        let unused = provider.ready.borrow_mut().take();
+        if let Some(process) = unused {
+            process.kill().await;
+        }
+    }
+    for _ in 0..300 {
+        if relay.live.get() == 0 {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
 }
 
 /// Whether all that the run applies is planned in it, so that what was not planned will not be there.
@@ -248,7 +264,9 @@ async fn follow(command: &Command, providers: &[Rc<Provider>], relay: &Relay) ->
             _ = terminations.recv() => Some(rustix::process::Signal::TERM),
             _ = hangups.recv() => Some(rustix::process::Signal::HUP),
         };
-        if let (Some(signal), Some(pid)) = (forward, child.id().and_then(|id| rustix::process::Pid::from_raw(id as i32))) {
+        if let (Some(signal), Some(pid)) =
+            (forward, child.id().and_then(|id| rustix::process::Pid::from_raw(id as i32)))
+        {
             // One that has just ended needs no signal.
             let _ = rustix::process::kill_process(pid, signal);
         }

@@ -272,7 +272,8 @@ fn dev_overrides(text: &str) -> BTreeMap<Str, PathBuf> {
         if rest.next() != Some(&Word::Bare("{".into())) {
             continue;
         }
-        while let (Some(Word::Quoted(source)), Some(_), Some(Word::Quoted(dir))) = (rest.next(), rest.next(), rest.next())
+        while let (Some(Word::Quoted(source)), Some(_), Some(Word::Quoted(dir))) =
+            (rest.next(), rest.next(), rest.next())
         {
             found.insert(full_source(source), PathBuf::from(dir));
         }

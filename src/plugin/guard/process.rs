@@ -5,13 +5,13 @@
 //! then turns into the provider. The kernel watches the *thread* that made the process, so providers are
 //! started from the main thread alone, which lives as long as the process.
 
+use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::rc::Rc;
-use std::cell::RefCell;
 use std::time::Duration;
 
 use rustix::process::{Pid, Signal};
@@ -159,6 +159,11 @@ impl Process {
         let panic = words.iter().position(|l| l.starts_with("panic:") || l.starts_with("fatal error:"));
         let shown = panic.map_or(&words[words.len().saturating_sub(10)..], |at| &words[at..]);
         Some(format!("{status}\n{}", shown.join("\n")).trim_end().to_string())
+    }
+
+    /// Ends one that nobody has spoken to.
+    pub async fn kill(mut self) {
+        let _ = self.child.kill().await;
     }
 
     /// Waits for it to end, at most as long as it may take, and kills what is left of it.

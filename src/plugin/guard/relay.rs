@@ -63,8 +63,8 @@ pub struct Relay {
     pub stopped: Cell<bool>,
     /// Numbers connections.
     pub connections: Cell<u64>,
-    /// Whether a provider could not be spoken to.
-    pub lost: Cell<bool>,
+    /// Connections of which the provider's process has not ended yet.
+    pub live: Cell<usize>,
 }
 
 /// What goes wrong with one call or connection.
@@ -84,7 +84,11 @@ pub async fn serve(provider: Rc<Provider>, listener: UnixListener, relay: Rc<Rel
         match listener.accept().await {
             Ok((stream, _)) => {
                 let (provider, relay) = (provider.clone(), relay.clone());
-                tokio::task::spawn_local(async move { connection(stream, &provider, &relay).await });
+                tokio::task::spawn_local(async move {
+                    relay.live.set(relay.live.get() + 1);
+                    connection(stream, &provider, &relay).await;
+                    relay.live.set(relay.live.get() - 1);
+                });
             }
             // Out of descriptors: some connection will end.
             Err(_) => tokio::time::sleep(std::time::Duration::from_millis(20)).await,
@@ -95,7 +99,7 @@ pub async fn serve(provider: Rc<Provider>, listener: UnixListener, relay: Rc<Rel
 /// One connection of Terraform: one process of the provider.
 async fn connection(mut stream: UnixStream, provider: &Rc<Provider>, relay: &Rc<Relay>) {
     let me = rustix::process::geteuid().as_raw();
-    if stream.peer_cred().map(|c| c.uid()) .ok() != Some(me) {
+    if stream.peer_cred().map(|c| c.uid()).ok() != Some(me) {
         return;
     }
     // Terraform first connects only to see whether somebody listens: a process would be started for nothing.
@@ -117,10 +121,12 @@ async fn connection(mut stream: UnixStream, provider: &Rc<Provider>, relay: &Rc<
         Ok((process, upstream)) => {
             relay.connections.set(relay.connections.get() + 1);
             let connection = relay.connections.get();
-            (Some(process), Line { provider: provider.clone(), relay: relay.clone(), connection, upstream: Some(upstream) })
+            (
+                Some(process),
+                Line { provider: provider.clone(), relay: relay.clone(), connection, upstream: Some(upstream) },
+            )
         }
         Err(why) => {
-            relay.lost.set(true);
             relay.judge.trouble(format!("provider {}: {why}", provider.package.source));
             (None, Line { provider: provider.clone(), relay: relay.clone(), connection: 0, upstream: None })
         }
@@ -132,7 +138,6 @@ async fn connection(mut stream: UnixStream, provider: &Rc<Provider>, relay: &Rc<
     }
     if let Some(mut process) = process.take() {
         if let Some(last_words) = process.obituary() {
-            relay.lost.set(true);
             relay.judge.trouble(format!("provider {} ended by itself: {last_words}", provider.package.source));
             return;
         }
@@ -149,9 +154,9 @@ async fn start(provider: &Provider, relay: &Relay) -> Result<(Process, Upstream)
     let ready = provider.ready.borrow_mut().take();
     let process = match ready {
         Some(process) => process,
-        None => Process::start(&provider.package.binary, provider.name(), &relay.launch)
-            .await
-            .map_err(|e| e.to_string())?,
+        None => {
+            Process::start(&provider.package.binary, provider.name(), &relay.launch).await.map_err(|e| e.to_string())?
+        }
     };
     if process.handshake.version != provider.version {
         return Err("it speaks another protocol version than before".into());
@@ -183,12 +188,8 @@ async fn shut_down(upstream: Upstream) -> Result<(), RelayError> {
 fn request_for(path: &'static str) -> Request<()> {
     let mut request = Request::new(());
     *request.method_mut() = http::Method::POST;
-    *request.uri_mut() = http::Uri::builder()
-        .scheme("http")
-        .authority("localhost")
-        .path_and_query(path)
-        .build()
-        .unwrap_or_default();
+    *request.uri_mut() =
+        http::Uri::builder().scheme("http").authority("localhost").path_and_query(path).build().unwrap_or_default();
     request.headers_mut().insert("content-type", HeaderValue::from_static("application/grpc"));
     request.headers_mut().insert("te", HeaderValue::from_static("trailers"));
     request
@@ -209,7 +210,9 @@ enum Method {
 
 impl Method {
     fn of(path: &str) -> Method {
-        let Some((service, name)) = path.strip_prefix('/').and_then(|p| p.split_once('/')) else { return Method::Other };
+        let Some((service, name)) = path.strip_prefix('/').and_then(|p| p.split_once('/')) else {
+            return Method::Other;
+        };
         if !matches!(service, "tfplugin5.Provider" | "tfplugin6.Provider") {
             return Method::Other;
         }
@@ -243,7 +246,8 @@ struct Whole {
 
 impl Whole {
     fn succeeded(&self) -> bool {
-        let status = self.trailers.as_ref().and_then(|t| t.get("grpc-status")).or(self.parts.headers.get("grpc-status"));
+        let status =
+            self.trailers.as_ref().and_then(|t| t.get("grpc-status")).or(self.parts.headers.get("grpc-status"));
         status.is_none_or(|s| s == "0") && !self.body.is_empty()
     }
 }
@@ -434,7 +438,11 @@ fn add(body: &Bytes, diagnostics: Vec<Diagnostic>) -> Bytes {
 }
 
 /// Answers `ApplyResourceChange` in the provider's place: nothing was done.
-async fn deny(respond: &mut SendResponse<Bytes>, request: &Bytes, diagnostics: Vec<Diagnostic>) -> Result<(), RelayError> {
+async fn deny(
+    respond: &mut SendResponse<Bytes>,
+    request: &Bytes,
+    diagnostics: Vec<Diagnostic>,
+) -> Result<(), RelayError> {
     let request = ApplyRequest::decode(request.clone()).unwrap_or_default();
     // The private bytes that Terraform sent are those of the plan: they are not those of the state. Terraform
     // keeps what it has when nothing changed.

@@ -266,14 +266,7 @@ impl Slots {
     }
 
     /// Notes what became of a change.
-    pub fn applied(
-        &mut self,
-        connection: u64,
-        kind: &str,
-        token: &(Bytes, Bytes),
-        state: Option<Value>,
-        failed: bool,
-    ) {
+    pub fn applied(&mut self, connection: u64, kind: &str, token: &(Bytes, Bytes), state: Option<Value>, failed: bool) {
         let found = self.of(Mode::Managed, &kind.into()).iter().copied().find(|at| {
             let slot = &self.slots[*at];
             slot.connection == connection && slot.stage == Stage::Applying && slot.token.as_ref() == Some(token)
@@ -304,7 +297,7 @@ impl Slots {
         for at in self.of(Mode::Data, &kind.into()).to_vec() {
             let slot = &mut self.slots[at];
             let expected = slot.written.as_ref();
-            if slot.from == From::Sources && expected.is_some_and(|w| is_written_so(w, config)) {
+            if slot.from == From::Sources && expected.is_some_and(|w| is_written_so(w, config, state)) {
                 slot.after = doc(state, expected);
                 slot.stage = Stage::Applied;
                 self.changed.insert(at);
@@ -402,7 +395,7 @@ impl Slot {
                 let Some(written) = &self.written else { return true };
                 match seen.after.is_null() {
                     true => destroys && fits(written, &seen.before),
-                    false => is_written_so(written, &seen.config),
+                    false => is_written_so(written, &seen.config, &seen.after),
                 }
             }
             (Stage::Expected, _) => self.is_planned_so(seen),
@@ -429,7 +422,8 @@ impl Slot {
         if self.connection != seen.connection {
             return false;
         }
-        self.token.as_ref() == Some(&seen.token) || self.is_half_replaced(seen) && self.config.as_ref() == Some(&seen.config)
+        self.token.as_ref() == Some(&seen.token)
+            || self.is_half_replaced(seen) && self.config.as_ref() == Some(&seen.config)
     }
 
     /// Terraform plans a replacement twice: as a change, and then as if nothing were there.

@@ -221,7 +221,8 @@ mod tests {
             ("tags", Shape::Plain(Type::map(Type::String))),
         ]);
         let path = attribute_path(path, &shape);
-        path.map(|p| p.steps.iter().map(|s| format!("{:?}", s.selector.as_ref().unwrap())).collect()).unwrap_or_default()
+        path.map(|p| p.steps.iter().map(|s| format!("{:?}", s.selector.as_ref().unwrap())).collect())
+            .unwrap_or_default()
     }
 
     #[test]
