@@ -21,7 +21,7 @@ pub fn workspace() -> PathBuf {
 }
 
 /// Runs `setup.sh` once for all tests of the process. Its failure is every test's failure.
-fn partners() -> &'static Path {
+pub fn partners() -> &'static Path {
     static DONE: OnceLock<Result<PathBuf, String>> = OnceLock::new();
     let done = DONE.get_or_init(|| {
         let dir = workspace();

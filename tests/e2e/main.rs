@@ -4,6 +4,7 @@
 
 mod article;
 mod console;
+mod guard;
 mod harness;
 mod packs;
 mod schema;

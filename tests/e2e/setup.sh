@@ -34,24 +34,46 @@ if [ ! -x "$dir/bin/terraform" ] && ! command -v terraform >/dev/null 2>&1; then
 fi
 
 platform=$(go env GOOS)_$(go env GOARCH)
-mirror="$dir/plugins/registry.terraform.io/oracle/oci/99.0.0/$platform"
-mkdir -p "$mirror"
-# Built beside and moved, so that a run that is under way keeps the file that it has open.
-(cd "$here/provider" && go build -trimpath -o "$mirror/.new" .) ||
+# install BINARY HOST/NAMESPACE NAME VERSION: into the mirror, as HashiCorp's releases lay packages out.
+# A changed binary changes the checksum in lock files: the old one stays while it is the same. It is moved into
+# place, so that a run that is under way keeps the file that it has open.
+install() {
+    mirror="$dir/plugins/$2/$3/$4/$platform"
+    file="$mirror/terraform-provider-$3_v$4"
+    mkdir -p "$mirror"
+    if [ -e "$file" ] && cmp -s "$1" "$file"; then
+        return
+    fi
+    cp "$1" "$mirror/.new"
+    mv "$mirror/.new" "$file"
+}
+
+mkdir -p "$dir/build"
+(cd "$here/provider" && go build -trimpath -o "$dir/build/oci" .) ||
     fail "the test provider could not be built: go needs the modules of tests/e2e/provider/go.sum, from its cache or a module proxy."
-# A changed binary changes the checksum in lock files: keep the old one while it is the same.
-if cmp -s "$mirror/.new" "$mirror/terraform-provider-oci_v99.0.0"; then
-    rm "$mirror/.new"
-else
-    mv "$mirror/.new" "$mirror/terraform-provider-oci_v99.0.0"
+install "$dir/build/oci" registry.terraform.io/oracle oci 99.0.0
+(cd "$here/demo" && go build -trimpath -o "$dir/build/demo" .) ||
+    fail "the demo provider could not be built: go needs the modules of tests/e2e/demo/go.sum, from its cache or a module proxy."
+install "$dir/build/demo" ringfence.test/acme demo 1.0.0
+# The same program serves protocol 5 under this name.
+install "$dir/build/demo" ringfence.test/acme five 1.0.0
+
+# A provider that others published. Of HashiCorp's utility providers this is the one whose module path and tags
+# let `go install` build a recent release.
+time_version=0.14.2
+if [ ! -x "$dir/build/time-$time_version" ]; then
+    GOBIN="$dir/build" go install -trimpath "github.com/hashicorp/terraform-provider-time@v$time_version" ||
+        fail "the provider \`time\` could not be built: go needs a module proxy for it once."
+    mv "$dir/build/terraform-provider-time" "$dir/build/time-$time_version"
 fi
+install "$dir/build/time-$time_version" registry.terraform.io/hashicorp time "$time_version"
 
 cat >"$dir/terraform.rc" <<EOF
 disable_checkpoint = true
 provider_installation {
   filesystem_mirror {
     path    = "$dir/plugins"
-    include = ["registry.terraform.io/oracle/oci"]
+    include = ["registry.terraform.io/oracle/oci", "registry.terraform.io/hashicorp/time", "ringfence.test/acme/*"]
   }
 }
 EOF
