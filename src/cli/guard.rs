@@ -244,7 +244,7 @@ fn late(finding: &Finding) -> String {
 fn sentence(summary: &Summary, observes: bool) -> String {
     let denied = if observes { "would have been denied" } else { "denied" };
     let mut text = format!(
-        "ringfence guard: {} planned and {} applied changes looked at, {} {denied}",
+        "ringfence guard: {} plan calls and {} apply calls looked at, {} {denied}",
         summary.planned, summary.applied, summary.denied
     );
     if !summary.undecided.is_empty() {

@@ -23,7 +23,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &["text", "model", "hcl", "eval", "input", "finding", "config", "provider", "graph", "zone", "facts", "policy"],
     ),
     ("report", &["text", "model", "finding"]),
-    ("plugin", &["text", "model", "hcl", "input", "finding", "check"]),
+    ("plugin", &["text", "model", "hcl", "eval", "input", "finding", "check"]),
     (
         "cli",
         &[

@@ -18,6 +18,7 @@ use super::slots::{Seen, Slots};
 use super::words::{self, Force, Moment};
 use super::{Mode, Undecided};
 use crate::check::{Options, Session};
+use crate::eval::Side;
 use crate::finding::{Finding, Status, Verdict};
 use crate::model::plan::{Action, Partial};
 use crate::model::{Mode as Kind, ResourceId, Value};
@@ -34,6 +35,8 @@ pub struct Law {
     pub options: Options,
     /// Whether the run plans all that it applies, so that what was not planned will not be there.
     pub plans_all: bool,
+    /// Whether the run applies one plan. `terraform test` applies several, one after the other.
+    pub one_plan: bool,
 }
 
 /// The judge's memory.
@@ -246,7 +249,9 @@ impl Court {
             return Vec::new();
         }
         let force = self.force();
-        let diagnostics = stopping.iter().map(|f| words::diagnostic(f, Moment::Plan, force, Some(&shape))).collect();
+        // Before it applies a change, Terraform plans it once more with the values that are known then.
+        let moment = if self.refused.is_some() { Moment::Apply } else { Moment::Plan };
+        let diagnostics = stopping.iter().map(|f| words::diagnostic(f, moment, force, Some(&shape))).collect();
         let keys: Vec<String> = stopping.iter().map(|f| key(f)).collect();
         self.told.extend(keys);
         self.summary.denied += 1;
@@ -301,7 +306,7 @@ impl Court {
             token: token(&request.prior_state, &request.planned_state),
         };
         if self.refused.is_none() {
-            self.refused = Some(self.whole());
+            self.refused = Some(if self.law.one_plan { self.whole() } else { Vec::new() });
         }
         let id = self.slots.planned(&seen);
         if let Some(refused) = self.refused.as_ref().filter(|r| !r.is_empty()) {
@@ -337,7 +342,24 @@ impl Court {
         finding.verdict == Verdict::Undecided
             && finding.status == Status::New
             && finding.severity >= least
-            && !finding.waits_for.iter().any(|w| self.slots.is_coming(w, &finding.address))
+            && !finding.waits_for.iter().any(|w| self.is_obligation(w, &finding.address))
+    }
+
+    /// Whether a finding waits for another resource that is still to come, or for what such a one waits for.
+    fn is_obligation(&self, wait: &str, subject: &str) -> bool {
+        let Some(session) = &self.session else { return false };
+        let graph = &session.engine.graph;
+        self.slots.still_to_come(subject).any(|(id, address)| {
+            let rest = wait.strip_prefix(address.as_str());
+            if rest.is_some_and(|r| r.is_empty() || r.starts_with(['.', ' '])) {
+                return true;
+            }
+            let names = graph.doc(id, Side::After).names();
+            names.iter().any(|name| {
+                let value = graph.attribute(id, Side::After, name);
+                value.is_ok_and(|v| v.waits_for().iter().any(|w| **w == *wait))
+            })
+        })
     }
 
     /// Judges the plan as one, before its first change: what breaks a rule for certain.

@@ -150,6 +150,7 @@ async fn guarded(
         undecided: settings.undecided,
         options: settings.options,
         plans_all: plans_all(command, &session),
+        one_plan: command.verb != "test",
     };
     let judge = Judge::start(Court::new(law, session, sources))?;
     let relay = Rc::new(Relay {

@@ -340,16 +340,13 @@ impl Slots {
         }
     }
 
-    /// Whether what a finding waits for is another resource's that is still to be made.
-    pub fn is_coming(&self, wait: &str, subject: &str) -> bool {
-        self.slots.iter().zip(&self.addresses).any(|(slot, address)| {
-            if !matches!(slot.stage, Stage::Planned | Stage::Expected) || slot.action == Action::NoOp {
-                return false;
-            }
-            let address = address.to_string();
-            let rest = wait.strip_prefix(address.as_str());
-            address != subject && rest.is_some_and(|r| r.is_empty() || r.starts_with(['.', ' ']))
-        })
+    /// Other resources than this one that are still to be made or changed.
+    pub fn still_to_come<'a>(&'a self, subject: &'a str) -> impl Iterator<Item = (ResourceId, String)> + 'a {
+        let open = |slot: &Slot| matches!(slot.stage, Stage::Planned | Stage::Expected) && slot.action != Action::NoOp;
+        let all = self.slots.iter().zip(&self.addresses).enumerate();
+        all.filter(move |(_, (slot, _))| open(slot))
+            .map(|(at, (_, address))| (ResourceId(at as u32), address.to_string()))
+            .filter(move |(_, address)| address != subject)
     }
 
     /// Whether the plan has everything that is known here.
@@ -402,6 +399,10 @@ impl Slot {
             (Stage::Planned | Stage::Denied, _) if self.connection == seen.connection => self.continues(seen),
             (Stage::Planned | Stage::Denied, _) => {
                 self.config.as_ref().is_none_or(|c| fits(c, &seen.config)) && self.is_planned_so(seen)
+            }
+            // `terraform test` applies again what an earlier run applied, and destroys it in the end.
+            (Stage::Applied, _) if self.mode == Mode::Managed && self.connection != seen.connection => {
+                !seen.before.is_null() && self.after.whole().is_ok_and(|a| !a.is_null() && fits(&a, &seen.before))
             }
             _ => false,
         }

@@ -1,38 +1,145 @@
-//! Denials while applying: what was not known when it was planned.
+//! Denials while applying: what was not known when it was planned, and plans that come from files.
 
 use super::{Site, thing};
 
-const LATE: &str = r#"
-  depends_on = []
-  label      = demo_thing.first.echo
-"#;
+const APPLY: &[&str] = &["apply", "-input=false", "-no-color", "-auto-approve"];
+
+/// Four things, of which the second turns out to be labelled public when the first exists.
+fn chain(answer: &str) -> String {
+    [
+        thing("first", &format!("  answer = \"{answer}\"")),
+        thing("second", "  label = demo_thing.first.echo"),
+        thing("third", "  label = demo_thing.second.echo"),
+        thing("apart", ""),
+    ]
+    .concat()
+}
 
 #[test]
 fn a_value_that_becomes_known_is_judged_before_the_provider_is_called() {
-    let text = [
-        thing("first", "  answer = \"public\""),
-        thing("second", LATE),
-        thing("third", "  label = demo_thing.second.echo"),
-        thing("apart", ""),
-    ];
-    let site = Site::new("apply_denied", &text.concat());
+    let site = Site::new("apply_denied", &chain("public"));
     site.guard(&["plan", "-input=false", "-no-color"]).ends(0);
     site.calls();
-    let run = site.guard(&["apply", "-input=false", "-no-color", "-auto-approve"]).ends(1);
+    let run = site.guard(APPLY).ends(1);
     let run = run
-        .says("Error: Thing second is labelled public. with demo_thing.second, on main.tf line 20")
+        .says("Error: Thing second is labelled public. with demo_thing.second, on main.tf line 18")
         .says("label = demo_thing.first.echo")
-        .says("rule demo-label (medium)");
+        .says("with the values that are known now, this breaks rule demo-label (medium)")
+        .says("The provider was not called; nothing was changed.");
     assert_eq!(run.err.matches("Error:").count(), 1, "{}", run.err);
     // What depends on it is not run, what does not is; the state has what was made.
     assert_eq!(site.changes(), ["home created demo_thing.apart", "home created demo_thing.first"]);
     assert_eq!(site.in_state(), ["demo_thing.apart", "demo_thing.first"]);
 
     // Mended, the rest is made.
-    site.main(&text.concat().replace("\"public\"", "\"private\""));
-    site.guard(&["apply", "-input=false", "-no-color", "-auto-approve"]).ends(0);
-    assert_eq!(
-        site.changes(),
-        ["home created demo_thing.second", "home created demo_thing.third", "home updated demo_thing.first"]
-    );
+    site.main(&chain("private"));
+    site.guard(APPLY).ends(0);
+    let made = ["home created demo_thing.second", "home created demo_thing.third", "home updated demo_thing.first"];
+    assert_eq!(site.changes(), made);
+}
+
+#[test]
+fn a_denied_update_leaves_the_state_as_it_was() {
+    let site = Site::new("apply_update", &chain("private"));
+    site.guard(APPLY).ends(0);
+    site.main(&chain("public"));
+    site.calls();
+    site.guard(APPLY).ends(1).says("with demo_thing.second");
+    assert_eq!(site.changes(), ["home updated demo_thing.first"]);
+    assert_eq!(site.attribute("demo_thing.second", "label"), "private");
+    assert_eq!(site.attribute("demo_thing.first", "echo"), "public");
+    // Nothing that the provider keeps for itself was lost: it still plans and applies.
+    site.main(&chain("private"));
+    site.guard(APPLY).ends(0);
+    site.terraform(&["plan", "-input=false", "-detailed-exitcode"]).ends(0);
+}
+
+#[test]
+fn a_saved_plan_is_guarded_when_it_is_applied() {
+    let site = Site::new("apply_saved", &chain("public"));
+    site.terraform(&["plan", "-input=false", "-out=late.tfplan"]).ends(0);
+    site.calls();
+    let run = site.guard(&["apply", "-input=false", "-no-color", "late.tfplan"]).ends(1);
+    run.says("Error: Thing second is labelled public. with demo_thing.second, on main.tf line 18");
+    assert_eq!(site.changes(), ["home created demo_thing.apart", "home created demo_thing.first"]);
+}
+
+#[test]
+fn a_saved_plan_that_breaks_a_rule_for_certain_is_not_begun() {
+    let text = [thing("good", ""), thing("bad", "  access = \"everybody\"")];
+    let site = Site::new("apply_saved_whole", &text.concat());
+    // Planned by somebody who went round the guard.
+    site.terraform(&["plan", "-input=false", "-out=p.tfplan"]).ends(0);
+    site.calls();
+    let run = site.guard(&["apply", "-input=false", "-no-color", "p.tfplan"]).ends(1);
+    run.says("the plan as a whole was checked before its first change")
+        .says("demo_thing.bad: thing bad is open to everybody. (demo-access)");
+    assert_eq!(site.changes(), [""; 0]);
+    assert_eq!(site.in_state(), [""; 0]);
+    // One that only observes lets it pass, and says so.
+    let run = site.guard_with(&["--mode=observe"], &["apply", "-input=false", "-no-color", "p.tfplan"]).ends(0);
+    assert_eq!(run.counts().2, 2 + 1, "both apply calls and the planned change: {}", run.err);
+    assert_eq!(site.changes().len(), 2);
+}
+
+#[test]
+fn what_even_apply_leaves_open_is_denied_unless_allowed() {
+    let site = Site::new("apply_open", &thing("late", "  label = \"echoing\"\n  answer = \"public\""));
+    let run = site.guard(APPLY).ends(1);
+    run.says("Error: Cannot be decided: Echoes are not public")
+        .says("rule demo-echo (medium) still depends on a value that is not known, even now")
+        .says("demo_thing.late.echo");
+    assert_eq!(site.changes(), [""; 0]);
+    // Allowed, it is judged when it is known: too late to prevent, not too late to tell.
+    let run = site.guard_with(&["--undecided=allow"], APPLY).ends(1);
+    run.says("demo_thing.late: thing late answers in public.").says("ringfence explain demo-echo");
+    assert_eq!(site.changes(), ["home created demo_thing.late"]);
+    site.main(&thing("late", "  label = \"echoing\"\n  answer = \"private\""));
+    site.guard_with(&["--undecided=allow"], APPLY).ends(0);
+}
+
+/// A lock for a vault.
+fn lock(access: &str) -> String {
+    format!(
+        "\nresource \"demo_lock\" \"lock\" {{\n  name = \"lock\"\n  target = demo_thing.vault.id\n  access = {access}\n}}\n"
+    )
+}
+
+#[test]
+fn a_companion_that_is_planned_is_waited_for() {
+    let vault = thing("vault", "  label = \"vault\"");
+    let site = Site::new("companion", &vault);
+    let run = site.guard(APPLY).ends(1);
+    run.says("Error: Vault vault has no lock that keeps everybody out.").says("with demo_thing.vault");
+    assert_eq!(site.changes(), [""; 0]);
+
+    site.main(&format!("{vault}{}", lock("\"nobody\"")));
+    site.guard(APPLY).ends(0);
+    assert_eq!(site.changes(), ["home created demo_lock.lock", "home created demo_thing.vault"]);
+
+    // Taken away again: the vault that stays has no lock any more.
+    site.main(&vault);
+    let run = site.guard(APPLY).ends(1);
+    run.says("vault vault has no lock that keeps everybody out.");
+    assert_eq!(site.changes(), [""; 0]);
+}
+
+#[test]
+fn a_companion_that_turns_out_otherwise_ends_the_run_with_an_error() {
+    let first = thing("first", "  answer = \"everybody\"");
+    let text = format!("{first}{}{}", thing("vault", "  label = \"vault\""), lock("demo_thing.first.echo"));
+    let site = Site::new("companion_late", &text);
+    // The vault is made on the promise of a lock; the lock is not what was promised.
+    let run = site.guard(APPLY).ends(1);
+    run.says("demo_thing.vault: vault vault has no lock that keeps everybody out.");
+    assert_eq!(site.changes().len(), 3);
+}
+
+#[test]
+fn a_companion_that_fails_leaves_the_promise_broken() {
+    let text = format!("{}{}", thing("vault", "  label = \"vault\""), lock("\"nobody\"\n  fail = true"));
+    let site = Site::new("companion_failed", &text);
+    let run = site.guard(APPLY).ends(1);
+    run.says("Error: Creating failed").says("demo_thing.vault: vault vault has no lock that keeps everybody out.");
+    assert_eq!(site.changes(), ["home created demo_thing.vault"]);
 }

@@ -2,7 +2,10 @@
 //! (protocol 5), and one that others published.
 
 mod apply;
+mod commands;
+mod endings;
 mod plan;
+mod traffic;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -194,8 +197,11 @@ impl Site {
     pub fn calls(&self) -> Vec<String> {
         let text = fs::read_to_string(self.log()).unwrap_or_default();
         let _ = fs::remove_file(self.log());
-        let mut calls: Vec<String> =
-            text.lines().map(|l| l.split_once(' ').unwrap().1.to_string()).filter(|l| !l.contains("configure")).collect();
+        let mut calls: Vec<String> = text
+            .lines()
+            .map(|l| l.split_once(' ').unwrap().1.to_string())
+            .filter(|l| !l.contains("configure"))
+            .collect();
         calls.sort();
         calls
     }

@@ -9,8 +9,8 @@ fn a_violation_is_denied_at_its_line() {
     let run = site.guard(&["plan", "-input=false", "-no-color", "-out=p.tfplan"]).ends(1);
     assert_eq!(run.counts(), (2, 0, 1));
     let run = run
-        .says("Error: Thing bad is open to everybody. with demo_thing.bad, on main.tf line 17, in resource")
-        .says("17: access = \"everybody\"")
+        .says("Error: Thing bad is open to everybody. with demo_thing.bad, on main.tf line 16, in resource")
+        .says("16: access = \"everybody\"")
         .says("Denied by ringfence: this breaks rule demo-access (high).")
         .says("Why: Whoever finds it can read it.")
         .says("Fix: Set access to \"nobody\", or leave it out.")

@@ -102,3 +102,21 @@ rule "demo-minor" {
   why    = "Nobody knows where to look for it."
   remedy = "Set home."
 }
+
+rule "demo-echo" {
+  title     = "Echoes are not public"
+  resource  = ["demo_thing", "five_thing"]
+  principle = "governance"
+  severity  = "medium"
+  baseline  = true
+  filter    = attrs.label == "echoing"
+
+  enforce {
+    condition     = attrs.echo != "public"
+    error_message = "thing ${attrs.name} answers in public."
+    at            = attrs.echo
+  }
+
+  why    = "Only the provider knows what it answers, and it knows it late."
+  remedy = "Ask for another answer."
+}
