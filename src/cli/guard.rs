@@ -36,6 +36,9 @@ pub struct Args {
     /// Day on which suppressions are judged [default: today]
     #[arg(long, value_name = "YYYY-MM-DD")]
     now: Option<String>,
+    /// Tell what the guard added to the calls that it looked at, on standard error
+    #[arg(long)]
+    timing: bool,
     /// The command and its arguments
     #[arg(last = true, required = true, value_name = "COMMAND")]
     command: Vec<OsString>,
@@ -73,6 +76,9 @@ pub fn run(args: &Args, console: &Console) -> Result<u8, Failure> {
     let settings = Settings { options: Options { fail_on, ..settings.options }, ..settings };
     let outcome = guard::run(&command, settings, session).map_err(failure)?;
     tell(&outcome, observes, console);
+    if args.timing {
+        console.remark(&timing(&outcome.delays));
+    }
     Ok(code(&outcome, observes))
 }
 
@@ -112,7 +118,9 @@ fn refuse_what_runs_elsewhere(command: &Command, mode: Mode, console: &Console) 
         ));
     }
     let forced = std::env::var_os("TF_FORCE_LOCAL_BACKEND").is_some_and(|v| !v.is_empty());
-    let Some(kind) = Places::of(command.directory()).remote_backend().filter(|_| !forced) else { return Ok(()) };
+    let Some(kind) = Places::of(command.directory(), command.name()).remote_backend().filter(|_| !forced) else {
+        return Ok(());
+    };
     let what = format!("the backend {kind:?} runs this elsewhere, where no call to a provider can be denied");
     match mode {
         Mode::Observe => console.remark(&format!("ringfence guard: {what}; going on, because it only observes")),
@@ -142,7 +150,7 @@ fn expected(
         // The toolchain says what is wrong with that.
         return Ok(Plan::new(Meta { partial: vec![Partial::Incomplete], ..Meta::default() }));
     }
-    let mut args = SourceArgs { workspace: Some(workspace(dir)), ..SourceArgs::default() };
+    let mut args = SourceArgs { workspace: Some(workspace(command)), ..SourceArgs::default() };
     for variable in &command.variables {
         match variable {
             VariableArgument::File(path) => args.var_file.push(path.clone()),
@@ -161,9 +169,10 @@ fn expected(
     Ok(plan)
 }
 
-fn workspace(dir: &Path) -> String {
+fn workspace(command: &Command) -> String {
     let chosen = std::env::var("TF_WORKSPACE").ok().filter(|w| !w.is_empty());
-    let stored = || std::fs::read_to_string(Places::of(dir).data.join("environment")).ok();
+    let stored =
+        || std::fs::read_to_string(Places::of(command.directory(), command.name()).data.join("environment")).ok();
     chosen.or_else(stored).map_or_else(|| "default".into(), |w| w.trim().to_string())
 }
 
@@ -228,6 +237,21 @@ fn tell(outcome: &Outcome, observes: bool, console: &Console) {
             .remark(&format!("ringfence guard: {name} is overridden by dev_overrides: its checksum was not verified"));
     }
     console.remark(&sentence(summary, observes));
+}
+
+/// Quantiles of ascending delays.
+fn timing(delays: &[std::time::Duration]) -> String {
+    let at = |part: f64| {
+        let index = ((delays.len() as f64 - 1.0) * part).round() as usize;
+        delays.get(index).map_or(0.0, |d| d.as_secs_f64() * 1000.0)
+    };
+    format!(
+        "ringfence guard: added to {} calls: median {:.3} ms, 95 % below {:.3} ms, at most {:.3} ms",
+        delays.len(),
+        at(0.5),
+        at(0.95),
+        at(1.0)
+    )
 }
 
 fn late(finding: &Finding) -> String {

@@ -84,6 +84,9 @@ pub struct PlanRequest {
     /// What is written.
     #[prost(message, optional, tag = "4")]
     pub config: Option<DynamicValue>,
+    /// The provider's own, as it stands in the state.
+    #[prost(bytes = "bytes", tag = "5")]
+    pub prior_private: Bytes,
 }
 
 /// `PlanResourceChange.Response`
@@ -118,7 +121,7 @@ pub struct ApplyRequest {
     /// What is written.
     #[prost(message, optional, tag = "4")]
     pub config: Option<DynamicValue>,
-    /// The provider's own, handed back to Terraform untouched when the call is denied.
+    /// The provider's own.
     #[prost(bytes = "bytes", tag = "5")]
     pub planned_private: Bytes,
 }

@@ -2,6 +2,7 @@
 //! decided.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -14,7 +15,7 @@ use super::super::protocol::{
 use super::super::types::{Schemas, Shape};
 use super::fit::mark;
 use super::judge::{Denial, Subject};
-use super::slots::{Seen, Slots};
+use super::slots::{Seen, Slots, Token};
 use super::words::{self, Force, Moment};
 use super::{Mode, Undecided};
 use crate::check::{Options, Session};
@@ -35,6 +36,10 @@ pub struct Law {
     pub options: Options,
     /// Whether the run plans all that it applies, so that what was not planned will not be there.
     pub plans_all: bool,
+    /// Whether the run changes anything, so that what was planned and not done stays as it was.
+    pub applies: bool,
+    /// Whether the run only looks at what is there (`-refresh-only`).
+    pub only_looks: bool,
     /// Whether the run applies one plan. `terraform test` applies several, one after the other.
     pub one_plan: bool,
 }
@@ -168,8 +173,14 @@ impl Court {
             after,
             action,
             token: token(&request.prior_state, &response.planned_state),
+            // A copy: the slice would keep the whole message in memory.
+            private: Some(Bytes::copy_from_slice(&request.prior_private)),
         };
         let destroys = self.law_destroys();
+        // Before it destroys, Terraform plans as if it did not, to see what is there.
+        if destroys && !seen.after.is_null() {
+            return Ok(Heard::Nothing);
+        }
         let candidates = self.slots.candidates(&seen, destroys);
         let id = self.slots.take(&candidates, &seen);
         self.remember(id, &seen);
@@ -245,7 +256,8 @@ impl Court {
         };
         let findings = self.findings(&candidates, &seen);
         let stopping: Vec<&Finding> = findings.iter().filter(|f| self.stops(f)).collect();
-        if stopping.is_empty() {
+        // Nothing that is only looked at will happen.
+        if stopping.is_empty() || self.law.only_looks {
             return Vec::new();
         }
         let force = self.force();
@@ -275,22 +287,24 @@ impl Court {
     pub fn apply(&mut self, subject: &Subject) -> Result<(), Denial> {
         self.summary.applied += 1;
         match self.weigh(subject) {
-            Ok(diagnostics) if diagnostics.is_empty() => Ok(()),
-            Ok(diagnostics) => {
+            Ok((diagnostics, _)) if diagnostics.is_empty() => Ok(()),
+            Ok((diagnostics, private)) => {
                 self.summary.denied += 1;
                 match self.law.mode {
-                    Mode::Enforce => Err(Denial(diagnostics)),
+                    Mode::Enforce => Err(Denial { diagnostics, private: Some(private) }),
                     Mode::Observe => Ok(()),
                 }
             }
             Err(why) => {
                 self.trouble(why.clone());
-                self.fail(&why).map_or(Ok(()), |d| Err(Denial(vec![d])))
+                let denial = |d| Err(Denial { diagnostics: vec![d], private: None });
+                self.fail(&why).map_or(Ok(()), denial)
             }
         }
     }
 
-    fn weigh(&mut self, subject: &Subject) -> Result<Vec<Diagnostic>, String> {
+    /// What speaks against a change, and the provider's own bytes to give back.
+    fn weigh(&mut self, subject: &Subject) -> Result<(Vec<Diagnostic>, Bytes), String> {
         let request = ApplyRequest::decode(subject.request.clone()).map_err(|e| e.to_string())?;
         let shape = self.shape(subject.provider, Kind::Managed, &request.type_name)?;
         let read = |value: &Option<DynamicValue>| msgpack::decode(value.as_ref(), &shape).map_err(|e| e.to_string());
@@ -304,19 +318,24 @@ impl Court {
             before,
             after,
             token: token(&request.prior_state, &request.planned_state),
+            private: None,
         };
         if self.refused.is_none() {
             self.refused = Some(if self.law.one_plan { self.whole() } else { Vec::new() });
         }
         let id = self.slots.planned(&seen);
+        let private = self.slots.private(id);
         if let Some(refused) = self.refused.as_ref().filter(|r| !r.is_empty()) {
-            self.told.extend(refused.iter().map(key));
-            return Ok(vec![words::refusal(&refused.iter().collect::<Vec<_>>())]);
+            if self.law.mode == Mode::Enforce {
+                self.told.extend(refused.iter().map(key));
+                self.slots.deny(id);
+                return Ok((vec![words::refusal(&refused.iter().collect::<Vec<_>>())], private));
+            }
         }
         // What ends was judged with the whole: its values are those that it had.
         if seen.after.is_null() {
             self.slots.apply(id, &seen);
-            return Ok(Vec::new());
+            return Ok((Vec::new(), private));
         }
         self.slots.apply(id, &seen);
         let findings = self.findings(&[id], &seen);
@@ -328,11 +347,12 @@ impl Court {
         let diagnostics: Vec<Diagnostic> =
             stopping.iter().map(|f| words::diagnostic(f, Moment::Apply, force, Some(&shape))).collect();
         let keys: Vec<String> = stopping.iter().map(|f| key(f)).collect();
-        self.told.extend(keys);
+        // Without a denial nothing of this reaches Terraform: it is told in the end.
         if !diagnostics.is_empty() && force == Force::Deny {
+            self.told.extend(keys);
             self.slots.deny(id);
         }
-        Ok(diagnostics)
+        Ok((diagnostics, private))
     }
 
     /// Whether an undecided finding will not be decided by what is still to come: a companion that is planned
@@ -382,7 +402,7 @@ impl Court {
             let failed = response.as_ref().is_none_or(|r| r.diagnostics.iter().any(|d| d.severity == ERROR));
             let state = response.and_then(|r| r.new_state);
             let state = state.map(|s| msgpack::decode(Some(&s), &shape)).transpose().map_err(|e| e.to_string())?;
-            self.slots.applied(subject.connection, &request.type_name, &token, state, failed);
+            self.slots.applied(subject.connection, &request.type_name, token, state, failed);
             Ok::<(), String>(())
         })();
         if let Err(why) = learned {
@@ -422,7 +442,7 @@ impl Court {
         if self.law.plans_all {
             self.slots.drop_unplanned();
         }
-        if self.summary.applied > 0 {
+        if self.law.applies {
             self.slots.drop_undone();
         }
         let options = self.law.options.clone();
@@ -432,7 +452,7 @@ impl Court {
             if finding.verdict == Verdict::Undecided && finding.status == Status::New {
                 let waits = finding.waits_for.join(", ");
                 undecided.insert(format!("{} {}", finding.rule.id, finding.address), waits);
-            } else if self.stops(&finding) && !self.told.contains(&key(&finding)) {
+            } else if self.stops(&finding) && !self.told.contains(&key(&finding)) && !self.law.only_looks {
                 self.summary.late.push(finding);
             }
         }
@@ -449,11 +469,13 @@ fn key(finding: &Finding) -> String {
     format!("{} {}", finding.rule.id, finding.address)
 }
 
-/// What identifies a planned change between the call that plans it and the one that applies it: Terraform hands
-/// back the very bytes.
-fn token(prior: &Option<DynamicValue>, planned: &Option<DynamicValue>) -> (Bytes, Bytes) {
-    let bytes = |v: &Option<DynamicValue>| v.as_ref().map(|v| v.msgpack.clone()).unwrap_or_default();
-    (bytes(prior), bytes(planned))
+fn token(prior: &Option<DynamicValue>, planned: &Option<DynamicValue>) -> Token {
+    let digest = |value: &Option<DynamicValue>| {
+        let mut hasher = std::hash::DefaultHasher::new();
+        value.as_ref().map(|v| &v.msgpack).hash(&mut hasher);
+        hasher.finish()
+    };
+    (digest(prior), digest(planned))
 }
 
 fn action(before: &Value, after: &Value, replaces: bool) -> Action {

@@ -26,7 +26,12 @@ pub struct Subject {
 
 /// The provider must not be called.
 #[derive(Debug)]
-pub struct Denial(pub Vec<Diagnostic>);
+pub struct Denial {
+    /// What to tell.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The provider's own bytes that stand in the state, where they are known: they must stay there.
+    pub private: Option<Bytes>,
+}
 
 /// What the judge is told and asked.
 #[derive(Debug)]
@@ -130,7 +135,9 @@ impl Judge {
     pub async fn apply(&self, subject: Subject) -> Result<(), Denial> {
         let (reply, answer) = oneshot::channel();
         self.tell(Message::Apply(subject, reply));
-        answer.await.unwrap_or_else(|_| Err(Denial(vec![words::failure("its judge is gone")])))
+        answer
+            .await
+            .unwrap_or_else(|_| Err(Denial { diagnostics: vec![words::failure("its judge is gone")], private: None }))
     }
 
     /// Ends the run; `None` if the judge is gone.

@@ -110,6 +110,8 @@ pub struct Outcome {
     pub summary: Option<Summary>,
     /// Providers without a checksum, by `dev_overrides`.
     pub unverified: Vec<String>,
+    /// What the guard added to each call that it looked at, ascending.
+    pub delays: Vec<Duration>,
 }
 
 /// Runs a command with the providers of its directory behind the guard. Call it on the main thread: the
@@ -118,7 +120,7 @@ pub struct Outcome {
 /// # Errors
 /// [`GuardError`] if it did not begin; nothing was run then.
 pub fn run(command: &Command, settings: Settings, session: Session) -> Result<Outcome, GuardError> {
-    let packages = packages::find(&Places::of(command.directory()))?;
+    let packages = packages::find(&Places::of(command.directory(), command.name()))?;
     let sockets = Sockets::create()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let local = tokio::task::LocalSet::new();
@@ -150,6 +152,8 @@ async fn guarded(
         undecided: settings.undecided,
         options: settings.options,
         plans_all: plans_all(command, &session),
+        applies: matches!(command.verb.as_str(), "apply" | "destroy"),
+        only_looks: command.partial.contains(&Partial::RefreshOnly),
         one_plan: command.verb != "test",
     };
     let judge = Judge::start(Court::new(law, session, sources))?;
@@ -159,12 +163,16 @@ async fn guarded(
         stopped: Cell::new(false),
         connections: Cell::new(0),
         live: Cell::new(0),
+        delays: RefCell::default(),
     });
     let providers = open(packages, sockets.dir(), &relay).await?;
     let status = follow(command, &providers, &relay).await?;
-    let summary = judge.finish().await;
+    // What providers say in the end is part of the summary.
     wind_up(&providers, &relay).await;
-    Ok(Outcome { status, summary, unverified })
+    let summary = judge.finish().await;
+    let mut delays = relay.delays.take();
+    delays.sort_unstable();
+    Ok(Outcome { status, summary, unverified, delays })
 }
 
 /// Waits for the providers to end: their connections are closed, and they were asked to. What takes longer

@@ -2,6 +2,7 @@
 //! verify for providers that it does not start itself.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsStr;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -77,20 +78,36 @@ pub struct Places {
     pub directory: PathBuf,
     /// `.terraform`, or what `TF_DATA_DIR` says.
     pub data: PathBuf,
-    /// The CLI configuration.
-    pub cli_config: Option<PathBuf>,
+    /// The files of the CLI configuration.
+    pub cli_config: Vec<PathBuf>,
+    /// Whose rules hold.
+    pub toolchain: Toolchain,
+}
+
+/// Terraform and its fork differ in where they look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Toolchain {
+    /// Terraform.
+    Terraform,
+    /// OpenTofu.
+    OpenTofu,
 }
 
 impl Places {
-    /// As the toolchain would look, run in `directory`.
-    pub fn of(directory: &Path) -> Places {
+    /// As the toolchain of the name `program` would look, run in `directory`.
+    pub fn of(directory: &Path, program: &OsStr) -> Places {
         let set = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
         let data = set("TF_DATA_DIR").map_or_else(|| directory.join(".terraform"), |d| directory.join(d));
-        let home = set("HOME").unwrap_or_default();
-        let usual = [".tofurc", ".terraformrc"].map(|name| home.join(name)).into_iter().find(|p| p.is_file());
+        let toolchain = match program.to_string_lossy().contains("tofu") {
+            true => Toolchain::OpenTofu,
+            false => Toolchain::Terraform,
+        };
         // Relative to where the toolchain is started, not to -chdir.
-        let cli_config = set("TF_CLI_CONFIG_FILE").or_else(|| set("TERRAFORM_CONFIG")).or(usual);
-        Places { directory: directory.to_path_buf(), data, cli_config }
+        let cli_config = match set("TF_CLI_CONFIG_FILE").or_else(|| set("TERRAFORM_CONFIG")) {
+            Some(only) => vec![only],
+            None => usual_config(&set("HOME").unwrap_or_default(), toolchain),
+        };
+        Places { directory: directory.to_path_buf(), data, cli_config, toolchain }
     }
 
     /// The kind of a backend that runs operations elsewhere (`cloud`, `remote`), if that is configured.
@@ -100,6 +117,27 @@ impl Places {
         let kind = json.get("backend")?.get("type")?.as_str()?;
         matches!(kind, "remote" | "cloud").then(|| kind.to_string())
     }
+}
+
+/// The CLI configuration where no variable names one: a file in the home directory, and a directory of files.
+fn usual_config(home: &Path, toolchain: Toolchain) -> Vec<PathBuf> {
+    let names: &[&str] = match toolchain {
+        Toolchain::Terraform => &[".terraformrc"],
+        Toolchain::OpenTofu => &[".tofurc", ".terraformrc", ".config/opentofu/tofurc"],
+    };
+    let mut found: Vec<PathBuf> = names.iter().map(|n| home.join(n)).find(|p| p.is_file()).into_iter().collect();
+    let mut more: Vec<PathBuf> = [".terraform.d", ".config/opentofu"]
+        .iter()
+        .flat_map(|dir| fs::read_dir(home.join(dir)).into_iter().flatten().flatten())
+        .map(|entry| entry.path())
+        .filter(|path| {
+            let name = path.to_string_lossy();
+            name.ends_with(".tfrc") || name.ends_with(".tfrc.json")
+        })
+        .collect();
+    more.sort();
+    found.extend(more);
+    found
 }
 
 /// All providers that the toolchain would start here.
@@ -250,42 +288,51 @@ fn list(dir: &Path, prefix: &str, files: &mut Vec<(String, PathBuf)>) -> std::io
 }
 
 fn overrides(places: &Places) -> Result<BTreeMap<Str, PathBuf>, PackageError> {
-    let Some(path) = &places.cli_config else { return Ok(BTreeMap::new()) };
-    match fs::read_to_string(path) {
-        Ok(text) => Ok(dev_overrides(&text)),
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(BTreeMap::new()),
-        Err(e) => Err(PackageError::Lock { file: path.display().to_string(), reason: e.to_string() }),
+    let mut found = BTreeMap::new();
+    for path in &places.cli_config {
+        match fs::read_to_string(path) {
+            Ok(text) => {
+                found.extend(dev_overrides(&text).into_iter().map(|(s, dir)| (full_source(&s, places.toolchain), dir)));
+            }
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
+            Err(e) => return Err(PackageError::Lock { file: path.display().to_string(), reason: e.to_string() }),
+        }
     }
+    Ok(found)
 }
 
-/// `dev_overrides { "acme/demo" = "/dir" }` of a CLI configuration, which is not of the language of modules:
-/// names are quoted.
-fn dev_overrides(text: &str) -> BTreeMap<Str, PathBuf> {
+/// `dev_overrides { "acme/demo" = "/dir" }` of a CLI configuration, as HCL 1 or as JSON: neither is the language of
+/// modules.
+fn dev_overrides(text: &str) -> BTreeMap<String, PathBuf> {
     let mut found = BTreeMap::new();
     let words = words(text);
     let mut at = words.iter();
     while let Some(word) = at.next() {
-        if *word != Word::Bare("dev_overrides".into()) {
+        if !matches!(word, Word::Bare(name) | Word::Quoted(name) if name == "dev_overrides") {
             continue;
         }
-        let mut rest = at.clone().skip_while(|w| matches!(w, Word::Bare(b) if b == "=")).peekable();
+        let mut rest = at.clone().skip_while(|w| matches!(w, Word::Bare(b) if b == "="));
         if rest.next() != Some(&Word::Bare("{".into())) {
             continue;
         }
         while let (Some(Word::Quoted(source)), Some(_), Some(Word::Quoted(dir))) =
             (rest.next(), rest.next(), rest.next())
         {
-            found.insert(full_source(source), PathBuf::from(dir));
+            found.insert(source.clone(), PathBuf::from(dir));
         }
     }
     found
 }
 
 /// `oracle/oci` is `registry.terraform.io/oracle/oci`, `null` is `registry.terraform.io/hashicorp/null`.
-fn full_source(short: &str) -> Str {
+fn full_source(short: &str, toolchain: Toolchain) -> Str {
+    let registry = match toolchain {
+        Toolchain::Terraform => "registry.terraform.io",
+        Toolchain::OpenTofu => "registry.opentofu.org",
+    };
     match short.split('/').count() {
-        1 => format!("registry.terraform.io/hashicorp/{short}").into(),
-        2 => format!("registry.terraform.io/{short}").into(),
+        1 => format!("{registry}/hashicorp/{short}").into(),
+        2 => format!("{registry}/{short}").into(),
         _ => short.into(),
     }
 }
@@ -323,11 +370,12 @@ fn words(text: &str) -> Vec<Word> {
                 }
                 out.push(Word::Quoted(word));
             }
-            '{' | '}' | '=' => out.push(Word::Bare(c.to_string())),
-            c if c.is_whitespace() || c == ',' => {}
+            '{' | '}' => out.push(Word::Bare(c.to_string())),
+            '=' | ':' => out.push(Word::Bare("=".into())),
+            c if c.is_whitespace() || ",[]".contains(c) => {}
             c => {
                 let mut word = c.to_string();
-                while let Some(c) = chars.next_if(|c| !c.is_whitespace() && !"{}=\"#,".contains(*c)) {
+                while let Some(c) = chars.next_if(|c| !c.is_whitespace() && !"{}[]=:\"#,".contains(*c)) {
                     word.push(c);
                 }
                 out.push(Word::Bare(word));
@@ -355,10 +403,15 @@ mod tests {
             }"#;
         let found = dev_overrides(text);
         let expected = [
+            ("acme/demo".into(), "/build/demo".into()),
             ("registry.opentofu.org/acme/other".into(), "/build/other".into()),
-            ("registry.terraform.io/acme/demo".into(), "/build/demo".into()),
         ];
-        assert_eq!(found, BTreeMap::from(expected));
+        assert_eq!(found, BTreeMap::from(expected.clone()));
+        let json = r#"{"provider_installation": [{"dev_overrides": {
+            "acme/demo": "/build/demo", "registry.opentofu.org/acme/other": "/build/other"}, "direct": {}}]}"#;
+        assert_eq!(dev_overrides(json), BTreeMap::from(expected));
+        assert_eq!(&*full_source("acme/demo", Toolchain::Terraform), "registry.terraform.io/acme/demo");
+        assert_eq!(&*full_source("null", Toolchain::OpenTofu), "registry.opentofu.org/hashicorp/null");
         assert_eq!(dev_overrides("provider_installation { direct {} }"), BTreeMap::new());
     }
 
@@ -376,7 +429,7 @@ mod tests {
         );
         fs::write(dir.path().join(".terraform.lock.hcl"), lock).unwrap();
         let (directory, data) = (dir.path().to_path_buf(), dir.path().join(".terraform"));
-        (dir, Places { directory, data, cli_config: None })
+        (dir, Places { directory, data, cli_config: Vec::new(), toolchain: Toolchain::Terraform })
     }
 
     #[test]

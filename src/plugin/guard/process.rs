@@ -151,14 +151,19 @@ impl Process {
         })
     }
 
-    /// What it wrote to standard error last, if it ended by itself.
-    pub fn obituary(&mut self) -> Option<String> {
-        let status = self.child.try_wait().ok().flatten()?;
+    /// How one ended that was not asked to, and what it wrote to standard error last.
+    pub async fn obituary(&mut self) -> String {
+        let status = match tokio::time::timeout(END, self.child.wait()).await {
+            Ok(Ok(status)) => status.to_string(),
+            _ => "it closed its connection but still runs".into(),
+        };
+        // Its last words may still be on their way.
+        tokio::time::sleep(Duration::from_millis(50)).await;
         let words: Vec<String> = self.last_words.borrow().iter().cloned().collect();
         // Go prints the panic first; log lines before it are of no use here.
         let panic = words.iter().position(|l| l.starts_with("panic:") || l.starts_with("fatal error:"));
         let shown = panic.map_or(&words[words.len().saturating_sub(10)..], |at| &words[at..]);
-        Some(format!("{status}\n{}", shown.join("\n")).trim_end().to_string())
+        format!("{status}\n{}", shown.join("\n")).trim_end().to_string()
     }
 
     /// Ends one that nobody has spoken to.

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
 use h2::client::{ResponseFuture, SendRequest};
@@ -25,6 +26,8 @@ use super::process::{Launch, Process};
 
 /// Terraform itself refuses messages above 256 MiB.
 const LARGEST: usize = 1 << 30;
+/// How long a provider may take to answer that it will end.
+const PATIENCE: Duration = Duration::from_secs(1);
 /// Enough for a state to flow without waiting for each 64 KiB of it to be acknowledged.
 const WINDOW: u32 = 1 << 20;
 
@@ -63,6 +66,8 @@ pub struct Relay {
     pub stopped: Cell<bool>,
     /// Numbers connections.
     pub connections: Cell<u64>,
+    /// What was added to each call that was looked at.
+    pub delays: RefCell<Vec<Duration>>,
     /// Connections of which the provider's process has not ended yet.
     pub live: Cell<usize>,
 }
@@ -91,7 +96,7 @@ pub async fn serve(provider: Rc<Provider>, listener: UnixListener, relay: Rc<Rel
                 });
             }
             // Out of descriptors: some connection will end.
-            Err(_) => tokio::time::sleep(std::time::Duration::from_millis(20)).await,
+            Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
         }
     }
 }
@@ -116,41 +121,52 @@ async fn connection(mut stream: UnixStream, provider: &Rc<Provider>, relay: &Rc<
         .max_concurrent_streams(10_000)
         .max_send_buffer_size(WINDOW as usize);
     let Ok(mut incoming) = server.handshake::<_, Bytes>(stream).await else { return };
-    let upstream = start(provider, relay).await;
-    let (mut process, line) = match upstream {
-        Ok((process, upstream)) => {
-            relay.connections.set(relay.connections.get() + 1);
-            let connection = relay.connections.get();
-            (
-                Some(process),
-                Line { provider: provider.clone(), relay: relay.clone(), connection, upstream: Some(upstream) },
-            )
-        }
+    let started = match start(provider, relay).await {
+        Ok(started) => Some(started),
         Err(why) => {
             relay.judge.trouble(format!("provider {}: {why}", provider.package.source));
-            (None, Line { provider: provider.clone(), relay: relay.clone(), connection: 0, upstream: None })
+            None
         }
     };
-    let line = Rc::new(line);
+    relay.connections.set(relay.connections.get() + 1);
+    let line = Rc::new(Line {
+        provider: provider.clone(),
+        relay: relay.clone(),
+        connection: relay.connections.get(),
+        upstream: started.as_ref().map(|s| s.upstream.clone()),
+    });
     while let Some(Ok((request, respond))) = incoming.accept().await {
         let line = line.clone();
         tokio::task::spawn_local(async move { line.call(request, respond).await });
     }
-    if let Some(mut process) = process.take() {
-        if let Some(last_words) = process.obituary() {
-            relay.judge.trouble(format!("provider {} ended by itself: {last_words}", provider.package.source));
-            return;
-        }
-        if let Some(upstream) = &line.upstream {
-            let _ = shut_down(upstream.clone()).await;
-        }
-        process.end().await;
+    if let Some(started) = started {
+        end(started, provider, relay).await;
     }
+}
+
+/// Terraform has hung up: the provider ends, unless it did so before by itself.
+async fn end(started: Started, provider: &Provider, relay: &Relay) {
+    let Started { mut process, upstream, hung_up } = started;
+    if hung_up.get() {
+        let last_words = process.obituary().await;
+        relay.judge.trouble(format!("provider {} ended by itself: {last_words}", provider.package.source));
+        return;
+    }
+    // One that does not listen is killed in a moment.
+    let _ = tokio::time::timeout(PATIENCE, shut_down(upstream)).await;
+    process.end().await;
 }
 
 type Upstream = SendRequest<Bytes>;
 
-async fn start(provider: &Provider, relay: &Relay) -> Result<(Process, Upstream), String> {
+/// A process that runs, the way to it, and whether it has hung up.
+struct Started {
+    process: Process,
+    upstream: Upstream,
+    hung_up: Rc<Cell<bool>>,
+}
+
+async fn start(provider: &Provider, relay: &Relay) -> Result<Started, String> {
     let ready = provider.ready.borrow_mut().take();
     let process = match ready {
         Some(process) => process,
@@ -169,11 +185,14 @@ async fn start(provider: &Provider, relay: &Relay) -> Result<(Process, Upstream)
         .max_send_buffer_size(WINDOW as usize)
         .enable_push(false);
     let (upstream, driver) = client.handshake(stream).await.map_err(|e| e.to_string())?;
+    let hung_up = Rc::new(Cell::new(false));
+    let mark = hung_up.clone();
     tokio::task::spawn_local(async move {
         // Errors reach whoever waits for an answer.
         let _ = driver.await;
+        mark.set(true);
     });
-    Ok((process, upstream))
+    Ok(Started { process, upstream, hung_up })
 }
 
 /// Asks a provider to end, as Terraform does for those that it started.
@@ -380,12 +399,18 @@ impl Line {
         }
     }
 
+    /// Notes what was added to a call: the time since it was read less that of the provider.
+    fn note_delay(&self, begin: Instant, provider: Duration) {
+        self.relay.delays.borrow_mut().push(begin.elapsed().saturating_sub(provider));
+    }
+
     async fn plan(&self, request: Request<RecvStream>, respond: &mut SendResponse<Bytes>) -> Result<(), RelayError> {
         self.learn_schema().await?;
         let (parts, body) = request.into_parts();
         let (body, _) = collect(body).await?;
-        let asked = body.clone();
+        let (asked, begin) = (body.clone(), Instant::now());
         let Some(mut whole) = self.exchange(parts, body, respond).await? else { return Ok(()) };
+        let provider = begin.elapsed();
         if whole.succeeded() {
             let diagnostics = match (unframe(&asked), unframe(&whole.body)) {
                 (Ok(request), Ok(response)) => self.relay.judge.plan(self.subject(request), response).await,
@@ -396,7 +421,9 @@ impl Line {
                 whole.parts.headers.remove("content-length");
             }
         }
-        reply(respond, whole).await
+        reply(respond, whole).await?;
+        self.note_delay(begin, provider);
+        Ok(())
     }
 
     async fn apply(&self, request: Request<RecvStream>, respond: &mut SendResponse<Bytes>) -> Result<(), RelayError> {
@@ -407,20 +434,25 @@ impl Line {
             Ok(message) => message,
             Err(e) => {
                 let diagnostics = vec![self.relay.judge.unreadable(&e.to_string())];
-                return deny(respond, &Bytes::new(), diagnostics).await;
+                return deny(respond, &Bytes::new(), Denial { diagnostics, private: None }).await;
             }
         };
         let subject = self.subject(message.clone());
+        let begin = Instant::now();
         match self.relay.judge.apply(subject.clone()).await {
             Ok(()) => {}
-            Err(Denial(diagnostics)) => return deny(respond, &message, diagnostics).await,
+            Err(denial) => return deny(respond, &message, denial).await,
         }
+        let asked = Instant::now();
         let result = self.exchange(parts, body, respond).await;
+        let provider = asked.elapsed();
         match result {
             Ok(Some(whole)) => {
                 let response = if whole.succeeded() { unframe(&whole.body).ok() } else { None };
                 self.relay.judge.applied(subject, response);
-                reply(respond, whole).await
+                reply(respond, whole).await?;
+                self.note_delay(begin, provider);
+                Ok(())
             }
             other => {
                 self.relay.judge.applied(subject, None);
@@ -438,15 +470,11 @@ fn add(body: &Bytes, diagnostics: Vec<Diagnostic>) -> Bytes {
 }
 
 /// Answers `ApplyResourceChange` in the provider's place: nothing was done.
-async fn deny(
-    respond: &mut SendResponse<Bytes>,
-    request: &Bytes,
-    diagnostics: Vec<Diagnostic>,
-) -> Result<(), RelayError> {
+async fn deny(respond: &mut SendResponse<Bytes>, request: &Bytes, denial: Denial) -> Result<(), RelayError> {
     let request = ApplyRequest::decode(request.clone()).unwrap_or_default();
-    // The private bytes that Terraform sent are those of the plan: they are not those of the state. Terraform
-    // keeps what it has when nothing changed.
-    let response = ApplyResponse { new_state: request.prior_state, private: request.planned_private, diagnostics };
+    // Terraform stores what it gets back: state and private bytes as they were.
+    let private = denial.private.unwrap_or(request.planned_private);
+    let response = ApplyResponse { new_state: request.prior_state, private, diagnostics: denial.diagnostics };
     let mut head = Response::new(());
     head.headers_mut().insert("content-type", HeaderValue::from_static("application/grpc"));
     let mut send = respond.send_response(head, false)?;

@@ -17,6 +17,10 @@ const BUILTIN: &str = "terraform.io/builtin/terraform";
 /// Name of the block of resources that fit nothing that was expected.
 const STRANGER: &str = "not_in_sources";
 
+/// Identifies a planned change between the call that plans it and the one that applies it: Terraform hands back
+/// the very bytes. Digests of the state before and the planned state, which may be large.
+pub type Token = (u64, u64);
+
 /// A change as a call tells it.
 #[derive(Clone, Debug)]
 pub struct Seen {
@@ -34,8 +38,10 @@ pub struct Seen {
     pub after: Value,
     /// What that means.
     pub action: Action,
-    /// The bytes that planning and applying share.
-    pub token: (Bytes, Bytes),
+    /// What planning and applying share.
+    pub token: Token,
+    /// The provider's own bytes in the state; only planning tells them.
+    pub private: Option<Bytes>,
 }
 
 /// How far a resource has come.
@@ -71,7 +77,8 @@ pub struct Slot {
     from: From,
     stage: Stage,
     connection: u64,
-    token: Option<(Bytes, Bytes)>,
+    token: Option<Token>,
+    private: Bytes,
     /// What sources write for it.
     written: Option<Value>,
     config: Option<Value>,
@@ -120,6 +127,7 @@ impl Slots {
                 stage: Stage::Expected,
                 connection: 0,
                 token: None,
+                private: Bytes::new(),
                 written: if from == From::Sources { resource.after.whole().ok() } else { None },
                 config: None,
                 before: resource.before.clone(),
@@ -184,6 +192,7 @@ impl Slots {
             stage: Stage::Planned,
             connection: seen.connection,
             token: None,
+            private: Bytes::new(),
             written: None,
             config: None,
             before: Doc::Absent,
@@ -206,8 +215,11 @@ impl Slots {
         slot.action = if replaced { Action::DeleteCreate } else { seen.action };
         slot.stage = Stage::Planned;
         slot.connection = seen.connection;
-        slot.token = Some(seen.token.clone());
+        slot.token = Some(seen.token);
         slot.config = Some(seen.config.clone());
+        if let Some(private) = &seen.private {
+            slot.private = private.clone();
+        }
         self.changed.insert(at);
     }
 
@@ -229,7 +241,7 @@ impl Slots {
         let of_type = self.of(Mode::Managed, &seen.kind);
         let exact = |at: &&usize| {
             let slot = &self.slots[**at];
-            slot.connection == seen.connection && slot.token.as_ref() == Some(&seen.token)
+            slot.connection == seen.connection && slot.token == Some(seen.token)
         };
         if let Some(at) = of_type.iter().find(exact) {
             return ResourceId(*at as u32);
@@ -262,14 +274,14 @@ impl Slots {
         let slot = &mut self.slots[id.0 as usize];
         slot.stage = Stage::Applying;
         slot.connection = seen.connection;
-        slot.token = Some(seen.token.clone());
+        slot.token = Some(seen.token);
     }
 
     /// Notes what became of a change.
-    pub fn applied(&mut self, connection: u64, kind: &str, token: &(Bytes, Bytes), state: Option<Value>, failed: bool) {
+    pub fn applied(&mut self, connection: u64, kind: &str, token: Token, state: Option<Value>, failed: bool) {
         let found = self.of(Mode::Managed, &kind.into()).iter().copied().find(|at| {
             let slot = &self.slots[*at];
-            slot.connection == connection && slot.stage == Stage::Applying && slot.token.as_ref() == Some(token)
+            slot.connection == connection && slot.stage == Stage::Applying && slot.token == Some(token)
         });
         let Some(at) = found else { return };
         let slot = &mut self.slots[at];
@@ -285,6 +297,11 @@ impl Slots {
             None => slot.after = slot.before.clone(),
         }
         self.changed.insert(at);
+    }
+
+    /// The provider's own bytes in the state, as they were when a change was planned.
+    pub fn private(&self, id: ResourceId) -> Bytes {
+        self.slots[id.0 as usize].private.clone()
     }
 
     /// Notes that a change is not let pass.
@@ -423,8 +440,7 @@ impl Slot {
         if self.connection != seen.connection {
             return false;
         }
-        self.token.as_ref() == Some(&seen.token)
-            || self.is_half_replaced(seen) && self.config.as_ref() == Some(&seen.config)
+        self.token == Some(seen.token) || self.is_half_replaced(seen) && self.config.as_ref() == Some(&seen.config)
     }
 
     /// Terraform plans a replacement twice: as a change, and then as if nothing were there.

@@ -137,7 +137,7 @@ func (t *things) fill(model *thing, call string) error {
 	if model.Payload.IsUnknown() {
 		model.Payload = types.StringValue(strings.Repeat("ringfence\n", int(model.Megabytes.ValueInt64())*100_000))
 	}
-	t.note(call+"ed", model.Name)
+	t.note(call+"d", model.Name)
 	return nil
 }
 

@@ -67,6 +67,15 @@ impl Run {
         self
     }
 
+    /// Fails the test unless standard output or standard error says this: warnings are on the one, errors on the
+    /// other.
+    #[track_caller]
+    pub fn tells(self, text: &str) -> Run {
+        let both = Run { code: self.code, out: String::new(), err: format!("{}\n{}", self.out, self.err) };
+        both.says(text);
+        self
+    }
+
     /// The guard's last words: how many changes were planned, applied, denied.
     #[track_caller]
     pub fn counts(&self) -> (u64, u64, u64) {

@@ -36,8 +36,8 @@ fn protocol_5_is_guarded_alike_and_beside_protocol_6() {
     let text = [thing("six", ""), five("good", "  label = demo_thing.six.id"), five("bad", rule)].concat();
     let site = Site::new("protocols", &text);
     let run = site.guard(&["plan", "-input=false", "-no-color"]).ends(1);
-    run.says("Error: Thing bad opens port 22 to everybody. with five_thing.bad, on main.tf line 28")
-        .says("28: port = 22");
+    run.says("Error: Thing bad opens port 22 to everybody. with five_thing.bad, on main.tf line 23")
+        .says("23: port = 22");
     site.main(&text.replace("port   = 22", "port   = 2222"));
     let run = site.guard(APPLY).ends(0);
     assert_eq!(run.counts(), (6, 3, 0));
@@ -134,10 +134,10 @@ fn replacements_are_judged_as_one() {
 
 #[test]
 fn large_states_flow() {
-    let text = thing("big", "  megabytes = 24").replace("\"big\" {", "\"big\" {\n  count = 3");
+    let text = thing("big", "  megabytes = 8").replace("\"big\" {", "\"big\" {\n  count = 3");
     let site = Site::new("large", &text);
     site.guard(APPLY).ends(0);
-    assert_eq!(site.attribute("demo_thing.big[2]", "payload").as_str().unwrap().len(), 24_000_000);
+    assert_eq!(site.attribute("demo_thing.big[2]", "payload").as_str().unwrap().len(), 8_000_000);
     let run = site.guard(&["plan", "-input=false", "-detailed-exitcode"]).ends(0);
     assert_eq!(run.counts(), (3, 0, 0));
 }
