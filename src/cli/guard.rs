@@ -18,8 +18,10 @@ use crate::plugin::guard::{self, Command, GuardError, Mode, Outcome, Places, Set
   ringfence guard -- terraform apply
   ringfence guard -- terraform -chdir=infra plan -out=tfplan
   ringfence guard --mode=observe -- tofu apply tfplan
+  ringfence guard -- terragrunt run --all apply
 
 Guarded are plan, apply, destroy, refresh, import and test; other sub-commands run as they are.
+Terragrunt is given ringfence in place of terraform: each of its runs is guarded.
 The exit code is the command's, or 1 if it was 0 and something broke a rule unnoticed.")]
 pub struct Args {
     #[command(flatten)]
@@ -63,6 +65,9 @@ pub fn keep(args: &KeeperArgs) -> Result<Exit, Failure> {
 pub fn run(args: &Args, console: &Console) -> Result<u8, Failure> {
     let command = Command::parse(&args.command, &|name| std::env::var(name).ok());
     let settings = settings(args)?;
+    if command.name() == "terragrunt" {
+        return terragrunt(args, &command);
+    }
     if !command.is_guarded() {
         return pass(&command);
     }
@@ -104,10 +109,55 @@ fn settings(args: &Args) -> Result<Settings, Failure> {
     Ok(Settings { mode, undecided, options: Options { fail_on, today, ..Options::default() } })
 }
 
+/// Variable through which a guard that acts as the terraform executable is told what it stands for.
+const STANDS_FOR: &str = "RINGFENCE_GUARD";
+
+/// Terragrunt starts the toolchain many times, each in a directory of its own: it is told to start us in its
+/// place, and each of these is a guarded run.
+fn terragrunt(args: &Args, command: &Command) -> Result<u8, Failure> {
+    use std::os::unix::process::CommandExt;
+    let chosen = ["TG_TF_PATH", "TERRAGRUNT_TFPATH"].into_iter().find_map(|name| std::env::var(name).ok());
+    let own = std::env::current_exe()?;
+    let mut words = vec!["guard".to_string()];
+    words.extend([format!("--mode={}", args.mode), format!("--undecided={}", args.undecided)]);
+    words.extend(args.fail_on.iter().map(|s| format!("--fail-on={s}")));
+    words.extend(args.now.iter().map(|d| format!("--now={d}")));
+    words.extend(args.packs.no_builtin_rules.then(|| "--no-builtin-rules".to_string()));
+    // They are meant from here, wherever Terragrunt goes.
+    for dir in &args.packs.rules {
+        words.push(format!("--rules={}", std::path::absolute(dir)?.display()));
+    }
+    let here = PathBuf::from("ringfence.hcl");
+    if let Some(config) = args.packs.config.clone().or_else(|| here.is_file().then_some(here)) {
+        words.push(format!("--config={}", std::path::absolute(config)?.display()));
+    }
+    words.extend(["--".into(), chosen.unwrap_or_else(|| "terraform".into())]);
+    let stands_for = serde_json::to_string(&words).map_err(|e| Failure::usage(e.to_string()))?;
+    let error = std::process::Command::new(&command.program)
+        .args(&command.arguments)
+        .env("TG_TF_PATH", &own)
+        .env("TERRAGRUNT_TFPATH", &own)
+        .env(STANDS_FOR, stands_for)
+        .exec();
+    Err(Failure::usage(format!("{} cannot be started: {error}", command.program.to_string_lossy())))
+}
+
+/// The command line that is meant when Terragrunt starts us as if we were Terraform; `None` if it did not.
+pub fn stand_in(given: &[OsString]) -> Option<Vec<OsString>> {
+    // What the guard itself starts has its own name.
+    if given.get(1).is_some_and(|verb| verb == guard::KEEPER) {
+        return None;
+    }
+    let words: Vec<String> = serde_json::from_str(&std::env::var(STANDS_FOR).ok()?).ok()?;
+    let program = given.first().cloned().unwrap_or_default();
+    let meant = words.into_iter().map(OsString::from);
+    Some(std::iter::once(program).chain(meant).chain(given.iter().skip(1).cloned()).collect())
+}
+
 /// A sub-command that asks nothing of providers runs in our place.
 fn pass(command: &Command) -> Result<u8, Failure> {
     use std::os::unix::process::CommandExt;
-    let error = std::process::Command::new(&command.program).args(&command.arguments).exec();
+    let error = std::process::Command::new(&command.program).args(&command.arguments).env_remove(STANDS_FOR).exec();
     Err(Failure::usage(format!("{} cannot be started: {error}", command.program.to_string_lossy())))
 }
 

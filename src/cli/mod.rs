@@ -87,7 +87,10 @@ impl From<std::io::Error> for Failure {
 /// Runs the command line and gives the exit code.
 pub fn run() -> ExitCode {
     let console = Console::default();
-    let cli = match Cli::try_parse() {
+    let given: Vec<std::ffi::OsString> = std::env::args_os().collect();
+    #[cfg(all(unix, feature = "plugin"))]
+    let given = guard::stand_in(&given).unwrap_or(given);
+    let cli = match Cli::try_parse_from(given) {
         Ok(cli) => cli,
         Err(error) => {
             let code = if error.use_stderr() { Exit::Usage.code() } else { Exit::Clean.code() };

@@ -256,7 +256,7 @@ async fn follow(command: &Command, providers: &[Rc<Provider>], relay: &Relay) ->
     let mut terminations = signal(SignalKind::terminate())?;
     let mut hangups = signal(SignalKind::hangup())?;
     let mut child = tokio::process::Command::new(&command.program);
-    child.args(&command.arguments);
+    child.args(&command.arguments).env_remove("RINGFENCE_GUARD");
     if !providers.is_empty() {
         child.env("TF_REATTACH_PROVIDERS", reattach(providers));
     }

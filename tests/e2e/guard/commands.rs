@@ -165,6 +165,29 @@ fn overridden_providers_are_guarded_and_named() {
 }
 
 #[test]
+fn terragrunt_runs_the_guard_in_place_of_terraform() {
+    let site = Site::new("terragrunt", &thing("bad", "  access = \"everybody\""));
+    // What Terragrunt does with the variable: it asks for the version, goes to its own copy of the unit, and runs.
+    let unit = site.dir.join("cache/unit");
+    fs::create_dir_all(&unit).unwrap();
+    for name in ["main.tf", ".terraform.lock.hcl"] {
+        fs::copy(site.dir.join(name), unit.join(name)).unwrap();
+    }
+    let script = site.dir.join("terragrunt");
+    fs::write(&script, "#!/bin/sh\nset -e\ncd cache/unit\n\"$TG_TF_PATH\" -version\n\"$TG_TF_PATH\" init -input=false >/dev/null\nexec \"$TG_TF_PATH\" \"$@\"\n")
+        .unwrap();
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).unwrap();
+    let mut command = site.command(Path::new(env!("CARGO_BIN_EXE_ringfence")));
+    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/e2e/demo/rules");
+    command.args(["guard", "--no-builtin-rules", "--rules"]).arg(rules).arg("--").arg(&script);
+    let output = command.args(["plan", "-input=false", "-no-color"]).output().unwrap();
+    let run = super::Run::of(output).ends(1).says("Error: Thing bad is open to everybody. with demo_thing.bad");
+    assert!(run.out.starts_with("Terraform v"), "{}", run.out);
+    site.nothing_is_left();
+}
+
+#[test]
 fn the_plugin_cache_is_used_as_terraform_uses_it() {
     let mut site = Site::bare("cache", &format!("{}{}", super::PREAMBLE, thing("bad", "  access = \"everybody\"")));
     let cache = site.dir.join("cache");
