@@ -329,7 +329,7 @@ pub const ZONE_PACKS: &[&str] = &[
 
 /// Arguments for the Security Zones pack alone: these tests are about zones, and what general hygiene says
 /// of the same trees changes with every new rule.
-fn zone_packs() -> Vec<String> {
+pub fn zone_packs() -> Vec<String> {
     let dir = root().join("rules/oci");
     let mut out = vec!["--no-builtin-rules".to_string()];
     let files = ZONE_PACKS.iter().map(|name| format!("{name}.rules.hcl"));

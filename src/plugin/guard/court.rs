@@ -83,6 +83,15 @@ pub struct Summary {
     pub gaps: BTreeSet<String>,
 }
 
+/// Whether a verdict may be put off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hurry {
+    /// It may, if what is still to be planned may decide it.
+    IfDecided,
+    /// Nothing more will come before it is given.
+    Now,
+}
+
 /// A planned change that was taken in and waits for its verdict.
 #[derive(Debug)]
 pub enum Heard {
@@ -247,30 +256,36 @@ impl Court {
         }
     }
 
-    /// What to add to the answer of a planned change.
-    pub fn decide(&mut self, heard: Heard) -> Vec<Diagnostic> {
+    /// What to add to the answer of a planned change; `None` if what is still to be planned may decide it.
+    pub fn decide(&mut self, heard: &Heard, hurry: Hurry) -> Option<Vec<Diagnostic>> {
         let (candidates, seen, shape) = match heard {
-            Heard::Nothing => return Vec::new(),
-            Heard::Failure(why) => return self.fail(&why).into_iter().collect(),
+            Heard::Nothing => return Some(Vec::new()),
+            Heard::Failure(why) => return Some(self.fail(why).into_iter().collect()),
             Heard::Change { candidates, seen, shape } => (candidates, seen, shape),
         };
-        let findings = self.findings(&candidates, &seen);
+        let findings = self.findings(candidates, seen);
         let stopping: Vec<&Finding> = findings.iter().filter(|f| self.stops(f)).collect();
         // Nothing that is only looked at will happen.
-        if stopping.is_empty() || self.law.only_looks {
-            return Vec::new();
+        if self.law.only_looks {
+            return Some(Vec::new());
+        }
+        if stopping.is_empty() {
+            let premature = hurry == Hurry::IfDecided
+                && self.refused.is_none()
+                && findings.iter().any(|f| self.is_open(f) && self.waits_for_unseen(f));
+            return if premature { None } else { Some(Vec::new()) };
         }
         let force = self.force();
         // Before it applies a change, Terraform plans it once more with the values that are known then.
         let moment = if self.refused.is_some() { Moment::Apply } else { Moment::Plan };
-        let diagnostics = stopping.iter().map(|f| words::diagnostic(f, moment, force, Some(&shape))).collect();
+        let diagnostics = stopping.iter().map(|f| words::diagnostic(f, moment, force, Some(shape))).collect();
         let keys: Vec<String> = stopping.iter().map(|f| key(f)).collect();
         self.told.extend(keys);
         self.summary.denied += 1;
         if force == Force::Deny {
             self.slots.deny(candidates[0]);
         }
-        diagnostics
+        Some(diagnostics)
     }
 
     fn fail(&self, why: &str) -> Option<Diagnostic> {
@@ -355,14 +370,23 @@ impl Court {
         Ok((diagnostics, private))
     }
 
+    /// Whether a finding is undecided and would stop its change.
+    fn is_open(&self, finding: &Finding) -> bool {
+        let least = self.law.options.fail_on.unwrap_or(crate::finding::Severity::Medium);
+        finding.verdict == Verdict::Undecided && finding.status == Status::New && finding.severity >= least
+    }
+
+    /// Whether a finding waits for what is expected and was not planned yet, or for what that waits for. It is no
+    /// dependency of the subject: Terraform plans these first. (A zone's recipe, say, that the sources alone do not
+    /// tell: which policies it has is known when it is planned.)
+    fn waits_for_unseen(&self, finding: &Finding) -> bool {
+        self.slots.may_still_tell(&finding.waits_for)
+    }
+
     /// Whether an undecided finding will not be decided by what is still to come: a companion that is planned
     /// and waits for its own call is an obligation, judged again when all is done.
     fn stays_open(&self, finding: &Finding) -> bool {
-        let least = self.law.options.fail_on.unwrap_or(crate::finding::Severity::Medium);
-        finding.verdict == Verdict::Undecided
-            && finding.status == Status::New
-            && finding.severity >= least
-            && !finding.waits_for.iter().any(|w| self.is_obligation(w, &finding.address))
+        self.is_open(finding) && !finding.waits_for.iter().any(|w| self.is_obligation(w, &finding.address))
     }
 
     /// Whether a finding waits for another resource that is still to come, or for what such a one waits for.

@@ -1,17 +1,25 @@
 //! The judge has a thread of its own: relaying never waits for rules. Questions come in order, and several
 //! that wait are answered together.
 
-use std::sync::mpsc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use tokio::sync::oneshot;
 
 use super::super::protocol::Diagnostic;
-use super::court::{Court, Summary};
+use super::court::{Court, Heard, Hurry, Summary};
 use super::words;
 
 /// Sources may nest deeply, and so does evaluating them.
 const STACK: usize = 256 << 20;
+
+/// If nothing comes for so long and no call is under way, nothing will come before an answer is given.
+const QUIET: Duration = Duration::from_millis(20);
+/// The longest that an answer is put off for what may come.
+const LONGEST: Duration = Duration::from_secs(2);
 
 /// A call that is looked at.
 #[derive(Clone, Debug)]
@@ -67,6 +75,17 @@ pub enum Message {
 #[derive(Clone, Debug)]
 pub struct Judge {
     sender: mpsc::Sender<Message>,
+    under_way: Arc<AtomicUsize>,
+}
+
+/// A call from which the judge will learn something is under way as long as this lives.
+#[derive(Debug)]
+pub struct UnderWay(Arc<AtomicUsize>);
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 impl Judge {
@@ -76,8 +95,17 @@ impl Judge {
     /// If the system has no thread to give.
     pub fn start(court: Court) -> std::io::Result<Judge> {
         let (sender, receiver) = mpsc::channel();
-        std::thread::Builder::new().name("judge".into()).stack_size(STACK).spawn(move || sit(court, &receiver))?;
-        Ok(Judge { sender })
+        let under_way = Arc::new(AtomicUsize::new(0));
+        let counted = under_way.clone();
+        let thread = std::thread::Builder::new().name("judge".into()).stack_size(STACK);
+        thread.spawn(move || sit(court, &receiver, &counted))?;
+        Ok(Judge { sender, under_way })
+    }
+
+    /// Notes that a call has begun of which the judge will be told.
+    pub fn begin(&self) -> UnderWay {
+        self.under_way.fetch_add(1, Ordering::Relaxed);
+        UnderWay(self.under_way.clone())
     }
 
     fn tell(&self, message: Message) {
@@ -148,17 +176,40 @@ impl Judge {
     }
 }
 
+/// A planned change that waits for its verdict.
+struct Waiting {
+    heard: Heard,
+    reply: oneshot::Sender<Vec<Diagnostic>>,
+    since: Instant,
+}
+
 /// Answers until nobody asks any more. A panic ends the thread: its message is on standard error, whoever
 /// waits for an answer is denied, and so is everybody after.
-fn sit(mut court: Court, messages: &mpsc::Receiver<Message>) {
-    while let Ok(first) = messages.recv() {
-        let mut plans = Vec::new();
-        let mut next = Some(first);
+fn sit(mut court: Court, messages: &mpsc::Receiver<Message>, under_way: &AtomicUsize) {
+    let mut waiting: Vec<Waiting> = Vec::new();
+    loop {
+        let first = match waiting.is_empty() {
+            true => messages.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            false => messages.recv_timeout(QUIET),
+        };
+        let mut next = match first {
+            Ok(message) => Some(message),
+            Err(RecvTimeoutError::Disconnected) => return,
+            Err(RecvTimeoutError::Timeout) => {
+                let late = waiting.first().is_none_or(|w| w.since.elapsed() > LONGEST);
+                if late || under_way.load(Ordering::Relaxed) == 0 {
+                    answer(&mut court, &mut waiting, Hurry::Now);
+                }
+                continue;
+            }
+        };
         while let Some(message) = next.take() {
             match message {
-                Message::Plan(subject, response, reply) => plans.push((court.hear(&subject, response), reply)),
+                Message::Plan(subject, response, reply) => {
+                    waiting.push(Waiting { heard: court.hear(&subject, response), reply, since: Instant::now() });
+                }
                 Message::Apply(subject, reply) => {
-                    answer(&mut court, &mut plans);
+                    answer(&mut court, &mut waiting, Hurry::Now);
                     // Whoever asked may have gone with its connection.
                     let _ = reply.send(court.apply(&subject));
                 }
@@ -169,21 +220,25 @@ fn sit(mut court: Court, messages: &mpsc::Receiver<Message>) {
                 Message::Imported(subject, response) => court.imported(&subject, &response),
                 Message::Trouble(what) => court.trouble(what),
                 Message::Finish(reply) => {
-                    answer(&mut court, &mut plans);
+                    answer(&mut court, &mut waiting, Hurry::Now);
                     let _ = reply.send(court.finish());
                     return;
                 }
             }
             next = messages.try_recv().ok();
         }
-        answer(&mut court, &mut plans);
+        answer(&mut court, &mut waiting, Hurry::IfDecided);
     }
 }
 
-type Waiting = (super::court::Heard, oneshot::Sender<Vec<Diagnostic>>);
-
-fn answer(court: &mut Court, plans: &mut Vec<Waiting>) {
-    for (heard, reply) in plans.drain(..) {
-        let _ = reply.send(court.decide(heard));
+/// Answers those that can be decided; all, if there is a hurry.
+fn answer(court: &mut Court, waiting: &mut Vec<Waiting>, hurry: Hurry) {
+    for one in std::mem::take(waiting) {
+        match court.decide(&one.heard, hurry) {
+            Some(diagnostics) => {
+                let _ = one.reply.send(diagnostics);
+            }
+            None => waiting.push(one),
+        }
     }
 }

@@ -308,6 +308,7 @@ impl Line {
         if matches!(look, Some(Method::Read | Method::ReadData | Method::Import)) {
             self.learn_schema().await?;
         }
+        let _under_way = look.map(|_| self.relay.judge.begin());
         let (parts, body) = request.into_parts();
         let (response, send) = self.open(parts).await?;
         let upload = tokio::task::spawn_local(async move {
@@ -409,8 +410,10 @@ impl Line {
         let (parts, body) = request.into_parts();
         let (body, _) = collect(body).await?;
         let (asked, begin) = (body.clone(), Instant::now());
+        let under_way = self.relay.judge.begin();
         let Some(mut whole) = self.exchange(parts, body, respond).await? else { return Ok(()) };
         let provider = begin.elapsed();
+        drop(under_way);
         if whole.succeeded() {
             let diagnostics = match (unframe(&asked), unframe(&whole.body)) {
                 (Ok(request), Ok(response)) => self.relay.judge.plan(self.subject(request), response).await,

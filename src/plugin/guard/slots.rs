@@ -97,6 +97,8 @@ pub struct Slots {
     strangers: u64,
     /// Whether all that is planned was seen.
     complete: bool,
+    /// What sources wait for, and addresses, with who waits for it or is it.
+    awaited: HashMap<Str, Vec<usize>>,
 }
 
 impl Slots {
@@ -111,6 +113,7 @@ impl Slots {
             changed: BTreeSet::new(),
             strangers: 0,
             complete: false,
+            awaited: HashMap::new(),
         };
         for (at, resource) in plan.resources.iter().enumerate() {
             let after = match ends && resource.address.mode == Mode::Managed {
@@ -134,6 +137,12 @@ impl Slots {
                 after,
                 action: resource.action,
             };
+            if from == From::Sources {
+                let waits = slot.written.as_ref().map(Value::waits_for).unwrap_or_default();
+                for what in waits.into_iter().chain([resource.address.to_string().into()]) {
+                    out.awaited.entry(what).or_default().push(at);
+                }
+            }
             out.push(resource.address.clone(), slot);
         }
         out
@@ -366,6 +375,15 @@ impl Slots {
             .filter(move |(_, address)| address != subject)
     }
 
+    /// Whether something is expected and was not seen yet that is, or that waits for the same as, one of `waits`.
+    pub fn may_still_tell(&self, waits: &[String]) -> bool {
+        let unseen = |at: &usize| {
+            let slot = &self.slots[*at];
+            slot.stage == Stage::Expected && &*slot.provider != BUILTIN
+        };
+        self.awaited.iter().any(|(what, by)| waits.iter().any(|w| is_part(w, what)) && by.iter().any(unseen))
+    }
+
     /// Whether the plan has everything that is known here.
     pub fn is_settled(&self) -> bool {
         self.changed.is_empty()
@@ -447,6 +465,14 @@ impl Slot {
     fn is_half_replaced(&self, seen: &Seen) -> bool {
         self.action.is_replace() && self.before.exists() && seen.before.is_null() && !seen.after.is_null()
     }
+}
+
+/// Whether `a` and `b` are the same place, or one is within the other: `x.y` and `x.y.id`.
+fn is_part(a: &str, b: &str) -> bool {
+    let within = |long: &str, short: &str| {
+        long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[', ' ']))
+    };
+    within(a, b) || within(b, a)
 }
 
 fn doc(value: &Value, expected: Option<&Value>) -> Doc {
