@@ -195,7 +195,11 @@ impl Court {
         self.remember(id, &seen);
         // The place that it takes comes first.
         let mut all = vec![id];
-        all.extend(candidates.into_iter().filter(|c| *c != id));
+        all.extend(candidates.free.into_iter().chain(candidates.taken).filter(|c| *c != id));
+        // Which instance it is matters only where zones are made of addresses.
+        if !self.session.as_ref().is_some_and(|s| s.engine.config.zones.iter().any(|z| !z.resources.is_empty())) {
+            all = self.slots.distinct(all);
+        }
         Ok(Heard::Change { candidates: all, seen: Box::new(seen), shape })
     }
 
@@ -227,8 +231,9 @@ impl Court {
         self.session.as_ref().is_some_and(|s| s.has_rules_for(Kind::Managed, kind))
     }
 
-    /// Judges a change at all places where it may be: the strictest verdict counts. An exemption counts only if it
-    /// covers them all.
+    /// Judges a change at all places where it may be. While planning, what is not so at all of them is left to the
+    /// judgement of the whole plan, which knows the places: Terraform would print it at the wrong one. When it is
+    /// applied, the strictest verdict counts; an exemption counts only if it covers all.
     fn findings(&mut self, candidates: &[ResourceId], seen: &Seen) -> Vec<Finding> {
         if !self.has_rules(&seen.kind) {
             return Vec::new();
@@ -240,7 +245,7 @@ impl Court {
             self.slots.give_back(id, before);
         }
         self.summary.gaps.extend(answer.gaps.iter().map(|g| format!("{}: {}", g.what, g.reason)));
-        strictest(answer.findings)
+        if self.refused.is_none() { certain(answer.findings, candidates.len()) } else { strictest(answer.findings) }
     }
 
     /// Whether a finding stops what it is about.
@@ -511,6 +516,22 @@ fn action(before: &Value, after: &Value, replaces: bool) -> Action {
         (false, false) if before == after => Action::NoOp,
         (false, false) => Action::Update,
     }
+}
+
+/// Of findings about the same change at several places: those of the first that hold at each.
+fn certain(findings: Vec<Finding>, places: usize) -> Vec<Finding> {
+    if places < 2 {
+        return findings;
+    }
+    let Some(address) = findings.first().map(|f| f.address.clone()) else { return findings };
+    let same = |a: &Finding, b: &Finding| {
+        (&a.rule.id, &a.attribute, a.verdict, a.status) == (&b.rule.id, &b.attribute, b.verdict, b.status)
+    };
+    let everywhere = |f: &Finding| {
+        let at: BTreeSet<&str> = findings.iter().filter(|g| same(f, g)).map(|g| g.address.as_str()).collect();
+        at.len() == places
+    };
+    findings.iter().filter(|f| f.address == address && everywhere(f)).cloned().collect()
 }
 
 /// Of findings about the same change at several places: one for each rule and attribute, and an open one rather

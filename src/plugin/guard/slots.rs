@@ -9,7 +9,7 @@ use bytes::Bytes;
 use super::court::concealed;
 use super::fit::{fits, is_written_so};
 use crate::model::plan::{Action, InputKind, Partial, Presence, Resource};
-use crate::model::{Address, Doc, Key, Mode, ModulePath, Plan, ResourceId, Value};
+use crate::model::{Address, Attribute, Doc, Key, Mode, ModulePath, Plan, ResourceId, Value};
 use crate::text::Str;
 
 /// Source address of the provider that runs inside Terraform.
@@ -79,6 +79,8 @@ pub struct Slot {
     connection: u64,
     token: Option<Token>,
     private: Bytes,
+    /// Whether the change that took this place may be another's.
+    doubtful: bool,
     /// What sources write for it.
     written: Option<Value>,
     config: Option<Value>,
@@ -87,11 +89,21 @@ pub struct Slot {
     action: Action,
 }
 
+/// Where a change may belong.
+#[derive(Clone, Debug, Default)]
+pub struct Candidates {
+    /// Places that no other change has taken.
+    pub free: Vec<ResourceId>,
+    /// Places that were taken by changes of which nobody can tell either which is which.
+    pub taken: Vec<ResourceId>,
+}
+
 /// All resources of the plan, by number.
 #[derive(Debug)]
 pub struct Slots {
     slots: Vec<Slot>,
     addresses: Vec<Address>,
+    by_address: HashMap<Address, usize>,
     by_type: HashMap<(Mode, Str), Vec<usize>>,
     changed: BTreeSet<usize>,
     strangers: u64,
@@ -109,6 +121,7 @@ impl Slots {
         let mut out = Slots {
             slots: Vec::new(),
             addresses: Vec::new(),
+            by_address: HashMap::new(),
             by_type: HashMap::new(),
             changed: BTreeSet::new(),
             strangers: 0,
@@ -131,6 +144,7 @@ impl Slots {
                 connection: 0,
                 token: None,
                 private: Bytes::new(),
+                doubtful: false,
                 written: if from == From::Sources { resource.after.whole().ok() } else { None },
                 config: None,
                 before: resource.before.clone(),
@@ -151,6 +165,7 @@ impl Slots {
     fn push(&mut self, address: Address, slot: Slot) -> ResourceId {
         let id = self.slots.len();
         self.by_type.entry((address.mode, address.kind.clone())).or_default().push(id);
+        self.by_address.insert(address.clone(), id);
         self.addresses.push(address);
         self.slots.push(slot);
         ResourceId(id as u32)
@@ -161,29 +176,54 @@ impl Slots {
     }
 
     /// Where a planned change may belong.
-    pub fn candidates(&self, seen: &Seen, destroys: bool) -> Vec<ResourceId> {
+    pub fn candidates(&self, seen: &Seen, destroys: bool) -> Candidates {
         let mut expected = Vec::new();
         let mut planned = Vec::new();
+        let mut taken = Vec::new();
         for at in self.of(Mode::Managed, &seen.kind) {
             let slot = &self.slots[*at];
+            let id = ResourceId(*at as u32);
             let other_provider = !slot.provider.is_empty() && slot.provider != seen.provider;
-            if other_provider || !slot.may_be(seen, destroys) {
+            if other_provider || !self.agrees_with_origins(slot, seen) {
                 continue;
             }
-            let list = if slot.stage == Stage::Expected { &mut expected } else { &mut planned };
-            list.push(ResourceId(*at as u32));
+            if slot.is_doubtful(seen) {
+                taken.push(id);
+            } else if slot.may_be(seen, destroys) {
+                let list = if slot.stage == Stage::Expected { &mut expected } else { &mut planned };
+                list.push(id);
+            }
         }
-        // The second half of a replacement, and what is planned again before it is applied, is known already.
         let again = |id: &ResourceId| self.slots[id.0 as usize].continues(seen);
         if let Some(known) = planned.iter().copied().find(again) {
-            return vec![known];
+            return Candidates { free: vec![known], taken: Vec::new() };
         }
-        if expected.is_empty() { planned } else { expected }
+        Candidates { free: if expected.is_empty() { planned } else { expected }, taken }
     }
 
-    /// The place that a change takes: the first candidate, or a new one.
-    pub fn take(&mut self, candidates: &[ResourceId], seen: &Seen) -> ResourceId {
-        if let Some(first) = candidates.first() {
+    /// Whether values that come from other resources, as the sources say, are those that these turned out to
+    /// have.
+    fn agrees_with_origins(&self, slot: &Slot, seen: &Seen) -> bool {
+        let (Some(written), Some(config)) = (&slot.written, seen.config.as_entries()) else { return true };
+        written.as_entries().into_iter().flatten().all(|(name, value)| {
+            let (true, Some(origin)) = (value.is_unknown(), &value.marks.origin) else { return true };
+            let (Some(at), Some(root)) = (self.by_address.get(&origin.address), origin.path.root()) else {
+                return true;
+            };
+            if origin.path.0.len() != 1 {
+                return true;
+            }
+            match (self.slots[*at].after.attribute(root), config.get(name)) {
+                (Ok(Attribute::Value(actual)), Some(given)) if !actual.is_null() => fits(&actual, given),
+                _ => true,
+            }
+        })
+    }
+
+    /// The place that a change takes: the first that is free, or a new one.
+    pub fn take(&mut self, candidates: &Candidates, seen: &Seen) -> ResourceId {
+        if let Some(first) = candidates.free.first() {
+            self.slots[first.0 as usize].doubtful = candidates.free.len() + candidates.taken.len() > 1;
             return *first;
         }
         let address = Address {
@@ -202,6 +242,7 @@ impl Slots {
             connection: seen.connection,
             token: None,
             private: Bytes::new(),
+            doubtful: false,
             written: None,
             config: None,
             before: Doc::Absent,
@@ -232,6 +273,24 @@ impl Slots {
         self.changed.insert(at);
     }
 
+    /// Of places, one for each that differ: instances of one block of which the sources say the very same are one.
+    pub fn distinct(&self, places: Vec<ResourceId>) -> Vec<ResourceId> {
+        let mut kept: Vec<ResourceId> = Vec::new();
+        for id in places {
+            let (slot, address) = (&self.slots[id.0 as usize], &self.addresses[id.0 as usize]);
+            let same = |other: &ResourceId| {
+                let (known, at) = (&self.slots[other.0 as usize], &self.addresses[other.0 as usize]);
+                (at.name == address.name && at.module.config_key() == address.module.config_key())
+                    && slot.written.is_some()
+                    && known.written == slot.written
+            };
+            if !kept.iter().any(same) {
+                kept.push(id);
+            }
+        }
+        kept
+    }
+
     /// Puts a change at another place where it may belong, for one question.
     pub fn lend(&mut self, id: ResourceId, seen: &Seen) -> Slot {
         let before = self.slots[id.0 as usize].clone();
@@ -250,7 +309,8 @@ impl Slots {
         let of_type = self.of(Mode::Managed, &seen.kind);
         let exact = |at: &&usize| {
             let slot = &self.slots[**at];
-            slot.connection == seen.connection && slot.token == Some(seen.token)
+            let open = matches!(slot.stage, Stage::Planned | Stage::Denied);
+            open && slot.connection == seen.connection && slot.token == Some(seen.token)
         };
         if let Some(at) = of_type.iter().find(exact) {
             return ResourceId(*at as u32);
@@ -368,7 +428,13 @@ impl Slots {
 
     /// Other resources than this one that are still to be made or changed.
     pub fn still_to_come<'a>(&'a self, subject: &'a str) -> impl Iterator<Item = (ResourceId, String)> + 'a {
-        let open = |slot: &Slot| matches!(slot.stage, Stage::Planned | Stage::Expected) && slot.action != Action::NoOp;
+        // What a saved plan has will be done, and so will what was planned in this run. Data sources that were not
+        // read while planning will be, unless the run is about a part only.
+        let expected = |slot: &Slot| slot.from == From::SavedPlan || slot.mode == Mode::Data && self.complete;
+        let open = move |slot: &Slot| {
+            let comes = slot.stage == Stage::Planned || slot.stage == Stage::Expected && expected(slot);
+            comes && slot.action != Action::NoOp
+        };
         let all = self.slots.iter().zip(&self.addresses).enumerate();
         all.filter(move |(_, (slot, _))| open(slot))
             .map(|(at, (_, address))| (ResourceId(at as u32), address.to_string()))
@@ -420,6 +486,14 @@ impl Slots {
 }
 
 impl Slot {
+    /// Whether another change took this place that may as well be this one.
+    fn is_doubtful(&self, seen: &Seen) -> bool {
+        self.doubtful
+            && self.connection == seen.connection
+            && matches!(self.stage, Stage::Planned | Stage::Denied)
+            && self.written.as_ref().is_some_and(|w| is_written_so(w, &seen.config, &seen.after))
+    }
+
     /// Whether a planned change may be this resource's.
     fn may_be(&self, seen: &Seen, destroys: bool) -> bool {
         match (self.stage, self.from) {
@@ -453,12 +527,9 @@ impl Slot {
         fits_after && (same_before || self.action.is_replace() && seen.before.is_null())
     }
 
-    /// Whether it is the same change again on the same connection, or the second half of its replacement.
+    /// Whether it is the second half of this replacement. (Equal bytes prove nothing: instances may be equal.)
     fn continues(&self, seen: &Seen) -> bool {
-        if self.connection != seen.connection {
-            return false;
-        }
-        self.token == Some(seen.token) || self.is_half_replaced(seen) && self.config.as_ref() == Some(&seen.config)
+        self.connection == seen.connection && self.is_half_replaced(seen) && self.config.as_ref() == Some(&seen.config)
     }
 
     /// Terraform plans a replacement twice: as a change, and then as if nothing were there.

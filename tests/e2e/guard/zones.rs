@@ -47,23 +47,37 @@ fn the_four_attempts_are_denied_in_a_zone_and_pass_outside() {
         [
             "oci-bucket-customer-managed-key oci_objectstorage_bucket.no_key[\"zone\"]",
             "oci-bucket-public oci_objectstorage_bucket.public[\"zone\"]",
-            "oci-internet-gateway oci_core_internet_gateway.door[\"zone\"]",
         ],
         "{}",
         run.err
     );
+    // The two gateways differ in nothing but what is known after apply: Terraform could not be told which of them
+    // it is. The plan as a whole knows.
+    let run = run.says("oci_core_internet_gateway.door[\"zone\"]: Internet gateway door is in a security zone.");
+    assert!(!run.err.contains("door[\"standard\"]"), "{}", run.err);
+    let main = std::fs::read_to_string(site.dir.join("main.tf")).unwrap();
+    let doors = main.replacen("for_each       = local.offending", "for_each       = toset([])", 2);
+    assert_eq!(doors.matches("toset([])").count(), 3, "the buckets are gone, the gateways are not");
+    site.write("main.tf", &doors);
+    let run = site.guard_with(&options, APPLY).ends(1);
+    run.says("the plan as a whole was checked before its first change").says("door[\"zone\"]: Internet gateway");
+    assert!(site.in_state().iter().all(|name| name.starts_with("data.")), "{:?}", site.in_state());
+    // A part of the plan: which policies the zone will have is not known, and will not be.
+    let run = site.guard_with(&options, &[APPLY, &["-target", "oci_core_internet_gateway.door"]].concat()).ends(1);
+    let run = run.says("Cannot be decided").says("with oci_core_internet_gateway.door[\"zone\"]");
+    assert_eq!(run.counts().2, 1, "the other one passes: {}", run.err);
+    site.write("main.tf", &main);
 
     // Without them all is made: every call is decided, nothing is undecided at apply.
     let quiet = [APPLY, &["-var", "offending=false"]].concat();
     let run = site.guard_with(&options, &quiet).ends(0);
-    assert_eq!((run.counts().1, run.counts().2), (11, 0), "{}", run.err);
+    assert_eq!(run.counts().2, 0, "{}", run.err);
+    assert!(!run.err.contains("undecided"), "{}", run.err);
 
     // The fourth: a bucket is moved out.
     let run = site.guard_with(&options, &[&quiet[..], &["-var", "moved_to=standard"]].concat()).ends(1);
     assert_eq!(denied(&run.err), ["oci-bucket-leaves-zone oci_objectstorage_bucket.moves"], "{}", run.err);
     // And with everything: outside of the zone they pass.
-    site.write("outside.tf", "");
-    let main = std::fs::read_to_string(site.dir.join("main.tf")).unwrap();
     let outside =
         main.replace("offending = var.offending ? local.homes : toset([])", "offending = toset([\"standard\"])");
     assert_ne!(main, outside);
