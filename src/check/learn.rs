@@ -26,8 +26,12 @@ impl Session {
         let knowledge = graph.knowledge.clone();
         let plan = Arc::try_unwrap(graph).map_or_else(|shared| shared.plan.clone(), |graph| graph.plan);
         let mut plan = Arc::unwrap_or_clone(plan);
+        let known = plan.resources.len();
         change(&mut plan);
-        plan.index();
+        // The index is about addresses, which stay.
+        if plan.resources.len() != known {
+            plan.index();
+        }
         Session { diagnostics, gaps, notes, ..Session::new(plan, knowledge, rules, config, sources) }
     }
 
