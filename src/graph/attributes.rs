@@ -82,6 +82,9 @@ impl Graph {
             Attribute::Value(v) => v,
             Attribute::Missing => reader.missing(&path),
         };
+        if reader.is_final(name, &value) {
+            return Ok(self.conceal(resource, name, value));
+        }
         let whole = value.clone();
         Ok(self.conceal(resource, name, reader.finish(value, &path, &whole)))
     }
@@ -156,6 +159,16 @@ impl AttributeReader<'_> {
         let computed =
             computed.unwrap_or_else(|| self.graph.knowledge.is_identity(&address.kind, path.root().map_or("", |r| r)));
         if computed { Value::waiting(format!("{address}.{path}")) } else { Value::NULL }
+    }
+
+    /// Whether a value is what it is: all of it is known, the document spells everything out, and no
+    /// service default stands for what is null in it.
+    fn is_final(&self, name: &str, value: &Value) -> bool {
+        let kind = &self.resource.address.kind;
+        !matches!(self.doc, Doc::Value(_))
+            && value.is_wholly_known()
+            && self.graph.knowledge.default_of(kind, name).is_none()
+            && self.graph.knowledge.defaults_below(kind, name).next().is_none()
     }
 
     /// Fills in defaults and what unknowns wait for, all the way down.

@@ -181,6 +181,28 @@ impl DocIndex<'_> {
     }
 }
 
+/// The text of an attribute and of its sensitivity; `None` for parts that are not there.
+pub type KnownText<'a> = (Option<&'a str>, Option<&'a str>);
+
+impl<'a> DocIndex<'a> {
+    /// The text of an attribute of which nothing is unknown; `None` if something is.
+    ///
+    /// # Errors
+    /// The attribute is there twice.
+    pub fn known_text(&self, name: &str) -> Result<Option<KnownText<'a>>, DecodeError> {
+        let unknown = find(&self.unknown, name)?;
+        if self.all_unknown == Whole::All || unknown.is_some_and(json::has_true) {
+            return Ok(None);
+        }
+        let value = find(&self.value, name)?;
+        let sensitive = match self.all_sensitive {
+            Whole::All => Some("true"),
+            Whole::Part => find(&self.sensitive, name)?,
+        };
+        Ok(Some((value, sensitive)))
+    }
+}
+
 fn find<'a>(members: &[(&'a str, &'a str)], name: &str) -> Result<Option<&'a str>, DecodeError> {
     let same = |key: &str| key == name || (key.contains('\\') && json::unescape(key).is_ok_and(|k| k == name));
     let mut found = members.iter().filter(|(key, _)| key.len() >= name.len() && same(key));
@@ -207,6 +229,17 @@ fn combine<'a>(
 }
 
 impl JsonDoc {
+    /// The text of a known top-level string: the first of that name. For indexes over all resources, which
+    /// look at little of each; what is odd about a document is told by whoever reads it in full.
+    pub fn text(&self, name: &str) -> Option<std::borrow::Cow<'_, str>> {
+        let first = |raw| json::members(raw).find(|(key, _)| *key == name).map(|(_, value)| value);
+        let unknown = self.unknown();
+        if json::shape(unknown) == Shape::True || first(unknown).is_some_and(json::has_true) {
+            return None;
+        }
+        first(self.value.text()).and_then(json::string)
+    }
+
     fn attribute(&self, name: &str) -> Result<Attribute, DecodeError> {
         let sensitive = self.sensitive();
         let all_sensitive = json::shape(sensitive) == Shape::True;

@@ -138,6 +138,21 @@ impl Marks {
     }
 }
 
+impl Marks {
+    /// Takes in the marks of another value that the result depends on.
+    pub fn shade(&mut self, other: &Marks) {
+        self.sensitive |= other.sensitive;
+        self.ephemeral |= other.ephemeral;
+        if self.defaulted.is_none() {
+            self.defaulted.clone_from(&other.defaulted);
+        }
+        if self.assumed.is_none() {
+            self.assumed.clone_from(&other.assumed);
+        }
+        self.origin = None;
+    }
+}
+
 impl From<Kind> for Value {
     fn from(kind: Kind) -> Self {
         Value { kind, marks: Marks::default() }
