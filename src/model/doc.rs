@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::json::{self, DecodeError, Shape};
-use super::{Kind, Value};
+use super::pack::{self, Found};
+use super::{AttrPath, Kind, Type, Value};
 use crate::text::Str;
 
 /// A piece of the input that is kept in memory as it was read.
@@ -46,8 +47,66 @@ pub enum Doc {
     Absent,
     /// Plan or state JSON: read on demand.
     Json(JsonDoc),
+    /// A binary plan: read on demand.
+    Pack(PackDoc),
     /// Evaluated already.
     Value(Value),
+}
+
+/// Bytes of the input that are kept in memory as they were read.
+#[derive(Clone)]
+pub struct Bytes {
+    buffer: Arc<Vec<u8>>,
+    start: usize,
+    end: usize,
+}
+
+impl std::fmt::Debug for Bytes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Never the bytes: they may hold secrets.
+        write!(f, "Bytes({}..{})", self.start, self.end)
+    }
+}
+
+impl Bytes {
+    /// The bytes of `buffer` from `start` up to `end`; none where it does not reach so far.
+    pub fn of(buffer: &Arc<Vec<u8>>, start: usize, end: usize) -> Bytes {
+        Bytes { buffer: buffer.clone(), start, end }
+    }
+
+    /// The bytes.
+    pub fn get(&self) -> &[u8] {
+        self.buffer.get(self.start..self.end).unwrap_or_default()
+    }
+}
+
+/// One side of a change in a binary plan.
+#[derive(Clone, Debug)]
+pub struct PackDoc {
+    /// The attributes, as cty writes them in MessagePack.
+    pub value: Bytes,
+    /// What of it is sensitive.
+    pub sensitive: Arc<Vec<AttrPath>>,
+    /// The resource's type, if its schema is known: it tells numbers that are written as strings.
+    pub shape: Option<Arc<Type>>,
+}
+
+impl PackDoc {
+    fn attribute(&self, name: &str) -> Result<Attribute, DecodeError> {
+        let mut value = match pack::member(self.value.get(), name)? {
+            Found::Nothing => return Ok(Attribute::Missing),
+            Found::AllUnknown => Value::unknown(),
+            Found::Bytes(bytes) => pack::decode_member(bytes, self.shape.as_deref(), name)?,
+        };
+        self.sensitive.iter().filter_map(|p| pack::below(p, name)).for_each(|rest| pack::mark(&mut value, rest));
+        Ok(Attribute::Value(value))
+    }
+
+    fn whole(&self) -> Result<Value, DecodeError> {
+        let mut value = pack::decode(self.value.get(), self.shape.as_deref())?;
+        self.sensitive.iter().for_each(|path| pack::mark(&mut value, &path.0));
+        Ok(value)
+    }
 }
 
 /// Parallel trees of plan JSON: the value, what of it is unknown, what is sensitive.
@@ -96,6 +155,7 @@ impl Doc {
             Doc::Value(v) if v.is_unknown() => Ok(Attribute::Value(v.clone())),
             Doc::Value(v) => Ok(v.get(name).cloned().map_or(Attribute::Missing, Attribute::Value)),
             Doc::Json(doc) => doc.attribute(name),
+            Doc::Pack(doc) => doc.attribute(name),
         }
     }
 
@@ -112,6 +172,7 @@ impl Doc {
                 names.dedup();
                 names
             }
+            Doc::Pack(doc) => pack::names(doc.value.get()),
         }
     }
 
@@ -124,6 +185,7 @@ impl Doc {
             Doc::Absent => Ok(Value::NULL),
             Doc::Value(v) => Ok(v.clone()),
             Doc::Json(doc) => json::decode(doc.value.text(), doc.unknown(), doc.sensitive()),
+            Doc::Pack(doc) => doc.whole(),
         }
     }
 }
