@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Console, Failure};
 use crate::check::Session;
 use crate::config::{self, Config};
-use crate::input::{self, sources};
+use crate::input::{self, Document, sources};
 use crate::model::Plan;
 use crate::policy::{Loader, PackFile, RuleSet, builtin, validate};
 use crate::provider::Knowledge;
@@ -196,7 +196,8 @@ pub fn input(path: &str, args: &SourceArgs, knowledge: &Knowledge, files: &mut S
         let loaded = sources::load(dir, &options, files).map_err(|e| Failure::usage(format!("{path}: {e}")))?;
         return Ok(Input { plan: loaded.plan, diagnostics: loaded.diagnostics, notes: Vec::new() });
     }
-    let mut input = Input { plan: plan(path)?, diagnostics: Vec::new(), notes: Vec::new() };
+    let mut document = document(path)?;
+    let mut input = Input { plan: Plan::default(), diagnostics: Vec::new(), notes: Vec::new() };
     match &args.source {
         Some(dir) => {
             if !sources::is_source_directory(dir) {
@@ -205,29 +206,33 @@ pub fn input(path: &str, args: &SourceArgs, knowledge: &Knowledge, files: &mut S
                     "--source {dir}: no Terraform sources here (files named *.tf, *.tf.json or *.tofu)"
                 )));
             }
+            // The sources in a plan file only tell whether these are the same.
+            document.declare(&mut SourceMap::default());
             let (config, diagnostics) = configuration(dir, &options, files)?;
-            if !same_root(&input.plan, &config) {
+            if !same_root(&document.plan, &config) {
                 let dir = dir.display();
                 input
                     .notes
                     .push(format!("the sources in {dir} declare other resources than the plan: lines may be off"));
             }
-            input.plan.config = config;
+            document.configure(config);
             input.diagnostics = diagnostics;
         }
+        None if document.sources.is_some() => input.diagnostics = document.declare(files),
         None => {
             let here = Path::new(".");
             if sources::is_source_directory(here) {
                 let mut trial = files.clone();
                 let (config, diagnostics) = configuration(here, &options, &mut trial)?;
-                if same_root(&input.plan, &config) {
+                if same_root(&document.plan, &config) {
                     *files = trial;
-                    input.plan.config = config;
+                    document.configure(config);
                     input.diagnostics = diagnostics;
                 }
             }
         }
     }
+    input.plan = document.plan;
     Ok(input)
 }
 
@@ -281,7 +286,7 @@ pub fn session(path: &str, sources: &SourceArgs, packs: &PackArgs, console: &Con
     Ok(Session::new(input.plan, packs.knowledge, packs.rules, packs.config, packs.sources))
 }
 
-/// Reads a plan JSON or state.
-pub fn plan(path: &str) -> Result<Plan, Failure> {
+/// Reads a plan or state.
+pub fn document(path: &str) -> Result<Document, Failure> {
     Ok(input::read_document(path, input::read_bytes(path)?)?)
 }
