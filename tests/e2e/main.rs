@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 mod article;
+mod binary;
 mod console;
 mod harness;
 mod packs;

@@ -1,0 +1,111 @@
+//! Binary plan files: the model is that of `terraform show -json` of the same file.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use crate::harness::Tree;
+
+/// What may differ between the models of a binary plan and of its JSON joined with the sources, and why.
+const PERMITTED: &[(&str, &str)] = &[
+    (".input.kind", "they are two kinds of input"),
+    (".input.format_version", "each format counts for itself"),
+];
+
+/// Every plan that these tests make is read in both forms.
+pub fn parity(tree: &Tree, name: &str) {
+    let model = |args: &[&str]| -> Value {
+        let (code, out, err) = tree.ringfence(args);
+        assert_eq!(code, 0, "ringfence {args:?} in {:?}:\n{err}", tree.dir);
+        serde_json::from_str(&out).unwrap()
+    };
+    let binary = model(&["inspect", &format!("{name}.tfplan")]);
+    let json = model(&["inspect", &format!("{name}.json"), "--source", "."]);
+    let mut wrong = Vec::new();
+    differences("", &binary, &json, &mut wrong);
+    assert!(
+        wrong.is_empty(),
+        "{name}.tfplan and {name}.json in {:?} differ (binary, then JSON):\n{}",
+        tree.dir,
+        wrong.join("\n")
+    );
+    for resource in binary["resources"].as_array().unwrap() {
+        let declared = !["delete", "forget"].contains(&resource["actions"][0].as_str().unwrap());
+        let counts = resource["deposed"].is_null() && declared && resource["actions"] != json!(["no-op"]);
+        assert!(!counts || resource["location"].is_string(), "{name}.tfplan: no line for {}", resource["address"]);
+    }
+}
+
+fn differences(path: &str, a: &Value, b: &Value, out: &mut Vec<String>) {
+    if PERMITTED.iter().any(|(p, _)| *p == path) {
+        return;
+    }
+    match (a, b) {
+        (Value::Object(x), Value::Object(y)) => {
+            for key in x.keys().chain(y.keys().filter(|k| !x.contains_key(*k))) {
+                match (x.get(key), y.get(key)) {
+                    (Some(a), Some(b)) => differences(&format!("{path}.{key}"), a, b, out),
+                    (a, b) => out.push(format!("{path}.{key}: {a:?}, {b:?}")),
+                }
+            }
+        }
+        (Value::Array(x), Value::Array(y)) if x.len() == y.len() => {
+            for (i, (a, b)) in x.iter().zip(y).enumerate() {
+                let name = a["address"].as_str().map_or_else(|| i.to_string(), str::to_owned);
+                differences(&format!("{path}[{name}]"), a, b, out);
+            }
+        }
+        _ if a == b => {}
+        _ => out.push(format!("{path}: {a}, {b}")),
+    }
+}
+
+#[test]
+fn plans_of_terraform_alone() {
+    let mut tree = Tree::new("builtin", "tests/e2e/modules/builtin_one");
+    tree.var("given", "{ one = 1.1, two = 2 }");
+    // Each of these compares both forms.
+    let plan = tree.plan("create", &[]);
+    assert!(plan["resource_changes"].as_array().unwrap().len() > 15);
+    tree.plan("target", &["-target=terraform_data.each"]);
+    tree.apply("create");
+    tree.plan("again", &[]);
+    tree.plan("targeted", &["-target=terraform_data.one"]);
+    tree.plan("replace", &["-replace=terraform_data.one"]);
+    tree.plan("destroy", &["-destroy"]);
+    tree.plan("destroy_part", &["-destroy", "-target=module.counted"]);
+    tree.plan("refresh", &["-refresh-only"]);
+    tree.become_("tests/e2e/modules/builtin_two");
+    let plan = tree.plan("evolve", &[]);
+    let actions: Vec<String> = crate::harness::changes(&plan);
+    for wanted in ["forget terraform_data.dropped", "update terraform_data.imported"] {
+        assert!(actions.iter().any(|a| a == wanted), "{wanted} in {actions:#?}");
+    }
+    assert!(actions.iter().any(|a| a.starts_with("delete-create")), "{actions:#?}");
+    tree.plan("evolve_part", &["-target=terraform_data.each"]);
+    tree.plan("evolve_refresh", &["-refresh-only"]);
+    damage_state(&tree);
+    tree.plan("odd", &[]);
+    tree.plan("odd_refresh", &["-refresh-only"]);
+}
+
+/// An object that was replaced and not destroyed, one that is tainted, one that changed outside.
+fn damage_state(tree: &Tree) {
+    let path = tree.dir.join("terraform.tfstate");
+    let mut state: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+    for resource in state["resources"].as_array_mut().unwrap() {
+        let name = resource["name"].as_str().unwrap().to_owned();
+        let instances = resource["instances"].as_array_mut().unwrap();
+        match name.as_str() {
+            "one" => instances[0]["status"] = json!("tainted"),
+            "counted" => {
+                let mut old = instances[1].clone();
+                old["deposed"] = json!("abcdef01");
+                instances.push(old);
+            }
+            _ => {}
+        }
+    }
+    state["serial"] = json!(state["serial"].as_u64().unwrap() + 1);
+    fs::write(&path, state.to_string()).unwrap();
+}
