@@ -48,14 +48,6 @@ impl Writer {
         self.tool == Tool::Terraform && self.version >= (1, 8)
     }
 
-    /// Whether attributes that a provider's schema calls sensitive are among the sensitive paths.
-    pub fn marks_by_schema(self) -> bool {
-        match self.tool {
-            Tool::Terraform => self.version >= (1, 8),
-            Tool::OpenTofu | Tool::Either => self.version >= (1, 9),
-        }
-    }
-
     /// `Action`; `None` for one that is not known.
     pub fn action(self, number: u64) -> Option<Action> {
         Some(match (number, self.tool) {
