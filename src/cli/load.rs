@@ -198,6 +198,7 @@ pub fn input(path: &str, args: &SourceArgs, knowledge: &Knowledge, files: &mut S
     }
     let mut document = document(path)?;
     let mut input = Input { plan: Plan::default(), diagnostics: Vec::new(), notes: Vec::new() };
+    input.notes.extend(unmarked(&document.shape(&knowledge.schemas)));
     match &args.source {
         Some(dir) => {
             if !sources::is_source_directory(dir) {
@@ -234,6 +235,18 @@ pub fn input(path: &str, args: &SourceArgs, knowledge: &Knowledge, files: &mut S
     }
     input.plan = document.plan;
     Ok(input)
+}
+
+/// What to say of types whose secrets nobody marks.
+fn unmarked(types: &[crate::text::Str]) -> Option<String> {
+    let first = types.iter().take(3).map(|t| &**t).collect::<Vec<_>>().join(", ");
+    let more = if types.len() > 3 { format!(" and {} more", types.len() - 3) } else { String::new() };
+    (!types.is_empty()).then(|| {
+        format!(
+            "the tool that wrote this plan does not record which attributes providers call sensitive, and no schema of \
+             {first}{more} is known: their values are shown unless the configuration marks them"
+        )
+    })
 }
 
 type Configuration = (Arc<crate::model::Config>, Vec<Diagnostic>);
@@ -283,6 +296,7 @@ pub fn session(path: &str, sources: &SourceArgs, packs: &PackArgs, console: &Con
     let mut packs = self::packs(packs, console)?;
     let knowledge = packs.knowledge.clone();
     let input = input(path, sources, &knowledge, &mut packs.sources)?;
+    input.notes.iter().for_each(|note| console.remark(&format!("note: {note}")));
     Ok(Session::new(input.plan, packs.knowledge, packs.rules, packs.config, packs.sources))
 }
 

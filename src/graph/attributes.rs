@@ -12,7 +12,7 @@ use crate::model::json::DecodeError;
 use crate::model::plan::InputKind;
 use crate::model::schema::AttributeKind;
 use crate::model::{
-    AttrPath, AttrRef, Attribute, ConfigResource, Defaulted, Doc, Kind, Refinement, Resource, ResourceId, Step,
+    AttrPath, AttrRef, Attribute, ConfigResource, Defaulted, Doc, Kind, Refinement, Resource, ResourceId, Step, Type,
     Unknown, Value,
 };
 use crate::text::Str;
@@ -162,7 +162,9 @@ impl AttributeReader<'_> {
     fn finish(&self, value: Value, path: &AttrPath, whole: &Value) -> Value {
         match &value.kind {
             Kind::Null(_) => self.default_at(path).unwrap_or(value),
-            Kind::Unknown(u) if u.waits_for.is_empty() || self.could_default(path) => self.unknown(value, path, whole),
+            Kind::Unknown(u) if u.waits_for.is_empty() || self.could_default(path) => {
+                promised(u.clone(), self.unknown(value, path, whole))
+            }
             Kind::Unknown(_) => self.certain(value),
             Kind::Tuple(items) | Kind::List(_, items) | Kind::Set(_, items)
                 if needs_work(items) || self.has_defaults(path) =>
@@ -395,6 +397,21 @@ impl AttributeReader<'_> {
             false => Refinement { prefix: None, ..first },
         }
     }
+}
+
+/// What the input promises of an unknown holds whatever else is found out about it.
+fn promised(given: Arc<Unknown>, mut value: Value) -> Value {
+    if given.refinement == Refinement::default() && given.ty == Type::Dynamic {
+        return value;
+    }
+    if let Kind::Unknown(found) = &mut value.kind {
+        let found = Arc::make_mut(found);
+        found.refinement = given.refinement.join(&found.refinement);
+        if found.ty == Type::Dynamic {
+            found.ty = given.ty.clone();
+        }
+    }
+    value
 }
 
 fn field_name(step: &Step) -> Option<&str> {

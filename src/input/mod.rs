@@ -12,9 +12,12 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use crate::model::plan::InputKind;
-use crate::model::{Config, Plan, Value};
-use crate::text::{Diagnostic, SourceMap};
+use crate::model::schema::Schemas;
+use crate::model::{Config, Doc, Mode, Plan, Type, Value};
+use crate::text::{Diagnostic, SourceMap, Str};
 
 pub use detect::Detected;
 
@@ -88,9 +91,47 @@ pub struct Document {
     pub plan: Plan,
     /// The sources that the plan was made from, if the file holds them.
     pub sources: Option<sources::Snapshot>,
+    /// What it cannot tell without the providers.
+    pub secrets: Secrets,
+}
+
+/// How much of what is sensitive a plan marks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Secrets {
+    /// What the configuration marks, and what the providers' schemas do.
+    #[default]
+    All,
+    /// Only what the configuration marks: binary plans of Terraform before 1.8 and OpenTofu before 1.9.
+    OfConfiguration,
 }
 
 impl Document {
+    /// Makes the types of resources known: binary plans have numbers as text that only the type tells from text.
+    /// Returns the types of resources whose secrets are not marked and of which no schema is known.
+    pub fn shape(&mut self, schemas: &Schemas) -> Vec<Str> {
+        let mut types: FxHashMap<(Mode, Str), Option<Arc<Type>>> = FxHashMap::default();
+        let drift = self.plan.drift.iter_mut().map(|d| &mut d.resource);
+        for resource in self.plan.resources.iter_mut().chain(drift) {
+            for doc in [&mut resource.before, &mut resource.after] {
+                let Doc::Pack(doc) = doc else { continue };
+                let key = (resource.address.mode, resource.address.kind.clone());
+                let found = types.entry(key).or_insert_with_key(|(mode, kind)| {
+                    let schema = schemas.resource(*mode, kind)?;
+                    Some(Arc::new(Type::object(schema.fields.iter().map(|a| (a.name.clone(), a.kind.ty())).collect())))
+                });
+                doc.shape = found.clone();
+            }
+        }
+        if self.secrets == Secrets::All {
+            return Vec::new();
+        }
+        let builtin = ["terraform_data", "terraform_remote_state"];
+        let unknown = types.into_iter().filter(|((_, kind), found)| found.is_none() && !builtin.contains(&&**kind));
+        let mut names: Vec<Str> = unknown.map(|((mode, kind), _)| format!("{}{kind}", mode.prefix()).into()).collect();
+        names.sort();
+        names
+    }
+
     /// Joins the plan with the sources in its file, if there are any: their texts are added to `files`. Returns
     /// errors and warnings about them.
     pub fn declare(&mut self, files: &mut SourceMap) -> Vec<Diagnostic> {
@@ -117,7 +158,7 @@ impl Document {
 
 impl From<Plan> for Document {
     fn from(plan: Plan) -> Self {
-        Document { plan, sources: None }
+        Document { plan, sources: None, secrets: Secrets::All }
     }
 }
 

@@ -208,7 +208,9 @@ fn number(head: &Head<'_>) -> Result<Number, DecodeError> {
             Ok(n) => Ok(Number::from(n)),
             Err(_) => n.to_string().parse().map_err(|_| DecodeError::Number(n.to_string())),
         },
-        Head::Float(f) => Number::from_f64(*f).ok_or_else(|| DecodeError::Number(f.to_string())),
+        // The shortest digits that mean this float, which are what plan JSON has.
+        Head::Float(f) if f.is_finite() => f.to_string().parse().map_err(|_| DecodeError::Number(f.to_string())),
+        Head::Float(f) => Err(DecodeError::Number(f.to_string())),
         Head::Text(bytes) => {
             let digits = text(bytes)?;
             digits.parse().map_err(|_| DecodeError::Number(digits.into()))
@@ -448,6 +450,7 @@ mod tests {
             (b"\xd3\x80\x00\x00\x00\x00\x00\x00\x00", "-9223372036854775808"),
             (b"\xca\x3f\x00\x00\x00", "0.5"),
             (b"\xcb\x3f\xe0\x00\x00\x00\x00\x00\x00", "0.5"),
+            (b"\xcb\x3f\xb9\x99\x99\x99\x99\x99\x9a", "0.1"),
             (b"\xa3abc", "\"abc\""),
             (b"\xd9\x03abc", "\"abc\""),
             (b"\xda\x00\x03abc", "\"abc\""),

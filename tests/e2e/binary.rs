@@ -5,13 +5,7 @@ use std::fs;
 use serde_json::{Value, json};
 
 use crate::harness::Tree;
-
-/// What may differ between the models of a binary plan and of its JSON joined with the sources, and why.
-const PERMITTED: &[(&str, &str)] = &[
-    (".input.kind", "they are two kinds of input"),
-    (".input.format_version", "each format counts for itself"),
-    (".input.partial", "the binary plan records its mode and targets, which the JSON only lets guess: see `knows_more`"),
-];
+use crate::parity::differences;
 
 /// Every plan that these tests make is read in both forms.
 pub fn parity(tree: &Tree, name: &str) {
@@ -22,9 +16,7 @@ pub fn parity(tree: &Tree, name: &str) {
     };
     let binary = model(&["inspect", &format!("{name}.tfplan")]);
     let json = model(&["inspect", &format!("{name}.json"), "--source", "."]);
-    let mut wrong = Vec::new();
-    differences("", &binary, &json, &mut wrong);
-    knows_more(&binary["input"]["partial"], &json["input"]["partial"], &mut wrong);
+    let wrong = differences(&binary, &json);
     assert!(
         wrong.is_empty(),
         "{name}.tfplan and {name}.json in {:?} differ (binary, then JSON):\n{}",
@@ -35,41 +27,6 @@ pub fn parity(tree: &Tree, name: &str) {
         let declared = !["delete", "forget"].contains(&resource["actions"][0].as_str().unwrap());
         let counts = resource["deposed"].is_null() && declared && resource["actions"] != json!(["no-op"]);
         assert!(!counts || resource["location"].is_string(), "{name}.tfplan: no line for {}", resource["address"]);
-    }
-}
-
-/// What makes a plan partial is recorded in the binary form: it tells all that the JSON tells, and the rest.
-fn knows_more(binary: &Value, json: &Value, out: &mut Vec<String>) {
-    let list = |v: &Value| v.as_array().unwrap().iter().map(|p| p.as_str().unwrap().to_owned()).collect::<Vec<_>>();
-    let (binary, json) = (list(binary), list(json));
-    let guessed = ["targeted", "refresh-only", "destroy"];
-    let more: Vec<&String> = binary.iter().filter(|p| !json.contains(p)).collect();
-    if json.iter().any(|p| !binary.contains(p)) || more.iter().any(|p| !guessed.contains(&p.as_str())) {
-        out.push(format!(".input.partial: {binary:?}, {json:?}"));
-    }
-}
-
-fn differences(path: &str, a: &Value, b: &Value, out: &mut Vec<String>) {
-    if PERMITTED.iter().any(|(p, _)| *p == path) {
-        return;
-    }
-    match (a, b) {
-        (Value::Object(x), Value::Object(y)) => {
-            for key in x.keys().chain(y.keys().filter(|k| !x.contains_key(*k))) {
-                match (x.get(key), y.get(key)) {
-                    (Some(a), Some(b)) => differences(&format!("{path}.{key}"), a, b, out),
-                    (a, b) => out.push(format!("{path}.{key}: {a:?}, {b:?}")),
-                }
-            }
-        }
-        (Value::Array(x), Value::Array(y)) if x.len() == y.len() => {
-            for (i, (a, b)) in x.iter().zip(y).enumerate() {
-                let name = a["address"].as_str().map_or_else(|| i.to_string(), str::to_owned);
-                differences(&format!("{path}[{name}]"), a, b, out);
-            }
-        }
-        _ if a == b => {}
-        _ => out.push(format!("{path}: {a}, {b}")),
     }
 }
 

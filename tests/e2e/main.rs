@@ -7,5 +7,7 @@ mod binary;
 mod console;
 mod harness;
 mod packs;
+#[path = "../shared/parity.rs"]
+mod parity;
 mod schema;
 mod trees;

@@ -67,7 +67,7 @@ pub fn read(path: &str, bytes: &[u8]) -> Result<Document, InputError> {
         plan.resources.iter_mut().for_each(|r| r.presence = Presence::Planned);
     }
     let sources = snapshot(path, &mut archive, &mut plan)?;
-    Ok(Document { plan, sources: Some(sources) })
+    Ok(Document { plan, sources: Some(sources), secrets: writer.secrets() })
 }
 
 fn damaged(path: &str, broken: Broken) -> InputError {

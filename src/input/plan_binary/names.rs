@@ -1,5 +1,6 @@
 //! What the numbers of a plan file mean, which depends on who wrote it.
 
+use super::super::Secrets;
 use super::message::Plan;
 use crate::model::Action;
 
@@ -46,6 +47,12 @@ impl Writer {
     /// Whether `complete` means anything: it is not written where false, and not at all before Terraform 1.8.
     pub fn tells_completeness(self) -> bool {
         self.tool == Tool::Terraform && self.version >= (1, 8)
+    }
+
+    /// Whether attributes that a provider's schema calls sensitive are among the sensitive paths.
+    pub fn secrets(self) -> Secrets {
+        let since = if self.tool == Tool::Terraform { (1, 8) } else { (1, 9) };
+        if self.version >= since { Secrets::All } else { Secrets::OfConfiguration }
     }
 
     /// `Action`; `None` for one that is not known.

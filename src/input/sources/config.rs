@@ -7,11 +7,11 @@ use super::types::constant;
 use crate::eval::convert::convert;
 use crate::eval::{is_direct_traversal, references};
 use crate::hcl::ast::{Attribute, Block, Body, Expr, ExprKind};
+use crate::model::Value;
 use crate::model::config::{
     Config, ConfigBlock, ConfigBody, ConfigEntry, ConfigExpr, ConfigOrigin, ConfigResource, ExprForm, Module,
     ModuleCall, ModuleId, Provider, Variable, tidy_references,
 };
-use crate::model::Value;
 use crate::text::Str;
 
 const RESOURCE_META: &[&str] =
