@@ -7,30 +7,42 @@ use zip::result::ZipError;
 
 use super::super::InputError;
 
-/// A plan of 100,000 resources unpacks to about 150 MB.
-const MAX_ENTRY: u64 = 1 << 30;
-/// All that is unpacked of one file.
-const MAX_TOTAL: u64 = 2 << 30;
-/// Module trees of five thousand modules have fewer files.
-const MAX_ENTRIES: usize = 100_000;
+/// How much is unpacked.
+#[derive(Clone, Copy)]
+pub(super) struct Limits {
+    /// Bytes of one entry.
+    pub entry: u64,
+    /// Bytes of all entries.
+    pub total: u64,
+    /// Number of entries.
+    pub entries: usize,
+}
+
+/// A plan of 100,000 resources unpacks to about 150 MB; module trees of five thousand modules have fewer files.
+const LIMITS: Limits = Limits { entry: 1 << 30, total: 2 << 30, entries: 100_000 };
 
 const AGAIN: &str = "was copying it cut short, or the disk full? Make it again with: terraform plan -out=tfplan";
 
 pub(super) struct Archive<'a> {
     path: &'a str,
     zip: ZipArchive<Cursor<&'a [u8]>>,
+    entry: u64,
     left: u64,
 }
 
 impl<'a> Archive<'a> {
     pub fn open(path: &'a str, bytes: &'a [u8]) -> Result<Self, InputError> {
+        Archive::open_within(path, bytes, LIMITS)
+    }
+
+    pub fn open_within(path: &'a str, bytes: &'a [u8], limits: Limits) -> Result<Self, InputError> {
         let zip = ZipArchive::new(Cursor::new(bytes))
             .map_err(|e| InputError::new(path, format!("is a damaged zip file: {}", explain(&e))).hint(AGAIN))?;
-        if zip.len() > MAX_ENTRIES {
-            let problem = format!("is a zip file with {} entries; plans have fewer than {MAX_ENTRIES}", zip.len());
+        if zip.len() > limits.entries {
+            let problem = format!("is a zip file with {} entries; plans have fewer than {}", zip.len(), limits.entries);
             return Err(InputError::new(path, problem));
         }
-        Ok(Archive { path, zip, left: MAX_TOTAL })
+        Ok(Archive { path, zip, entry: limits.entry, left: limits.total })
     }
 
     /// Names of the entries, in the order of the file.
@@ -45,7 +57,7 @@ impl<'a> Archive<'a> {
     pub fn read(&mut self, name: &str) -> Result<Option<Vec<u8>>, InputError> {
         let path = self.path;
         let failed = |why: String| InputError::new(path, format!("cannot be unpacked: {name}: {why}")).hint(AGAIN);
-        let limit = MAX_ENTRY.min(self.left);
+        let limit = self.entry.min(self.left);
         let mut entry = match self.zip.by_name(name) {
             Ok(entry) => entry,
             Err(ZipError::FileNotFound) => return Ok(None),
@@ -55,7 +67,7 @@ impl<'a> Archive<'a> {
         // One byte more than is permitted tells a file that is too large.
         (&mut entry).take(limit + 1).read_to_end(&mut bytes).map_err(|e| failed(e.to_string()))?;
         if bytes.len() as u64 > limit {
-            let problem = format!("unpacks to more than {} MiB ({name})", limit >> 20);
+            let problem = format!("unpacks to more than {} MB ({name})", limit / 1_000_000);
             return Err(InputError::new(path, problem).hint("no plan is that large: the file was made to fill memory"));
         }
         self.left -= bytes.len() as u64;
