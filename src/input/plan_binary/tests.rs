@@ -109,7 +109,7 @@ fn read_all(bytes: &[u8]) -> bool {
 #[test]
 fn a_file_that_is_cut_short_is_refused() {
     for file in [SMALL, PART] {
-        for length in 0..file.len() {
+        for length in (0..file.len()).step_by(5) {
             assert!(!read_all(&file[..length]), "{length} bytes of {} are taken for a plan", file.len());
         }
         assert!(read_all(file));
@@ -123,13 +123,13 @@ fn a_file_that_is_cut_short_is_refused() {
 #[test]
 fn damage_within_the_zip_file_is_found() {
     let mut read = 0;
-    for at in 0..SMALL.len() {
+    for at in (0..SMALL.len()).step_by(3) {
         let mut bytes = SMALL.to_vec();
         bytes[at] ^= 0x55;
         read += usize::from(read_all(&bytes));
     }
     // Dates, attributes and the like do not matter; contents are protected by check sums.
-    assert!(read < SMALL.len() / 4, "{read} of {} damaged files are read", SMALL.len());
+    assert!(read < SMALL.len() / 3 / 4, "{read} of {} damaged files are read", SMALL.len() / 3);
 }
 
 /// Bytes within the messages are not protected once the zip file is whole: no damage may do more than
