@@ -93,7 +93,11 @@ pub struct PackDoc {
 
 impl PackDoc {
     fn attribute(&self, name: &str) -> Result<Attribute, DecodeError> {
-        let mut value = match pack::member(self.value.get(), name)? {
+        self.decode(pack::members(self.value.get())?.find(name)?, name)
+    }
+
+    fn decode(&self, found: Found<'_>, name: &str) -> Result<Attribute, DecodeError> {
+        let mut value = match found {
             Found::Nothing => return Ok(Attribute::Missing),
             Found::AllUnknown => Value::unknown(),
             Found::Bytes(bytes) => pack::decode_member(bytes, self.shape.as_deref(), name)?,
@@ -172,7 +176,7 @@ impl Doc {
                 names.dedup();
                 names
             }
-            Doc::Pack(doc) => pack::names(doc.value.get()),
+            Doc::Pack(doc) => pack::members(doc.value.get()).map(|m| m.names()).unwrap_or_default(),
         }
     }
 
@@ -199,6 +203,8 @@ pub struct DocIndex<'a> {
     sensitive: Vec<(&'a str, &'a str)>,
     all_unknown: Whole,
     all_sensitive: Whole,
+    /// Of a binary plan, instead of all that.
+    pack: Option<(&'a PackDoc, pack::Members<'a>)>,
 }
 
 /// Whether a mark holds for a whole document.
@@ -210,9 +216,17 @@ enum Whole {
 }
 
 impl Doc {
-    /// Finds the members of a JSON document; `None` for others, which need no index.
+    /// Finds the members of a document that is read on demand; `None` for others, which need no index.
     pub fn index(&self) -> Option<DocIndex<'_>> {
-        let Doc::Json(doc) = self else { return None };
+        let doc = match self {
+            Doc::Json(doc) => doc,
+            Doc::Pack(doc) => {
+                // A damaged one tells its fault where an attribute is asked for.
+                let members = pack::members(doc.value.get()).ok()?;
+                return Some(DocIndex { pack: Some((doc, members)), ..DocIndex::default() });
+            }
+            Doc::Absent | Doc::Value(_) => return None,
+        };
         let whole = |raw: &str| if json::shape(raw) == Shape::True { Whole::All } else { Whole::Part };
         Some(DocIndex {
             value: json::members(doc.value.text()).collect(),
@@ -220,6 +234,7 @@ impl Doc {
             sensitive: json::members(doc.sensitive()).collect(),
             all_unknown: whole(doc.unknown()),
             all_sensitive: whole(doc.sensitive()),
+            pack: None,
         })
     }
 }
@@ -230,6 +245,9 @@ impl DocIndex<'_> {
     /// # Errors
     /// As [`Doc::attribute`].
     pub fn attribute(&self, name: &str) -> Result<Attribute, DecodeError> {
+        if let Some((doc, members)) = &self.pack {
+            return doc.decode(members.find(name)?, name);
+        }
         let value = find(&self.value, name)?;
         let unknown = match self.all_unknown {
             Whole::All => Some("true"),

@@ -305,48 +305,66 @@ pub(super) enum Found<'a> {
     Bytes(&'a [u8]),
 }
 
-/// Finds an attribute of an object.
+/// The top-level attributes of a document, found in one pass.
+#[derive(Clone, Debug)]
+pub(super) enum Members<'a> {
+    /// There is no object.
+    None,
+    /// The object is unknown as a whole.
+    Unknown,
+    /// Names and bytes, in the order of the input.
+    Some(Vec<(&'a str, &'a [u8])>),
+}
+
+/// Finds the attributes of an object.
 ///
 /// # Errors
-/// [`DecodeError`] where the object is damaged or names the attribute twice.
-pub(super) fn member<'a>(object: &'a [u8], name: &str) -> Result<Found<'a>, DecodeError> {
+/// [`DecodeError`] where the object is damaged.
+pub(super) fn members(object: &[u8]) -> Result<Members<'_>, DecodeError> {
     let mut reader = Reader::new(object);
     let count = match reader.head()? {
         Head::Map(count) => count,
-        Head::Extension(..) => return Ok(Found::AllUnknown),
-        Head::Nil => return Ok(Found::Nothing),
+        Head::Extension(..) => return Ok(Members::Unknown),
+        Head::Nil => return Ok(Members::None),
         _ => return Err(broken("a resource that is no object")),
     };
-    let mut found = Found::Nothing;
+    let mut found = Vec::with_capacity(count.min(object.len()));
     for _ in 0..count {
         let key = reader.key()?;
         let start = reader.at;
         reader.skip()?;
-        if key == name {
-            if !matches!(found, Found::Nothing) {
-                return Err(DecodeError::DuplicateKey(name.into()));
-            }
-            found = Found::Bytes(&object[start..reader.at]);
-        }
+        found.push((key, &object[start..reader.at]));
     }
-    Ok(found)
+    Ok(Members::Some(found))
 }
 
-/// Names of the attributes of an object, as far as it can be read.
-pub(super) fn names(object: &[u8]) -> Vec<Str> {
-    let mut reader = Reader::new(object);
-    let Ok(Head::Map(count)) = reader.head() else { return Vec::new() };
-    let mut names = Vec::new();
-    for _ in 0..count {
-        let Ok(key) = reader.key() else { break };
-        names.push(key.into());
-        if reader.skip().is_err() {
-            break;
+impl<'a> Members<'a> {
+    /// The attribute of a name.
+    ///
+    /// # Errors
+    /// [`DecodeError::DuplicateKey`] if there are two.
+    pub fn find(&self, name: &str) -> Result<Found<'a>, DecodeError> {
+        let members = match self {
+            Members::None => return Ok(Found::Nothing),
+            Members::Unknown => return Ok(Found::AllUnknown),
+            Members::Some(members) => members,
+        };
+        let mut same = members.iter().filter(|(key, _)| *key == name);
+        match (same.next(), same.next()) {
+            (None, _) => Ok(Found::Nothing),
+            (Some((_, bytes)), None) => Ok(Found::Bytes(bytes)),
+            _ => Err(DecodeError::DuplicateKey(name.into())),
         }
     }
-    names.sort();
-    names.dedup();
-    names
+
+    /// Their names, sorted.
+    pub fn names(&self) -> Vec<Str> {
+        let Members::Some(members) = self else { return Vec::new() };
+        let mut names: Vec<Str> = members.iter().map(|(name, _)| (*name).into()).collect();
+        names.sort();
+        names.dedup();
+        names
+    }
 }
 
 /// Whether a value is null.
@@ -514,7 +532,7 @@ mod tests {
         }
         let deep = vec![0x91; 100_000];
         assert!(shown(&deep).contains("nested more than"));
-        assert!(matches!(member(&deep, "a"), Err(DecodeError::Damaged(_))));
+        assert!(matches!(members(&deep), Err(DecodeError::Damaged(_))));
         let mut reader = Reader::new(&deep);
         assert!(reader.skip().is_err(), "skipping needs no stack");
     }
@@ -522,10 +540,13 @@ mod tests {
     #[test]
     fn members_are_found_without_decoding_the_others() {
         let object = b"\x83\xa1a\x92\x01\x02\xa1b\xa1x\xa1c\xd4\x00\x00";
-        assert_eq!(names(object), ["a".into(), "b".into(), "c".into()]);
-        assert!(matches!(member(object, "b").unwrap(), Found::Bytes(b"\xa1x")));
-        assert!(matches!(member(object, "d").unwrap(), Found::Nothing));
-        assert!(matches!(member(b"\xd4\x00\x00", "d").unwrap(), Found::AllUnknown));
+        let found = members(object).unwrap();
+        assert_eq!(found.names(), ["a".into(), "b".into(), "c".into()]);
+        assert!(matches!(found.find("b").unwrap(), Found::Bytes(b"\xa1x")));
+        assert!(matches!(found.find("d").unwrap(), Found::Nothing));
+        assert!(matches!(members(b"\xd4\x00\x00").unwrap().find("d").unwrap(), Found::AllUnknown));
+        let twice = members(b"\x82\xa1a\x01\xa1a\x02").unwrap();
+        assert!(matches!(twice.find("a"), Err(DecodeError::DuplicateKey(_))));
     }
 
     #[test]
