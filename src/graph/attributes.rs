@@ -12,7 +12,7 @@ use crate::model::json::DecodeError;
 use crate::model::plan::InputKind;
 use crate::model::schema::AttributeKind;
 use crate::model::{
-    AttrPath, AttrRef, Attribute, ConfigResource, Defaulted, Doc, Kind, Refinement, Resource, ResourceId, Step, Type,
+    AttrPath, AttrRef, Attribute, ConfigResource, Defaulted, Doc, Kind, Refinement, Resource, ResourceId, Step,
     Unknown, Value,
 };
 use crate::text::Str;
@@ -401,15 +401,9 @@ impl AttributeReader<'_> {
 
 /// What the input promises of an unknown holds whatever else is found out about it.
 fn promised(given: Arc<Unknown>, mut value: Value) -> Value {
-    if given.refinement == Refinement::default() && given.ty == Type::Dynamic {
-        return value;
-    }
-    if let Kind::Unknown(found) = &mut value.kind {
+    if let (Kind::Unknown(found), true) = (&mut value.kind, given.refinement != Refinement::default()) {
         let found = Arc::make_mut(found);
         found.refinement = given.refinement.join(&found.refinement);
-        if found.ty == Type::Dynamic {
-            found.ty = given.ty.clone();
-        }
     }
     value
 }

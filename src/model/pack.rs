@@ -151,7 +151,7 @@ impl<'a> Reader<'a> {
             Head::Binary(_) => return Err(broken("a type without its value")),
             Head::Array(n) => self.array(n, shape, depth)?,
             Head::Map(n) => self.map(n, shape, depth)?,
-            Head::Extension(code, payload) => unknown(code, payload, shape)?,
+            Head::Extension(code, payload) => unknown(code, payload)?,
         })
     }
 
@@ -219,11 +219,11 @@ fn number(head: &Head<'_>) -> Result<Number, DecodeError> {
     }
 }
 
-/// An unknown value, with what the provider promises of it.
-fn unknown(code: i8, payload: &[u8], shape: Shape<'_>) -> Result<Value, DecodeError> {
+/// An unknown value, with what the provider promises of it. Its type, where one is known, stays behind: known
+/// values of a plan have none either, and rules must see both alike.
+fn unknown(code: i8, payload: &[u8]) -> Result<Value, DecodeError> {
     let refinement = if code == REFINED { refinement(payload)? } else { Refinement::default() };
-    let ty = shape.cloned().unwrap_or_default();
-    Ok(Kind::Unknown(Arc::new(Unknown { ty, refinement, waits_for: Vec::new() })).into())
+    Ok(Kind::Unknown(Arc::new(Unknown { refinement, ..Unknown::default() })).into())
 }
 
 /// Keys: 1 whether it may be null, 2 prefix of a string, 3 and 4 bounds of a number, 5 and 6 bounds of a
@@ -498,7 +498,7 @@ mod tests {
         bytes.extend(payload);
         let value = decode(&bytes, Some(&Type::String)).unwrap();
         let Kind::Unknown(u) = &value.kind else { panic!("{value:?}") };
-        assert_eq!(u.ty, Type::String);
+        assert_eq!(u.ty, Type::Dynamic);
         let expected = Refinement {
             not_null: true,
             prefix: Some("pre-".into()),

@@ -61,6 +61,36 @@ fn plans_of_terraform_alone() {
     tree.plan("odd_refresh", &["-refresh-only"]);
 }
 
+/// Findings, with lines, chains and assumptions, are those of the JSON with its sources.
+fn same_findings(tree: &Tree, name: &str, at_least: usize) {
+    let report = |args: &[&str]| -> Value {
+        let (code, out, err) =
+            tree.ringfence(&[&["check", "--format", "json", "--all-verdicts", "--now", "2026-06-01"], args].concat());
+        assert!(matches!(code, 0 | 1), "{args:?}: {code}\n{err}");
+        serde_json::from_str(&out).unwrap()
+    };
+    let (file, text) = (format!("{name}.tfplan"), format!("{name}.json"));
+    let (binary, json) = (report(&[&file]), report(&[&text, "--source", "."]));
+    let findings = binary["findings"].as_array().unwrap();
+    assert!(findings.len() >= at_least, "{name}: {} findings", findings.len());
+    assert_eq!(binary["findings"], json["findings"], "{name} in {:?}", tree.dir);
+    assert_eq!(binary["not_checked"], json["not_checked"], "{name} in {:?}", tree.dir);
+}
+
+#[test]
+fn findings_of_plans_of_a_provider() {
+    for from in ["network", "keys", "evolve_one"] {
+        let tree = Tree::new(&format!("binary_{from}"), &format!("tests/e2e/modules/{from}"));
+        tree.plan("create", &[]);
+        same_findings(&tree, "create", 6);
+        tree.apply("create");
+        tree.plan("again", &[]);
+        same_findings(&tree, "again", 6);
+        tree.plan("destroy", &["-destroy"]);
+        same_findings(&tree, "destroy", 0);
+    }
+}
+
 /// An object that was replaced and not destroyed, one that is tainted, one that changed outside.
 fn damage_state(tree: &Tree) {
     let path = tree.dir.join("terraform.tfstate");
