@@ -1,6 +1,7 @@
 //! Plan files as `terraform plan -out` writes them, read without Terraform. `testdata/plans` has real ones.
 
 use std::fs;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
@@ -95,6 +96,55 @@ fn lines_are_those_of_the_argument_at_fault() {
     assert_eq!((&open["file"], &open["line"]), (&json!("main.tf"), &json!(line("= local.visible"))));
     let site = of("oci-bucket-public", "module.store[\"site\"].oci_objectstorage_bucket.this");
     assert_eq!(site["file"], json!("store/main.tf"));
+}
+
+/// A plan file whose sources are changed on the way.
+fn with_sources(tree: &str, change: impl Fn(&str, String) -> String) -> Dir {
+    let mut from = zip::ZipArchive::new(fs::File::open(plans(tree).join("tfplan")).unwrap()).unwrap();
+    let mut to = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for i in 0..from.len() {
+        let mut entry = from.by_index(i).unwrap();
+        let name = entry.name().unwrap().into_owned();
+        let mut bytes = Vec::new();
+        entry.read_to_end(&mut bytes).unwrap();
+        if name.ends_with(".tf") {
+            bytes = change(&name, String::from_utf8(bytes).unwrap()).into_bytes();
+        }
+        let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+        to.start_file(name, stored).unwrap();
+        to.write_all(&bytes).unwrap();
+    }
+    Dir::new().with("tfplan", to.finish().unwrap().into_inner())
+}
+
+#[test]
+fn suppressions_in_the_sources_inside_count() {
+    let ignored = "  # ringfence:ignore oci-bucket-public reason=\"a public site\" until=2027-01-01\n  access_type    = local.visible";
+    let dir = with_sources("small", |_, text| text.replace("  access_type    = local.visible", ignored));
+    let report = check(dir.path(), &["tfplan"]).report();
+    let of = |address: &str| {
+        let all = report["findings"].as_array().unwrap();
+        let found = all.iter().find(|f| f["rule"] == "oci-bucket-public" && f["address"] == address);
+        found.unwrap_or_else(|| panic!("{address}"))["status"].clone()
+    };
+    assert_eq!(of("oci_objectstorage_bucket.open"), json!("suppressed"));
+    assert_eq!(of("module.store[\"site\"].oci_objectstorage_bucket.this"), json!("new"));
+}
+
+/// Sources that cannot be read are told, as those of a directory are, and the plan is judged all the same.
+#[test]
+fn broken_sources_inside_are_told() {
+    let dir = with_sources("small", |name, text| match name.contains("store") {
+        true => format!("{text}\nresource \"oci_core_vcn\" {{\n"),
+        false => text,
+    });
+    let run = check(dir.path(), &["tfplan"]);
+    assert!(matches!(run.code, 1 | 3), "{}: {}", run.code, run.err);
+    let report = run.report();
+    let told = report["diagnostics"].as_array().unwrap();
+    assert!(told.iter().any(|d| d["location"]["file"] == "store/main.tf"), "{told:?}");
+    let all = check(&plans("small"), &["tfplan"]).report();
+    assert_eq!(report["findings"].as_array().unwrap().len(), all["findings"].as_array().unwrap().len());
 }
 
 #[test]

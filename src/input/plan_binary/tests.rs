@@ -140,10 +140,10 @@ fn damaged_messages_never_panic() {
         let entries = unpacked(file);
         for (name, content) in &entries {
             // Sources and states have tests of their own.
-            let step = if name == "tfplan" { 1 } else { 31 };
+            let step = if name == "tfplan" { 2 } else { 31 };
             for at in (0..content.len()).step_by(step) {
                 let mut damaged = content.clone();
-                damaged[at] ^= [0x01, 0x80, 0xff][at % 3];
+                damaged[at] ^= [0x01, 0x80, 0xff][at / step % 3];
                 let damaged: Vec<(&str, &[u8])> = entries
                     .iter()
                     .map(|(n, c)| (n.as_str(), if n == name { damaged.as_slice() } else { c.as_slice() }))
@@ -374,5 +374,36 @@ fn sensitive_paths_hide_what_they_name() {
             let crate::model::Attribute::Value(one) = one else { panic!("{name} is missing") };
             assert_eq!(one.contains_sensitive(), of.contains_sensitive() || whole.marks.sensitive, "{name}");
         }
+    }
+}
+
+/// What no integer and no float of 64 bits holds exactly is written as text: the schema tells it from one.
+#[test]
+fn numbers_in_text_are_told_by_the_schema() {
+    let object = b"\x82\xacdisplay_name\xa32.2\xacshape_config\x91\x81\xa5ocpus\xa32.2";
+    let change = change(1, &[object]);
+    let bytes = zip(&[("tfplan", &plan("1.11.4").message(3, resource_change("oci_core_instance.i", change)).0)]);
+    let mut document = read("p", &bytes).unwrap();
+    let shown = |d: &Document| format!("{:?}", d.plan.resources[0].after.whole().unwrap());
+    assert_eq!(shown(&document), r#"{"display_name": "2.2", "shape_config": [{"ocpus": "2.2"}]}"#);
+    assert_eq!(document.shape(&crate::model::schema::Schemas::builtin()), [""; 0].map(Into::into));
+    assert_eq!(shown(&document), r#"{"display_name": "2.2", "shape_config": [{"ocpus": 2.2}]}"#);
+}
+
+/// Older tools record as sensitive only what the configuration marks: types without a schema are named.
+#[test]
+fn types_whose_secrets_nobody_marks_are_named() {
+    for (version, lock, expected) in [
+        ("1.7.5", TERRAFORM, &["data.aws_x", "aws_db_instance"][..]),
+        ("1.8.0", TERRAFORM, &[]),
+        ("1.8.0", OPENTOFU, &["data.aws_x", "aws_db_instance"]),
+        ("1.9.0", OPENTOFU, &[]),
+    ] {
+        let addresses = ["aws_db_instance.d", "data.aws_x.y", "oci_core_vcn.v", "terraform_data.t"];
+        let plan = addresses.iter().fold(plan(version), |p, a| p.message(3, resource_change(a, change(1, &[OBJECT]))));
+        let mut document = read("p", &zip(&[("tfplan", &plan.0), (".terraform.lock.hcl", lock)])).unwrap();
+        let mut found = document.shape(&crate::model::schema::Schemas::builtin());
+        found.sort_by_key(|name| !name.starts_with("data."));
+        assert_eq!(found.iter().map(|n| &**n).collect::<Vec<_>>(), expected, "{version}");
     }
 }
