@@ -16,6 +16,7 @@ const RULE: &str = r#"rule "measure-closed" {
   resource  = ["terraform_data"]
   principle = "governance"
   severity  = "medium"
+  baseline  = true
 
   enforce {
     condition     = attrs.input.open == false
