@@ -162,7 +162,7 @@ struct Existing<'s, 'c> {
 impl Existing<'_, '_> {
     fn holds(&mut self, fingerprint: &str) -> bool {
         let resource = self.engine.graph.plan.resource(self.subject);
-        let from_plan = matches!(resource.before, crate::model::Doc::Json(_) | crate::model::Doc::Value(_));
+        let from_plan = resource.before.exists();
         let input = self.engine.graph.plan.meta.kind;
         let has_before = !matches!(input, crate::model::plan::InputKind::State);
         if self.rule.looks_back

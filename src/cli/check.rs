@@ -16,7 +16,7 @@ use crate::report::{self, Color, Detail, Format, Verdicts};
     after_help = "Exit codes: 0 nothing that fails, 1 findings, 2 wrong usage or input, 3 incomplete, 4 internal error."
 )]
 pub struct Args {
-    /// Plan JSON, state, or directory of sources; - reads standard input
+    /// Plan (JSON or binary), state, or directory of sources; - reads standard input
     #[arg(value_name = "INPUT", required = true)]
     input: String,
     #[command(flatten)]

@@ -175,7 +175,9 @@ impl AttributeReader<'_> {
     fn finish(&self, value: Value, path: &AttrPath, whole: &Value) -> Value {
         match &value.kind {
             Kind::Null(_) => self.default_at(path).unwrap_or(value),
-            Kind::Unknown(u) if u.waits_for.is_empty() || self.could_default(path) => self.unknown(value, path, whole),
+            Kind::Unknown(u) if u.waits_for.is_empty() || self.could_default(path) => {
+                promised(u.clone(), self.unknown(value, path, whole))
+            }
             Kind::Unknown(_) => self.certain(value),
             Kind::Tuple(items) | Kind::List(_, items) | Kind::Set(_, items)
                 if needs_work(items) || self.has_defaults(path) =>
@@ -408,6 +410,15 @@ impl AttributeReader<'_> {
             false => Refinement { prefix: None, ..first },
         }
     }
+}
+
+/// What the input promises of an unknown holds whatever else is found out about it.
+fn promised(given: Arc<Unknown>, mut value: Value) -> Value {
+    if let (Kind::Unknown(found), true) = (&mut value.kind, given.refinement != Refinement::default()) {
+        let found = Arc::make_mut(found);
+        found.refinement = given.refinement.join(&found.refinement);
+    }
+    value
 }
 
 fn field_name(step: &Step) -> Option<&str> {

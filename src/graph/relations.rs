@@ -191,7 +191,7 @@ impl Graph {
 
     /// Attributes of resources to which the expression of an attribute refers, if that can be told.
     fn targets_of(&self, resource: &Resource, path: &AttrPath) -> Vec<Target> {
-        if !matches!(resource.after, Doc::Json(_)) && self.plan.config.modules.is_empty() {
+        if !matches!(resource.after, Doc::Json(_) | Doc::Pack(_)) && self.plan.config.modules.is_empty() {
             return Vec::new();
         }
         let Some((_, block)) = self.plan.block_of(&resource.address) else { return Vec::new() };

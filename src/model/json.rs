@@ -24,6 +24,9 @@ pub enum DecodeError {
     /// Nested deeper than any plan.
     #[error("it is nested more than {MAX_DEPTH} levels deep")]
     Depth,
+    /// Bytes of a binary plan that are no value.
+    #[error("its value is damaged: {0}")]
+    Damaged(String),
 }
 
 /// Nesting that is followed; the same limit as the parser that validates the file.

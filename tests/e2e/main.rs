@@ -3,8 +3,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 mod article;
+mod binary;
 mod console;
 mod harness;
 mod packs;
+#[path = "../shared/parity.rs"]
+mod parity;
 mod schema;
 mod trees;
