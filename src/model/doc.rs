@@ -265,11 +265,14 @@ impl DocIndex<'_> {
 pub type KnownText<'a> = (Option<&'a str>, Option<&'a str>);
 
 impl<'a> DocIndex<'a> {
-    /// The text of an attribute of which nothing is unknown; `None` if something is.
+    /// The text of an attribute of which nothing is unknown; `None` if something is, or the document is no text.
     ///
     /// # Errors
     /// The attribute is there twice.
     pub fn known_text(&self, name: &str) -> Result<Option<KnownText<'a>>, DecodeError> {
+        if self.pack.is_some() {
+            return Ok(None);
+        }
         let unknown = find(&self.unknown, name)?;
         if self.all_unknown == Whole::All || unknown.is_some_and(json::has_true) {
             return Ok(None);
