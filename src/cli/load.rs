@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Console, Failure};
 use crate::check::Session;
 use crate::config::{self, Config};
-use crate::input::{self, sources};
+use crate::input::{self, Document, sources};
 use crate::model::Plan;
 use crate::policy::{Loader, PackFile, RuleSet, builtin, validate};
 use crate::provider::Knowledge;
@@ -196,7 +196,9 @@ pub fn input(path: &str, args: &SourceArgs, knowledge: &Knowledge, files: &mut S
         let loaded = sources::load(dir, &options, files).map_err(|e| Failure::usage(format!("{path}: {e}")))?;
         return Ok(Input { plan: loaded.plan, diagnostics: loaded.diagnostics, notes: Vec::new() });
     }
-    let mut input = Input { plan: plan(path)?, diagnostics: Vec::new(), notes: Vec::new() };
+    let mut document = document(path)?;
+    let mut input = Input { plan: Plan::default(), diagnostics: Vec::new(), notes: Vec::new() };
+    input.notes.extend(unmarked(&document.shape(&knowledge.schemas)));
     match &args.source {
         Some(dir) => {
             if !sources::is_source_directory(dir) {
@@ -205,30 +207,46 @@ pub fn input(path: &str, args: &SourceArgs, knowledge: &Knowledge, files: &mut S
                     "--source {dir}: no Terraform sources here (files named *.tf, *.tf.json or *.tofu)"
                 )));
             }
+            // The sources in a plan file only tell whether these are the same.
+            document.declare(&mut SourceMap::default());
             let (config, diagnostics) = configuration(dir, &options, files)?;
-            if !same_root(&input.plan, &config) {
+            if !same_root(&document.plan, &config) {
                 let dir = dir.display();
                 input
                     .notes
                     .push(format!("the sources in {dir} declare other resources than the plan: lines may be off"));
             }
-            input.plan.config = config;
+            document.configure(config);
             input.diagnostics = diagnostics;
         }
+        None if document.sources.is_some() => input.diagnostics = document.declare(files),
         None => {
             let here = Path::new(".");
             if sources::is_source_directory(here) {
                 let mut trial = files.clone();
                 let (config, diagnostics) = configuration(here, &options, &mut trial)?;
-                if same_root(&input.plan, &config) {
+                if same_root(&document.plan, &config) {
                     *files = trial;
-                    input.plan.config = config;
+                    document.configure(config);
                     input.diagnostics = diagnostics;
                 }
             }
         }
     }
+    input.plan = document.plan;
     Ok(input)
+}
+
+/// What to say of types whose secrets nobody marks.
+fn unmarked(types: &[crate::text::Str]) -> Option<String> {
+    let first = types.iter().take(3).map(|t| &**t).collect::<Vec<_>>().join(", ");
+    let more = if types.len() > 3 { format!(" and {} more", types.len() - 3) } else { String::new() };
+    (!types.is_empty()).then(|| {
+        format!(
+            "the tool that wrote this plan does not record which attributes providers call sensitive, and no schema of \
+             {first}{more} is known: their values are shown unless the configuration marks them"
+        )
+    })
 }
 
 type Configuration = (Arc<crate::model::Config>, Vec<Diagnostic>);
@@ -278,10 +296,11 @@ pub fn session(path: &str, sources: &SourceArgs, packs: &PackArgs, console: &Con
     let mut packs = self::packs(packs, console)?;
     let knowledge = packs.knowledge.clone();
     let input = input(path, sources, &knowledge, &mut packs.sources)?;
+    input.notes.iter().for_each(|note| console.remark(&format!("note: {note}")));
     Ok(Session::new(input.plan, packs.knowledge, packs.rules, packs.config, packs.sources))
 }
 
-/// Reads a plan JSON or state.
-pub fn plan(path: &str) -> Result<Plan, Failure> {
+/// Reads a plan or state.
+pub fn document(path: &str) -> Result<Document, Failure> {
     Ok(input::read_document(path, input::read_bytes(path)?)?)
 }

@@ -3,9 +3,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 mod article;
+mod binary;
 mod console;
 mod guard;
 mod harness;
 mod packs;
+#[path = "../shared/parity.rs"]
+mod parity;
 mod schema;
 mod trees;

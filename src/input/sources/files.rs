@@ -29,10 +29,25 @@ pub(super) fn read(
     sources: &mut SourceMap,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<ModuleFiles, std::io::Error> {
-    let (primary, overrides) = select(dir)?;
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(dir)? {
+        names.extend(entry?.file_name().into_string());
+    }
+    Ok(read_with(names, display, &mut |name| read_text(&dir.join(name)), sources, diagnostics))
+}
+
+/// Reads those of the named files that are configuration.
+pub(super) fn read_with(
+    names: Vec<String>,
+    display: &str,
+    text: &mut dyn FnMut(&str) -> Result<String, String>,
+    sources: &mut SourceMap,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> ModuleFiles {
+    let (primary, overrides) = select(names);
     let mut files = ModuleFiles::default();
     for name in primary {
-        let Some(body) = read_one(dir, display, &name, sources, diagnostics, &mut files) else { continue };
+        let Some(body) = read_one(&name, display, text(&name), sources, diagnostics, &mut files) else { continue };
         for item in body.items {
             match item {
                 Item::Block(block) => files.blocks.push(block),
@@ -41,7 +56,7 @@ pub(super) fn read(
         }
     }
     for name in overrides {
-        let Some(body) = read_one(dir, display, &name, sources, diagnostics, &mut files) else { continue };
+        let Some(body) = read_one(&name, display, text(&name), sources, diagnostics, &mut files) else { continue };
         for item in body.items {
             match item {
                 Item::Block(block) => merge(&mut files.blocks, block, diagnostics),
@@ -49,7 +64,7 @@ pub(super) fn read(
             }
         }
     }
-    Ok(files)
+    files
 }
 
 /// Blocks of a text that is taken for a file of this name.
@@ -82,26 +97,23 @@ fn stray_argument(name: &str, span: Span) -> Diagnostic {
 
 /// Names of the files that count, sorted: ordinary ones, then overrides. Of `x.tofu` and `x.tf`
 /// the former counts, as OpenTofu has it.
-fn select(dir: &Path) -> Result<(Vec<String>, Vec<String>), std::io::Error> {
-    let mut names = BTreeSet::new();
-    for entry in std::fs::read_dir(dir)? {
-        let Ok(name) = entry?.file_name().into_string() else { continue };
+fn select(names: Vec<String>) -> (Vec<String>, Vec<String>) {
+    let counts = |name: &String| {
         let is_configuration = [".tf", ".tf.json", ".tofu", ".tofu.json"].iter().any(|end| name.ends_with(end));
         let is_hidden = name.starts_with('.') || name.ends_with('~') || name.starts_with('#');
-        if is_configuration && !is_hidden {
-            names.insert(name);
-        }
-    }
+        is_configuration && !is_hidden
+    };
+    let names: BTreeSet<String> = names.into_iter().filter(counts).collect();
     let shadowed = |name: &str| match name.strip_suffix(".tf") {
         Some(stem) => names.contains(&format!("{stem}.tofu")),
         None => name.strip_suffix(".tf.json").is_some_and(|stem| names.contains(&format!("{stem}.tofu.json"))),
     };
     let counting = names.iter().filter(|n| !shadowed(n)).cloned();
-    Ok(counting.partition(|name| {
+    counting.partition(|name| {
         let stem = name.split_once('.').map_or(&**name, |(stem, _)| stem);
         let stem = if name.matches('.').count() > 1 { stem_of(name) } else { stem };
         stem != "override" && !stem.ends_with("_override")
-    }))
+    })
 }
 
 /// The name without its ending.
@@ -110,9 +122,9 @@ fn stem_of(name: &str) -> &str {
 }
 
 fn read_one(
-    dir: &Path,
-    display: &str,
     name: &str,
+    display: &str,
+    text: Result<String, String>,
     sources: &mut SourceMap,
     diagnostics: &mut Vec<Diagnostic>,
     files: &mut ModuleFiles,
@@ -121,7 +133,7 @@ fn read_one(
         "" | "." => name.to_owned(),
         display => format!("{}/{name}", display.trim_end_matches('/')),
     };
-    let text = match read_text(&dir.join(name)) {
+    let text = match text {
         Ok(text) => text,
         Err(reason) => {
             files.unreadable.push((path, reason));
@@ -144,7 +156,11 @@ pub(super) fn read_text(path: &Path) -> Result<String, String> {
     if size > MAX_FILE {
         return Err(format!("the file is larger than {} MiB", MAX_FILE >> 20));
     }
-    let bytes = std::fs::read(path).map_err(|e| e.to_string())?;
+    text_of(std::fs::read(path).map_err(|e| e.to_string())?)
+}
+
+/// Bytes of a configuration file as text, without byte order mark.
+pub(super) fn text_of(bytes: Vec<u8>) -> Result<String, String> {
     let text = String::from_utf8(bytes).map_err(|e| {
         format!("the file is not UTF-8 (byte {} is where that begins to show)", e.utf8_error().valid_up_to())
     })?;

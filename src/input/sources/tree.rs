@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::decl::ModuleDecl;
 use super::files;
+use super::{Snapshot, SnapshotModule};
 use crate::model::config::ModuleId;
 use crate::model::plan::Problem;
 use crate::text::{Diagnostic, SourceMap, Str};
@@ -20,6 +21,8 @@ const MAX_MODULES: usize = 5_000;
 pub(super) struct Loader<'l> {
     pub modules: Vec<ModuleDecl>,
     installed: BTreeMap<String, PathBuf>,
+    /// Modules by key, where they come from a plan file; no directory is looked at then.
+    snapshot: Option<BTreeMap<&'l str, &'l SnapshotModule>>,
     sources: &'l mut SourceMap,
     diagnostics: &'l mut Vec<Diagnostic>,
     problems: &'l mut Vec<Problem>,
@@ -45,7 +48,7 @@ impl<'l> Loader<'l> {
         diagnostics: &'l mut Vec<Diagnostic>,
         problems: &'l mut Vec<Problem>,
     ) -> Self {
-        Loader { modules: Vec::new(), installed: BTreeMap::new(), sources, diagnostics, problems }
+        Loader { modules: Vec::new(), installed: BTreeMap::new(), snapshot: None, sources, diagnostics, problems }
     }
 
     /// Loads the tree under a directory.
@@ -76,6 +79,19 @@ impl<'l> Loader<'l> {
         self.read_all_calls();
     }
 
+    /// Takes the modules that a plan file carries.
+    pub fn load_snapshot(&mut self, snapshot: &'l Snapshot) {
+        let modules: BTreeMap<&str, &SnapshotModule> = snapshot.modules.iter().map(|m| (m.key.as_str(), m)).collect();
+        let Some(root) = modules.get("") else { return };
+        let display = display_of(&root.dir);
+        self.snapshot = Some(modules);
+        let root = ModuleDecl { display, ..ModuleDecl::default() };
+        // Only directories can be unreadable.
+        if self.read(root).is_ok() {
+            self.read_all_calls();
+        }
+    }
+
     fn read_all_calls(&mut self) {
         let mut next = 0;
         while next < self.modules.len() {
@@ -99,8 +115,19 @@ impl<'l> Loader<'l> {
     }
 
     fn read(&mut self, mut module: ModuleDecl) -> Result<ModuleId, std::io::Error> {
-        let listed = if module.dir.as_os_str().is_empty() { Path::new(".") } else { &module.dir };
-        let found = files::read(listed, &module.display, self.sources, self.diagnostics)?;
+        let found = match &self.snapshot {
+            Some(modules) => {
+                let empty = BTreeMap::new();
+                let files = modules.get(&*module.key).map_or(&empty, |m| &m.files);
+                let mut text = |name: &str| files.get(name).cloned().unwrap_or_else(|| Ok(String::new()));
+                let names = files.keys().cloned().collect();
+                files::read_with(names, &module.display, &mut text, self.sources, self.diagnostics)
+            }
+            None => {
+                let listed = if module.dir.as_os_str().is_empty() { Path::new(".") } else { &module.dir };
+                files::read(listed, &module.display, self.sources, self.diagnostics)?
+            }
+        };
         let unreadable = found.unreadable.into_iter();
         self.problems.extend(unreadable.map(|(what, message)| Problem { what, message }));
         module.declare(found.blocks, self.diagnostics);
@@ -123,9 +150,14 @@ impl<'l> Loader<'l> {
                 continue;
             }
             let Some((dir, display)) = self.locate(at, &key, &source) else {
-                let message = format!(
-                    "module not installed: run terraform init to fetch {source:?}; what it makes was not checked"
-                );
+                let message = match self.snapshot {
+                    Some(_) => {
+                        format!("the plan file does not hold the module {source:?}: no lines, and no references")
+                    }
+                    None => format!(
+                        "module not installed: run terraform init to fetch {source:?}; what it makes was not checked"
+                    ),
+                };
                 self.problems.push(Problem { what, message });
                 continue;
             };
@@ -152,6 +184,9 @@ impl<'l> Loader<'l> {
 
     /// Directory of a called module, and how to show it.
     fn locate(&self, caller: usize, key: &str, source: &str) -> Option<(PathBuf, String)> {
+        if let Some(modules) = &self.snapshot {
+            return modules.get(key).map(|m| (PathBuf::new(), display_of(&m.dir)));
+        }
         let caller = &self.modules[caller];
         if source.starts_with("./") || source.starts_with("../") || matches!(source, "." | "..") {
             return Some((tidy(&caller.dir.join(source)), tidy_text(&caller.display, source)));
@@ -161,6 +196,11 @@ impl<'l> Loader<'l> {
         let display = dir.to_str()?.to_owned();
         Some((dir, display))
     }
+}
+
+/// A directory of a plan file, as it was seen from where the plan was made.
+fn display_of(dir: &str) -> String {
+    tidy_text("", &dir.replace('\\', "/"))
 }
 
 fn tidy_text(base: &str, source: &str) -> String {

@@ -37,7 +37,7 @@ fn an_interrupt_at_the_terminal_ends_the_run_in_order() {
     assert!(run.out.contains("Interrupt received"), "{}{}", run.out, run.err);
     site.nothing_is_left();
     let made = site.changes().len();
-    assert!(made >= 1 && made < 12, "{made}");
+    assert!((1..12).contains(&made), "{made}");
     assert_eq!(site.in_state().len(), made, "what was made is in the state, and nothing else");
     // The lock of the state is free again.
     site.guard(APPLY).ends(0);
