@@ -581,3 +581,81 @@ fn shared(known: &Value, value: Value) -> Value {
 pub fn concealed(seen: &Value, expected: Option<&Value>) -> Value {
     expected.map_or_else(|| seen.clone(), |e| mark(seen, e))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Plan;
+    use crate::plugin::protocol::{SchemaEntry, SchemaResponse};
+
+    fn court(mode: Mode) -> Court {
+        let session =
+            Session::new(Plan::default(), Arc::default(), Default::default(), Default::default(), Default::default());
+        let law = Law {
+            mode,
+            undecided: Undecided::Deny,
+            options: Options::default(),
+            plans_all: true,
+            applies: true,
+            only_looks: false,
+            one_plan: true,
+        };
+        Court::new(law, session, vec!["example.com/acme/demo".into()])
+    }
+
+    fn subject(request: &impl Message) -> Subject {
+        Subject { provider: 0, connection: 1, request: request.encode_to_vec().into() }
+    }
+
+    fn schema() -> Bytes {
+        let empty = SchemaEntry { name: "demo_thing".into(), schema: Bytes::new() };
+        SchemaResponse { resources: vec![empty], ..SchemaResponse::default() }.encode_to_vec().into()
+    }
+
+    fn request(type_name: &str, planned: &'static [u8]) -> ApplyRequest {
+        let planned = DynamicValue { msgpack: Bytes::from_static(planned), json: Bytes::new() };
+        ApplyRequest { type_name: type_name.into(), planned_state: Some(planned), ..ApplyRequest::default() }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_denied_and_only_told_by_an_observer() {
+        let garbage = Subject { provider: 0, connection: 1, request: Bytes::from_static(&[0xff; 9]) };
+        let cases = [
+            garbage,
+            subject(&request("demo_thing", b"\x80")),
+            subject(&request("demo_other", b"\x80")),
+            subject(&request("demo_thing", b"\x81\xa1x\xc0")),
+        ];
+        for (at, subject) in cases.iter().enumerate() {
+            let mut court = court(Mode::Enforce);
+            // The second case has no schema yet.
+            if at != 1 {
+                court.schema(0, 6, schema());
+            }
+            let denial = court.apply(subject).expect_err("denied");
+            assert_eq!(denial.diagnostics[0].summary, "ringfence could not check this change", "case {at}");
+            assert_eq!(court.finish().troubles.len(), 1);
+            let mut observer = super::tests::court(Mode::Observe);
+            assert!(observer.apply(subject).is_ok());
+            assert_eq!(observer.finish().troubles.len(), 1);
+        }
+    }
+
+    #[test]
+    fn a_planned_change_that_cannot_be_read_is_an_error() {
+        let mut court = court(Mode::Enforce);
+        court.schema(0, 6, schema());
+        let heard = court.hear(&subject(&PlanRequest::default()), Bytes::from_static(&[0xff; 9]));
+        let said = court.decide(&heard, Hurry::Now).expect("decided");
+        assert_eq!((said.len(), said[0].severity), (1, ERROR));
+    }
+
+    #[test]
+    fn what_breaks_no_rule_passes() {
+        let mut court = court(Mode::Enforce);
+        court.schema(0, 6, schema());
+        assert!(court.apply(&subject(&request("demo_thing", b"\x80"))).is_ok());
+        let summary = court.finish();
+        assert_eq!((summary.applied, summary.denied, summary.troubles.len()), (1, 0, 0));
+    }
+}
