@@ -205,25 +205,23 @@ pub fn input(path: &str, args: &SourceArgs, knowledge: &Knowledge, files: &mut S
                     "--source {dir}: no Terraform sources here (files named *.tf, *.tf.json or *.tofu)"
                 )));
             }
-            let (config, diagnostics) = configuration(dir, &options, files)?;
-            if !same_root(&input.plan, &config) {
+            let declared = declare(dir, files)?;
+            if !same_root(&input.plan, &declared.config) {
                 let dir = dir.display();
                 input
                     .notes
                     .push(format!("the sources in {dir} declare other resources than the plan: lines may be off"));
             }
-            input.plan.config = config;
-            input.diagnostics = diagnostics;
+            join(&mut input, declared, options, args, files);
         }
         None => {
             let here = Path::new(".");
             if sources::is_source_directory(here) {
                 let mut trial = files.clone();
-                let (config, diagnostics) = configuration(here, &options, &mut trial)?;
-                if same_root(&input.plan, &config) {
+                let declared = declare(here, &mut trial)?;
+                if same_root(&input.plan, &declared.config) {
                     *files = trial;
-                    input.plan.config = config;
-                    input.diagnostics = diagnostics;
+                    join(&mut input, declared, options, args, files);
                 }
             }
         }
@@ -231,14 +229,35 @@ pub fn input(path: &str, args: &SourceArgs, knowledge: &Knowledge, files: &mut S
     Ok(input)
 }
 
-type Configuration = (Arc<crate::model::Config>, Vec<Diagnostic>);
+fn declare(dir: &Path, files: &mut SourceMap) -> Result<sources::Declared, Failure> {
+    sources::declare(dir, files).map_err(|e| Failure::usage(format!("{}: {e}", dir.display())))
+}
 
-/// The configuration of a module tree. A plan's values stand, so that errors of evaluation (a variable
-/// without a value) do not count here; errors of syntax do.
-fn configuration(dir: &Path, options: &sources::Options<'_>, files: &mut SourceMap) -> Result<Configuration, Failure> {
-    let loaded =
-        sources::declare(dir, options, files).map_err(|e| Failure::usage(format!("{}: {e}", dir.display())))?;
-    Ok((loaded.plan.config, loaded.diagnostics))
+/// Joins a plan with the sources that it was made from. The plan's values stand, so that errors of evaluation
+/// (a variable without a value) do not count here; errors of syntax do.
+fn join(
+    input: &mut Input,
+    declared: sources::Declared,
+    options: sources::Options<'_>,
+    args: &SourceArgs,
+    files: &mut SourceMap,
+) {
+    input.diagnostics = declared.diagnostics.clone();
+    let config = declared.config.clone();
+    // A plan does not tell its workspace.
+    let options = sources::Options {
+        planned: Some(&input.plan),
+        workspace: args.workspace.clone(),
+        variables: options.variables,
+        environment: options.environment,
+        automatic_files: options.automatic_files,
+        schemas: options.schemas,
+        ..sources::Options::default()
+    };
+    let evaluated = declared.evaluate(&options, files).plan;
+    drop(options);
+    input.plan.config = config;
+    input.plan.evaluated = Some(Arc::new(evaluated));
 }
 
 /// Whether the root module of sources is the one that the plan was made from: it declares all

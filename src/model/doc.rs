@@ -99,6 +99,15 @@ impl Doc {
         }
     }
 
+    /// Whether anything in it could be unknown; cheap, and never wrong about a document that holds unknowns.
+    pub fn may_hold_unknown(&self) -> bool {
+        match self {
+            Doc::Absent => false,
+            Doc::Json(doc) => memchr::memmem::find(doc.unknown().as_bytes(), b"true").is_some(),
+            Doc::Value(v) => !v.is_wholly_known(),
+        }
+    }
+
     /// Names of the top-level attributes that the document mentions.
     pub fn names(&self) -> Vec<Str> {
         match self {

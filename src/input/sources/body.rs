@@ -23,6 +23,9 @@ impl World<'_> {
     pub fn resource_value(&self, id: ResourceId) -> Value {
         let resource = self.resource(id);
         let Some(decl) = self.decl(resource.module).resources.get(&resource.key) else { return Value::unknown() };
+        if self.is_wholly_planned(id) {
+            return Value::object::<Str>([]);
+        }
         let body = &decl.block.body;
         let schema = self.options.schemas.and_then(|s| s.resource(resource.key.0, &resource.key.1));
         let mut names: Vec<Str> = body.attributes().map(|a| a.name.name.clone()).collect();
@@ -35,13 +38,22 @@ impl World<'_> {
         names.sort();
         names.dedup();
         let mut entries = BTreeMap::new();
+        // Beside a plan only what it leaves open is of interest.
+        names.retain(|name| self.planned_attribute(id, name).is_none());
         for name in names {
             let value = self.written(id, &name, decl.block.header).unwrap_or_else(|problem| {
                 self.report(problem);
                 Some(Value::waiting(format!("{}.{name}", resource.address)))
             });
-            if let Some(value) = value {
-                entries.insert(name, narrow_wildcards(self.settle(&value)));
+            match value {
+                Some(value) => {
+                    entries.insert(name, narrow_wildcards(self.settle(&value)));
+                }
+                // Beside a plan, whose unknowns this explains, null is an answer.
+                None if self.options.planned.is_some() && body.attribute(&name).is_some() => {
+                    entries.insert(name, Value::NULL);
+                }
+                None => {}
             }
         }
         Value::object(entries)
@@ -74,6 +86,9 @@ impl World<'_> {
             let Some(decl) = self.decl(resource.module).resources.get(&resource.key) else { return Ok(absent()) };
             let schema = self.options.schemas.and_then(|s| s.resource(resource.key.0, &resource.key.1));
             let field = schema.as_ref().and_then(|s| s.fields.get(name));
+            if let Some(value) = self.planned_attribute(id, name) {
+                return Ok(fitted(value, field));
+            }
             let scope = ModuleScope::new(self, resource.module, &resource.repetition).of(id);
             let body = &decl.block.body;
             let found = match body.attribute(name).filter(|_| !META.contains(&&**name)) {
@@ -99,10 +114,9 @@ impl World<'_> {
         let resource = self.resource(id);
         let schema = self.options.schemas.and_then(|s| s.resource(resource.key.0, &resource.key.1));
         let field = schema.as_ref().and_then(|s| s.fields.get(name));
-        if let Some(field) = field
-            && !field.flags.computed()
-        {
-            return Kind::Null(field.kind.ty()).into();
+        let known_null = self.planned_attribute(id, name).is_some_and(|v| v.is_null());
+        if known_null || field.is_some_and(|f| !f.flags.computed()) {
+            return Kind::Null(field.map_or(Type::Dynamic, |f| f.kind.ty())).into();
         }
         let waits = match resource.key.0 {
             Mode::Managed => format!("{}.{name}", resource.address),
@@ -308,6 +322,12 @@ fn block_type(block: &Block) -> Option<Str> {
         "dynamic" => block.labels.first().map(|l| l.name.clone()),
         _ => Some(block.kind.name.clone()),
     }
+}
+
+/// A value of plan JSON, which has lost its type, as the schema has it.
+fn fitted(value: Value, field: Option<&schema::Attribute>) -> Value {
+    let ty = field.map(|f| f.kind.ty()).filter(is_plain);
+    ty.and_then(|ty| convert(&value, &ty).ok()).unwrap_or(value)
 }
 
 /// In place of an attribute that nobody wrote; `null` in an argument means the same.

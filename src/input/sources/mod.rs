@@ -9,6 +9,7 @@ mod config;
 mod decl;
 mod files;
 mod inputs;
+mod planned;
 mod scope;
 mod tree;
 mod types;
@@ -19,10 +20,11 @@ mod tests;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::model::plan::{Action, InputKind, Meta, OutputChange, Presence, Problem, Resource};
 use crate::model::schema::Schemas;
-use crate::model::{Address, Doc, Mode, Plan, Value};
+use crate::model::{Address, Config, Doc, Mode, Plan, Value};
 use crate::text::{Diagnostic, FileId, SourceMap, Span, Str};
 
 use decl::ModuleDecl;
@@ -51,6 +53,9 @@ pub struct Options<'a> {
     pub schemas: Option<&'a Schemas>,
     /// The `id` of resources that are taken to exist already, as in the state before a plan.
     pub identify: Option<Identify<'a>>,
+    /// The plan that was made from these sources: what it knows (variables, attributes, instances) stands,
+    /// the sources tell only what its unknowns are.
+    pub planned: Option<&'a Plan>,
 }
 
 /// A value for a root variable.
@@ -90,29 +95,56 @@ pub fn is_source_directory(dir: &Path) -> bool {
 /// # Errors
 /// If the directory cannot be read; everything else is in the result.
 pub fn load(dir: &Path, options: &Options<'_>, sources: &mut SourceMap) -> Result<Loaded, std::io::Error> {
-    let mut diagnostics = Vec::new();
-    let mut problems = Vec::new();
-    let mut loader = tree::Loader::new(sources, &mut diagnostics, &mut problems);
-    loader.load(dir)?;
-    let modules = loader.modules;
-    Ok(finish(dir, modules, options, sources, diagnostics, problems))
+    Ok(declare(dir, sources)?.evaluate(options, sources))
 }
 
-/// Loads a module tree without evaluating it: what its blocks declare and refer to, with lines.
+/// A module tree that is read, but not evaluated.
+pub struct Declared {
+    /// What its blocks declare and refer to, with lines.
+    pub config: Arc<Config>,
+    /// Errors of syntax, and blocks that are none.
+    pub diagnostics: Vec<Diagnostic>,
+    dir: PathBuf,
+    modules: Vec<ModuleDecl>,
+    problems: Vec<Problem>,
+}
+
+/// Reads a module tree without evaluating it.
 ///
 /// # Errors
 /// If the directory cannot be read; everything else is in the result.
-pub fn declare(dir: &Path, _options: &Options<'_>, sources: &mut SourceMap) -> Result<Loaded, std::io::Error> {
+pub fn declare(dir: &Path, sources: &mut SourceMap) -> Result<Declared, std::io::Error> {
     let mut diagnostics = Vec::new();
     let mut problems = Vec::new();
     let mut loader = tree::Loader::new(sources, &mut diagnostics, &mut problems);
     loader.load(dir)?;
     let modules = loader.modules;
-    let mut plan =
-        Plan::new(Meta { path: dir.to_string_lossy().as_ref().into(), kind: InputKind::Sources, ..Meta::default() });
-    plan.config = config::build(&modules);
-    plan.problems = problems;
-    Ok(Loaded { plan, diagnostics })
+    Ok(Declared { config: config::build(&modules), diagnostics, dir: dir.to_owned(), modules, problems })
+}
+
+impl Declared {
+    /// Evaluates the tree.
+    pub fn evaluate(self, options: &Options<'_>, sources: &mut SourceMap) -> Loaded {
+        let Declared { config, mut diagnostics, dir, modules, mut problems } = self;
+        let given = match modules.first() {
+            Some(root) => inputs::collect(root, options, sources, &mut diagnostics, &mut problems),
+            None => BTreeMap::new(),
+        };
+        let taken = std::mem::take(sources);
+        let (mut plan, (map, found, gaps)) = on_deep_stack(|| {
+            let world = World::new(modules, options, given, taken);
+            let plan = evaluate_all(&world);
+            (plan, world.finish())
+        });
+        *sources = map;
+        diagnostics.extend(found);
+        problems.extend(gaps);
+        plan.problems = problems;
+        plan.config = config;
+        plan.meta = Meta { path: dir.display().to_string().into(), kind: InputKind::Sources, ..Meta::default() };
+        plan.index();
+        Loaded { plan, diagnostics }
+    }
 }
 
 /// Loads and evaluates single files as one root module: examples, standard input. Modules that
@@ -123,36 +155,8 @@ pub fn load_text(dir: &Path, files: &[(&str, &str)], options: &Options<'_>, sour
     let mut loader = tree::Loader::new(sources, &mut diagnostics, &mut problems);
     loader.load_text(dir, files);
     let modules = loader.modules;
-    finish(dir, modules, options, sources, diagnostics, problems)
-}
-
-fn finish(
-    dir: &Path,
-    modules: Vec<ModuleDecl>,
-    options: &Options<'_>,
-    sources: &mut SourceMap,
-    mut diagnostics: Vec<Diagnostic>,
-    mut problems: Vec<Problem>,
-) -> Loaded {
-    let given = match modules.first() {
-        Some(root) => inputs::collect(root, options, sources, &mut diagnostics, &mut problems),
-        None => BTreeMap::new(),
-    };
-    let config = config::build(&modules);
-    let taken = std::mem::take(sources);
-    let (mut plan, (map, found, gaps)) = on_deep_stack(|| {
-        let world = World::new(modules, options, given, taken);
-        let plan = evaluate_all(&world);
-        (plan, world.finish())
-    });
-    *sources = map;
-    diagnostics.extend(found);
-    problems.extend(gaps);
-    plan.problems = problems;
-    plan.config = config;
-    plan.meta = Meta { path: dir.display().to_string().into(), kind: InputKind::Sources, ..Meta::default() };
-    plan.index();
-    Loaded { plan, diagnostics }
+    let declared = Declared { config: config::build(&modules), diagnostics, dir: dir.to_owned(), modules, problems };
+    declared.evaluate(options, sources)
 }
 
 /// Runs `work` on a thread with a large stack.

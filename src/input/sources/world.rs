@@ -1,6 +1,6 @@
 //! The module tree while it is evaluated: everything is computed when it is asked for, once.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -108,6 +108,8 @@ pub(super) struct World<'a> {
     memo: RefCell<HashMap<Memo, Slot>>,
     pub templates: RefCell<HashMap<String, Arc<Expr>>>,
     diagnostics: RefCell<Reported>,
+    /// Instances of module calls in the plan that the tree is read for.
+    pub planned_modules: OnceCell<super::planned::ModuleKeys>,
     problems: RefCell<Vec<Problem>>,
     depth: Cell<u32>,
     total: Cell<usize>,
@@ -139,6 +141,7 @@ impl<'a> World<'a> {
             memo: RefCell::default(),
             templates: RefCell::default(),
             diagnostics: RefCell::default(),
+            planned_modules: OnceCell::new(),
             problems: RefCell::default(),
             depth: Cell::new(0),
             total: Cell::new(0),
@@ -239,7 +242,8 @@ impl<'a> World<'a> {
         let Some(decl) = self.decl(module).resources.get(key) else { return Ok(None) };
         let name = format!("{}{}.{}", key.0.prefix(), key.1, key.2);
         let path = self.instance(module).path.clone();
-        let expansion = self.instances_of(module, &decl.block, &name, span, |instance_key, repetition| {
+        let planned = || self.planned_keys(&path, key);
+        let expansion = self.instances_of(module, &decl.block, &name, span, planned, |instance_key, repetition| {
             let address = Address {
                 module: path.clone(),
                 mode: key.0,
@@ -274,7 +278,8 @@ impl<'a> World<'a> {
         let Some(decl) = call.module else { return Ok(None) };
         let path = self.instance(module).path.clone();
         let what = format!("module.{name}");
-        let expansion = self.instances_of(module, &call.block, &what, span, |key, repetition| {
+        let planned = || self.planned_calls(&path, name);
+        let expansion = self.instances_of(module, &call.block, &what, span, planned, |key, repetition| {
             let path = path.child(name.clone(), key);
             let mut all = self.instances.borrow_mut();
             all.push(Rc::new(ModuleInstance { decl, path, parent: Some((module, name.clone())), repetition }));
@@ -291,6 +296,7 @@ impl<'a> World<'a> {
         block: &Block,
         name: &str,
         span: Span,
+        planned: impl Fn() -> Option<Repeated>,
         make: impl Fn(Key, Repetition) -> T,
     ) -> Result<Expansion<T>, Diagnostic> {
         let (count, for_each) = (block.body.attribute("count"), block.body.attribute("for_each"));
@@ -308,6 +314,10 @@ impl<'a> World<'a> {
         let repeated = match count {
             Some(_) => counted(&value, attribute, name),
             None => keyed(&value, attribute, name),
+        };
+        let repeated = match repeated {
+            Ok(Repeated::Unknown) | Err(_) => planned().map_or(repeated, Ok),
+            known => known,
         };
         let repeated = repeated.and_then(|r| self.afford(r, attribute.span));
         Ok(match repeated {
@@ -369,7 +379,7 @@ pub(super) fn prefix(path: &ModulePath) -> String {
     if path.0.is_empty() { String::new() } else { format!("{path}.") }
 }
 
-enum Repeated {
+pub(super) enum Repeated {
     Count(u64),
     Each(BTreeMap<Str, Value>),
     Unknown,
