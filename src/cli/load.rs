@@ -229,7 +229,8 @@ pub fn input(path: &str, args: &SourceArgs, knowledge: &Knowledge, files: &mut S
     Ok(input)
 }
 
-fn declare(dir: &Path, files: &mut SourceMap) -> Result<sources::Declared, Failure> {
+/// Reads a module tree.
+pub fn declare(dir: &Path, files: &mut SourceMap) -> Result<sources::Declared, Failure> {
     sources::declare(dir, files).map_err(|e| Failure::usage(format!("{}: {e}", dir.display())))
 }
 
@@ -269,7 +270,8 @@ fn same_root(plan: &Plan, config: &crate::model::Config) -> bool {
     resources && calls && !(planned.resources.is_empty() && planned.calls.is_empty())
 }
 
-fn source_options<'a>(args: &SourceArgs, knowledge: &'a Knowledge) -> Result<sources::Options<'a>, Failure> {
+/// What Terraform would be told about sources.
+pub fn source_options<'a>(args: &SourceArgs, knowledge: &'a Knowledge) -> Result<sources::Options<'a>, Failure> {
     let mut variables = Vec::new();
     for file in &args.var_file {
         variables.push(sources::VariableArgument::File(file.clone()));
@@ -297,7 +299,10 @@ pub fn session(path: &str, sources: &SourceArgs, packs: &PackArgs, console: &Con
     let mut packs = self::packs(packs, console)?;
     let knowledge = packs.knowledge.clone();
     let input = input(path, sources, &knowledge, &mut packs.sources)?;
-    Ok(Session::new(input.plan, packs.knowledge, packs.rules, packs.config, packs.sources))
+    let mut session = Session::new(input.plan, packs.knowledge, packs.rules, packs.config, packs.sources);
+    session.diagnostics = input.diagnostics;
+    session.notes = input.notes;
+    Ok(session)
 }
 
 /// Reads a plan JSON or state.

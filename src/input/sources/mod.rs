@@ -6,6 +6,7 @@
 
 mod body;
 mod config;
+mod console;
 mod decl;
 mod files;
 mod inputs;
@@ -26,6 +27,8 @@ use crate::model::plan::{Action, InputKind, Meta, OutputChange, Presence, Proble
 use crate::model::schema::Schemas;
 use crate::model::{Address, Config, Doc, Mode, Plan, Value};
 use crate::text::{Diagnostic, FileId, SourceMap, Span, Str};
+
+pub use console::{Answer, Answers};
 
 use decl::ModuleDecl;
 use world::World;
@@ -126,10 +129,7 @@ impl Declared {
     /// Evaluates the tree.
     pub fn evaluate(self, options: &Options<'_>, sources: &mut SourceMap) -> Loaded {
         let Declared { config, mut diagnostics, dir, modules, mut problems } = self;
-        let given = match modules.first() {
-            Some(root) => inputs::collect(root, options, sources, &mut diagnostics, &mut problems),
-            None => BTreeMap::new(),
-        };
+        let given = given(&modules, options, sources, &mut diagnostics, &mut problems);
         let taken = std::mem::take(sources);
         let (mut plan, (map, found, gaps)) = on_deep_stack(|| {
             let world = World::new(modules, options, given, taken);
@@ -157,6 +157,17 @@ pub fn load_text(dir: &Path, files: &[(&str, &str)], options: &Options<'_>, sour
     let modules = loader.modules;
     let declared = Declared { config: config::build(&modules), diagnostics, dir: dir.to_owned(), modules, problems };
     declared.evaluate(options, sources)
+}
+
+/// Values of root variables from outside.
+fn given(
+    modules: &[ModuleDecl],
+    options: &Options<'_>,
+    sources: &mut SourceMap,
+    diagnostics: &mut Vec<Diagnostic>,
+    problems: &mut Vec<Problem>,
+) -> BTreeMap<crate::text::Str, Value> {
+    modules.first().map(|root| inputs::collect(root, options, sources, diagnostics, problems)).unwrap_or_default()
 }
 
 /// Runs `work` on a thread with a large stack.
