@@ -27,6 +27,7 @@ Names mean what they mean in the root module. What only a provider can tell is u
 #[command(after_help = EXAMPLES)]
 pub struct Args {
     /// The expression; without one, each line of standard input is an expression
+    #[arg(allow_hyphen_values = true)]
     expression: Option<String>,
     #[command(flatten)]
     sources: SourceArgs,

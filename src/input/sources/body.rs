@@ -4,12 +4,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::provider_tags;
 use super::scope::ModuleScope;
 use super::world::{Memo, World};
 use crate::eval::convert::convert;
 use crate::hcl::ast::{Attribute, Block, Body};
 use crate::model::schema::{self, AttributeKind, Fields, Nesting};
-use crate::model::{AttrPath, AttrRef, Key, Kind, Mode, Refinement, ResourceId, Step, Type, Unknown, Value};
+use crate::model::{AttrPath, AttrRef, Key, Kind, Marks, Mode, Refinement, ResourceId, Step, Type, Unknown, Value};
 use crate::text::{Diagnostic, Span, Str};
 
 /// Arguments and blocks that every resource block may have and no provider sees.
@@ -35,6 +36,7 @@ impl World<'_> {
             schema.iter().flat_map(|s| s.fields.iter()).filter(|a| a.default.is_some()).map(|a| a.name.clone()),
         );
         names.extend(self.identity(id).map(|_| Str::from("id")));
+        names.extend(provider_tags::sums(&resource.key.1).map(Str::from));
         names.sort();
         names.dedup();
         let mut entries = BTreeMap::new();
@@ -75,11 +77,12 @@ impl World<'_> {
         if value.marks.origin.is_none() {
             value.marks.origin = Some(Arc::new(origin));
         }
+        value.marks.ephemeral |= resource.key.0 == Mode::Ephemeral;
         Ok(value)
     }
 
     /// An attribute that the configuration sets, or that is fixed otherwise; `None` if nobody does.
-    fn written(&self, id: ResourceId, name: &Str, span: Span) -> Result<Option<Value>, Diagnostic> {
+    pub fn written(&self, id: ResourceId, name: &Str, span: Span) -> Result<Option<Value>, Diagnostic> {
         let resource = self.resource(id);
         let title = format!("{}.{name}", resource.address);
         let value = self.once(Memo::Attribute(id.0, name.clone()), &title, span, || {
@@ -107,7 +110,7 @@ impl World<'_> {
         {
             return Some(text.into());
         }
-        field.and_then(|f| f.default.clone())
+        field.and_then(|f| f.default.clone()).or_else(|| self.summed_tags(id, name))
     }
 
     fn unwritten(&self, id: ResourceId, name: &str) -> Value {
@@ -117,6 +120,9 @@ impl World<'_> {
         let known_null = self.planned_attribute(id, name).is_some_and(|v| v.is_null());
         if known_null || field.is_some_and(|f| !f.flags.computed()) {
             return Kind::Null(field.map_or(Type::Dynamic, |f| f.kind.ty())).into();
+        }
+        if resource.key.0 == Mode::Managed && &*resource.key.1 == "terraform_data" {
+            return self.builtin(id, name);
         }
         let waits = match resource.key.0 {
             Mode::Managed => format!("{}.{name}", resource.address),
@@ -128,6 +134,29 @@ impl World<'_> {
             waits_for: vec![waits.into()],
         };
         Value::from(Kind::Unknown(Arc::new(unknown)))
+    }
+
+    /// What nobody writes of a `terraform_data`, the resource type that Terraform itself brings: `output` will be
+    /// what `input` is, of its type.
+    fn builtin(&self, id: ResourceId, name: &str) -> Value {
+        let address = self.resource(id).address.clone();
+        let waits_for = vec![format!("{address}.{name}").into()];
+        let unknown = |ty: Type, refinement: Refinement| -> Value {
+            Kind::Unknown(Arc::new(Unknown { ty, refinement, waits_for })).into()
+        };
+        match name {
+            "id" => unknown(Type::String, Refinement { not_null: true, ..Refinement::default() }),
+            "output" => {
+                let span = Span::new(crate::text::FileId(0), 0, 0);
+                let input = self.attribute(id, &"input".into(), span).unwrap_or_else(|_| Value::unknown());
+                let input = self.settle(&input);
+                match &input.kind {
+                    Kind::Null(_) => Value { kind: input.kind.clone(), marks: Marks::default() },
+                    _ => unknown(input.ty(), Refinement::default()),
+                }
+            }
+            _ => Value::NULL,
+        }
     }
 
     /// An attribute that a nested block does not set: computed by the provider for all that is known, unless a

@@ -220,6 +220,18 @@ pub(super) fn provider_of(modules: &[ModuleDecl], id: ModuleId, key: &ResourceKe
     full_name(modules, owner, &name)
 }
 
+/// The block that configures the provider of a resource, and the module that it stands in.
+pub(super) fn provider_block<'m>(
+    modules: &'m [ModuleDecl],
+    id: ModuleId,
+    key: &ResourceKey,
+) -> Option<(ModuleId, &'m Block)> {
+    let (name, alias) = local_provider(&modules[id.0 as usize], key);
+    let (owner, name, alias) = resolve(modules, id, &name, alias.as_deref());
+    let blocks = &modules[owner.0 as usize].providers;
+    blocks.iter().find(|p| block_name(p) == Some(&name) && alias_of(p) == alias).map(|block| (owner, block))
+}
+
 fn provider(modules: &[ModuleDecl], decl: &ModuleDecl, block: &Block) -> (Str, Provider) {
     let name = block.labels.first().map(|l| l.name.clone()).unwrap_or_default();
     let alias = alias_of(block);

@@ -26,6 +26,10 @@ pub(super) struct ModuleDecl {
     pub order: Vec<ResourceKey>,
     pub calls: BTreeMap<Str, CallDecl>,
     pub providers: Vec<Block>,
+    /// `check` blocks. Their data sources are among the resources.
+    pub checks: BTreeMap<Str, Block>,
+    /// `import` blocks.
+    pub imports: Vec<Block>,
     /// `required_providers`: local name to source address and version constraint.
     pub required: BTreeMap<Str, (Option<Str>, Option<Str>)>,
 }
@@ -41,12 +45,16 @@ pub(super) struct VariableDecl {
     pub sensitive: bool,
     pub ephemeral: bool,
     pub nullable: bool,
+    /// `validation` blocks.
+    pub validations: Vec<Block>,
     pub span: Span,
 }
 
 pub(super) struct OutputDecl {
     pub value: Option<Attribute>,
     pub sensitive: bool,
+    /// `precondition` blocks.
+    pub preconditions: Vec<Block>,
     pub span: Span,
 }
 
@@ -94,6 +102,7 @@ impl ModuleDecl {
                     let decl = OutputDecl {
                         value: block.body.attribute("value").cloned(),
                         sensitive: flag(&block, "sensitive"),
+                        preconditions: block.body.blocks_of("precondition").cloned().collect(),
                         span: block.header,
                     };
                     if self.outputs.insert(name.clone(), decl).is_some() {
@@ -110,8 +119,15 @@ impl ModuleDecl {
                 ("locals", ..) => self.declare_locals(&block, diagnostics),
                 ("provider", Some(_), _) => self.providers.push(block),
                 ("terraform", ..) => self.terraform(&block),
-                ("moved" | "import" | "removed" | "check" | "action" | "list" | "language", ..) => {}
-                (kind @ ("resource" | "data" | "ephemeral" | "variable" | "output" | "module" | "provider"), ..) => {
+                ("check", Some(name), _) => self.check(name, block, diagnostics),
+                ("import", ..) => self.imports.push(block),
+                // Without a state there is nothing that could have moved.
+                ("moved" | "removed" | "action" | "list" | "language", ..) => {}
+                (
+                    kind
+                    @ ("resource" | "data" | "ephemeral" | "variable" | "output" | "module" | "provider" | "check"),
+                    ..,
+                ) => {
                     let detail = format!("A {kind:?} block needs more labels than it has.");
                     diagnostics.push(Diagnostic::error(block.header, "Missing name for block", detail));
                 }
@@ -132,6 +148,18 @@ impl ModuleDecl {
         unfold_dynamic(&mut block.body);
         self.order.push(key.clone());
         self.resources.insert(key, ResourceDecl { block });
+    }
+
+    fn check(&mut self, name: Str, block: Block, diagnostics: &mut Vec<Diagnostic>) {
+        for data in block.body.blocks_of("data") {
+            if let [kind, name, ..] = data.labels.as_slice() {
+                self.resource((Mode::Data, kind.name.clone(), name.name.clone()), data.clone(), diagnostics);
+            }
+        }
+        let span = block.header;
+        if self.checks.insert(name.clone(), block).is_some() {
+            diagnostics.push(duplicate("check", &name, span));
+        }
     }
 
     fn declare_locals(&mut self, block: &Block, diagnostics: &mut Vec<Diagnostic>) {
@@ -249,6 +277,7 @@ fn variable(block: &Block, diagnostics: &mut Vec<Diagnostic>) -> VariableDecl {
         sensitive: flag(block, "sensitive"),
         ephemeral: flag(block, "ephemeral"),
         nullable: block.body.attribute("nullable").is_none() || flag(block, "nullable"),
+        validations: block.body.blocks_of("validation").cloned().collect(),
         span: block.header,
     }
 }

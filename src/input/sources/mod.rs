@@ -5,12 +5,15 @@
 //! the source tree is read. A broken file or expression is a diagnostic and never hides the others.
 
 mod body;
+mod checks;
 mod config;
 mod console;
 mod decl;
 mod files;
+mod imports;
 mod inputs;
 mod planned;
+mod provider_tags;
 mod scope;
 mod tree;
 mod types;
@@ -191,7 +194,9 @@ fn evaluate_all(world: &World<'_>) -> Plan {
             let span = decl.resources.get(key).map_or(nowhere, |r| r.block.header);
             match world.expand(next, key, span) {
                 Ok(found) => {
-                    for id in found.map(|e| e.all()).unwrap_or_default() {
+                    // Terraform plans no ephemeral resources: they are opened anew in each run.
+                    let shown = key.0 != Mode::Ephemeral;
+                    for id in found.filter(|_| shown).map(|e| e.all()).unwrap_or_default() {
                         plan.resources.push(resource(world, id));
                     }
                 }
@@ -222,6 +227,11 @@ fn evaluate_all(world: &World<'_>) -> Plan {
                 plan.outputs.push(OutputChange { name: name.clone(), action: Action::Create, after });
             }
         }
+    }
+    // Of a plan that was made, conditions have been judged.
+    if world.options.planned.is_none() {
+        plan.checks = checks::run(world);
+        imports::apply(world, &mut plan);
     }
     plan
 }

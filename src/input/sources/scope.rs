@@ -544,20 +544,45 @@ impl World<'_> {
         Value { kind, marks: value.marks.clone() }
     }
 
+    /// A module as a whole: all its outputs.
+    fn all_outputs(&self, instance: usize) -> Value {
+        let outputs = self.decl(instance).outputs.iter();
+        Value::object(outputs.map(|(name, decl)| {
+            let found = self.output(instance, name, decl.span).unwrap_or_else(|problem| {
+                self.report(problem);
+                Value::unknown()
+            });
+            (name.clone(), self.settle(&found))
+        }))
+    }
+
+    /// A resource as a whole: nobody but its provider knows all attributes, except for Terraform's own type.
+    fn whole_resource(&self, id: ResourceId) -> Value {
+        let resource = self.resource(id);
+        if resource.key.0 == Mode::Managed && &*resource.key.1 == "terraform_data" {
+            let span = Span::new(crate::text::FileId(0), 0, 0);
+            return Value::object(["id", "input", "output", "triggers_replace"].map(|name| {
+                let found = self.attribute(id, &name.into(), span).unwrap_or_else(|_| Value::unknown());
+                (name, self.settle(&found))
+            }));
+        }
+        let address = resource.address.clone();
+        let mut unknown = Value::waiting(address.to_string());
+        unknown.marks.origin = Some(Arc::new(AttrRef { address, path: AttrPath::default() }));
+        unknown
+    }
+
     /// The value without references to resources as a whole: nobody knows all their attributes.
     pub fn settle(&self, value: &Value) -> Value {
         let kind = match &value.kind {
             Kind::Resource(id) => {
-                let what = match id.0.checked_sub(MODULE_BASE) {
-                    Some(instance) => self.instance(instance as usize).path.to_string(),
-                    None => self.resource(*id).address.to_string(),
+                let mut whole = match id.0.checked_sub(MODULE_BASE) {
+                    Some(instance) => self.all_outputs(instance as usize),
+                    None => self.whole_resource(*id),
                 };
-                let mut unknown = Value::waiting(what);
-                if id.0 < MODULE_BASE {
-                    let address = self.resource(*id).address.clone();
-                    unknown.marks.origin = Some(Arc::new(AttrRef { address, path: AttrPath::default() }));
-                }
-                return unknown;
+                whole.marks.sensitive |= value.marks.sensitive;
+                whole.marks.ephemeral |= value.marks.ephemeral;
+                return whole;
             }
             _ if !holds_resource(value) => return value.clone(),
             Kind::Tuple(items) => Kind::Tuple(Arc::new(items.iter().map(|v| self.settle(v)).collect())),

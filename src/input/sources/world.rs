@@ -405,7 +405,7 @@ fn counted(value: &Value, attribute: &Attribute, name: &str) -> Result<Repeated,
     }
 }
 
-fn keyed(value: &Value, attribute: &Attribute, name: &str) -> Result<Repeated, Box<Diagnostic>> {
+pub(super) fn keyed(value: &Value, attribute: &Attribute, name: &str) -> Result<Repeated, Box<Diagnostic>> {
     let invalid =
         |detail: String| Box::new(Diagnostic::error(attribute.expr.span, "Invalid for_each argument", detail));
     let mark = |v: &Value| v.clone().with_marks_kept(value.marks.sensitive);
