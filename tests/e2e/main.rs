@@ -4,6 +4,7 @@
 
 mod article;
 mod console;
+mod generated;
 mod harness;
 mod packs;
 mod schema;
