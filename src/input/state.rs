@@ -139,24 +139,67 @@ fn provider_address(text: &str) -> &str {
     text.split('"').nth(1).unwrap_or(text)
 }
 
-/// State v4 lists sensitive attributes as paths. Marking the top-level attribute hides no less
-/// than Terraform does.
+/// State v4 lists sensitive attributes as paths; plan JSON, as a tree of marks.
 fn mark_sensitive(doc: Doc, paths: Option<&str>) -> Doc {
-    let names: Vec<String> = paths
-        .map(json::elements)
-        .into_iter()
-        .flatten()
-        .filter_map(|path| json::elements(path).next())
-        .filter_map(|step| json::member(step, "value").ok().flatten())
-        .filter_map(|name| json::string(name).map(|n| n.into_owned()))
-        .collect();
+    let mut marks = serde_json::Value::Null;
+    for path in paths.map(json::elements).into_iter().flatten() {
+        let mut at = &mut marks;
+        for step in json::elements(path) {
+            // What is marked as a whole needs no marks inside.
+            if at == &serde_json::Value::Bool(true) {
+                break;
+            }
+            at = match key_of_step(step) {
+                Some(StateStep::Name(name)) => {
+                    if !at.is_object() {
+                        *at = serde_json::json!({});
+                    }
+                    &mut at[name]
+                }
+                Some(StateStep::Index(index)) => {
+                    if !at.is_array() {
+                        *at = serde_json::json!([]);
+                    }
+                    if let Some(items) = at.as_array_mut()
+                        && items.len() <= index
+                    {
+                        items.resize(index + 1, serde_json::Value::Bool(false));
+                    }
+                    &mut at[index]
+                }
+                // An element of a set has no path: its whole collection is secret.
+                None => break,
+            };
+        }
+        *at = serde_json::Value::Bool(true);
+    }
     let Doc::Json(mut json) = doc else { return doc };
-    if !names.is_empty() {
-        let marks = names.iter().map(|n| format!("{}:true", serde_json::Value::from(n.as_str()))).collect::<Vec<_>>();
-        let text = Arc::new(format!("{{{}}}", marks.join(",")));
+    if !marks.is_null() {
+        let text = Arc::new(marks.to_string());
         json.sensitive = Some(Slice::of(&text, &text));
     }
     Doc::Json(json)
+}
+
+enum StateStep {
+    Name(String),
+    Index(usize),
+}
+
+/// Lists are not longer than this where marks are kept for each of their elements.
+const MAX_MARKED: usize = 10_000;
+
+/// `{"type":"get_attr","value":"name"}` or `{"type":"index","value":{"value":0,"type":"number"}}`.
+fn key_of_step(step: &str) -> Option<StateStep> {
+    let value = json::member(step, "value").ok().flatten()?;
+    if let Some(name) = json::string(value) {
+        return Some(StateStep::Name(name.into_owned()));
+    }
+    let key = json::member(value, "value").ok().flatten()?;
+    match json::string(key) {
+        Some(name) => Some(StateStep::Name(name.into_owned())),
+        None => key.trim().parse().ok().filter(|i| *i < MAX_MARKED).map(StateStep::Index),
+    }
 }
 
 /// Reads `terraform show -json` of a state.
@@ -181,4 +224,28 @@ pub fn read_show(path: &str, text: String) -> Result<Plan, InputError> {
     }
     plan.index();
     Ok(plan)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_secrets_in_one_block_are_two_marks() {
+        let text = r#"{"version": 4, "terraform_version": "1.11.4", "resources": [{"mode": "managed", "type": "a_x", "name": "r",
+            "provider": "provider[\"registry.terraform.io/a/a\"]", "instances": [{"schema_version": 0,
+            "attributes": {"db": [{"open": 1}, {"admin": "s1", "wallet": "s2", "open": 2}], "key": "s3", "m": {"k": "s4", "l": 1}},
+            "sensitive_attributes": [
+                [{"type": "get_attr", "value": "db"}, {"type": "index", "value": {"value": 1, "type": "number"}}, {"type": "get_attr", "value": "admin"}],
+                [{"type": "get_attr", "value": "db"}, {"type": "index", "value": {"value": 1, "type": "number"}}, {"type": "get_attr", "value": "wallet"}],
+                [{"type": "get_attr", "value": "m"}, {"type": "index", "value": {"value": "k", "type": "string"}}],
+                [{"type": "get_attr", "value": "key"}]
+            ]}]}]}"#;
+        let plan = read_v4("terraform.tfstate", text.into()).unwrap();
+        let whole = plan.resources[0].after.whole().unwrap();
+        assert_eq!(
+            format!("{whole:?}"),
+            r#"{"db": [{"open": 1}, {"admin": (sensitive), "open": 2, "wallet": (sensitive)}], "key": (sensitive), "m": {"k": (sensitive), "l": 1}}"#
+        );
+    }
 }

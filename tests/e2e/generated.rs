@@ -341,7 +341,9 @@ impl Generator {
                     (self.expr(&ty, 0), ty)
                 }
             };
-            let mark = if value.secret { "  sensitive = true\n" } else { "" };
+            // Terraform 1.11 forgets the mark of a called module's output that declares itself sensitive, if its
+            // value is not; here it stays.
+            let mark = if value.secret && level == 0 { "  sensitive = true\n" } else { "" };
             writeln!(text, "output \"o{i}\" {{\n  value = {}\n{mark}}}", value.text).unwrap();
             interface.outputs.push((format!("o{i}"), value, ty));
         }

@@ -546,6 +546,14 @@ fn is_about_change(finding: &Value) -> bool {
 /// the same way or leaves open, and what one violates the other does not pass over. What holds only as
 /// far as an assumption does that the report tells is open in this sense.
 pub fn agree(one: &Report, other: &Report) {
+    let empty = one.verdicts().is_empty() || other.verdicts().is_empty();
+    assert!(!empty, "nothing to compare: {} / {}", one.of, other.of);
+    let wrong = contradictions(one, other);
+    assert!(wrong.is_empty(), "{}\n{}\ncontradict each other:\n{}", one.of, other.of, wrong.join("\n"));
+}
+
+/// Where two reports on one configuration contradict each other; see [`agree`].
+pub fn contradictions(one: &Report, other: &Report) -> Vec<String> {
     let (a, b) = (one.proved(), other.proved());
     let change: BTreeSet<&str> = [one, other]
         .iter()
@@ -566,6 +574,5 @@ pub fn agree(one: &Report, other: &Report) {
     for (key, _) in b.iter().filter(|(k, v)| *v == "violated" && !a.contains_key(k) && !change.contains(&*k.0)) {
         wrong.push(format!("{key:?}: nothing, and violated"));
     }
-    assert!(!a.is_empty() && !b.is_empty(), "nothing to compare: {} / {}", one.of, other.of);
-    assert!(wrong.is_empty(), "{}\n{}\ncontradict each other:\n{}", one.of, other.of, wrong.join("\n"));
+    wrong
 }

@@ -6,6 +6,7 @@ mod article;
 mod console;
 mod generated;
 mod harness;
+mod one_verdict;
 mod packs;
 mod schema;
 mod trees;

@@ -48,7 +48,7 @@ fn module(modules: &[ModuleDecl], id: ModuleId, decl: &ModuleDecl) -> Module {
     let calls = decl.calls.iter().map(|(name, call)| {
         let body = &call.block.body;
         let call = ModuleCall {
-            module: call.module,
+            module: decl.called.get(name).copied(),
             source: call.source.clone(),
             inputs: config_body(body, CALL_ARGUMENTS),
             count: body.attribute("count").map(argument),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::types::{Constraint, constant, parse_type};
 use crate::hcl::ast::{Attribute, Block, Body, Expr, ExprKind, Ident, Item, ObjectItem};
@@ -18,6 +19,23 @@ pub(super) struct ModuleDecl {
     pub dir: PathBuf,
     /// The directory as users see it.
     pub display: String,
+    /// Modules that its calls lead to; those that are not installed are missing.
+    pub called: BTreeMap<Str, ModuleId>,
+    /// What its files declare: the same for all calls of one directory.
+    pub declaration: Arc<Declaration>,
+}
+
+impl std::ops::Deref for ModuleDecl {
+    type Target = Declaration;
+
+    fn deref(&self) -> &Declaration {
+        &self.declaration
+    }
+}
+
+/// What the files of a directory declare.
+#[derive(Default)]
+pub(super) struct Declaration {
     pub variables: BTreeMap<Str, VariableDecl>,
     pub locals: BTreeMap<Str, Attribute>,
     pub outputs: BTreeMap<Str, OutputDecl>,
@@ -71,14 +89,12 @@ impl ResourceDecl {
 pub(super) struct CallDecl {
     pub block: Block,
     pub source: Str,
-    /// `None` while the module is not installed.
-    pub module: Option<ModuleId>,
 }
 
 /// Arguments of `module` blocks that are no inputs.
 pub(super) const CALL_ARGUMENTS: &[&str] = &["source", "version", "count", "for_each", "providers", "depends_on"];
 
-impl ModuleDecl {
+impl Declaration {
     /// Takes the blocks of a directory apart. What is declared twice or wrongly is a diagnostic.
     pub fn declare(&mut self, blocks: Vec<Block>, diagnostics: &mut Vec<Diagnostic>) {
         for block in blocks {
@@ -112,7 +128,7 @@ impl ModuleDecl {
                 ("module", Some(name), _) => {
                     let source = block.body.attribute("source").and_then(|a| text(&a.expr)).unwrap_or_default();
                     let span = block.header;
-                    if self.calls.insert(name.clone(), CallDecl { block, source, module: None }).is_some() {
+                    if self.calls.insert(name.clone(), CallDecl { block, source }).is_some() {
                         diagnostics.push(duplicate("module call", &name, span));
                     }
                 }

@@ -99,13 +99,13 @@ impl<'w, 'a> ModuleScope<'w, 'a> {
             return Err(invalid_reference(span, "The \"module\" object cannot be accessed directly."));
         };
         let calls = &self.world.decl(self.module).calls;
-        let Some(call) = calls.get(name) else {
+        if !calls.contains_key(name) {
             let near = suggest(name, calls.keys().map(|k| &**k)).map(|n| format!(" Did you mean {n:?}?"));
             let detail = format!("No module call named {name:?} is declared here.{}", near.unwrap_or_default());
             return Err(Diagnostic::error(span, "Reference to undeclared module", detail));
-        };
+        }
         let path = prefix(&self.world.instance(self.module).path);
-        if call.module.is_none() {
+        if !self.world.decl(self.module).called.contains_key(name) {
             return Ok((Value::waiting(format!("{path}module.{name} (not installed)")), 1));
         }
         let Some(expansion) = self.world.expand_call(self.module, name, span)? else {

@@ -275,7 +275,7 @@ impl<'a> World<'a> {
             return Ok(Some(found.clone()));
         }
         let Some(call) = self.decl(module).calls.get(name) else { return Ok(None) };
-        let Some(decl) = call.module else { return Ok(None) };
+        let Some(decl) = self.decl(module).called.get(name).copied() else { return Ok(None) };
         let path = self.instance(module).path.clone();
         let what = format!("module.{name}");
         let planned = || self.planned_calls(&path, name);
