@@ -60,6 +60,8 @@ pub(super) struct VariableDecl {
     /// Whether a type was declared: strings from outside are read as expressions only then.
     pub is_typed: bool,
     pub default: Option<Value>,
+    /// Where the default stands.
+    pub default_span: Option<Span>,
     pub sensitive: bool,
     pub ephemeral: bool,
     pub nullable: bool,
@@ -290,6 +292,7 @@ fn variable(block: &Block, diagnostics: &mut Vec<Diagnostic>) -> VariableDecl {
         constraint,
         is_typed,
         default,
+        default_span: block.body.attribute("default").map(|a| a.expr.span),
         sensitive: flag(block, "sensitive"),
         ephemeral: flag(block, "ephemeral"),
         nullable: block.body.attribute("nullable").is_none() || flag(block, "nullable"),

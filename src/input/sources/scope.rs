@@ -68,7 +68,13 @@ impl<'w, 'a> ModuleScope<'w, 'a> {
         Diagnostic::error(
             span,
             format!("Reference to undeclared {kind}"),
-            format!("{article} {kind} with the name {name:?} has not been declared.{near}"),
+            format!(
+                "{article} {kind} with the name {name:?} has not been declared.{near}{}",
+                match what {
+                    "input variable" if near.is_empty() => format!(" Declare it with a variable {name:?} {{}} block."),
+                    _ => String::new(),
+                }
+            ),
         )
     }
 
@@ -454,13 +460,17 @@ impl World<'_> {
                 }
             };
             let given = given.filter(|v| decl.nullable || !v.is_null());
+            let argument = module.parent.as_ref().and_then(|(parent, call)| {
+                self.decl(*parent).calls.get(call)?.block.body.attribute(name).map(|a| a.expr.span)
+            });
+            let supplied = match &given {
+                Some(_) => argument.map_or(Supplied::Outside, Supplied::Argument),
+                None => Supplied::Default,
+            };
             let mut value = match given.or_else(|| decl.default.clone()) {
                 Some(value) => {
                     let shaped = decl.constraint.defaults.apply(&self.shape(&value, &decl.constraint.ty));
-                    convert(&shaped, &decl.constraint.ty).map_err(|e| {
-                        let detail = format!("The given value is not suitable for {title} declared here: {e}.");
-                        Box::new(Diagnostic::error(decl.span, "Invalid value for input variable", detail))
-                    })?
+                    convert(&shaped, &decl.constraint.ty).map_err(|e| unsuitable(decl, &title, supplied, &e))?
                 }
                 None => {
                     if module.parent.is_some() {
@@ -597,6 +607,33 @@ impl World<'_> {
         };
         Value { kind, marks: value.marks.clone() }
     }
+}
+
+/// Where the value of a variable comes from.
+#[derive(Clone, Copy)]
+enum Supplied {
+    /// `default` of its block.
+    Default,
+    /// An argument of the module block.
+    Argument(Span),
+    /// The command line, a file of values, the environment.
+    Outside,
+}
+
+fn unsuitable(
+    decl: &super::decl::VariableDecl,
+    title: &str,
+    supplied: Supplied,
+    problem: &crate::eval::convert::ConvertError,
+) -> Box<Diagnostic> {
+    let (span, what) = match supplied {
+        Supplied::Default => (decl.default_span.unwrap_or(decl.span), "The default"),
+        Supplied::Argument(span) => (span, "This value"),
+        Supplied::Outside => (decl.span, "The given value"),
+    };
+    let detail =
+        format!("{what} is not suitable for {title}: {problem}. Give a value of the declared type, or change type.");
+    Box::new(Diagnostic::error(span, "Invalid value for input variable", detail))
 }
 
 /// Whether a resource or module as a whole is somewhere in the value.

@@ -35,6 +35,8 @@ struct Wanted {
     /// `module.a.module.b`
     what: String,
     source: Str,
+    /// Where it is called.
+    at: String,
 }
 
 #[derive(Deserialize)]
@@ -73,7 +75,7 @@ impl<'l> Loader<'l> {
         let root = ModuleDecl { dir: dir.to_owned(), display, ..ModuleDecl::default() };
         // A root that cannot be listed is the caller's mistake; of a called module it is a gap.
         std::fs::read_dir(files::listed(dir))?;
-        self.read_levels(vec![Wanted { module: root, what: String::new(), source: Str::default() }]);
+        self.read_levels(vec![Wanted { module: root, what: String::new(), source: Str::default(), at: String::new() }]);
         Ok(())
     }
 
@@ -98,11 +100,14 @@ impl<'l> Loader<'l> {
             self.read_directories(&level);
             let mut next = Vec::new();
             for wanted in level {
-                let Wanted { mut module, what, source } = wanted;
+                let Wanted { mut module, what, source, at } = wanted;
                 match self.read.get(&module.dir) {
                     Some(Ok(declaration)) => module.declaration = declaration.clone(),
                     Some(Err(e)) => {
-                        let message = format!("its directory {source:?} cannot be read: {e}");
+                        let message = format!(
+                            "its directory {source:?} cannot be read ({e}), called at {at}: mend the source argument; \
+                             what it makes was not checked"
+                        );
                         self.problems.push(Problem { what, message });
                         continue;
                     }
@@ -161,6 +166,7 @@ impl<'l> Loader<'l> {
             let key = if parent.key.is_empty() { name.to_string() } else { format!("{}.{name}", parent.key) };
             let what = format!("module.{}", key.replace('.', ".module."));
             let source = call.source.clone();
+            let at = self.sources.display(call.block.header);
             if depth >= MAX_DEPTH || self.modules.len() + wanted.len() >= MAX_MODULES {
                 let message = "modules call each other too deeply, or there are too many: this one was not read";
                 self.problems.push(Problem { what, message: message.into() });
@@ -168,14 +174,15 @@ impl<'l> Loader<'l> {
             }
             let Some((dir, display)) = self.locate(parent, &key, &source) else {
                 let message = format!(
-                    "module not installed: run terraform init to fetch {source:?}; what it makes was not checked"
+                    "module not installed, called at {at}: run terraform init to fetch {source:?}; what it makes was \
+                     not checked"
                 );
                 self.problems.push(Problem { what, message });
                 continue;
             };
             let parent = Some((caller, name.clone()));
             let module = ModuleDecl { key: key.as_str().into(), parent, dir, display, ..ModuleDecl::default() };
-            wanted.push(Wanted { module, what, source });
+            wanted.push(Wanted { module, what, source, at });
         }
         wanted
     }

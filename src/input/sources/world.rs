@@ -112,6 +112,8 @@ pub(super) struct World<'a> {
     pub planned_modules: OnceCell<super::planned::ModuleKeys>,
     problems: RefCell<Vec<Problem>>,
     depth: Cell<u32>,
+    /// Names of what is being computed, each because of the one before.
+    under_way: RefCell<Vec<String>>,
     total: Cell<usize>,
 }
 
@@ -144,6 +146,7 @@ impl<'a> World<'a> {
             planned_modules: OnceCell::new(),
             problems: RefCell::default(),
             depth: Cell::new(0),
+            under_way: RefCell::default(),
             total: Cell::new(0),
         }
     }
@@ -194,10 +197,7 @@ impl<'a> World<'a> {
     ) -> Result<Value, Diagnostic> {
         match self.memo.borrow().get(&memo) {
             Some(Slot::Done(value)) => return Ok(value.clone()),
-            Some(Slot::Busy) => {
-                let detail = format!("{name} depends on itself through what it refers to.");
-                return Err(Diagnostic::error(span, "Cycle", detail));
-            }
+            Some(Slot::Busy) => return Err(Diagnostic::error(span, "Cycle", self.cycle(name))),
             None => {}
         }
         if self.depth.get() >= MAX_DEPTH {
@@ -206,10 +206,20 @@ impl<'a> World<'a> {
         }
         self.memo.borrow_mut().insert(memo.clone(), Slot::Busy);
         self.depth.set(self.depth.get() + 1);
+        self.under_way.borrow_mut().push(name.to_owned());
         let value = compute().unwrap_or_else(|problem| self.failed(*problem, name));
+        self.under_way.borrow_mut().pop();
         self.depth.set(self.depth.get() - 1);
         self.memo.borrow_mut().insert(memo, Slot::Done(value.clone()));
         Ok(value)
+    }
+
+    /// The way on which a name leads back to itself.
+    fn cycle(&self, name: &str) -> String {
+        let all = self.under_way.borrow();
+        let from = all.iter().rposition(|n| n == name).unwrap_or(0);
+        let way = all[from..].join(", which needs ");
+        format!("{name} depends on itself: {way}, which needs {name}. Take one of these references out.")
     }
 
     fn failed(&self, problem: Diagnostic, name: &str) -> Value {
