@@ -9,10 +9,9 @@ use super::load::{self, SourceArgs};
 use super::{Console, Failure};
 use crate::check::{Exit, is_error};
 use crate::eval::{display, functions::describe_type};
-use crate::input::sources::Answer;
+use crate::input::sources::{self, Answer};
 use crate::model::{Kind, Value};
 use crate::policy::builtin;
-use crate::report::{Options, diagnostics};
 use crate::text::{Diagnostic, SourceMap};
 
 const EXAMPLES: &str = "Examples:
@@ -55,15 +54,12 @@ pub fn run(args: &Args, console: &Console) -> Result<Exit, Failure> {
     let mut files = SourceMap::default();
     let (knowledge, _) = builtin::knowledge(&mut files);
     let dir = args.sources.source.clone().unwrap_or_else(|| PathBuf::from("."));
+    if args.sources.source.is_some() && !sources::is_source_directory(&dir) {
+        return Err(load::no_sources(&format!("--source {}", dir.display()), &dir));
+    }
     let options = load::source_options(&args.sources, &knowledge)?;
     let found = load::declare(&dir, &mut files)?.answer(&expressions, &options, &mut files);
-    let tell = |problems: &[Diagnostic]| {
-        let mut text = Vec::new();
-        let options = Options { color: console.color(), width: console.width(), ..Options::default() };
-        if !problems.is_empty() && diagnostics(problems, &files, &options, &mut text).is_ok() {
-            console.remark(String::from_utf8_lossy(&text).trim_end());
-        }
-    };
+    let tell = |problems: &[Diagnostic]| load::remark(problems, &files, console);
     tell(&found.diagnostics);
     for problem in &found.problems {
         console.remark(&format!("not read: {}: {}", problem.what, problem.message));

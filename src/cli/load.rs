@@ -66,12 +66,49 @@ pub fn packs(args: &PackArgs, console: &Console) -> Result<Packs, Failure> {
 
 /// Prints diagnostics with code frames and makes the failure of a command.
 pub fn tell(problems: &[Diagnostic], sources: &SourceMap, console: &Console, message: &str) -> Failure {
+    remark(problems, sources, console);
+    Failure::usage(message)
+}
+
+/// Prints diagnostics with code frames to standard error.
+pub fn remark(problems: &[Diagnostic], sources: &SourceMap, console: &Console) {
     let mut text = Vec::new();
     let options = Options { color: console.color(), width: console.width(), ..Options::default() };
-    if diagnostics(problems, sources, &options, &mut text).is_ok() {
+    if !problems.is_empty() && diagnostics(problems, sources, &options, &mut text).is_ok() {
         console.remark(String::from_utf8_lossy(&text).trim_end());
     }
-    Failure::usage(message)
+}
+
+/// Why a directory is no source directory, with the modules below it that may have been meant.
+pub fn no_sources(what: &str, dir: &Path) -> Failure {
+    let mut below = Vec::new();
+    let mut open = vec![dir.to_path_buf()];
+    let mut looked_at = 0;
+    while let Some(at) = open.pop().filter(|_| below.len() < 3 && looked_at < 1000) {
+        looked_at += 1;
+        let mut dirs: Vec<PathBuf> = std::fs::read_dir(&at)
+            .into_iter()
+            .flatten()
+            .flatten()
+            .map(|e| e.path())
+            .filter(|p| p.is_dir() && !p.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.')))
+            .collect();
+        dirs.sort();
+        for path in dirs.into_iter().rev() {
+            if sources::is_source_directory(&path) {
+                below.push(path.display().to_string());
+            } else {
+                open.push(path);
+            }
+        }
+    }
+    below.sort();
+    below.truncate(3);
+    let hint = match below.is_empty() {
+        true => String::new(),
+        false => format!("; name a root module, such as {}", below.join(", ")),
+    };
+    Failure::usage(format!("{what}: no Terraform sources here (files named *.tf, *.tf.json or *.tofu){hint}"))
 }
 
 fn zone_file(
@@ -189,9 +226,7 @@ pub fn input(path: &str, args: &SourceArgs, knowledge: &Knowledge, files: &mut S
     if path != "-" && Path::new(path).is_dir() {
         let dir = Path::new(path);
         if !sources::is_source_directory(dir) {
-            return Err(Failure::usage(format!(
-                "{path}: no Terraform sources here (files named *.tf, *.tf.json or *.tofu)"
-            )));
+            return Err(no_sources(path, dir));
         }
         let loaded = sources::load(dir, &options, files).map_err(|e| Failure::usage(format!("{path}: {e}")))?;
         return Ok(Input { plan: loaded.plan, diagnostics: loaded.diagnostics, notes: Vec::new() });
@@ -200,10 +235,7 @@ pub fn input(path: &str, args: &SourceArgs, knowledge: &Knowledge, files: &mut S
     match &args.source {
         Some(dir) => {
             if !sources::is_source_directory(dir) {
-                let dir = dir.display();
-                return Err(Failure::usage(format!(
-                    "--source {dir}: no Terraform sources here (files named *.tf, *.tf.json or *.tofu)"
-                )));
+                return Err(no_sources(&format!("--source {}", dir.display()), dir));
             }
             let declared = declare(dir, files)?;
             if !same_root(&input.plan, &declared.config) {

@@ -4,6 +4,7 @@
 
 mod article;
 mod console;
+mod eval;
 mod generated;
 mod harness;
 mod one_verdict;
