@@ -347,9 +347,6 @@ impl Generator {
             writeln!(text, "output \"o{i}\" {{\n  value = {}\n{mark}}}", value.text).unwrap();
             interface.outputs.push((format!("o{i}"), value, ty));
         }
-        if level == 0 {
-            text.push_str(&interface.whole);
-        }
         files.push((if level == 0 { "main.tf".into() } else { format!("{name}/main.tf") }, text));
         self.scope = outer;
         interface
@@ -366,8 +363,7 @@ impl Generator {
         if secret {
             text.push_str("  sensitive = true\n");
         }
-        let nullable = !self.random.one_in(3);
-        if !nullable {
+        if self.random.one_in(3) {
             text.push_str("  nullable = false\n");
         }
         if self.random.one_in(4) {
@@ -378,9 +374,8 @@ impl Generator {
             .unwrap();
         }
         text.push_str("}\n");
-        let known = level == 0 || default.is_some() && false;
-        self.scope.push((Expr { text: format!("var.{name}"), known, secret }, declared(&ty)));
-        interface.inputs.push((name.to_owned(), ty, default.is_some(), nullable));
+        self.scope.push((Expr { text: format!("var.{name}"), known: level == 0, secret }, ty.clone()));
+        interface.inputs.push((name.to_owned(), ty, default.is_some()));
     }
 
     fn local(&mut self, name: &str, text: &mut String) {
@@ -463,7 +458,7 @@ impl Generator {
             _ => (format!("module.{name}."), ""),
         };
         let mut secret = false;
-        for (input, ty, optional, _) in &inner.inputs {
+        for (input, ty, optional) in &inner.inputs {
             if *optional && self.random.one_in(3) {
                 continue;
             }
@@ -488,14 +483,9 @@ impl Generator {
 /// What a module takes and gives.
 #[derive(Default)]
 struct Interface {
-    inputs: Vec<(String, Ty, bool, bool)>,
+    /// Name, type, whether there is a default.
+    inputs: Vec<(String, Ty, bool)>,
     outputs: Vec<(String, Expr, Ty)>,
-    whole: String,
-}
-
-/// A type as values of a variable have it: without optional marks.
-fn declared(ty: &Ty) -> Ty {
-    ty.clone()
 }
 
 fn join(parts: &[Expr], build: impl FnOnce(&[&str]) -> String) -> Expr {
@@ -728,11 +718,9 @@ fn evaluated(plan: &ringfence::model::Plan) -> Map<String, Value> {
         entries.retain(|_, v| !v.is_null());
         // Attributes that nobody writes are absent from sources.
         entries.insert("id".into(), json!("$unknown"));
-        match entries.get("input").cloned() {
-            None => {}
-            Some(input) => {
-                entries.insert("output".into(), output_of(&input));
-            }
+        // `output` is unknown until apply, and as secret as Terraform knows: not at all.
+        if entries.contains_key("input") {
+            entries.insert("output".into(), json!("$unknown"));
         }
         out.insert(resource.address.to_string(), value);
     }
@@ -741,11 +729,6 @@ fn evaluated(plan: &ringfence::model::Plan) -> Map<String, Value> {
         out.insert(format!("output.{}", output.name), as_json(value));
     }
     out
-}
-
-/// `output` of a `terraform_data` is unknown until apply, and as secret as Terraform knows: not at all.
-fn output_of(_: &Value) -> Value {
-    json!("$unknown")
 }
 
 fn as_json(value: &Ours) -> Value {

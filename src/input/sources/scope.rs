@@ -167,7 +167,10 @@ impl<'w, 'a> ModuleScope<'w, 'a> {
         let place = if path.0.is_empty() { "the root module".to_owned() } else { format!("{path}") };
         let siblings = self.world.decl(self.module).resources.keys();
         let names = siblings.filter(|k| k.0 == *mode && k.1 == *kind).map(|k| &*k.2);
-        let near = suggest(name, names).map(|n| format!(" Did you mean {n:?}?")).unwrap_or_default();
+        let near = suggest(name, names).map_or_else(
+            || " Write a block that declares it, or mend the name.".to_owned(),
+            |n| format!(" Did you mean {n:?}?"),
+        );
         let detail = format!("A {word} resource {kind:?} {name:?} has not been declared in {place}.{near}");
         Diagnostic::error(span, "Reference to undeclared resource", detail)
     }
