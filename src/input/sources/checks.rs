@@ -49,7 +49,9 @@ fn variables(world: &World<'_>, instance: usize, results: &mut Results) {
             if let Outcome::Fail(message) = &outcome {
                 let rule = world.sources.borrow().display(block.header);
                 let detail = format!("{message}\n\nThis was checked by the validation rule at {rule}.");
-                world.report(Diagnostic::error(supplied.unwrap_or(decl.span), "Invalid value for variable", detail));
+                // A frame around a secret value would show it.
+                let span = supplied.filter(|_| !decl.is_secret()).unwrap_or(decl.span);
+                world.report(Diagnostic::error(span, "Invalid value for variable", detail));
             }
             record(results, &module.path, &format!("var.{name}"), outcome);
         }

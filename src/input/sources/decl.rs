@@ -70,6 +70,13 @@ pub(super) struct VariableDecl {
     pub span: Span,
 }
 
+impl VariableDecl {
+    /// Whether its values must not be shown.
+    pub fn is_secret(&self) -> bool {
+        self.sensitive || self.ephemeral
+    }
+}
+
 pub(super) struct OutputDecl {
     pub value: Option<Attribute>,
     pub sensitive: bool,

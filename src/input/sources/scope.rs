@@ -634,6 +634,8 @@ fn unsuitable(
         Supplied::Argument(span) => (span, "This value"),
         Supplied::Outside => (decl.span, "The given value"),
     };
+    // A frame around the value would show it.
+    let span = if decl.is_secret() { decl.span } else { span };
     let detail =
         format!("{what} is not suitable for {title}: {problem}. Give a value of the declared type, or change type.");
     Box::new(Diagnostic::error(span, "Invalid value for input variable", detail))

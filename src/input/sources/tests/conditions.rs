@@ -222,3 +222,31 @@ fn providers_add_tags_and_labels() {
     assert_eq!(of("module.m.aws_vpc.inner", "tags_all"), r#"{"env": "prod", "team": "net"}"#);
     assert_eq!(of("module.p.aws_vpc.inner", "tags_all"), "null");
 }
+
+#[test]
+fn a_secret_that_is_refused_is_not_pointed_at() {
+    let dir = tempdir("refused-secret");
+    std::fs::create_dir_all(dir.join("m")).unwrap();
+    let root = "module \"a\" {\n  source = \"./m\"\n  s      = \"hunter2\"\n  n      = \"hunter3\"\n}\n";
+    std::fs::write(dir.join("main.tf"), root).unwrap();
+    let inner = r#"
+variable "s" {
+  sensitive = true
+  validation {
+    condition     = length(var.s) > 20
+    error_message = "Too short."
+  }
+}
+variable "n" {
+  type      = number
+  sensitive = true
+}
+output "n" { value = var.n }
+"#;
+    std::fs::write(dir.join("m/main.tf"), inner).unwrap();
+    let mut sources = SourceMap::default();
+    let loaded = load(&dir, &Options::default(), &mut sources).unwrap();
+    let places: Vec<String> = loaded.diagnostics.iter().map(|d| sources.display(d.span.unwrap())).collect();
+    assert_eq!(places.len(), 2, "{:?}", loaded.diagnostics);
+    assert!(places.iter().all(|p| p.contains("/m/main.tf:")), "{places:?}");
+}
