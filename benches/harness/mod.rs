@@ -1,5 +1,6 @@
 //! Measures the public binary against the bars, in whole processes.
 
+pub mod binary;
 pub mod measure;
 pub mod reference;
 pub mod rules;

@@ -242,6 +242,7 @@ rule "oci-security-list-ingress-admin-port-open" {
   enforce {
     for_each = attrs.ingress_security_rules
     condition = (
+      !net::allows(each.value, net::internet(), null, null) ||
       net::allows(each.value, net::internet(), "all", null) ||
       alltrue([for p in param.admin_tcp_ports : !net::allows(each.value, net::internet(), "tcp", p)]) &&
       alltrue([for p in param.admin_udp_ports : !net::allows(each.value, net::internet(), "udp", p)])
@@ -263,6 +264,7 @@ rule "oci-nsg-ingress-admin-port-open" {
 
   enforce {
     condition = (
+      !net::allows(attrs, net::internet(), null, null) ||
       net::allows(attrs, net::internet(), "all", null) ||
       alltrue([for p in param.admin_tcp_ports : !net::allows(attrs, net::internet(), "tcp", p)]) &&
       alltrue([for p in param.admin_udp_ports : !net::allows(attrs, net::internet(), "udp", p)])

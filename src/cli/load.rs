@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Console, Failure};
 use crate::check::Session;
 use crate::config::{self, Config};
-use crate::input::{self, sources};
+use crate::input::{self, Document, sources};
 use crate::model::Plan;
 use crate::policy::{Loader, PackFile, RuleSet, builtin, validate};
 use crate::provider::Knowledge;
@@ -231,33 +231,50 @@ pub fn input(path: &str, args: &SourceArgs, knowledge: &Knowledge, files: &mut S
         let loaded = sources::load(dir, &options, files).map_err(|e| Failure::usage(format!("{path}: {e}")))?;
         return Ok(Input { plan: loaded.plan, diagnostics: loaded.diagnostics, notes: Vec::new() });
     }
-    let mut input = Input { plan: plan(path)?, diagnostics: Vec::new(), notes: Vec::new() };
+    let mut document = document(path)?;
+    let mut input = Input { plan: Plan::default(), diagnostics: Vec::new(), notes: Vec::new() };
+    input.notes.extend(unmarked(&document.shape(&knowledge.schemas)));
     match &args.source {
         Some(dir) => {
             if !sources::is_source_directory(dir) {
                 return Err(no_sources(&format!("--source {}", dir.display()), dir));
             }
+            // The sources in a plan file only tell whether these are the same.
+            document.declare(&mut SourceMap::default());
             let declared = declare(dir, files)?;
-            if !same_root(&input.plan, &declared.config) {
+            if !same_root(&document.plan, &declared.config) {
                 let dir = dir.display();
                 input
                     .notes
                     .push(format!("the sources in {dir} declare other resources than the plan: lines may be off"));
+                // What other sources give for an unknown proves nothing.
+                input.diagnostics = declared.diagnostics;
+                document.configure(declared.config);
+                input.plan = document.plan;
+                return Ok(input);
             }
-            join(&mut input, declared, options, args, files);
+            join(&mut document, &mut input, declared, options, args, files);
+        }
+        None if document.sources.is_some() => {
+            if let Some(snapshot) = document.sources.take() {
+                let declared = sources::declare_snapshot(&snapshot, files);
+                document.plan.problems.extend(declared.problems.iter().cloned());
+                join(&mut document, &mut input, declared, options, args, files);
+            }
         }
         None => {
             let here = Path::new(".");
             if sources::is_source_directory(here) {
                 let mut trial = files.clone();
                 let declared = declare(here, &mut trial)?;
-                if same_root(&input.plan, &declared.config) {
+                if same_root(&document.plan, &declared.config) {
                     *files = trial;
-                    join(&mut input, declared, options, args, files);
+                    join(&mut document, &mut input, declared, options, args, files);
                 }
             }
         }
     }
+    input.plan = document.plan;
     Ok(input)
 }
 
@@ -266,9 +283,22 @@ pub fn declare(dir: &Path, files: &mut SourceMap) -> Result<sources::Declared, F
     sources::declare(dir, files).map_err(|e| Failure::usage(format!("{}: {e}", dir.display())))
 }
 
+/// What to say of types whose secrets nobody marks.
+fn unmarked(types: &[crate::text::Str]) -> Option<String> {
+    let first = types.iter().take(3).map(|t| &**t).collect::<Vec<_>>().join(", ");
+    let more = if types.len() > 3 { format!(" and {} more", types.len() - 3) } else { String::new() };
+    (!types.is_empty()).then(|| {
+        format!(
+            "the tool that wrote this plan does not record which attributes providers call sensitive, and no schema of \
+             {first}{more} is known: their values are shown unless the configuration marks them"
+        )
+    })
+}
+
 /// Joins a plan with the sources that it was made from. The plan's values stand, so that errors of evaluation
 /// (a variable without a value) do not count here; errors of syntax do.
 fn join(
+    document: &mut Document,
     input: &mut Input,
     declared: sources::Declared,
     options: sources::Options<'_>,
@@ -276,10 +306,10 @@ fn join(
     files: &mut SourceMap,
 ) {
     input.diagnostics = declared.diagnostics.clone();
-    let config = declared.config.clone();
+    document.configure(declared.config.clone());
     // A plan does not tell its workspace.
     let options = sources::Options {
-        planned: Some(&input.plan),
+        planned: Some(&document.plan),
         workspace: args.workspace.clone(),
         variables: options.variables,
         environment: options.environment,
@@ -289,8 +319,7 @@ fn join(
     };
     let evaluated = declared.evaluate(&options, files).plan;
     drop(options);
-    input.plan.config = config;
-    input.plan.evaluated = Some(Arc::new(evaluated));
+    document.plan.evaluated = Some(Arc::new(evaluated));
 }
 
 /// Whether the root module of sources is the one that the plan was made from: it declares all
@@ -331,13 +360,14 @@ pub fn session(path: &str, sources: &SourceArgs, packs: &PackArgs, console: &Con
     let mut packs = self::packs(packs, console)?;
     let knowledge = packs.knowledge.clone();
     let input = input(path, sources, &knowledge, &mut packs.sources)?;
+    input.notes.iter().for_each(|note| console.remark(&format!("note: {note}")));
     let mut session = Session::new(input.plan, packs.knowledge, packs.rules, packs.config, packs.sources);
     session.diagnostics = input.diagnostics;
     session.notes = input.notes;
     Ok(session)
 }
 
-/// Reads a plan JSON or state.
-pub fn plan(path: &str) -> Result<Plan, Failure> {
+/// Reads a plan or state.
+pub fn document(path: &str) -> Result<Document, Failure> {
     Ok(input::read_document(path, input::read_bytes(path)?)?)
 }

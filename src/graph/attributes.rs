@@ -82,6 +82,9 @@ impl Graph {
             Attribute::Value(v) => v,
             Attribute::Missing => reader.missing(&path),
         };
+        if reader.is_final(name, &value) {
+            return Ok(self.conceal(resource, name, value));
+        }
         let whole = value.clone();
         Ok(self.conceal(resource, name, reader.finish(value, &path, &whole)))
     }
@@ -158,11 +161,23 @@ impl AttributeReader<'_> {
         if computed { Value::waiting(format!("{address}.{path}")) } else { Value::NULL }
     }
 
+    /// Whether a value is what it is: all of it is known, the document spells everything out, and no
+    /// service default stands for what is null in it.
+    fn is_final(&self, name: &str, value: &Value) -> bool {
+        let kind = &self.resource.address.kind;
+        !matches!(self.doc, Doc::Value(_))
+            && value.is_wholly_known()
+            && self.graph.knowledge.default_of(kind, name).is_none()
+            && self.graph.knowledge.defaults_below(kind, name).next().is_none()
+    }
+
     /// Fills in defaults and what unknowns wait for, all the way down.
     fn finish(&self, value: Value, path: &AttrPath, whole: &Value) -> Value {
         match &value.kind {
             Kind::Null(_) => self.default_at(path).unwrap_or(value),
-            Kind::Unknown(u) if u.waits_for.is_empty() || self.could_default(path) => self.unknown(value, path, whole),
+            Kind::Unknown(u) if u.waits_for.is_empty() || self.could_default(path) => {
+                promised(u.clone(), self.unknown(value, path, whole))
+            }
             Kind::Unknown(_) => self.certain(value),
             Kind::Tuple(items) | Kind::List(_, items) | Kind::Set(_, items)
                 if needs_work(items) || self.has_defaults(path) =>
@@ -408,6 +423,15 @@ impl AttributeReader<'_> {
             false => Refinement { prefix: None, ..first },
         }
     }
+}
+
+/// What the input promises of an unknown holds whatever else is found out about it.
+fn promised(given: Arc<Unknown>, mut value: Value) -> Value {
+    if let (Kind::Unknown(found), true) = (&mut value.kind, given.refinement != Refinement::default()) {
+        let found = Arc::make_mut(found);
+        found.refinement = given.refinement.join(&found.refinement);
+    }
+    value
 }
 
 fn field_name(step: &Step) -> Option<&str> {

@@ -8,7 +8,7 @@ use super::attributes::AttributeError;
 use super::locate::{Supplier, find};
 use super::{Graph, Resolution, Target};
 use crate::eval::Side;
-use crate::model::plan::Resource;
+use crate::model::plan::{Action, Resource};
 use crate::model::{AttrPath, Doc, Kind, Mode, ResourceId, Value};
 use crate::text::Str;
 
@@ -201,7 +201,7 @@ impl Graph {
     }
 
     fn resolved(&self, resource: &Resource, path: &AttrPath) -> Option<Resolution> {
-        if !matches!(resource.after, Doc::Json(_)) && self.plan.config.modules.is_empty() {
+        if !matches!(resource.after, Doc::Json(_) | Doc::Pack(_)) && self.plan.config.modules.is_empty() {
             return None;
         }
         let (_, block) = self.plan.block_of(&resource.address)?;
@@ -246,13 +246,11 @@ impl Graph {
                 if matches!(&*name, "name" | "display_name" | "namespace") {
                     continue;
                 }
-                for doc in [&resource.before, &resource.after] {
-                    let Ok(crate::model::Attribute::Value(value)) = doc.attribute(&name) else { continue };
-                    let Some(text) = value.as_str().filter(|t| !t.is_empty()) else { continue };
+                for text in identifiers(resource, &name).into_iter().flatten() {
                     if managed {
-                        unique.insert(text.into(), id);
+                        unique.insert(text, id);
                     } else {
-                        unique.entry(text.into()).or_insert(id);
+                        unique.entry(text).or_insert(id);
                     }
                 }
             }
@@ -319,5 +317,21 @@ impl Graph {
         let index = Arc::new(index);
         lock().insert(key, index.clone());
         Ok(index)
+    }
+}
+
+/// The known texts of an identifying attribute before and after: one of them where nothing changes.
+fn identifiers(resource: &Resource, name: &str) -> [Option<Str>; 2] {
+    let text = |doc: &Doc| match doc {
+        Doc::Json(doc) => doc.text(name).map(|t| t.as_ref().into()),
+        _ => match doc.attribute(name) {
+            Ok(crate::model::Attribute::Value(value)) => value.as_str().map(Str::from),
+            _ => None,
+        },
+    };
+    let known = |doc: &Doc| text(doc).filter(|t: &Str| !t.is_empty());
+    match resource.action {
+        Action::NoOp if resource.before.exists() => [known(&resource.before), None],
+        _ => [known(&resource.before), known(&resource.after)],
     }
 }

@@ -82,6 +82,25 @@ pub struct Refinement {
     pub max_length: Option<u64>,
 }
 
+impl Refinement {
+    /// The limits of both. Where they contradict each other, these stand.
+    pub fn join(&self, other: &Refinement) -> Refinement {
+        let longer = |a: &Option<Str>, b: &Option<Str>| match (a, b) {
+            (Some(a), Some(b)) if b.starts_with(&**a) => Some(b.clone()),
+            (Some(a), _) => Some(a.clone()),
+            (None, b) => b.clone(),
+        };
+        Refinement {
+            not_null: self.not_null || other.not_null,
+            prefix: longer(&self.prefix, &other.prefix),
+            min: self.min.clone().max(other.min.clone()),
+            max: self.max.iter().chain(&other.max).min().cloned(),
+            min_length: self.min_length.max(other.min_length),
+            max_length: self.max_length.into_iter().chain(other.max_length).min(),
+        }
+    }
+}
+
 /// An attribute of a resource instance: `module.a.oci_core_vcn.v` and `id`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct AttrRef {
@@ -135,6 +154,21 @@ impl Marks {
             assumed: self.assumed.clone().or_else(|| other.assumed.clone()),
             origin: None,
         }
+    }
+}
+
+impl Marks {
+    /// Takes in the marks of another value that the result depends on.
+    pub fn shade(&mut self, other: &Marks) {
+        self.sensitive |= other.sensitive;
+        self.ephemeral |= other.ephemeral;
+        if self.defaulted.is_none() {
+            self.defaulted.clone_from(&other.defaulted);
+        }
+        if self.assumed.is_none() {
+            self.assumed.clone_from(&other.assumed);
+        }
+        self.origin = None;
     }
 }
 

@@ -232,6 +232,7 @@ impl Tree {
         }
         let text = self.terraform(&["show", "-json", &file]);
         fs::write(self.dir.join(format!("{name}.json")), &text).unwrap();
+        crate::binary::parity(self, name);
         (serde_json::from_str(&text).unwrap(), errors)
     }
 

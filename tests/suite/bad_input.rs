@@ -47,7 +47,7 @@ fn what_is_no_plan_is_refused_with_the_way_out() {
         ("blank", b"  \n\n", &["is empty"]),
         ("major version", b"{\"format_version\": \"2.0\", \"resource_changes\": []}", &["2.0", "1.2"]),
         ("no version", b"{\"format_version\": \"new\", \"resource_changes\": []}", &["\"new\""]),
-        ("binary", b"PK\x03\x04rest", &["binary plan", "terraform show -json"]),
+        ("zip", b"PK\x03\x04rest", &["damaged zip file", "terraform plan -out"]),
         (
             "encrypted",
             b"{\"meta\":{},\"encrypted_data\":\"x\",\"encryption_version\":\"v0\"}",

@@ -10,10 +10,13 @@
 mod architecture;
 mod article;
 mod bad_input;
+mod binary;
 mod existing;
 mod network;
 mod options;
 mod packs;
+#[path = "../shared/parity.rs"]
+mod parity;
 mod redaction;
 mod run;
 mod suppressions;

@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use super::decl::{CALL_ARGUMENTS, ModuleDecl, ResourceKey};
 use super::types::constant;
+use crate::eval::convert::convert;
 use crate::eval::{is_direct_traversal, references};
 use crate::hcl::ast::{Attribute, Block, Body, Expr, ExprKind};
+use crate::model::Value;
 use crate::model::config::{
     Config, ConfigBlock, ConfigBody, ConfigEntry, ConfigExpr, ConfigOrigin, ConfigResource, ExprForm, Module,
     ModuleCall, ModuleId, Provider, Variable, tidy_references,
@@ -75,7 +77,13 @@ fn module(modules: &[ModuleDecl], id: ModuleId, decl: &ModuleDecl) -> Module {
         (key.clone(), found)
     });
     let variable = |(name, v): (&Str, &super::decl::VariableDecl)| {
-        (name.clone(), Variable { default: v.default.clone(), sensitive: v.sensitive, span: Some(v.span) })
+        // What a module sees: with the defaults of optional attributes, and of the declared type.
+        let complete = |value: &Value| {
+            let value = v.constraint.defaults.apply(value);
+            convert(&value, &v.constraint.ty).unwrap_or(value)
+        };
+        let default = v.default.as_ref().map(complete);
+        (name.clone(), Variable { default, sensitive: v.sensitive, span: Some(v.span) })
     };
     Module {
         key: decl.key.clone(),

@@ -1,7 +1,7 @@
 //! The files of one module directory: which of them count, parsed, overrides merged.
 
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use rayon::prelude::*;
 
@@ -45,9 +45,9 @@ pub(super) fn listed(dir: &Path) -> &Path {
 /// Reads the configuration files of directories (each with the path that users see), in parallel. The files are
 /// added to `sources` in the order of the directories, whatever the number of threads. A directory that cannot be
 /// listed is an error of its own.
-pub(super) fn read(dirs: &[(PathBuf, String)], sources: &mut SourceMap) -> Vec<Result<ModuleFiles, std::io::Error>> {
+pub(super) fn read(dirs: &[(Origin<'_>, String)], sources: &mut SourceMap) -> Vec<Result<ModuleFiles, std::io::Error>> {
     let found: Vec<Result<Vec<Found>, std::io::Error>> =
-        dirs.par_iter().map(|(dir, display)| find(listed(dir), display)).collect();
+        dirs.par_iter().map(|(origin, display)| find(*origin, display)).collect();
     let mut named: Vec<Result<Vec<Named>, std::io::Error>> = Vec::with_capacity(found.len());
     for files in found {
         named.push(files.map(|files| {
@@ -71,8 +71,38 @@ struct Named {
     source: Result<(FileId, Str), String>,
 }
 
-fn find(dir: &Path, display: &str) -> Result<Vec<Found>, std::io::Error> {
-    let (primary, overrides) = select(dir)?;
+/// Where the files of a module are.
+#[derive(Clone, Copy)]
+pub(super) enum Origin<'o> {
+    Directory(&'o Path),
+    /// In a plan file: texts, or why there is none.
+    Texts(&'o BTreeMap<String, Result<String, String>>),
+}
+
+impl Origin<'_> {
+    fn names(self) -> Result<Vec<String>, std::io::Error> {
+        match self {
+            Origin::Texts(files) => Ok(files.keys().cloned().collect()),
+            Origin::Directory(dir) => {
+                let mut names = Vec::new();
+                for entry in std::fs::read_dir(listed(dir))? {
+                    names.extend(entry?.file_name().into_string());
+                }
+                Ok(names)
+            }
+        }
+    }
+
+    fn text(self, name: &str) -> Result<String, String> {
+        match self {
+            Origin::Texts(files) => files.get(name).cloned().unwrap_or_else(|| Ok(String::new())),
+            Origin::Directory(dir) => read_text(&dir.join(name)),
+        }
+    }
+}
+
+fn find(origin: Origin<'_>, display: &str) -> Result<Vec<Found>, std::io::Error> {
+    let (primary, overrides) = select(origin.names()?);
     let primary = primary.into_iter().map(|name| (name, Role::Primary));
     let all: Vec<(String, Role)> = primary.chain(overrides.into_iter().map(|name| (name, Role::Override))).collect();
     let one = |(name, role): (String, Role)| {
@@ -80,7 +110,7 @@ fn find(dir: &Path, display: &str) -> Result<Vec<Found>, std::io::Error> {
             "" | "." => name.clone(),
             display => format!("{}/{name}", display.trim_end_matches('/')),
         };
-        let text = read_text(&dir.join(name)).map(|text| SourceFile::new(path.as_str(), text));
+        let text = origin.text(&name).map(|text| SourceFile::new(path.as_str(), text));
         Found { path, role, text }
     };
     Ok(all.into_par_iter().map(one).collect())
@@ -151,26 +181,23 @@ fn stray_argument(name: &str, span: Span) -> Diagnostic {
 
 /// Names of the files that count, sorted: ordinary ones, then overrides. Of `x.tofu` and `x.tf`
 /// the former counts, as OpenTofu has it.
-fn select(dir: &Path) -> Result<(Vec<String>, Vec<String>), std::io::Error> {
-    let mut names = BTreeSet::new();
-    for entry in std::fs::read_dir(dir)? {
-        let Ok(name) = entry?.file_name().into_string() else { continue };
+fn select(names: Vec<String>) -> (Vec<String>, Vec<String>) {
+    let counts = |name: &String| {
         let is_configuration = [".tf", ".tf.json", ".tofu", ".tofu.json"].iter().any(|end| name.ends_with(end));
         let is_hidden = name.starts_with('.') || name.ends_with('~') || name.starts_with('#');
-        if is_configuration && !is_hidden {
-            names.insert(name);
-        }
-    }
+        is_configuration && !is_hidden
+    };
+    let names: BTreeSet<String> = names.into_iter().filter(counts).collect();
     let shadowed = |name: &str| match name.strip_suffix(".tf") {
         Some(stem) => names.contains(&format!("{stem}.tofu")),
         None => name.strip_suffix(".tf.json").is_some_and(|stem| names.contains(&format!("{stem}.tofu.json"))),
     };
     let counting = names.iter().filter(|n| !shadowed(n)).cloned();
-    Ok(counting.partition(|name| {
+    counting.partition(|name| {
         let stem = name.split_once('.').map_or(&**name, |(stem, _)| stem);
         let stem = if name.matches('.').count() > 1 { stem_of(name) } else { stem };
         stem != "override" && !stem.ends_with("_override")
-    }))
+    })
 }
 
 /// The name without its ending.
@@ -184,7 +211,11 @@ pub(super) fn read_text(path: &Path) -> Result<String, String> {
     if size > MAX_FILE {
         return Err(format!("the file is larger than {} MiB", MAX_FILE >> 20));
     }
-    let bytes = std::fs::read(path).map_err(|e| e.to_string())?;
+    text_of(std::fs::read(path).map_err(|e| e.to_string())?)
+}
+
+/// Bytes of a configuration file as text, without byte order mark.
+pub(super) fn text_of(bytes: Vec<u8>) -> Result<String, String> {
     let text = String::from_utf8(bytes).map_err(|e| {
         format!("the file is not UTF-8 (byte {} is where that begins to show)", e.utf8_error().valid_up_to())
     })?;

@@ -78,6 +78,38 @@ pub enum VariableArgument {
     },
 }
 
+/// A module tree as a plan file carries it: no directory is needed to read it.
+#[derive(Clone, Default)]
+pub struct Snapshot {
+    /// Its modules, in any order.
+    pub modules: Vec<SnapshotModule>,
+}
+
+/// One module of a [`Snapshot`].
+#[derive(Clone, Default)]
+pub struct SnapshotModule {
+    /// Names of the calls from the root, joined by dots; empty for the root.
+    pub key: String,
+    /// Its directory, as seen from where the plan was made.
+    pub dir: String,
+    /// Its files by name: text, or why there is none.
+    pub files: BTreeMap<String, Result<String, String>>,
+}
+
+impl SnapshotModule {
+    /// Adds a file.
+    pub fn add(&mut self, name: &str, bytes: Vec<u8>) {
+        self.files.insert(name.into(), files::text_of(bytes));
+    }
+}
+
+impl std::fmt::Debug for Snapshot {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Never the texts: they may hold secrets.
+        write!(f, "Snapshot({} modules)", self.modules.len())
+    }
+}
+
 /// A module tree, evaluated.
 #[derive(Debug)]
 pub struct Loaded {
@@ -110,9 +142,10 @@ pub struct Declared {
     pub config: Arc<Config>,
     /// Errors of syntax, and blocks that are none.
     pub diagnostics: Vec<Diagnostic>,
+    /// What could not be read.
+    pub problems: Vec<Problem>,
     dir: PathBuf,
     modules: Vec<ModuleDecl>,
-    problems: Vec<Problem>,
 }
 
 /// Reads a module tree without evaluating it.
@@ -148,6 +181,16 @@ impl Declared {
         plan.index();
         Loaded { plan, diagnostics }
     }
+}
+
+/// Reads the module tree of a plan file without evaluating it, as [`declare`] does that of a directory.
+pub fn declare_snapshot(snapshot: &Snapshot, sources: &mut SourceMap) -> Declared {
+    let mut diagnostics = Vec::new();
+    let mut problems = Vec::new();
+    let mut loader = tree::Loader::new(sources, &mut diagnostics, &mut problems);
+    loader.load_snapshot(snapshot);
+    let modules = loader.modules;
+    Declared { config: config::build(&modules), diagnostics, dir: PathBuf::new(), modules, problems }
 }
 
 /// Loads and evaluates single files as one root module: examples, standard input. Modules that

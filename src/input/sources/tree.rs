@@ -7,7 +7,8 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use super::decl::{Declaration, ModuleDecl};
-use super::files;
+use super::files::{self, Origin};
+use super::{Snapshot, SnapshotModule};
 use crate::model::config::ModuleId;
 use crate::model::plan::Problem;
 use crate::text::{Diagnostic, SourceMap, Str};
@@ -24,6 +25,8 @@ pub(super) struct Loader<'l> {
     installed: BTreeMap<String, PathBuf>,
     /// Directories that were read; `None` for those that cannot be listed, which was told.
     read: HashMap<PathBuf, Result<Arc<Declaration>, String>>,
+    /// Modules by key, where they come from a plan file; no directory is looked at then.
+    snapshot: Option<BTreeMap<&'l str, &'l SnapshotModule>>,
     sources: &'l mut SourceMap,
     diagnostics: &'l mut Vec<Diagnostic>,
     problems: &'l mut Vec<Problem>,
@@ -59,7 +62,15 @@ impl<'l> Loader<'l> {
         diagnostics: &'l mut Vec<Diagnostic>,
         problems: &'l mut Vec<Problem>,
     ) -> Self {
-        Loader { modules: Vec::new(), installed: BTreeMap::new(), read: HashMap::new(), sources, diagnostics, problems }
+        Loader {
+            modules: Vec::new(),
+            installed: BTreeMap::new(),
+            read: HashMap::new(),
+            snapshot: None,
+            sources,
+            diagnostics,
+            problems,
+        }
     }
 
     /// Loads the tree under a directory.
@@ -94,6 +105,15 @@ impl<'l> Loader<'l> {
         self.read_levels(next);
     }
 
+    /// Takes the modules that a plan file carries.
+    pub fn load_snapshot(&mut self, snapshot: &'l Snapshot) {
+        let modules: BTreeMap<&str, &SnapshotModule> = snapshot.modules.iter().map(|m| (m.key.as_str(), m)).collect();
+        let Some(root) = modules.get("").copied() else { return };
+        self.snapshot = Some(modules);
+        let root = ModuleDecl { dir: snapshot_dir(""), display: display_of(&root.dir), ..ModuleDecl::default() };
+        self.read_levels(vec![Wanted { module: root, what: String::new(), source: Str::default(), at: String::new() }]);
+    }
+
     /// Reads modules, then those that they call, and so on: the directories of a level all at once.
     fn read_levels(&mut self, mut level: Vec<Wanted>) {
         while !level.is_empty() {
@@ -125,15 +145,23 @@ impl<'l> Loader<'l> {
     }
 
     fn read_directories(&mut self, level: &[Wanted]) {
-        let mut dirs: Vec<(PathBuf, String)> = Vec::new();
+        let none = BTreeMap::new();
+        let mut dirs = Vec::new();
+        let mut origins = Vec::new();
         let mut seen = HashSet::new();
         for wanted in level {
             let dir = &wanted.module.dir;
-            if !self.read.contains_key(dir) && seen.insert(dir.clone()) {
-                dirs.push((dir.clone(), wanted.module.display.clone()));
+            if self.read.contains_key(dir) || !seen.insert(dir) {
+                continue;
             }
+            let origin = match &self.snapshot {
+                Some(modules) => Origin::Texts(modules.get(&*wanted.module.key).map_or(&none, |m| &m.files)),
+                None => Origin::Directory(dir),
+            };
+            dirs.push(dir);
+            origins.push((origin, wanted.module.display.clone()));
         }
-        for ((dir, _), found) in dirs.iter().zip(files::read(&dirs, self.sources)) {
+        for (dir, found) in dirs.into_iter().zip(files::read(&origins, self.sources)) {
             let found = found.map(|found| {
                 let unreadable = found.unreadable.into_iter();
                 self.problems.extend(unreadable.map(|(what, message)| Problem { what, message }));
@@ -173,10 +201,15 @@ impl<'l> Loader<'l> {
                 continue;
             }
             let Some((dir, display)) = self.locate(parent, &key, &source) else {
-                let message = format!(
-                    "module not installed, called at {at}: run terraform init to fetch {source:?}; what it makes was \
-                     not checked"
-                );
+                let message = match self.snapshot {
+                    Some(_) => {
+                        format!("the plan file does not hold the module {source:?}: no lines, and no references")
+                    }
+                    None => format!(
+                        "module not installed, called at {at}: run terraform init to fetch {source:?}; what it makes \
+                         was not checked"
+                    ),
+                };
                 self.problems.push(Problem { what, message });
                 continue;
             };
@@ -189,6 +222,9 @@ impl<'l> Loader<'l> {
 
     /// Directory of a called module, and how to show it.
     fn locate(&self, caller: &ModuleDecl, key: &str, source: &str) -> Option<(PathBuf, String)> {
+        if let Some(modules) = &self.snapshot {
+            return modules.get(key).map(|m| (snapshot_dir(key), display_of(&m.dir)));
+        }
         if source.starts_with("./") || source.starts_with("../") || matches!(source, "." | "..") {
             return Some((tidy(&caller.dir.join(source)), tidy_text(&caller.display, source)));
         }
@@ -197,6 +233,17 @@ impl<'l> Loader<'l> {
         let display = dir.to_str()?.to_owned();
         Some((dir, display))
     }
+}
+
+/// A directory of a plan file, as it was seen from where the plan was made.
+fn display_of(dir: &str) -> String {
+    tidy_text("", &dir.replace('\\', "/"))
+}
+
+/// Stands for the directory of a module in a plan file. There is none on the disk: what such a module asks of
+/// files is not known.
+fn snapshot_dir(key: &str) -> PathBuf {
+    Path::new("<plan file>").join(key)
 }
 
 fn tidy_text(base: &str, source: &str) -> String {
