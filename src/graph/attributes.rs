@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::Graph;
 use super::locate::{Supplier, find};
 use super::resolve::Resolution;
+use super::{Graph, evaluated};
 use crate::eval::Side;
 use crate::model::config::ConfigExpr;
 use crate::model::doc::DocIndex;
@@ -320,6 +320,19 @@ impl AttributeReader<'_> {
             return wait("");
         }
         let Some(block) = self.block else { return wait("") };
+        if let Some(found) = evaluated::at(self.graph, self.resource, path, whole) {
+            match &found.kind {
+                Kind::Null(_) => {
+                    return self.omitted(path).unwrap_or_else(|| wait(" (set to null: the provider chooses it)"));
+                }
+                Kind::Unknown(u) if !u.waits_for.is_empty() => {
+                    let mut found = found;
+                    found.marks.sensitive |= value.marks.sensitive;
+                    return self.certain(found);
+                }
+                _ => {}
+            }
+        }
         let planned = |at: &AttrPath| planned_count(whole, at);
         match find(block.body.get(), path, &planned) {
             Supplier::Expr(expr) if self.gives_null(expr) => {
@@ -355,7 +368,7 @@ impl AttributeReader<'_> {
         // provider treats the argument as not written.
         let reads_only_known = resolved.targets.is_empty() && resolved.is_complete();
         if reads_only_known
-            && (expr.constant.is_some() || !resolved.variables.is_empty())
+            && (expr.constant.is_some() || !expr.references.is_empty())
             && let Some(value) = self.omitted(path)
         {
             return value;

@@ -5,7 +5,10 @@
 mod article;
 mod binary;
 mod console;
+mod eval;
+mod generated;
 mod harness;
+mod one_verdict;
 mod packs;
 #[path = "../shared/parity.rs"]
 mod parity;
