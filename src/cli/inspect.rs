@@ -29,6 +29,7 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: &Args, console: &Console) -> Result<Exit, Failure> {
     let session = load::session(&args.input, &args.sources, &args.packs, console)?;
+    load::remark(&session.diagnostics, &session.sources, console);
     console.print(&mut |out| write(&session, out))?;
     Ok(Exit::Clean)
 }
@@ -49,13 +50,21 @@ fn write(session: &Session, out: &mut dyn Write) -> std::io::Result<()> {
     }
     let variables: serde_json::Map<String, serde_json::Value> =
         plan.variables.iter().map(|(k, v)| (k.to_string(), value(v))).collect();
+    let outputs: serde_json::Map<String, serde_json::Value> = plan
+        .outputs
+        .iter()
+        .map(|o| {
+            (o.name.to_string(), o.after.whole().map_or_else(|e| json!({"$unreadable": e.to_string()}), |v| value(&v)))
+        })
+        .collect();
     let checks: Vec<_> = plan.checks.iter().map(|c| json!({"address": &*c.address, "status": &*c.status, "problems": c.problems.iter().map(|p| &**p).collect::<Vec<_>>()})).collect();
     let drift: Vec<_> = plan.drift.iter().map(|d| d.resource.address.to_string()).collect();
     let problems: Vec<_> = plan.problems.iter().map(|p| json!({"what": p.what, "reason": p.message})).collect();
     writeln!(
         out,
-        "\n],\n\"variables\": {},\n\"checks\": {},\n\"drift\": {},\n\"problems\": {}}}",
+        "\n],\n\"variables\": {},\n\"outputs\": {},\n\"checks\": {},\n\"drift\": {},\n\"problems\": {}}}",
         serde_json::Value::Object(masked(session, variables)),
+        serde_json::Value::Object(outputs),
         json!(checks),
         json!(drift),
         json!(problems)

@@ -66,12 +66,49 @@ pub fn packs(args: &PackArgs, console: &Console) -> Result<Packs, Failure> {
 
 /// Prints diagnostics with code frames and makes the failure of a command.
 pub fn tell(problems: &[Diagnostic], sources: &SourceMap, console: &Console, message: &str) -> Failure {
+    remark(problems, sources, console);
+    Failure::usage(message)
+}
+
+/// Prints diagnostics with code frames to standard error.
+pub fn remark(problems: &[Diagnostic], sources: &SourceMap, console: &Console) {
     let mut text = Vec::new();
     let options = Options { color: console.color(), width: console.width(), ..Options::default() };
-    if diagnostics(problems, sources, &options, &mut text).is_ok() {
+    if !problems.is_empty() && diagnostics(problems, sources, &options, &mut text).is_ok() {
         console.remark(String::from_utf8_lossy(&text).trim_end());
     }
-    Failure::usage(message)
+}
+
+/// Why a directory is no source directory, with the modules below it that may have been meant.
+pub fn no_sources(what: &str, dir: &Path) -> Failure {
+    let mut below = Vec::new();
+    let mut open = vec![dir.to_path_buf()];
+    let mut looked_at = 0;
+    while let Some(at) = open.pop().filter(|_| below.len() < 3 && looked_at < 1000) {
+        looked_at += 1;
+        let mut dirs: Vec<PathBuf> = std::fs::read_dir(&at)
+            .into_iter()
+            .flatten()
+            .flatten()
+            .map(|e| e.path())
+            .filter(|p| p.is_dir() && !p.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.')))
+            .collect();
+        dirs.sort();
+        for path in dirs.into_iter().rev() {
+            if sources::is_source_directory(&path) {
+                below.push(path.display().to_string());
+            } else {
+                open.push(path);
+            }
+        }
+    }
+    below.sort();
+    below.truncate(3);
+    let hint = match below.is_empty() {
+        true => String::new(),
+        false => format!("; name a root module, such as {}", below.join(", ")),
+    };
+    Failure::usage(format!("{what}: no Terraform sources here (files named *.tf, *.tf.json or *.tofu){hint}"))
 }
 
 fn zone_file(
@@ -189,9 +226,7 @@ pub fn input(path: &str, args: &SourceArgs, knowledge: &Knowledge, files: &mut S
     if path != "-" && Path::new(path).is_dir() {
         let dir = Path::new(path);
         if !sources::is_source_directory(dir) {
-            return Err(Failure::usage(format!(
-                "{path}: no Terraform sources here (files named *.tf, *.tf.json or *.tofu)"
-            )));
+            return Err(no_sources(path, dir));
         }
         let loaded = sources::load(dir, &options, files).map_err(|e| Failure::usage(format!("{path}: {e}")))?;
         return Ok(Input { plan: loaded.plan, diagnostics: loaded.diagnostics, notes: Vec::new() });
@@ -202,39 +237,50 @@ pub fn input(path: &str, args: &SourceArgs, knowledge: &Knowledge, files: &mut S
     match &args.source {
         Some(dir) => {
             if !sources::is_source_directory(dir) {
-                let dir = dir.display();
-                return Err(Failure::usage(format!(
-                    "--source {dir}: no Terraform sources here (files named *.tf, *.tf.json or *.tofu)"
-                )));
+                return Err(no_sources(&format!("--source {}", dir.display()), dir));
             }
             // The sources in a plan file only tell whether these are the same.
             document.declare(&mut SourceMap::default());
-            let (config, diagnostics) = configuration(dir, &options, files)?;
-            if !same_root(&document.plan, &config) {
+            let declared = declare(dir, files)?;
+            if !same_root(&document.plan, &declared.config) {
                 let dir = dir.display();
                 input
                     .notes
                     .push(format!("the sources in {dir} declare other resources than the plan: lines may be off"));
+                // What other sources give for an unknown proves nothing.
+                input.diagnostics = declared.diagnostics;
+                document.configure(declared.config);
+                input.plan = document.plan;
+                return Ok(input);
             }
-            document.configure(config);
-            input.diagnostics = diagnostics;
+            join(&mut document, &mut input, declared, options, args, files);
         }
-        None if document.sources.is_some() => input.diagnostics = document.declare(files),
+        None if document.sources.is_some() => {
+            if let Some(snapshot) = document.sources.take() {
+                let declared = sources::declare_snapshot(&snapshot, files);
+                document.plan.problems.extend(declared.problems.iter().cloned());
+                join(&mut document, &mut input, declared, options, args, files);
+            }
+        }
         None => {
             let here = Path::new(".");
             if sources::is_source_directory(here) {
                 let mut trial = files.clone();
-                let (config, diagnostics) = configuration(here, &options, &mut trial)?;
-                if same_root(&document.plan, &config) {
+                let declared = declare(here, &mut trial)?;
+                if same_root(&document.plan, &declared.config) {
                     *files = trial;
-                    document.configure(config);
-                    input.diagnostics = diagnostics;
+                    join(&mut document, &mut input, declared, options, args, files);
                 }
             }
         }
     }
     input.plan = document.plan;
     Ok(input)
+}
+
+/// Reads a module tree.
+pub fn declare(dir: &Path, files: &mut SourceMap) -> Result<sources::Declared, Failure> {
+    sources::declare(dir, files).map_err(|e| Failure::usage(format!("{}: {e}", dir.display())))
 }
 
 /// What to say of types whose secrets nobody marks.
@@ -249,14 +295,31 @@ fn unmarked(types: &[crate::text::Str]) -> Option<String> {
     })
 }
 
-type Configuration = (Arc<crate::model::Config>, Vec<Diagnostic>);
-
-/// The configuration of a module tree. A plan's values stand, so that errors of evaluation (a variable
-/// without a value) do not count here; errors of syntax do.
-fn configuration(dir: &Path, options: &sources::Options<'_>, files: &mut SourceMap) -> Result<Configuration, Failure> {
-    let loaded =
-        sources::declare(dir, options, files).map_err(|e| Failure::usage(format!("{}: {e}", dir.display())))?;
-    Ok((loaded.plan.config, loaded.diagnostics))
+/// Joins a plan with the sources that it was made from. The plan's values stand, so that errors of evaluation
+/// (a variable without a value) do not count here; errors of syntax do.
+fn join(
+    document: &mut Document,
+    input: &mut Input,
+    declared: sources::Declared,
+    options: sources::Options<'_>,
+    args: &SourceArgs,
+    files: &mut SourceMap,
+) {
+    input.diagnostics = declared.diagnostics.clone();
+    document.configure(declared.config.clone());
+    // A plan does not tell its workspace.
+    let options = sources::Options {
+        planned: Some(&document.plan),
+        workspace: args.workspace.clone(),
+        variables: options.variables,
+        environment: options.environment,
+        automatic_files: options.automatic_files,
+        schemas: options.schemas,
+        ..sources::Options::default()
+    };
+    let evaluated = declared.evaluate(&options, files).plan;
+    drop(options);
+    document.plan.evaluated = Some(Arc::new(evaluated));
 }
 
 /// Whether the root module of sources is the one that the plan was made from: it declares all
@@ -268,7 +331,8 @@ fn same_root(plan: &Plan, config: &crate::model::Config) -> bool {
     resources && calls && !(planned.resources.is_empty() && planned.calls.is_empty())
 }
 
-fn source_options<'a>(args: &SourceArgs, knowledge: &'a Knowledge) -> Result<sources::Options<'a>, Failure> {
+/// What Terraform would be told about sources.
+pub fn source_options<'a>(args: &SourceArgs, knowledge: &'a Knowledge) -> Result<sources::Options<'a>, Failure> {
     let mut variables = Vec::new();
     for file in &args.var_file {
         variables.push(sources::VariableArgument::File(file.clone()));
@@ -297,7 +361,10 @@ pub fn session(path: &str, sources: &SourceArgs, packs: &PackArgs, console: &Con
     let knowledge = packs.knowledge.clone();
     let input = input(path, sources, &knowledge, &mut packs.sources)?;
     input.notes.iter().for_each(|note| console.remark(&format!("note: {note}")));
-    Ok(Session::new(input.plan, packs.knowledge, packs.rules, packs.config, packs.sources))
+    let mut session = Session::new(input.plan, packs.knowledge, packs.rules, packs.config, packs.sources);
+    session.diagnostics = input.diagnostics;
+    session.notes = input.notes;
+    Ok(session)
 }
 
 /// Reads a plan or state.

@@ -1,6 +1,7 @@
 //! The command line: arguments, exit codes, files. One file per sub-command.
 
 mod check;
+mod eval;
 mod explain;
 #[cfg(all(unix, feature = "plugin"))]
 mod guard;
@@ -46,6 +47,8 @@ enum Command {
     Test(test::Args),
     /// Print the model of an input as JSON
     Inspect(inspect::Args),
+    /// Evaluate a Terraform expression in a root module, like terraform console
+    Eval(eval::Args),
     /// Explain which zone each resource is in
     Zones(zones::Args),
     /// Run Terraform with every provider behind ringfence: calls that break a rule are denied
@@ -105,6 +108,7 @@ pub fn run() -> ExitCode {
         Command::Rules(args) => rules::run(args, &console),
         Command::Test(args) => test::run(args, &console),
         Command::Inspect(args) => inspect::run(args, &console),
+        Command::Eval(args) => eval::run(args, &console),
         Command::Zones(args) => zones::run(args, &console),
         #[cfg(all(unix, feature = "plugin"))]
         Command::Guard(args) => match guard::run(args, &console) {

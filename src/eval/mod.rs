@@ -5,6 +5,7 @@
 mod calls;
 mod conditional;
 pub mod convert;
+mod display;
 mod equality;
 mod expr;
 mod for_expr;
@@ -17,6 +18,7 @@ mod template;
 mod traversal;
 mod values;
 
+pub use display::display;
 pub use expr::evaluate;
 pub use references::{Reference, is_direct_traversal, references};
 pub use values::suggest;

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::attributes::AttributeError;
 use super::locate::{Supplier, find};
-use super::{Graph, Target};
+use super::{Graph, Resolution, Target};
 use crate::eval::Side;
 use crate::model::plan::{Action, Resource};
 use crate::model::{AttrPath, Doc, Kind, Mode, ResourceId, Value};
@@ -106,10 +106,10 @@ impl Graph {
                 Some(id) => Link::Resource(id),
                 None => Link::Outside(text.clone()),
             },
-            Kind::Unknown(u) => match self.targets_of(resource, &path)[..] {
+            Kind::Unknown(u) => match &self.passed_on(resource, &path)[..] {
                 [] => Link::Unknown(u.waits_for.clone()),
-                [ref one] => self.settle(one, side, hops + 1),
-                _ => self.settle_all(&self.targets_of(resource, &path), side, hops + 1, &u.waits_for),
+                [one] => self.settle(one, side, hops + 1),
+                several => self.settle_all(several, side, hops + 1, &u.waits_for),
             },
             _ => waits(),
         }
@@ -178,7 +178,7 @@ impl Graph {
 
     fn link_unknown(&self, resource: &Resource, side: Side, path: &AttrPath, waits: &[Str]) -> Link {
         let targets = match side {
-            Side::After => self.targets_of(resource, path),
+            Side::After => self.passed_on(resource, path),
             Side::Before => Vec::new(),
         };
         match self.settle_all(&targets, side, 0, waits) {
@@ -189,18 +189,25 @@ impl Graph {
         }
     }
 
+    /// What an unknown attribute can only stand for: its expression passes on one of these, as far as the input
+    /// tells. Of `c ? k.id : null` sources tell that it does not.
+    fn passed_on(&self, resource: &Resource, path: &AttrPath) -> Vec<Target> {
+        self.resolved(resource, path).filter(|r| r.untouched != Some(false)).map(|r| r.targets).unwrap_or_default()
+    }
+
     /// Attributes of resources to which the expression of an attribute refers, if that can be told.
     fn targets_of(&self, resource: &Resource, path: &AttrPath) -> Vec<Target> {
+        self.resolved(resource, path).map(|r| r.targets).unwrap_or_default()
+    }
+
+    fn resolved(&self, resource: &Resource, path: &AttrPath) -> Option<Resolution> {
         if !matches!(resource.after, Doc::Json(_) | Doc::Pack(_)) && self.plan.config.modules.is_empty() {
-            return Vec::new();
+            return None;
         }
-        let Some((_, block)) = self.plan.block_of(&resource.address) else { return Vec::new() };
+        let (_, block) = self.plan.block_of(&resource.address)?;
         match find(block.body.get(), path, &|_| None) {
-            Supplier::Expr(expr) => {
-                let resolved = self.resolve(&resource.address, expr);
-                if resolved.is_complete() { resolved.targets } else { Vec::new() }
-            }
-            _ => Vec::new(),
+            Supplier::Expr(expr) => Some(self.resolve(&resource.address, expr)).filter(Resolution::is_complete),
+            _ => None,
         }
     }
 

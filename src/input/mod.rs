@@ -136,10 +136,10 @@ impl Document {
     /// errors and warnings about them.
     pub fn declare(&mut self, files: &mut SourceMap) -> Vec<Diagnostic> {
         let Some(snapshot) = &self.sources else { return Vec::new() };
-        let loaded = sources::declare_snapshot(snapshot, files);
-        self.plan.problems.extend(loaded.plan.problems);
-        self.configure(loaded.plan.config);
-        loaded.diagnostics
+        let declared = sources::declare_snapshot(snapshot, files);
+        self.plan.problems.extend(declared.problems);
+        self.configure(declared.config);
+        declared.diagnostics
     }
 
     /// Joins the plan with a configuration. Plan files leave out the variables that nobody set: they have their

@@ -264,3 +264,27 @@ pub fn read_show(path: &str, text: String) -> Result<Plan, InputError> {
     plan.index();
     Ok(plan)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_secrets_in_one_block_are_two_marks() {
+        let text = r#"{"version": 4, "terraform_version": "1.11.4", "resources": [{"mode": "managed", "type": "a_x", "name": "r",
+            "provider": "provider[\"registry.terraform.io/a/a\"]", "instances": [{"schema_version": 0,
+            "attributes": {"db": [{"open": 1}, {"admin": "s1", "wallet": "s2", "open": 2}], "key": "s3", "m": {"k": "s4", "l": 1}},
+            "sensitive_attributes": [
+                [{"type": "get_attr", "value": "db"}, {"type": "index", "value": {"value": 1, "type": "number"}}, {"type": "get_attr", "value": "admin"}],
+                [{"type": "get_attr", "value": "db"}, {"type": "index", "value": {"value": 1, "type": "number"}}, {"type": "get_attr", "value": "wallet"}],
+                [{"type": "get_attr", "value": "m"}, {"type": "index", "value": {"value": "k", "type": "string"}}],
+                [{"type": "get_attr", "value": "key"}]
+            ]}]}]}"#;
+        let plan = read_v4("terraform.tfstate", text.into()).unwrap();
+        let whole = plan.resources[0].after.whole().unwrap();
+        assert_eq!(
+            format!("{whole:?}"),
+            r#"{"db": [{"open": 1}, {"admin": (sensitive), "open": 2, "wallet": (sensitive)}], "key": (sensitive), "m": {"k": (sensitive), "l": 1}}"#
+        );
+    }
+}

@@ -163,6 +163,17 @@ impl Doc {
         }
     }
 
+    /// Whether anything in it could be unknown; cheap, and never wrong about a document that holds unknowns.
+    pub fn may_hold_unknown(&self) -> bool {
+        match self {
+            Doc::Absent => false,
+            Doc::Json(doc) => memchr::memmem::find(doc.unknown().as_bytes(), b"true").is_some(),
+            // Unknowns stand between the values: whoever looks for them may as well decode.
+            Doc::Pack(_) => true,
+            Doc::Value(v) => !v.is_wholly_known(),
+        }
+    }
+
     /// Names of the top-level attributes that the document mentions.
     pub fn names(&self) -> Vec<Str> {
         match self {

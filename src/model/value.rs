@@ -250,7 +250,8 @@ impl Value {
     /// of cty (numbers by value, strings by bytes, the rest by a stable structural order).
     pub fn set(elem: Type, mut items: Vec<Value>) -> Value {
         items.sort_by(canonical_order);
-        items.dedup_by(|a, b| canonical_order(a, b).is_eq());
+        // Of what is not known nobody can say whether it is one element or two.
+        items.dedup_by(|a, b| canonical_order(a, b).is_eq() && a.is_wholly_known());
         Kind::Set(elem, Arc::new(items)).into()
     }
 
@@ -408,10 +409,7 @@ pub fn canonical_order(a: &Value, b: &Value) -> std::cmp::Ordering {
         (Kind::Number(x), Kind::Number(y)) => x.cmp(y),
         (Kind::String(x), Kind::String(y)) => x.cmp(y),
         (Kind::Resource(x), Kind::Resource(y)) => x.cmp(y),
-        // Two unknowns are never the same element: keep both.
-        (Kind::Unknown(x), Kind::Unknown(y)) if !Arc::ptr_eq(x, y) => {
-            (Arc::as_ptr(x) as usize).cmp(&(Arc::as_ptr(y) as usize))
-        }
+        (Kind::Unknown(x), Kind::Unknown(y)) => x.waits_for.cmp(&y.waits_for),
         _ => match (a.as_elements(), b.as_elements(), a.as_entries(), b.as_entries()) {
             // As cty: by a text of the whole, and by elements only where that does not tell.
             (Some(_), Some(_), _, _) | (_, _, Some(_), Some(_)) if set_order::key(a) != set_order::key(b) => {

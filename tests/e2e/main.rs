@@ -5,8 +5,11 @@
 mod article;
 mod binary;
 mod console;
+mod eval;
+mod generated;
 mod guard;
 mod harness;
+mod one_verdict;
 mod packs;
 #[path = "../shared/parity.rs"]
 mod parity;

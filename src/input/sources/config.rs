@@ -50,7 +50,7 @@ fn module(modules: &[ModuleDecl], id: ModuleId, decl: &ModuleDecl) -> Module {
     let calls = decl.calls.iter().map(|(name, call)| {
         let body = &call.block.body;
         let call = ModuleCall {
-            module: call.module,
+            module: decl.called.get(name).copied(),
             source: call.source.clone(),
             inputs: config_body(body, CALL_ARGUMENTS),
             count: body.attribute("count").map(argument),
@@ -226,6 +226,18 @@ pub(super) fn provider_of(modules: &[ModuleDecl], id: ModuleId, key: &ResourceKe
     let (name, alias) = local_provider(&modules[id.0 as usize], key);
     let (owner, name, _) = resolve(modules, id, &name, alias.as_deref());
     full_name(modules, owner, &name)
+}
+
+/// The block that configures the provider of a resource, and the module that it stands in.
+pub(super) fn provider_block<'m>(
+    modules: &'m [ModuleDecl],
+    id: ModuleId,
+    key: &ResourceKey,
+) -> Option<(ModuleId, &'m Block)> {
+    let (name, alias) = local_provider(&modules[id.0 as usize], key);
+    let (owner, name, alias) = resolve(modules, id, &name, alias.as_deref());
+    let blocks = &modules[owner.0 as usize].providers;
+    blocks.iter().find(|p| block_name(p) == Some(&name) && alias_of(p) == alias).map(|block| (owner, block))
 }
 
 fn provider(modules: &[ModuleDecl], decl: &ModuleDecl, block: &Block) -> (Str, Provider) {
