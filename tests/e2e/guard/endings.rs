@@ -82,11 +82,17 @@ fn killed_at_any_moment_nothing_is_left_and_nothing_goes_round_the_guard() {
         let _ = std::fs::remove_file(site.dir.join("terraform.tfstate"));
         let mut child = site.start(&[], APPLY);
         sleep(Duration::from_millis(dice.below(1600)));
-        let which = dice.below(3) as usize;
-        let victim = match which {
-            0 => Some(child.id().to_string()),
-            1 => find(&site, "terraform apply"),
-            _ => find(&site, "terraform-provider-demo"),
+        let which = round % 3;
+        // One that is not there yet is waited for, as long as the run lasts.
+        let victim = loop {
+            let found = match which {
+                0 => Some(child.id().to_string()),
+                1 => find(&site, "terraform apply"),
+                _ => find(&site, "terraform-provider-demo"),
+            };
+            if found.is_some() || child.try_wait().unwrap().is_some() {
+                break found;
+            }
         };
         if let Some(pid) = victim {
             send("-KILL", &pid);
