@@ -4,5 +4,6 @@ pub mod binary;
 pub mod measure;
 pub mod reference;
 pub mod rules;
+pub mod sources;
 pub mod suite;
 pub mod table;

@@ -2,7 +2,7 @@
 
 use super::measure::{self, Program, Usage, median};
 use super::table::{Better, Outcome, Row};
-use super::{binary, rules};
+use super::{binary, rules, sources};
 use crate::generate::{self, Counts};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -61,13 +61,10 @@ impl Suite<'_> {
         self.threads(large);
         self.many_findings()?;
         self.binary_plan();
+        self.sources();
         for (what, why) in [
             ("against Rego in Rust, same rules in spirit", "needs a peer binary; no run is wired up yet"),
             ("against every other policy tool", "needs the peers; no run is wired up yet"),
-            (
-                "sources, 10,000 files, against the fastest peer",
-                "the tree can be generated (`tree`); no peer is wired up yet",
-            ),
             (
                 "guard: added per call, and to a plan and apply of 500 resources",
                 "needs the guard; no run is wired up yet",
@@ -285,6 +282,19 @@ impl Suite<'_> {
             Ok((ratio, ours, theirs)) => {
                 let note = format!("{ours:.3} s / {theirs:.3} s");
                 self.measured(what, ratio, 0.1, "", Better::Lower, note);
+            }
+            Err(why) => self.missing(what, &why),
+        }
+    }
+
+    fn sources(&mut self) {
+        const FILES: u64 = 10_000;
+        let what = format!("sources, {FILES} files: CPU of tfsec / `check`");
+        let settings = self.settings;
+        match sources::ratio(&settings.subject, &settings.work, FILES, settings.rounds) {
+            Ok((ratio, theirs, ours)) => {
+                let note = format!("{theirs:.1} s / {ours:.1} s");
+                self.measured(what, ratio, 3.0, " ×", Better::Higher, note);
             }
             Err(why) => self.missing(what, &why),
         }

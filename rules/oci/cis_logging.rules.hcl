@@ -100,7 +100,7 @@ rule "oci-log-disabled" {
 
   enforce {
     condition     = attrs.is_enabled != false
-    error_message = "Log ${attrs.display_name} is switched off."
+    error_message = "Log ${coalesce(attrs.display_name, meta.name)} is switched off."
     at            = attrs.is_enabled
   }
 
