@@ -281,7 +281,7 @@ impl Suite<'_> {
         match binary::ratio(&settings.subject, &settings.work, RESOURCES, settings.rounds) {
             Ok((ratio, ours, theirs)) => {
                 let note = format!("{ours:.3} s / {theirs:.3} s");
-                self.measured(what, ratio, 0.1, "", Better::Lower, note);
+                self.measured(what, ratio, 0.2, "", Better::Lower, note);
             }
             Err(why) => self.missing(what, &why),
         }

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -163,7 +164,7 @@ struct RawStateResource<'a> {
 pub fn read(path: &str, text: String) -> Result<Plan, InputError> {
     let buffer = Arc::new(text);
     let raw: RawPlan = serde_json::from_str(&buffer).map_err(|e| shape_error(path, &buffer, &e))?;
-    let mut reader = Reader { buffer: &buffer, problems: Vec::new() };
+    let mut reader = Reader { buffer: &buffer, problems: Vec::new(), names: FxHashSet::default() };
     let mut problems = Vec::new();
     match raw.format_version.as_deref() {
         Some(version) => {
@@ -271,6 +272,8 @@ fn partial(raw: &RawPlan<'_>, plan: &Plan, omitted: usize) -> Vec<Partial> {
 struct Reader<'a> {
     buffer: &'a Arc<String>,
     problems: Vec<Problem>,
+    /// Names that occurred: those of types, modules and providers occur in every address.
+    names: FxHashSet<Str>,
 }
 
 impl Reader<'_> {
@@ -297,8 +300,17 @@ impl Reader<'_> {
 
     fn address(&mut self, text: Option<&str>) -> Option<Address> {
         let text = text.unwrap_or_default();
-        match text.parse() {
-            Ok(address) => Some(address),
+        match text.parse::<Address>() {
+            Ok(mut address) => {
+                for step in &mut address.module.0 {
+                    self.share(&mut step.name);
+                    self.share_key(&mut step.key);
+                }
+                self.share(&mut address.kind);
+                self.share(&mut address.name);
+                self.share_key(&mut address.key);
+                Some(address)
+            }
             Err(_) => {
                 self.problems.push(Problem {
                     what: if text.is_empty() { "a resource without an address".into() } else { text.to_string() },
@@ -307,6 +319,26 @@ impl Reader<'_> {
                 None
             }
         }
+    }
+
+    fn share(&mut self, name: &mut Str) {
+        *name = self.shared(name);
+    }
+
+    fn share_key(&mut self, key: &mut Key) {
+        if let Key::Str(text) = key {
+            self.share(text);
+        }
+    }
+
+    /// One memory for equal names: a plan of ten thousand resources has a hundred of them.
+    fn shared(&mut self, name: &str) -> Str {
+        if let Some(known) = self.names.get(name) {
+            return known.clone();
+        }
+        let fresh: Str = name.into();
+        self.names.insert(fresh.clone());
+        fresh
     }
 
     fn change(&mut self, raw: &RawChange<'_>, presence: Presence) -> Option<Resource> {
@@ -349,7 +381,7 @@ impl Reader<'_> {
         Some(Resource {
             previous: raw.previous_address.as_deref().and_then(|t| t.parse().ok()),
             deposed: raw.deposed.as_deref().filter(|d| !d.is_empty()).map(Into::into),
-            provider: raw.provider_name.as_deref().unwrap_or_default().into(),
+            provider: self.shared(raw.provider_name.as_deref().unwrap_or_default()),
             action,
             reason: raw.action_reason.as_deref().map(Into::into),
             importing: change.importing.filter(|r| detect::is_object(r.get())).map(|r| Importing {
@@ -410,7 +442,7 @@ impl Reader<'_> {
             take(Resource {
                 previous: None,
                 deposed: raw.deposed_key.as_deref().map(Into::into),
-                provider: raw.provider_name.as_deref().unwrap_or_default().into(),
+                provider: self.shared(raw.provider_name.as_deref().unwrap_or_default()),
                 action: Action::NoOp,
                 reason: None,
                 importing: None,
@@ -429,7 +461,7 @@ impl Reader<'_> {
 
 /// Reads the resources of a state in `terraform show -json` form.
 pub(super) fn state_resources(buffer: &Arc<String>, module: &RawStateModule<'_>) -> (Vec<Resource>, Vec<Problem>) {
-    let mut reader = Reader { buffer, problems: Vec::new() };
+    let mut reader = Reader { buffer, problems: Vec::new(), names: FxHashSet::default() };
     let mut out = Vec::new();
     reader.state_module(module, &mut |r| out.push(r));
     (out, reader.problems)
