@@ -7,6 +7,8 @@ mod guard;
 mod inspect;
 mod io;
 mod load;
+#[cfg(all(unix, feature = "plugin"))]
+mod plugin;
 mod progress;
 mod rules;
 mod test;
@@ -51,6 +53,9 @@ enum Command {
     /// Run Terraform with every provider behind ringfence: calls that break a rule are denied
     #[cfg(all(unix, feature = "plugin"))]
     Guard(guard::Args),
+    #[cfg(all(unix, feature = "plugin"))]
+    #[command(name = crate::plugin::policy_engine::ARGUMENT, hide = true)]
+    PolicyEngine(plugin::Args),
     #[cfg(all(unix, feature = "plugin"))]
     #[command(name = crate::plugin::guard::KEEPER, hide = true)]
     Keeper(guard::KeeperArgs),
@@ -112,6 +117,8 @@ pub fn run() -> ExitCode {
             Ok(code) => return ExitCode::from(code),
             Err(failure) => Err(failure),
         },
+        #[cfg(all(unix, feature = "plugin"))]
+        Command::PolicyEngine(args) => plugin::run(args, &console),
         #[cfg(all(unix, feature = "plugin"))]
         Command::Keeper(args) => guard::keep(args),
     };

@@ -8,6 +8,8 @@
 pub mod guard;
 pub mod handshake;
 pub mod msgpack;
+pub mod policy_engine;
 pub mod protocol;
+pub mod server;
 pub mod sockets;
 pub mod types;
