@@ -14,6 +14,8 @@ mod existing;
 mod network;
 mod options;
 mod packs;
+#[cfg(all(unix, feature = "plugin"))]
+mod policy_engine;
 mod redaction;
 mod run;
 mod suppressions;

@@ -39,7 +39,9 @@ pub fn of(session: &Session, kind: &str, values: &[&Value]) -> Wants {
         true => drop(out.types.insert(name.clone())),
         false => drop(out.beyond.insert(name.clone())),
     };
-    named.iter().filter(|name| is_type(name) && known(name)).for_each(&mut add);
+    // What looks like a type of the same provider is asked for, known to us or not.
+    let ours = |name: &Str| provider(name) == provider(kind) || known(name);
+    named.iter().filter(|name| is_type(name) && ours(name)).for_each(&mut add);
     // Where it lives, and what makes zones.
     let places = knowledge.containers.keys().chain(knowledge.zones.keys()).chain(knowledge.recipes.keys());
     places.filter(|name| provider(name) == provider(kind)).for_each(&mut add);
