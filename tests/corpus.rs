@@ -1,7 +1,7 @@
 //! Plans and states that others wrote: every file of RINGFENCE_CORPUS is read, resolved, decoded and judged.
 //!
 //! `RINGFENCE_CORPUS` names a directory with `index.tsv`: a header line, then columns kind, local_path, ...;
-//! kinds `plan`, `state` and `showstate` are read. The corpus is not part of this repository.
+//! kinds `plan`, `tfplan`, `state` and `showstate` are read. The corpus is not part of this repository.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, reason = "tests, with totals for people")]
 
@@ -16,13 +16,13 @@ use ringfence::config::Config;
 use ringfence::finding::{Report, Verdict};
 use ringfence::graph::Graph;
 use ringfence::input::read_document;
-use ringfence::model::plan::Plan;
-use ringfence::model::{Address, Mode};
+use ringfence::model::plan::{Plan, Resource};
+use ringfence::model::{Address, Kind, Mode, Value};
 use ringfence::policy::{Loader, builtin};
 use ringfence::provider::Knowledge;
 use ringfence::text::SourceMap;
 
-const KINDS: &[&str] = &["plan", "state", "showstate"];
+const KINDS: &[&str] = &["plan", "tfplan", "state", "showstate"];
 
 /// Files that cannot be used, and a part of the reason that must be given.
 const REFUSED: &[(&str, &str)] = &[
@@ -66,6 +66,19 @@ struct Totals {
 struct Entry {
     kind: String,
     path: String,
+    repository: String,
+    /// Path in its repository.
+    name: String,
+    notes: String,
+}
+
+/// The model of a file, joined with the sources that it holds, whose texts are the other result.
+fn read(path: &str, bytes: &[u8], knowledge: &Knowledge) -> Result<(Plan, SourceMap), String> {
+    let mut document = read_document(path, bytes.to_vec()).map_err(|e| e.to_string())?;
+    let mut files = SourceMap::default();
+    document.shape(&knowledge.schemas);
+    document.declare(&mut files);
+    Ok((document.plan, files))
 }
 
 fn corpus() -> (PathBuf, Vec<Entry>) {
@@ -80,7 +93,10 @@ fn corpus() -> (PathBuf, Vec<Entry>) {
         .filter_map(|line| {
             let mut columns = line.split('\t');
             let (kind, path) = (columns.next()?, columns.next()?);
-            KINDS.contains(&kind).then(|| Entry { kind: kind.into(), path: path.into() })
+            let mut text = || columns.next().unwrap_or_default().to_owned();
+            let (repository, name) = (text(), text());
+            let notes = line.rsplit('\t').next().unwrap_or_default().to_owned();
+            KINDS.contains(&kind).then(|| Entry { kind: kind.into(), path: path.into(), repository, name, notes })
         })
         .collect();
     assert!(entries.len() > 100, "{} lists only {} plans and states", index.display(), entries.len());
@@ -91,12 +107,23 @@ fn knowledge() -> Arc<Knowledge> {
     Arc::new(builtin::knowledge(&mut SourceMap::default()).0)
 }
 
-fn judge(plan: Plan, knowledge: &Arc<Knowledge>) -> Report {
-    let mut files = SourceMap::default();
+fn judge((plan, mut files): (Plan, SourceMap), knowledge: &Arc<Knowledge>) -> Report {
     let mut loader = Loader::default();
     builtin::add_rules(&mut loader, &mut files);
     let session = Session::new(plan, knowledge.clone(), loader.finish(), Config::default(), files);
-    session.judge(&Options { verdicts: Listed::All, today: "2026-01-01".into(), ..Options::default() }).0
+    let options = |verdicts| Options { verdicts, today: "2026-01-01".into(), ..Options::default() };
+    let all = session.judge(&options(Listed::All)).0;
+    // Asked for what is open only, the engine goes by precedent and looks for reasons late: it must find the same.
+    let open = session.judge(&options(Listed::Open)).0;
+    let shown = |r: &Report| -> Vec<String> {
+        let open = r.findings.iter().filter(|f| f.verdict != Verdict::Satisfied);
+        open.map(|f| {
+            format!("{} {} {:?} {:?} {:?} {}", f.rule.id, f.address, f.verdict, f.status, f.attribute, f.message)
+        })
+        .collect()
+    };
+    assert_eq!(shown(&all), shown(&open), "findings differ with what is listed");
+    all
 }
 
 #[test]
@@ -165,7 +192,7 @@ fn one(
     wrong: &mut Vec<String>,
 ) -> Result<(), String> {
     let start = Instant::now();
-    let plan = read_document(&entry.path, bytes.to_vec()).map_err(|e| e.to_string())?;
+    let (plan, files) = read(&entry.path, bytes, builtin)?;
     total.reading += start.elapsed();
     total.files += 1;
     total.bytes += bytes.len();
@@ -190,7 +217,7 @@ fn one(
         }
     }
     let start = Instant::now();
-    let report = judge(plan, builtin);
+    let report = judge((plan, files), builtin);
     total.judging += start.elapsed();
     total.report(&report);
     // Errors of a rule are errors of this program.
@@ -199,11 +226,10 @@ fn one(
     for diagnostic in report.diagnostics.iter().filter(|d| !told(&d.detail)) {
         wrong.push(format!("{}: a rule fails: {}: {}", entry.path, diagnostic.summary, diagnostic.detail));
     }
-    let plan = read_document(&entry.path, bytes.to_vec()).map_err(|e| e.to_string())?;
+    let (plan, _) = read(&entry.path, bytes, builtin)?;
     let graph = Graph::new(Arc::new(plan), builtin.clone());
     total.resolve(&graph);
-    let plan = read_document(&entry.path, bytes.to_vec()).map_err(|e| e.to_string())?;
-    let again = judge(plan, builtin);
+    let again = judge(read(&entry.path, bytes, builtin)?, builtin);
     let same = report.findings == again.findings
         && report.not_checked == again.not_checked
         && report.summary == again.summary
@@ -308,6 +334,72 @@ impl Totals {
         println!("  attributes decoded {}, of these unknown {}", self.attributes, self.unknown);
         println!("  violated {}, undecided {}, satisfied {}", self.violated, self.undecided, self.satisfied);
         println!("  not checked {:#?}", self.gaps);
+    }
+}
+
+/// Binary plans beside which there is the JSON of another plan.
+const OTHER_JSON: &[&str] = &["aws-site-to-site-vpn-private-ip-vpn/terraform/tfplan"];
+
+/// Of a binary plan, `terraform show -json` is in the corpus too where its notes name it after `PAIR`.
+fn twin<'e>(entries: &'e [Entry], entry: &Entry) -> Option<&'e Entry> {
+    if OTHER_JSON.iter().any(|end| entry.path.ends_with(end)) {
+        return None;
+    }
+    let name = entry.notes.split("PAIR").nth(1)?.split_once(':')?.1.split(' ').next()?;
+    entries.iter().find(|e| e.kind == "plan" && e.repository == entry.repository && e.name.ends_with(name))
+}
+
+#[test]
+fn binary_plans_are_read_as_their_json() {
+    let (dir, entries) = corpus();
+    let builtin = knowledge();
+    let binaries: Vec<&Entry> = entries.iter().filter(|e| e.kind == "tfplan").collect();
+    let mut wrong = Vec::new();
+    let mut compared = 0;
+    for entry in &binaries {
+        let load = |e: &Entry| read(&e.path, &fs::read(dir.join(&e.path)).unwrap(), &builtin).unwrap().0;
+        let plan = load(entry);
+        for resource in plan.resources.iter().filter(|r| r.address.mode == Mode::Managed && r.exists_after()) {
+            let located = plan.block_of(&resource.address).is_some_and(|(_, b)| b.span.is_some());
+            if !located {
+                wrong.push(format!("{}: no line for {}", entry.path, resource.address));
+            }
+        }
+        let Some(json) = twin(&entries, entry).map(load) else { continue };
+        for other in &json.resources {
+            let Some(found) = plan.resources.iter().find(|r| r.address == other.address && r.deposed == other.deposed)
+            else {
+                wrong.push(format!("{}: {} is missing", entry.path, other.address));
+                continue;
+            };
+            compared += 1;
+            let sides = [("before", &found.before, &other.before), ("after", &found.after, &other.after)];
+            let facts = |r: &Resource| format!("{:?} {:?} {:?} {:?}", r.action, r.reason, r.replace_paths, r.previous);
+            if facts(found) != facts(other) {
+                wrong.push(format!("{}: {}: {} and {}", entry.path, other.address, facts(found), facts(other)));
+            }
+            for (side, a, b) in sides {
+                unequal(&format!("{} {side}", other.address), &a.whole().unwrap(), &b.whole().unwrap(), &mut wrong);
+            }
+        }
+    }
+    println!("{} binary plans, {compared} resources compared with JSON", binaries.len());
+    assert!(binaries.len() > 10 && compared > 50, "{} binary plans, {compared} resources compared", binaries.len());
+    assert!(wrong.is_empty(), "{} things are wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// Where values differ; what is known of unknown ones is not in JSON.
+fn unequal(at: &str, a: &Value, b: &Value, wrong: &mut Vec<String>) {
+    match (&a.kind, &b.kind) {
+        (Kind::Unknown(_), Kind::Unknown(_)) => {}
+        (Kind::Object(x), Kind::Object(y)) if x.keys().eq(y.keys()) => {
+            x.iter().for_each(|(name, v)| unequal(&format!("{at}.{name}"), v, &y[name], wrong));
+        }
+        (Kind::Tuple(x), Kind::Tuple(y)) if x.len() == y.len() => {
+            x.iter().zip(y.iter()).for_each(|(v, w)| unequal(&format!("{at}[]"), v, w, wrong));
+        }
+        (x, y) if x == y => {}
+        _ => wrong.push(format!("{at}: {a:?}, {b:?}")),
     }
 }
 

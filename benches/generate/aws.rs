@@ -13,6 +13,7 @@ pub fn body(c: &mut Context, item: &Item, b: &mut Body) -> bool {
         "aws_vpc" => vpc(c, item, b),
         "aws_subnet" => subnet(c, item, b),
         "aws_security_group" => group(c, item, b),
+        "aws_default_security_group" => default_group(c, item, b),
         "aws_vpc_security_group_ingress_rule" => ingress(c, item, b),
         "aws_instance" => instance(c, item, b),
         "aws_kms_key" => key(c, item, b),
@@ -102,6 +103,23 @@ fn group(c: &mut Context, item: &Item, b: &mut Body) {
     b.set("revoke_rules_on_delete", false);
     b.set("timeouts", Value::Null);
     b.set("vpc_id", c.refer_aws("vpc", "aws_vpc.main"));
+    c.aws_tags(b, &name);
+}
+
+/// Taken over so that it admits nothing.
+fn default_group(c: &mut Context, item: &Item, b: &mut Body) {
+    let id = c.aws_id("sg", &item.local_address());
+    b.computed("arn", arn("ec2", &format!("security-group/{id}")));
+    b.computed("id", id);
+    b.computed("description", "default VPC security group");
+    b.set("egress", json!([]));
+    b.set("ingress", json!([]));
+    b.computed("name", "default");
+    b.computed("name_prefix", "");
+    b.computed("owner_id", ACCOUNT);
+    b.set("revoke_rules_on_delete", false);
+    b.set("vpc_id", c.refer_aws("vpc", "aws_vpc.main"));
+    let name = c.prefix();
     c.aws_tags(b, &name);
 }
 

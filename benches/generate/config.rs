@@ -247,7 +247,7 @@ fn target(item: &Item, name: &str) -> Option<&'static [&'static str]> {
         (Place::Root, _, "security_zone_recipe_id") => {
             &["oci_cloud_guard_security_recipe.strict.id", "oci_cloud_guard_security_recipe.strict"]
         }
-        (Place::Root, "oci_objectstorage_bucket", "compartment_id") => {
+        (Place::Root, "oci_core_volume", "compartment_id") => {
             &["oci_identity_compartment.shared.id", "oci_identity_compartment.shared"]
         }
         (Place::Root, _, "compartment_id") if item.name == "team" => {
@@ -264,6 +264,10 @@ fn target(item: &Item, name: &str) -> Option<&'static [&'static str]> {
         (Place::Aws, _, "vpc_security_group_ids") => &["aws_security_group.app"],
         (Place::Aws, "aws_db_instance", "password") => &["var.database_password"],
         (Place::Aws, kind, "bucket") if kind != "aws_s3_bucket" => &["aws_s3_bucket.this", "each.key"],
+        (Place::Network, _, "manage_default_resource_id") => {
+            &["oci_core_vcn.main.default_security_list_id", "oci_core_vcn.main"]
+        }
+        (Place::Network, "oci_logging_log", "resource") => &["oci_core_subnet.tier", "each.key"],
         (Place::Network, _, "vcn_id") => &["oci_core_vcn.main.id", "oci_core_vcn.main"],
         (Place::Network, _, "network_entity_id") => &["oci_core_nat_gateway.nat.id", "oci_core_nat_gateway.nat"],
         (Place::Network, _, "route_table_id") => &["oci_core_route_table.private.id", "oci_core_route_table.private"],

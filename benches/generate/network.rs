@@ -14,6 +14,7 @@ pub fn body(c: &mut Context, item: &Item, b: &mut Body) -> bool {
         "oci_core_nat_gateway" => nat(c, item, b),
         "oci_core_route_table" => routes(c, item, b),
         "oci_core_subnet" => subnet(c, item, b),
+        "oci_core_default_security_list" => default_list(c, item, b),
         "oci_core_security_list" => security_list(c, item, b),
         "oci_core_network_security_group" => group(c, item, b),
         "oci_core_network_security_group_security_rule" => rule(c, item, b),
@@ -131,6 +132,18 @@ fn security_list(c: &mut Context, item: &Item, b: &mut Body) {
     );
     b.set("ingress_security_rules", ingress);
     b.set("vcn_id", c.refer("vcn", "oci_core_vcn.main"));
+}
+
+/// Taken over so that it admits nothing.
+fn default_list(c: &mut Context, item: &Item, b: &mut Body) {
+    common(c, item, b, "securitylist", "default");
+    b.set("egress_security_rules", json!([]));
+    b.set("ingress_security_rules", json!([]));
+    let list = match c.neighbours {
+        Form::Known => json!(c.ocid("securitylist", c.stack, "default_security_list_id")),
+        Form::Planned => unknown(),
+    };
+    b.set("manage_default_resource_id", list);
 }
 
 fn group(c: &mut Context, item: &Item, b: &mut Body) {

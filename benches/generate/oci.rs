@@ -19,6 +19,7 @@ pub fn body(c: &mut Context, item: &Item, b: &mut Body) -> bool {
         "oci_objectstorage_bucket" => bucket(c, item, b),
         "oci_core_instance" => instance(c, item, b),
         "oci_core_volume" => volume(c, item, b),
+        "oci_logging_log" => log(c, item, b),
         "oci_core_volume_attachment" => attachment(c, item, b),
         _ => return false,
     }
@@ -118,7 +119,7 @@ fn vault(c: &mut Context, item: &Item, b: &mut Body) {
     b.computed("restored_from_vault_id", Value::Null);
     b.computed("state", "ACTIVE");
     b.computed("time_created", c.past());
-    b.set("vault_type", "DEFAULT");
+    b.set("vault_type", "VIRTUAL_PRIVATE");
     b.computed("vaultkey_id", c.ocid("key", c.stack, "vaultkey"));
     c.oci_tags(b);
 }
@@ -126,13 +127,18 @@ fn vault(c: &mut Context, item: &Item, b: &mut Body) {
 fn key(c: &mut Context, item: &Item, b: &mut Body) {
     let local = item.local_address();
     b.computed("id", c.ocid("key", c.stack, &local));
-    b.computed("auto_key_rotation_details", json!([]));
+    b.set(
+        "auto_key_rotation_details",
+        json!([{"last_rotation_message": "", "last_rotation_status": "",
+        "rotation_interval_in_days": 90, "time_of_last_rotation": "", "time_of_next_rotation": "",
+        "time_of_schedule_start": ""}]),
+    );
     b.set("compartment_id", c.compartment());
     b.computed("current_key_version", c.ocid("keyversion", c.stack, &local));
     b.set("desired_state", Value::Null);
     b.set("display_name", format!("{}-data", c.prefix()));
     b.computed("external_key_reference_details", json!([]));
-    b.computed("is_auto_rotation_enabled", false);
+    b.set("is_auto_rotation_enabled", true);
     b.computed("is_primary", true);
     b.set("key_shape", json!([{"algorithm": "AES", "curve_id": "", "length": 32}]));
     let management = if c.neighbours == super::body::Form::Planned {
@@ -157,19 +163,27 @@ fn secret(c: &mut Context, item: &Item, b: &mut Body) {
     b.set("compartment_id", c.compartment());
     b.computed("current_version_number", "3");
     b.set("description", "Token that the application's jobs present to the queue");
-    b.set("enable_auto_generation", false);
-    b.computed("is_auto_generation_enabled", false);
+    b.set("enable_auto_generation", true);
+    b.computed("is_auto_generation_enabled", true);
     b.set("key_id", c.key());
     b.computed("last_rotation_time", Value::Null);
     b.computed("lifecycle_details", Value::Null);
     b.set("metadata", Value::Null);
     b.computed("next_rotation_time", Value::Null);
-    b.computed("rotation_config", json!([]));
+    b.set(
+        "rotation_config",
+        json!([{"is_scheduled_rotation_enabled": true, "rotation_interval": "P30D",
+        "target_system_details": [{"adb_id": "", "function_id": c.ocid("fnfunc", u64::MAX, "rotate"),
+        "target_system_type": "FUNCTION"}]}]),
+    );
     b.computed("rotation_status", Value::Null);
-    let content = c.rng.text(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", 64);
-    let content = json!([{"content": content, "content_type": "BASE64", "name": "v3", "stage": "CURRENT"}]);
-    b.secret("secret_content", content);
-    b.computed("secret_generation_context", json!([]));
+    b.sensitive.push("secret_content");
+    b.set("secret_content", json!([]));
+    b.set(
+        "secret_generation_context",
+        json!([{"generation_template": "DBAAS_DEFAULT_PASSWORD",
+        "generation_type": "PASSPHRASE", "passphrase_length": 32, "secret_template": ""}]),
+    );
     b.set("secret_name", format!("{}-token", c.prefix()));
     b.computed("secret_rules", json!([]));
     b.computed("state", "ACTIVE");
@@ -180,29 +194,55 @@ fn secret(c: &mut Context, item: &Item, b: &mut Body) {
     c.oci_tags(b);
 }
 
+fn bucket_name(c: &Context, item: &Item) -> String {
+    let suffix = match &item.key {
+        Key::Text(text) => text.as_str(),
+        _ => "",
+    };
+    format!("{}-{suffix}", c.prefix())
+}
+
+/// A flow log of a subnet, or a log of what is written to a bucket.
+fn log(c: &mut Context, item: &Item, b: &mut Body) {
+    let key = if let Key::Text(text) = &item.key { text.clone() } else { String::new() };
+    let (service, category, resource) = match item.name {
+        "flow" => ("flowlogs", "all", c.refer("subnet", &format!("oci_core_subnet.tier[\"{key}\"]"))),
+        _ => ("objectstorage", "write", json!(bucket_name(c, item))),
+    };
+    b.computed("id", c.ocid("log", c.stack, &item.local_address()));
+    b.computed("compartment_id", c.ocid("compartment", c.stack, "oci_identity_compartment.env"));
+    b.set(
+        "configuration",
+        json!([{"compartment_id": null, "source": [{"category": category, "parameters": null,
+        "resource": resource, "service": service, "source_type": "OCISERVICE"}]}]),
+    );
+    b.set("display_name", format!("{}-{service}-{key}", c.prefix()));
+    b.set("is_enabled", true);
+    b.set("log_group_id", c.ocid("loggroup", u64::MAX, "landing"));
+    b.set("log_type", "SERVICE");
+    b.set("retention_duration", 30);
+    b.computed("state", "ACTIVE");
+    b.computed("tenancy_id", c.tenancy());
+    b.computed("time_created", c.past());
+    b.computed("time_last_modified", c.past());
+    c.oci_tags(b);
+}
+
 fn bucket(c: &mut Context, item: &Item, b: &mut Body) {
     let local = item.local_address();
-    let root = item.name == "archive";
-    let suffix = match &item.key {
-        Key::Text(text) => text.clone(),
-        Key::Int(i) => format!("archive-{i:06}"),
-        Key::None => String::new(),
-    };
-    let name = format!("{}-{suffix}", c.prefix());
-    let public = !root && c.defect(b, "bucket open to the public");
+    let name = bucket_name(c, item);
+    let public = c.defect(b, "bucket open to the public");
     b.set("access_type", if public { "ObjectRead" } else { "NoPublicAccess" });
     b.computed("approximate_count", "18234");
     b.computed("approximate_size", "9182736455");
     b.set("auto_tiering", "Disabled");
     b.computed("bucket_id", c.ocid("bucket", c.stack, &local));
-    let shared = "oci_identity_compartment.shared";
-    b.set("compartment_id", if root { json!(c.root_compartment(shared)) } else { c.compartment() });
+    b.set("compartment_id", c.compartment());
     b.computed("created_by", c.ocid("saml2idp", u64::MAX, "runner"));
     b.computed("etag", c.rng.text(b"0123456789abcdef", 36));
     b.computed("id", format!("n/examplens/b/{name}"));
     b.computed("is_read_only", false);
-    let landing_key = json!(c.ocid("key", u64::MAX, "landing key"));
-    b.set("kms_key_id", if root { landing_key } else { c.key() });
+    b.set("kms_key_id", c.key());
     b.set("metadata", Value::Null);
     b.set("name", name);
     b.set("namespace", "examplens");
@@ -210,7 +250,7 @@ fn bucket(c: &mut Context, item: &Item, b: &mut Body) {
     b.computed("object_lifecycle_policy_etag", Value::Null);
     b.computed("replication_enabled", false);
     b.set("retention_rules", json!([]));
-    b.set("storage_tier", if root { "Archive" } else { "Standard" });
+    b.set("storage_tier", "Standard");
     b.computed("time_created", c.past());
     b.set("versioning", "Enabled");
     c.oci_tags(b);
@@ -257,7 +297,14 @@ fn instance(c: &mut Context, item: &Item, b: &mut Body) {
         "network_type": "PARAVIRTUALIZED", "remote_data_volume_type": "PARAVIRTUALIZED"}]),
     );
     b.set("metadata", json!({"user_data": CLOUD_INIT}));
-    b.set("platform_config", json!([]));
+    b.set(
+        "platform_config",
+        json!([{"are_virtual_instructions_enabled": false, "config_map": {},
+        "is_access_control_service_enabled": false, "is_input_output_memory_management_unit_enabled": false,
+        "is_measured_boot_enabled": true, "is_memory_encryption_enabled": false, "is_secure_boot_enabled": true,
+        "is_symmetric_multi_threading_enabled": true, "is_trusted_platform_module_enabled": true,
+        "numa_nodes_per_socket": "", "percentage_of_cores_enabled": 0, "type": "AMD_VM"}]),
+    );
     b.nulls(&["preserve_boot_volume", "preserve_data_volumes_created_at_launch"]);
     b.set("preemptible_instance_config", json!([]));
     let (a, d) = c.network();
@@ -286,22 +333,25 @@ fn vnic(c: &mut Context, item: &Item, b: &mut Body, subnet: Value, nsg: Value, n
 }
 
 fn volume(c: &mut Context, item: &Item, b: &mut Body) {
-    let plain = c.defect(b, "volume without a customer-managed key");
+    let root = item.name == "archive";
+    let plain = !root && c.defect(b, "volume without a customer-managed key");
     b.computed("id", c.ocid("volume", c.stack, &item.local_address()));
     b.computed("auto_tuned_vpus_per_gb", Value::Null);
     b.set("autotune_policies", json!([]));
     b.set("availability_domain", format!("Qhab:EU-FRANKFURT-1-AD-{}", 1 + item.ordinal % 3));
-    b.set("backup_policy_id", Value::Null);
+    b.set("backup_policy_id", c.ocid("volumebackuppolicy", u64::MAX, "gold"));
     b.set("block_volume_replicas", json!([]));
     b.set("block_volume_replicas_deletion", Value::Null);
-    b.set("compartment_id", c.compartment());
+    let shared = "oci_identity_compartment.shared";
+    b.set("compartment_id", if root { json!(c.root_compartment(shared)) } else { c.compartment() });
     b.set("display_name", format!("{}-data-{}", c.prefix(), item.ordinal));
     b.computed("is_auto_tune_enabled", false);
     b.computed("is_hydrated", true);
     if plain {
         b.computed("kms_key_id", "");
     } else {
-        b.set("kms_key_id", c.key());
+        let landing = json!(c.ocid("key", u64::MAX, "landing key"));
+        b.set("kms_key_id", if root { landing } else { c.key() });
     }
     b.set("size_in_gbs", format!("{}", 100 + 50 * c.rng.below(8)));
     b.computed("size_in_mbs", "102400");

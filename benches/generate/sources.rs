@@ -1,4 +1,4 @@
-//! Trees of Terraform sources: services that call shared modules, one directory each.
+//! Trees of Terraform sources: a root module, services that it calls, one directory each, and shared modules.
 
 use super::rng::Rng;
 use std::fmt::Write as _;
@@ -10,9 +10,11 @@ use std::path::Path;
 const PER_SERVICE: u64 = 5;
 const MODULES: [&str; 4] = ["bucket", "database", "network", "node"];
 
-/// Writes exactly `files` `.tf` files below `root` (at least 17) and answers with their bytes.
+/// Writes exactly `files` `.tf` files below `root` (at least 18) and answers with their bytes.
 pub fn write_tree(root: &Path, files: u64, seed: u64) -> io::Result<u64> {
     let mut written = Tree { left: files, bytes: 0 };
+    let services = files.saturating_sub(1 + 3 * MODULES.len() as u64).div_ceil(PER_SERVICE);
+    written.file(root, "main.tf", &root_main(services))?;
     for module in MODULES {
         let dir = root.join("modules").join(module);
         written.file(&dir, "main.tf", &module_main(module))?;
@@ -22,8 +24,7 @@ pub fn write_tree(root: &Path, files: u64, seed: u64) -> io::Result<u64> {
     let mut service = 0;
     while written.left > 0 {
         let mut rng = Rng::keyed(seed, &[7, service]);
-        // A hundred services in a directory, so that no directory is unreasonably long.
-        let dir = root.join(format!("area-{:03}", service / 100)).join(format!("service-{service:05}"));
+        let dir = root.join(service_dir(service));
         let names = ["main.tf", "variables.tf", "network.tf", "storage.tf", "outputs.tf"];
         for (name, _) in names.into_iter().zip(0..PER_SERVICE) {
             let text = match name {
@@ -56,6 +57,25 @@ impl Tree {
         self.bytes += text.len() as u64;
         Ok(())
     }
+}
+
+fn service_dir(service: u64) -> String {
+    // A hundred services in a directory, so that no directory is unreasonably long.
+    format!("area-{:03}/service-{service:05}", service / 100)
+}
+
+fn root_main(services: u64) -> String {
+    let mut text = String::from(
+        "variable \"compartment_id\" {\n  type    = string\n  default = \"ocid1.compartment.oc1..root\"\n}\n\nvariable \"kms_key_id\" {\n  type    = string\n  default = \"ocid1.key.oc1..k\"\n}\n",
+    );
+    for service in 0..services {
+        let _ = write!(
+            text,
+            "\nmodule \"service_{service:05}\" {{\n  source         = \"./{}\"\n  compartment_id = var.compartment_id\n  environment    = \"prod\"\n  kms_key_id     = var.kms_key_id\n}}\n",
+            service_dir(service)
+        );
+    }
+    text
 }
 
 const MODULE_VARIABLES: &str = "variable \"compartment_id\" {\n  type = string\n}\n\nvariable \"prefix\" {\n  type = string\n}\n\nvariable \"kms_key_id\" {\n  type    = string\n  default = null\n}\n";

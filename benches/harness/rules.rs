@@ -27,7 +27,7 @@ pub fn write_pack(dir: &Path, count: usize) -> std::io::Result<()> {
         let condition = condition.replace("{n}", &n.to_string());
         let _ = write!(
             text,
-            "rule \"measure-{n:03}\" {{\n  title     = \"Rule {n} of the measurement\"\n  resource  = [\"{kind}\"]\n  principle = \"governance\"\n  severity  = \"medium\"\n\n  enforce {{\n    condition     = {condition}\n    error_message = \"Rule {n} does not hold.\"\n  }}\n\n  why    = \"Measures what a rule costs.\"\n  remedy = \"None needed.\"\n}}\n\n"
+            "rule \"measure-{n:03}\" {{\n  title     = \"Rule {n} of the measurement\"\n  resource  = [\"{kind}\"]\n  principle = \"governance\"\n  severity  = \"medium\"\n  baseline  = true\n\n  enforce {{\n    condition     = {condition}\n    error_message = \"Rule {n} does not hold.\"\n  }}\n\n  why    = \"Measures what a rule costs.\"\n  remedy = \"None needed.\"\n}}\n\n"
         );
     }
     std::fs::write(dir.join("measure.rules.hcl"), text)

@@ -1,8 +1,8 @@
 //! Which runs make which row of the table.
 
 use super::measure::{self, Program, Usage, median};
-use super::rules;
 use super::table::{Better, Outcome, Row};
+use super::{binary, rules, sources};
 use crate::generate::{self, Counts};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -60,17 +60,11 @@ impl Suite<'_> {
         self.rule_count(plans.get(plans.len() / 2).unwrap_or(large))?;
         self.threads(large);
         self.many_findings()?;
+        self.binary_plan();
+        self.sources();
         for (what, why) in [
-            (
-                "binary plan: `check` against `terraform show -json`, CPU",
-                "needs a binary plan and Terraform; no run is wired up yet",
-            ),
             ("against Rego in Rust, same rules in spirit", "needs a peer binary; no run is wired up yet"),
             ("against every other policy tool", "needs the peers; no run is wired up yet"),
-            (
-                "sources, 10,000 files, against the fastest peer",
-                "the tree can be generated (`tree`); no peer is wired up yet",
-            ),
             (
                 "guard: added per call, and to a plan and apply of 500 resources",
                 "needs the guard; no run is wired up yet",
@@ -278,6 +272,32 @@ impl Suite<'_> {
         let result = self.pairs(&run, &run, |a, b| a.memory.max(b.memory) / bytes);
         self.row(what, result, 2.0, "", Better::Lower);
         Ok(())
+    }
+
+    fn binary_plan(&mut self) {
+        const RESOURCES: u64 = 2000;
+        let what = format!("binary plan, {RESOURCES} resources: CPU of `check` / `terraform show -json`");
+        let settings = self.settings;
+        match binary::ratio(&settings.subject, &settings.work, RESOURCES, settings.rounds) {
+            Ok((ratio, ours, theirs)) => {
+                let note = format!("{ours:.3} s / {theirs:.3} s");
+                self.measured(what, ratio, 0.1, "", Better::Lower, note);
+            }
+            Err(why) => self.missing(what, &why),
+        }
+    }
+
+    fn sources(&mut self) {
+        const FILES: u64 = 10_000;
+        let what = format!("sources, {FILES} files: CPU of tfsec / `check`");
+        let settings = self.settings;
+        match sources::ratio(&settings.subject, &settings.work, FILES, settings.rounds) {
+            Ok((ratio, theirs, ours)) => {
+                let note = format!("{theirs:.1} s / {ours:.1} s");
+                self.measured(what, ratio, 3.0, " ×", Better::Higher, note);
+            }
+            Err(why) => self.missing(what, &why),
+        }
     }
 
     fn row(&mut self, what: String, result: Result<f64, String>, bar: f64, unit: &'static str, better: Better) {

@@ -431,7 +431,7 @@ rule "oci-resource-in-root-compartment" {
 
   # An OCID says what it is, and so does that of a compartment which is yet to be created.
   enforce {
-    condition     = !startswith(attrs.compartment_id, "ocid1.tenancy.")
+    condition     = attrs.compartment_id == null || !startswith(attrs.compartment_id, "ocid1.tenancy.")
     error_message = "${meta.address} is created in the root compartment."
     at            = attrs.compartment_id
   }

@@ -64,6 +64,8 @@ rule "oci-bucket-write-log" {
   baseline  = true
 
   locals {
+    # Names of buckets of which writes are logged, and of those whose log is switched on: two lists, so that a
+    # switch that is not known yet leaves no doubt about other buckets.
     sources = flatten([
       for l in ref::resources("oci_logging_log") : [
         for c in l.configuration[*] : [
@@ -71,10 +73,15 @@ rule "oci-bucket-write-log" {
         ]
       ]
     ])
+    logged   = [for s in local.sources : s.resource]
+    switched = [for s in local.sources : s.resource if s.enabled != false]
   }
 
   enforce {
-    condition     = anytrue([for s in local.sources : s.enabled != false && s.resource == attrs.name])
+    condition = contains(local.logged, attrs.name) && (
+      contains(local.switched, attrs.name) ||
+      anytrue([for s in local.sources : s.enabled != false && s.resource == attrs.name])
+    )
     error_message = "Writes to bucket ${attrs.name} are not logged."
   }
 
@@ -93,7 +100,7 @@ rule "oci-log-disabled" {
 
   enforce {
     condition     = attrs.is_enabled != false
-    error_message = "Log ${attrs.display_name} is switched off."
+    error_message = "Log ${coalesce(attrs.display_name, meta.name)} is switched off."
     at            = attrs.is_enabled
   }
 

@@ -22,12 +22,12 @@ rule "oci-integration-instance-open" {
 
   enforce {
     condition     = length(local.endpoints[*]) > 0
-    error_message = "Integration instance ${attrs.display_name} answers the whole internet: it has no list of admitted sources."
+    error_message = "Integration instance ${coalesce(attrs.display_name, meta.name)} answers the whole internet: it has no list of admitted sources."
   }
 
   enforce {
     condition     = alltrue([for a in local.addresses : a == null || !net::is_internet(a)])
-    error_message = "Integration instance ${attrs.display_name} admits the whole internet."
+    error_message = "Integration instance ${coalesce(attrs.display_name, meta.name)} admits the whole internet."
   }
 
   why    = "Integrations hold credentials of the systems that they join; their endpoint is where an attacker of any of them begins."

@@ -64,7 +64,7 @@ rule "oci-autonomous-database-public-endpoint" {
       (attrs.autonomous_container_database_id != null && attrs.autonomous_container_database_id != "") ||
       (attrs.subnet_id != null && attrs.subnet_id != "")
     )
-    error_message = "Autonomous database ${attrs.db_name} has a public endpoint."
+    error_message = "Autonomous database ${coalesce(attrs.db_name, meta.name)} has a public endpoint."
     at            = attrs.subnet_id
   }
 
@@ -88,14 +88,14 @@ rule "oci-autonomous-database-open" {
       (attrs.subnet_id != null && attrs.subnet_id != "") ||
       length(attrs.whitelisted_ips[*]) > 0
     )
-    error_message = "Autonomous database ${attrs.db_name} accepts connections from every address."
+    error_message = "Autonomous database ${coalesce(attrs.db_name, meta.name)} accepts connections from every address."
     at            = attrs.whitelisted_ips
   }
 
   enforce {
     for_each      = attrs.whitelisted_ips[*]
     condition     = each.value != "0.0.0.0/0" && each.value != "0.0.0.0"
-    error_message = "Autonomous database ${attrs.db_name} lists 0.0.0.0/0, which is every address."
+    error_message = "Autonomous database ${coalesce(attrs.db_name, meta.name)} lists 0.0.0.0/0, which is every address."
   }
 
   why    = "Anyone on the internet can try to log in."
@@ -152,7 +152,7 @@ rule "oci-autonomous-database-free" {
 
   enforce {
     condition     = attrs.is_free_tier != true
-    error_message = "Autonomous database ${attrs.db_name} is of the Always Free tier."
+    error_message = "Autonomous database ${coalesce(attrs.db_name, meta.name)} is of the Always Free tier."
     at            = attrs.is_free_tier
   }
 
@@ -410,7 +410,7 @@ rule "oci-autonomous-database-standby-outside-zone" {
 
   enforce {
     condition     = zone::same(self, ref::target(attrs.source_id))
-    error_message = "Autonomous database ${attrs.db_name} is a standby of a database in another security zone, or in none."
+    error_message = "Autonomous database ${coalesce(attrs.db_name, meta.name)} is a standby of a database in another security zone, or in none."
     at            = attrs.source_id
   }
 
@@ -429,7 +429,7 @@ rule "oci-exadata-cluster-outside-zone" {
 
   enforce {
     condition     = zone::same(ref::target(attrs.cloud_exadata_infrastructure_id), self)
-    error_message = "Cluster ${attrs.display_name} is outside of the security zone of the Exadata infrastructure that it runs on."
+    error_message = "Cluster ${coalesce(attrs.display_name, meta.name)} is outside of the security zone of the Exadata infrastructure that it runs on."
     at            = attrs.cloud_exadata_infrastructure_id
   }
 
@@ -448,7 +448,7 @@ rule "oci-container-database-outside-zone" {
 
   enforce {
     condition     = attrs.cloud_autonomous_vm_cluster_id == null || zone::same(ref::target(attrs.cloud_autonomous_vm_cluster_id), self)
-    error_message = "Container database ${attrs.display_name} is outside of the security zone of the cluster that it runs on."
+    error_message = "Container database ${coalesce(attrs.display_name, meta.name)} is outside of the security zone of the cluster that it runs on."
     at            = attrs.cloud_autonomous_vm_cluster_id
   }
 
@@ -508,13 +508,13 @@ rule "oci-autonomous-database-restored-outside-zone" {
 
   enforce {
     condition     = attrs.autonomous_database_backup_id == null || zone::same(ref::target(attrs.autonomous_database_backup_id), self)
-    error_message = "Autonomous database ${attrs.db_name} is restored from a backup of a security zone that it is not in."
+    error_message = "Autonomous database ${coalesce(attrs.db_name, meta.name)} is restored from a backup of a security zone that it is not in."
     at            = attrs.autonomous_database_backup_id
   }
 
   enforce {
     condition     = attrs.autonomous_database_id == null || zone::same(ref::target(attrs.autonomous_database_id), self)
-    error_message = "Autonomous database ${attrs.db_name} is restored from the backups of a database of a security zone that it is not in."
+    error_message = "Autonomous database ${coalesce(attrs.db_name, meta.name)} is restored from the backups of a database of a security zone that it is not in."
     at            = attrs.autonomous_database_id
   }
 
@@ -534,7 +534,7 @@ rule "oci-autonomous-database-cloned-outside-zone" {
 
   enforce {
     condition     = zone::same(ref::target(attrs.source_id), self)
-    error_message = "Autonomous database ${attrs.db_name} is a clone of a database of a security zone that it is not in."
+    error_message = "Autonomous database ${coalesce(attrs.db_name, meta.name)} is a clone of a database of a security zone that it is not in."
     at            = attrs.source_id
   }
 

@@ -8,7 +8,7 @@ rule "oci-load-balancer-public" {
   # What holds when nobody wrote it differs between the two types: the provider table says.
   enforce {
     condition     = attrs.is_private == true
-    error_message = "Load balancer ${attrs.display_name} has a public address."
+    error_message = "Load balancer ${coalesce(attrs.display_name, meta.name)} has a public address."
     at            = attrs.is_private
   }
 

@@ -247,7 +247,8 @@ rule "oci-security-list-stateless-unpaired" {
   baseline  = true
 
   enforce {
-    for_each = flatten([
+    # Hardly any list has a stateless rule at all.
+    for_each = alltrue([for r in concat(attrs.ingress_security_rules[*], attrs.egress_security_rules[*]) : r.stateless == false]) ? [] : flatten([
       for unpaired in [{ for r in net::missing_mirror(net::rules(attrs)) : r.path => true }] :
       [for r in net::rules(attrs) : merge(r, { unpaired = lookup(unpaired, r.path, false) })]
     ])
@@ -614,7 +615,7 @@ rule "oci-net-autonomous-database-addresses" {
       for part in split(";", each.value) :
       startswith(part, "ocid1.vcn.") ? true : net::within(part, param.approved_autonomous_database_cidrs)
     ])
-    error_message = "Autonomous database ${attrs.db_name} admits ${each.value}, which is not in an approved range."
+    error_message = "Autonomous database ${coalesce(attrs.db_name, meta.name)} admits ${each.value}, which is not in an approved range."
   }
 
   enforce {
@@ -623,7 +624,7 @@ rule "oci-net-autonomous-database-addresses" {
       for part in split(";", each.value) :
       startswith(part, "ocid1.vcn.") ? true : net::within(part, param.approved_autonomous_database_cidrs)
     ])
-    error_message = "The standby of autonomous database ${attrs.db_name} admits ${each.value}, which is not in an approved range."
+    error_message = "The standby of autonomous database ${coalesce(attrs.db_name, meta.name)} admits ${each.value}, which is not in an approved range."
   }
 
   why    = "The access list is all that stands between the internet and the login of the database."
@@ -740,14 +741,14 @@ rule "oci-net-flow-log-retention" {
 
   enforce {
     condition     = attrs.is_enabled != false
-    error_message = "Flow log ${attrs.display_name} is switched off."
+    error_message = "Flow log ${coalesce(attrs.display_name, meta.name)} is switched off."
     at            = attrs.is_enabled
   }
 
   # The service keeps logs for 30 days unless somebody says otherwise.
   enforce {
     condition     = attrs.retention_duration == null ? 30 >= param.shortest_flow_log_retention : attrs.retention_duration >= param.shortest_flow_log_retention
-    error_message = "Flow log ${attrs.display_name} is kept for ${attrs.retention_duration == null ? 30 : attrs.retention_duration} days, and ${param.shortest_flow_log_retention} are required."
+    error_message = "Flow log ${coalesce(attrs.display_name, meta.name)} is kept for ${attrs.retention_duration == null ? 30 : attrs.retention_duration} days, and ${param.shortest_flow_log_retention} are required."
     at            = attrs.retention_duration
   }
 

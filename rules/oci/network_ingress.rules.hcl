@@ -137,7 +137,7 @@ rule "oci-security-list-ingress-ssh-open" {
   # A source cut into pieces that are each too small to mean the internet.
   enforce {
     condition = (
-      !net::allows_any(net::ingress(attrs), net::internet(), "tcp", 22) ||
+      !net::allows_any(attrs.ingress_security_rules, net::internet(), "tcp", 22) ||
       anytrue([for r in attrs.ingress_security_rules : net::allows(r, net::internet(), "tcp", 22)])
     )
     error_message = "The rules of security list ${meta.name} together open SSH (TCP port 22) to a great part of the internet."
@@ -169,8 +169,8 @@ rule "oci-security-list-ingress-rdp-open" {
 
   enforce {
     condition = (
-      !(net::allows_any(net::ingress(attrs), net::internet(), "tcp", 3389) ||
-      net::allows_any(net::ingress(attrs), net::internet(), "udp", 3389)) ||
+      !(net::allows_any(attrs.ingress_security_rules, net::internet(), "tcp", 3389) ||
+      net::allows_any(attrs.ingress_security_rules, net::internet(), "udp", 3389)) ||
       anytrue([for r in attrs.ingress_security_rules :
         net::allows(r, net::internet(), "tcp", 3389) || net::allows(r, net::internet(), "udp", 3389)
       ])
@@ -242,6 +242,7 @@ rule "oci-security-list-ingress-admin-port-open" {
   enforce {
     for_each = attrs.ingress_security_rules
     condition = (
+      !net::allows(each.value, net::internet(), null, null) ||
       net::allows(each.value, net::internet(), "all", null) ||
       alltrue([for p in param.admin_tcp_ports : !net::allows(each.value, net::internet(), "tcp", p)]) &&
       alltrue([for p in param.admin_udp_ports : !net::allows(each.value, net::internet(), "udp", p)])
@@ -263,6 +264,7 @@ rule "oci-nsg-ingress-admin-port-open" {
 
   enforce {
     condition = (
+      !net::allows(attrs, net::internet(), null, null) ||
       net::allows(attrs, net::internet(), "all", null) ||
       alltrue([for p in param.admin_tcp_ports : !net::allows(attrs, net::internet(), "tcp", p)]) &&
       alltrue([for p in param.admin_udp_ports : !net::allows(attrs, net::internet(), "udp", p)])

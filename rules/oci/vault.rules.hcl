@@ -61,7 +61,7 @@ rule "oci-key-protection-mode" {
 
   enforce {
     condition     = attrs.protection_mode == null || contains(param.key_protection_modes, attrs.protection_mode)
-    error_message = "Key ${attrs.display_name} has the protection mode ${attrs.protection_mode}."
+    error_message = "Key ${coalesce(attrs.display_name, meta.name)} has the protection mode ${attrs.protection_mode}."
     at            = attrs.protection_mode
   }
 
@@ -79,7 +79,7 @@ rule "oci-key-in-shared-vault" {
 
   enforce {
     condition     = contains(["VIRTUAL_PRIVATE", "EXTERNAL"], ref::target(attrs.management_endpoint).vault_type)
-    error_message = "Key ${attrs.display_name} lives in a vault whose hardware partition is shared with other tenancies."
+    error_message = "Key ${coalesce(attrs.display_name, meta.name)} lives in a vault whose hardware partition is shared with other tenancies."
     at            = attrs.management_endpoint
   }
 
@@ -100,14 +100,14 @@ rule "oci-key-rotation" {
       attrs.is_auto_rotation_enabled == true ||
       length(ref::referrers("oci_kms_key_version", "key_id")) > 0
     )
-    error_message = "Key ${attrs.display_name} is never rotated."
+    error_message = "Key ${coalesce(attrs.display_name, meta.name)} is never rotated."
     at            = attrs.is_auto_rotation_enabled
   }
 
   enforce {
     for_each      = attrs.auto_key_rotation_details
     condition     = attrs.is_auto_rotation_enabled != true || coalesce(each.value.rotation_interval_in_days, 0) <= param.max_key_rotation_days
-    error_message = "Key ${attrs.display_name} is rotated every ${each.value.rotation_interval_in_days} days; ${param.max_key_rotation_days} are allowed."
+    error_message = "Key ${coalesce(attrs.display_name, meta.name)} is rotated every ${each.value.rotation_interval_in_days} days; ${param.max_key_rotation_days} are allowed."
   }
 
   why    = "Rotation bounds how much data one leaked key opens, and shows that the way to change a key works."
@@ -126,7 +126,7 @@ rule "oci-key-rotation-unsupported" {
 
   enforce {
     condition     = ref::target(attrs.management_endpoint).vault_type != "DEFAULT"
-    error_message = "Key ${attrs.display_name} asks for automatic rotation in a vault of type DEFAULT, which has none."
+    error_message = "Key ${coalesce(attrs.display_name, meta.name)} asks for automatic rotation in a vault of type DEFAULT, which has none."
     at            = attrs.is_auto_rotation_enabled
   }
 
@@ -148,7 +148,7 @@ rule "oci-key-strength" {
       upper(each.value.algorithm) == "AES" ? each.value.length >= 32 :
       upper(each.value.algorithm) == "RSA" ? each.value.length >= 256 : true
     )
-    error_message = "Key ${attrs.display_name} has ${each.value.length} bytes, too few for ${each.value.algorithm}."
+    error_message = "Key ${coalesce(attrs.display_name, meta.name)} has ${each.value.length} bytes, too few for ${each.value.algorithm}."
   }
 
   why    = "A master key protects data for years; AES with 32 bytes and RSA with 256 or more are what audits ask for."
@@ -184,7 +184,7 @@ rule "oci-key-disabled" {
 
   enforce {
     condition     = length(ref::referrers(local.key_users, "kms_key_id")) == 0
-    error_message = "Key ${attrs.display_name} would be disabled while resources use it."
+    error_message = "Key ${coalesce(attrs.display_name, meta.name)} would be disabled while resources use it."
     at            = attrs.desired_state
   }
 
@@ -220,7 +220,7 @@ rule "oci-key-shared-between-zones" {
 
   enforce {
     condition     = alltrue([for u in ref::referrers(local.key_users, "kms_key_id") : zone::same(self, u)])
-    error_message = "Key ${attrs.display_name} of zone ${zone::of(self)} also encrypts ${join(", ", [for u in ref::referrers(local.key_users, "kms_key_id") : ref::address(u) if !zone::same(self, u)])}, outside of that zone."
+    error_message = "Key ${coalesce(attrs.display_name, meta.name)} of zone ${zone::of(self)} also encrypts ${join(", ", [for u in ref::referrers(local.key_users, "kms_key_id") : ref::address(u) if !zone::same(self, u)])}, outside of that zone."
   }
 
   why    = "Who may use a shared key in one zone may open the data of the other, and neither can withdraw it alone."

@@ -152,7 +152,7 @@ pub fn run(
     let text = read(&case.after)?;
     let mut expected = Vec::new();
     let plan = if case.after.extension().is_some_and(|e| e == "json") {
-        input::read_document(&case.after.to_string_lossy(), text.into_bytes()).map_err(|e| e.to_string())?
+        input::read_document(&case.after.to_string_lossy(), text.into_bytes()).map_err(|e| e.to_string())?.plan
     } else {
         expected.extend(expectations(&text));
         let before = match &case.before {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Options, Session, order, suppress, verdicts};
 use crate::finding::{Finding, Gap};
 use crate::model::{Mode, Plan, ResourceId};
-use crate::policy::{Engine, Rule};
+use crate::policy::Engine;
 
 /// What is said of some resources.
 #[derive(Debug, Default)]
@@ -26,8 +26,12 @@ impl Session {
         let knowledge = graph.knowledge.clone();
         let plan = Arc::try_unwrap(graph).map_or_else(|shared| shared.plan.clone(), |graph| graph.plan);
         let mut plan = Arc::unwrap_or_clone(plan);
+        let known = plan.resources.len();
         change(&mut plan);
-        plan.index();
+        // The index is about addresses, which stay.
+        if plan.resources.len() != known {
+            plan.index();
+        }
         Session { diagnostics, gaps, notes, ..Session::new(plan, knowledge, rules, config, sources) }
     }
 
@@ -39,15 +43,7 @@ impl Session {
 
     /// Judges some resources by the rules that run on their types.
     pub fn judge_these(&self, subjects: &[ResourceId], options: &Options) -> Answer {
-        let mut out = verdicts::Results::default();
-        let engine = &self.engine;
-        for id in subjects {
-            let address = &engine.graph.plan.resource(*id).address;
-            let key = crate::graph::type_key(&engine.graph.knowledge, address.mode, &address.kind);
-            let rules: Vec<&Rule> =
-                engine.rules.for_type(&key).filter(|rule| !verdicts::is_disabled(engine, rule)).collect();
-            verdicts::resource(self, options, *id, &rules, &mut out);
-        }
+        let mut out = verdicts::some(self, options, subjects);
         let known = out.findings.len();
         suppress::apply(self, options, &mut out.findings);
         // Complaints about comments are the whole run's business.

@@ -104,10 +104,10 @@ impl Session {
     }
 
     /// Judges everything and reports.
-    pub fn judge(self, options: &Options) -> (Report, Costs) {
-        let verdicts::Results { mut findings, mut gaps, failures, costs } = verdicts::all(&self, options);
+    pub fn judge(&self, options: &Options) -> (Report, Costs) {
+        let verdicts::Results { mut findings, mut gaps, failures, costs } = verdicts::all(self, options);
         let plan = &self.engine.graph.plan;
-        suppress::apply(&self, options, &mut findings);
+        suppress::apply(self, options, &mut findings);
         findings.sort_by(order);
         gaps.extend(self.gaps.iter().cloned());
         gaps.extend(self.engine.zones.gaps.iter().cloned());

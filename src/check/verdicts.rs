@@ -1,6 +1,6 @@
 //! Runs the rules over the resources and turns judgements into findings.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
@@ -11,7 +11,7 @@ use crate::eval::Side;
 use crate::finding::{Finding, Gap, Status, Verdict, ZoneNote};
 use crate::model::plan::Presence;
 use crate::model::{ResourceId, Value};
-use crate::policy::{AttributeCache, Engine, Judgement, Outcome, Rule, RuleScope};
+use crate::policy::{AttributeCache, Desk, Engine, Judgement, Keep, Outcome, Rule, RuleScope};
 use crate::text::{Diagnostic, Str};
 use crate::zone::{Membership, ZoneId};
 
@@ -31,22 +31,29 @@ pub struct Results {
 /// Judges all resources by all rules. The order of the results does not depend on threads.
 pub fn all(session: &Session, options: &Options) -> Results {
     let engine = &session.engine;
-    let mut work: Vec<(ResourceId, Arc<Vec<&Rule>>)> = Vec::new();
+    let mut work: Vec<Work<'_>> = Vec::new();
     for (kind, ids) in engine.graph.types() {
         let rules: Arc<Vec<&Rule>> =
             Arc::new(engine.rules.for_type(kind).filter(|r| !is_disabled(engine, r)).collect());
         if !rules.is_empty() {
-            work.extend(ids.iter().map(|id| (*id, rules.clone())));
+            work.extend(ids.iter().map(|id| Work { id: *id, kind, rules: rules.clone() }));
         }
     }
-    work.sort_by_key(|(id, _)| *id);
+    work.sort_by_key(|w| w.id);
+    // Desks are handed on from chunk to chunk, so that what they have seen is not lost: there are as many
+    // as threads.
+    let desks: Mutex<Vec<Desk<'_>>> = Mutex::default();
+    let free = || desks.lock().unwrap_or_else(PoisonError::into_inner);
+    let keep = wanted(options);
     let judged: Vec<Results> = work
         .par_chunks(256)
         .map(|chunk| {
             let mut out = Results::default();
-            for (id, rules) in chunk {
-                resource(session, options, *id, rules, &mut out);
+            let mut desk = free().pop().unwrap_or_else(|| Desk::new(keep));
+            for work in chunk {
+                resource(session, options, work, &mut desk, &mut out);
             }
+            free().push(desk);
             out
         })
         .collect();
@@ -64,21 +71,48 @@ pub fn all(session: &Session, options: &Options) -> Results {
     out
 }
 
+fn wanted(options: &Options) -> Keep {
+    if options.verdicts == Listed::All { Keep::All } else { Keep::Open }
+}
+
+/// A resource and the rules of its type.
+struct Work<'a> {
+    id: ResourceId,
+    kind: &'a Str,
+    rules: Arc<Vec<&'a Rule>>,
+}
+
+/// Judges some resources by the rules of their types.
+pub(super) fn some(session: &Session, options: &Options, subjects: &[ResourceId]) -> Results {
+    let engine = &session.engine;
+    let mut out = Results::default();
+    let mut desk = Desk::new(wanted(options));
+    for id in subjects {
+        let address = &engine.graph.plan.resource(*id).address;
+        let key = crate::graph::type_key(&engine.graph.knowledge, address.mode, &address.kind);
+        let Some((kind, _)) = engine.graph.types().find(|(kind, _)| **kind == key) else { continue };
+        let rules = Arc::new(engine.rules.for_type(kind).filter(|r| !is_disabled(engine, r)).collect());
+        resource(session, options, &Work { id: *id, kind, rules }, &mut desk, &mut out);
+    }
+    out
+}
+
 pub(super) fn is_disabled(engine: &Engine, rule: &Rule) -> bool {
     engine.config.disabled.iter().any(|(pattern, _)| crate::zone::glob(pattern, &rule.info.id))
 }
 
-pub(super) fn resource(session: &Session, options: &Options, id: ResourceId, rules: &[&Rule], out: &mut Results) {
+fn resource<'s>(session: &'s Session, options: &Options, work: &Work<'s>, desk: &mut Desk<'s>, out: &mut Results) {
+    let id = work.id;
     let engine = &session.engine;
     let resource = engine.graph.plan.resource(id);
     // What a targeted plan leaves out is not judged, nor are data sources that were only read.
     if resource.presence == Presence::PriorOnly && resource.address.mode == crate::model::Mode::Managed {
         return;
     }
-    let cache = AttributeCache::default();
-    for rule in rules {
+    desk.turn_to(engine, id);
+    for rule in work.rules.iter() {
         let begin = options.costs.then(Instant::now);
-        let outcome = engine.judge(rule, id, &cache);
+        let outcome = engine.judge(rule, work.kind, id, desk);
         if let Some(begin) = begin {
             *out.costs.entry(rule.info.id.clone()).or_default() += begin.elapsed();
         }
@@ -86,8 +120,8 @@ pub(super) fn resource(session: &Session, options: &Options, id: ResourceId, rul
             Outcome::NotApplicable => {}
             Outcome::Failed(diagnostic) => failed(*diagnostic, &resource.address.to_string(), out),
             Outcome::Judged(judgements) => {
-                let existing = Existing { engine, rule, subject: id, known: None };
-                let context = Context { session, options, cache: &cache, zone: None };
+                let existing = Existing { engine, rule, subject: id, cache: &desk.cache, known: None };
+                let context = Context { session, options, cache: &desk.cache, zone: None };
                 context.conclude(rule, judgements, Some(existing), out);
             }
         }
@@ -116,7 +150,7 @@ fn scopes(session: &Session, options: &Options, out: &mut Results) {
         };
         for zone in zones {
             let begin = options.costs.then(Instant::now);
-            let outcome = engine.judge_scope(rule, zone, &cache);
+            let outcome = engine.judge_scope(rule, zone, &cache, wanted(options));
             if let Some(begin) = begin {
                 *out.costs.entry(rule.info.id.clone()).or_default() += begin.elapsed();
             }
@@ -132,17 +166,18 @@ fn scopes(session: &Session, options: &Options, out: &mut Results) {
 }
 
 /// Tells what was violated before the plan already.
-struct Existing<'a> {
-    engine: &'a Engine,
-    rule: &'a Rule,
+struct Existing<'s, 'c> {
+    engine: &'s Engine,
+    rule: &'s Rule,
     subject: ResourceId,
+    cache: &'c AttributeCache<'s>,
     known: Option<Vec<String>>,
 }
 
-impl Existing<'_> {
+impl Existing<'_, '_> {
     fn holds(&mut self, fingerprint: &str) -> bool {
         let resource = self.engine.graph.plan.resource(self.subject);
-        let from_plan = matches!(resource.before, crate::model::Doc::Json(_) | crate::model::Doc::Value(_));
+        let from_plan = resource.before.exists();
         let input = self.engine.graph.plan.meta.kind;
         let has_before = !matches!(input, crate::model::plan::InputKind::State);
         if self.rule.looks_back
@@ -159,15 +194,12 @@ impl Existing<'_> {
             return false;
         }
         let (engine, rule, subject) = (self.engine, self.rule, self.subject);
-        let known =
-            self.known.get_or_insert_with(|| match engine.judge_before(rule, subject, &AttributeCache::default()) {
-                Outcome::Judged(all) => all
-                    .iter()
-                    .filter(|j| j.verdict == Verdict::Violated)
-                    .map(|j| identity(engine, rule, j, None))
-                    .collect(),
-                _ => Vec::new(),
-            });
+        let known = self.known.get_or_insert_with(|| match engine.judge_before(rule, subject, self.cache) {
+            Outcome::Judged(all) => {
+                all.iter().filter(|j| j.verdict == Verdict::Violated).map(|j| identity(engine, rule, j, None)).collect()
+            }
+            _ => Vec::new(),
+        });
         known.iter().any(|k| k == fingerprint)
     }
 }
@@ -191,13 +223,19 @@ fn scope_name(engine: &Engine, zone: Option<ZoneId>) -> String {
 /// What findings are made with.
 struct Context<'s, 'c> {
     session: &'s Session,
-    options: &'s Options,
+    options: &'c Options,
     cache: &'c AttributeCache<'s>,
     zone: Option<ZoneId>,
 }
 
 impl Context<'_, '_> {
-    fn conclude(&self, rule: &Rule, judgements: Vec<Judgement>, mut existing: Option<Existing<'_>>, out: &mut Results) {
+    fn conclude(
+        &self,
+        rule: &Rule,
+        judgements: Vec<Judgement>,
+        mut existing: Option<Existing<'_, '_>>,
+        out: &mut Results,
+    ) {
         let (engine, options, zone) = (&self.session.engine, self.options, self.zone);
         for mut judgement in judgements {
             let satisfied = judgement.verdict == Verdict::Satisfied;

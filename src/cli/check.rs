@@ -16,7 +16,7 @@ use crate::report::{self, Color, Detail, Format, Verdicts};
     after_help = "Exit codes: 0 nothing that fails, 1 findings, 2 wrong usage or input, 3 incomplete, 4 internal error."
 )]
 pub struct Args {
-    /// Plan JSON, state, or directory of sources; - reads standard input
+    /// Plan (JSON or binary), state, or directory of sources; - reads standard input
     #[arg(value_name = "INPUT", required = true)]
     input: String,
     #[command(flatten)]
@@ -108,8 +108,9 @@ pub fn run(args: &Args, console: &Console) -> Result<Exit, Failure> {
             console.remark(&format!("  {rule:<48} {:>9.1} ms", cost.as_secs_f64() * 1000.0));
         }
     }
-    // The report holds a string for every finding: freeing them one by one at exit helps nobody.
+    // Millions of small pieces: freeing them one by one at exit helps nobody.
     std::mem::forget(report);
+    std::mem::forget(session);
     Ok(exit)
 }
 

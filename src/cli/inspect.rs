@@ -8,16 +8,17 @@ use super::load::{self, PackArgs, SourceArgs};
 use super::{Console, Failure};
 use crate::check::{Exit, Session};
 use crate::eval::Side;
-use crate::model::{Doc, Kind, Resource, ResourceId, Value};
+use crate::model::{Doc, Kind, Resource, ResourceId, Unknown, Value};
 use crate::zone::Membership;
 
 /// Print the model of an input as JSON.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Unknown values print as {\"$unknown\": [what they wait for]}, sensitive ones as {\"$sensitive\": true}."
+    after_help = "Unknown values print as {\"$unknown\": [what they wait for]}, with $not_null, $prefix, $length and $range where the \
+                  plan promises them; sensitive ones as {\"$sensitive\": true}."
 )]
 pub struct Args {
-    /// Plan JSON, state, or directory of sources; - reads standard input
+    /// Plan (JSON or binary), state, or directory of sources; - reads standard input
     input: String,
     #[command(flatten)]
     sources: SourceArgs,
@@ -28,6 +29,7 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: &Args, console: &Console) -> Result<Exit, Failure> {
     let session = load::session(&args.input, &args.sources, &args.packs, console)?;
+    load::remark(&session.diagnostics, &session.sources, console);
     console.print(&mut |out| write(&session, out))?;
     Ok(Exit::Clean)
 }
@@ -48,13 +50,21 @@ fn write(session: &Session, out: &mut dyn Write) -> std::io::Result<()> {
     }
     let variables: serde_json::Map<String, serde_json::Value> =
         plan.variables.iter().map(|(k, v)| (k.to_string(), value(v))).collect();
+    let outputs: serde_json::Map<String, serde_json::Value> = plan
+        .outputs
+        .iter()
+        .map(|o| {
+            (o.name.to_string(), o.after.whole().map_or_else(|e| json!({"$unreadable": e.to_string()}), |v| value(&v)))
+        })
+        .collect();
     let checks: Vec<_> = plan.checks.iter().map(|c| json!({"address": &*c.address, "status": &*c.status, "problems": c.problems.iter().map(|p| &**p).collect::<Vec<_>>()})).collect();
     let drift: Vec<_> = plan.drift.iter().map(|d| d.resource.address.to_string()).collect();
     let problems: Vec<_> = plan.problems.iter().map(|p| json!({"what": p.what, "reason": p.message})).collect();
     writeln!(
         out,
-        "\n],\n\"variables\": {},\n\"checks\": {},\n\"drift\": {},\n\"problems\": {}}}",
+        "\n],\n\"variables\": {},\n\"outputs\": {},\n\"checks\": {},\n\"drift\": {},\n\"problems\": {}}}",
         serde_json::Value::Object(masked(session, variables)),
+        serde_json::Value::Object(outputs),
         json!(checks),
         json!(drift),
         json!(problems)
@@ -114,6 +124,25 @@ fn side(session: &Session, resource: &Resource, doc: &Doc) -> serde_json::Value 
     }
 }
 
+/// An unknown with what is known of it all the same.
+fn unknown(u: &Unknown) -> serde_json::Value {
+    let mut out = json!({"$unknown": u.waits_for.iter().map(|w| &**w).collect::<Vec<_>>()});
+    let r = &u.refinement;
+    if r.not_null {
+        out["$not_null"] = json!(true);
+    }
+    if let Some(prefix) = &r.prefix {
+        out["$prefix"] = json!(crate::facts::secret::redact(prefix));
+    }
+    if r.min_length.is_some() || r.max_length.is_some() {
+        out["$length"] = json!([r.min_length, r.max_length]);
+    }
+    if r.min.is_some() || r.max.is_some() {
+        out["$range"] = json!([r.min.as_ref().map(ToString::to_string), r.max.as_ref().map(ToString::to_string)]);
+    }
+    out
+}
+
 /// A value as JSON, with sensitive parts masked and unknown ones marked.
 pub fn value(v: &Value) -> serde_json::Value {
     if v.marks.sensitive {
@@ -133,7 +162,7 @@ pub fn value(v: &Value) -> serde_json::Value {
         Kind::Map(_, entries) | Kind::Object(entries) => {
             serde_json::Value::Object(entries.iter().map(|(k, v)| (k.to_string(), value(v))).collect())
         }
-        Kind::Unknown(u) => json!({"$unknown": u.waits_for.iter().map(|w| &**w).collect::<Vec<_>>()}),
+        Kind::Unknown(u) => unknown(u),
         Kind::Resource(id) => json!({"$resource": id.0}),
     }
 }

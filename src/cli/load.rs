@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Console, Failure};
 use crate::check::Session;
 use crate::config::{self, Config};
-use crate::input::{self, sources};
+use crate::input::{self, Document, sources};
 use crate::model::Plan;
 use crate::policy::{Loader, PackFile, RuleSet, builtin, validate};
 use crate::provider::Knowledge;
@@ -66,12 +66,49 @@ pub fn packs(args: &PackArgs, console: &Console) -> Result<Packs, Failure> {
 
 /// Prints diagnostics with code frames and makes the failure of a command.
 pub fn tell(problems: &[Diagnostic], sources: &SourceMap, console: &Console, message: &str) -> Failure {
+    remark(problems, sources, console);
+    Failure::usage(message)
+}
+
+/// Prints diagnostics with code frames to standard error.
+pub fn remark(problems: &[Diagnostic], sources: &SourceMap, console: &Console) {
     let mut text = Vec::new();
     let options = Options { color: console.color(), width: console.width(), ..Options::default() };
-    if diagnostics(problems, sources, &options, &mut text).is_ok() {
+    if !problems.is_empty() && diagnostics(problems, sources, &options, &mut text).is_ok() {
         console.remark(String::from_utf8_lossy(&text).trim_end());
     }
-    Failure::usage(message)
+}
+
+/// Why a directory is no source directory, with the modules below it that may have been meant.
+pub fn no_sources(what: &str, dir: &Path) -> Failure {
+    let mut below = Vec::new();
+    let mut open = vec![dir.to_path_buf()];
+    let mut looked_at = 0;
+    while let Some(at) = open.pop().filter(|_| below.len() < 3 && looked_at < 1000) {
+        looked_at += 1;
+        let mut dirs: Vec<PathBuf> = std::fs::read_dir(&at)
+            .into_iter()
+            .flatten()
+            .flatten()
+            .map(|e| e.path())
+            .filter(|p| p.is_dir() && !p.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.')))
+            .collect();
+        dirs.sort();
+        for path in dirs.into_iter().rev() {
+            if sources::is_source_directory(&path) {
+                below.push(path.display().to_string());
+            } else {
+                open.push(path);
+            }
+        }
+    }
+    below.sort();
+    below.truncate(3);
+    let hint = match below.is_empty() {
+        true => String::new(),
+        false => format!("; name a root module, such as {}", below.join(", ")),
+    };
+    Failure::usage(format!("{what}: no Terraform sources here (files named *.tf, *.tf.json or *.tofu){hint}"))
 }
 
 fn zone_file(
@@ -189,56 +226,100 @@ pub fn input(path: &str, args: &SourceArgs, knowledge: &Knowledge, files: &mut S
     if path != "-" && Path::new(path).is_dir() {
         let dir = Path::new(path);
         if !sources::is_source_directory(dir) {
-            return Err(Failure::usage(format!(
-                "{path}: no Terraform sources here (files named *.tf, *.tf.json or *.tofu)"
-            )));
+            return Err(no_sources(path, dir));
         }
         let loaded = sources::load(dir, &options, files).map_err(|e| Failure::usage(format!("{path}: {e}")))?;
         return Ok(Input { plan: loaded.plan, diagnostics: loaded.diagnostics, notes: Vec::new() });
     }
-    let mut input = Input { plan: plan(path)?, diagnostics: Vec::new(), notes: Vec::new() };
+    let mut document = document(path)?;
+    let mut input = Input { plan: Plan::default(), diagnostics: Vec::new(), notes: Vec::new() };
+    input.notes.extend(unmarked(&document.shape(&knowledge.schemas)));
     match &args.source {
         Some(dir) => {
             if !sources::is_source_directory(dir) {
-                let dir = dir.display();
-                return Err(Failure::usage(format!(
-                    "--source {dir}: no Terraform sources here (files named *.tf, *.tf.json or *.tofu)"
-                )));
+                return Err(no_sources(&format!("--source {}", dir.display()), dir));
             }
-            let (config, diagnostics) = configuration(dir, &options, files)?;
-            if !same_root(&input.plan, &config) {
+            // The sources in a plan file only tell whether these are the same.
+            document.declare(&mut SourceMap::default());
+            let declared = declare(dir, files)?;
+            if !same_root(&document.plan, &declared.config) {
                 let dir = dir.display();
                 input
                     .notes
                     .push(format!("the sources in {dir} declare other resources than the plan: lines may be off"));
+                // What other sources give for an unknown proves nothing.
+                input.diagnostics = declared.diagnostics;
+                document.configure(declared.config);
+                input.plan = document.plan;
+                return Ok(input);
             }
-            input.plan.config = config;
-            input.diagnostics = diagnostics;
+            join(&mut document, &mut input, declared, options, args, files);
+        }
+        None if document.sources.is_some() => {
+            if let Some(snapshot) = document.sources.take() {
+                let declared = sources::declare_snapshot(&snapshot, files);
+                document.plan.problems.extend(declared.problems.iter().cloned());
+                join(&mut document, &mut input, declared, options, args, files);
+            }
         }
         None => {
             let here = Path::new(".");
             if sources::is_source_directory(here) {
                 let mut trial = files.clone();
-                let (config, diagnostics) = configuration(here, &options, &mut trial)?;
-                if same_root(&input.plan, &config) {
+                let declared = declare(here, &mut trial)?;
+                if same_root(&document.plan, &declared.config) {
                     *files = trial;
-                    input.plan.config = config;
-                    input.diagnostics = diagnostics;
+                    join(&mut document, &mut input, declared, options, args, files);
                 }
             }
         }
     }
+    input.plan = document.plan;
     Ok(input)
 }
 
-type Configuration = (Arc<crate::model::Config>, Vec<Diagnostic>);
+/// Reads a module tree.
+pub fn declare(dir: &Path, files: &mut SourceMap) -> Result<sources::Declared, Failure> {
+    sources::declare(dir, files).map_err(|e| Failure::usage(format!("{}: {e}", dir.display())))
+}
 
-/// The configuration of a module tree. A plan's values stand, so that errors of evaluation (a variable
-/// without a value) do not count here; errors of syntax do.
-fn configuration(dir: &Path, options: &sources::Options<'_>, files: &mut SourceMap) -> Result<Configuration, Failure> {
-    let loaded =
-        sources::declare(dir, options, files).map_err(|e| Failure::usage(format!("{}: {e}", dir.display())))?;
-    Ok((loaded.plan.config, loaded.diagnostics))
+/// What to say of types whose secrets nobody marks.
+fn unmarked(types: &[crate::text::Str]) -> Option<String> {
+    let first = types.iter().take(3).map(|t| &**t).collect::<Vec<_>>().join(", ");
+    let more = if types.len() > 3 { format!(" and {} more", types.len() - 3) } else { String::new() };
+    (!types.is_empty()).then(|| {
+        format!(
+            "the tool that wrote this plan does not record which attributes providers call sensitive, and no schema of \
+             {first}{more} is known: their values are shown unless the configuration marks them"
+        )
+    })
+}
+
+/// Joins a plan with the sources that it was made from. The plan's values stand, so that errors of evaluation
+/// (a variable without a value) do not count here; errors of syntax do.
+fn join(
+    document: &mut Document,
+    input: &mut Input,
+    declared: sources::Declared,
+    options: sources::Options<'_>,
+    args: &SourceArgs,
+    files: &mut SourceMap,
+) {
+    input.diagnostics = declared.diagnostics.clone();
+    document.configure(declared.config.clone());
+    // A plan does not tell its workspace.
+    let options = sources::Options {
+        planned: Some(&document.plan),
+        workspace: args.workspace.clone(),
+        variables: options.variables,
+        environment: options.environment,
+        automatic_files: options.automatic_files,
+        schemas: options.schemas,
+        ..sources::Options::default()
+    };
+    let evaluated = declared.evaluate(&options, files).plan;
+    drop(options);
+    document.plan.evaluated = Some(Arc::new(evaluated));
 }
 
 /// Whether the root module of sources is the one that the plan was made from: it declares all
@@ -250,7 +331,8 @@ fn same_root(plan: &Plan, config: &crate::model::Config) -> bool {
     resources && calls && !(planned.resources.is_empty() && planned.calls.is_empty())
 }
 
-fn source_options<'a>(args: &SourceArgs, knowledge: &'a Knowledge) -> Result<sources::Options<'a>, Failure> {
+/// What Terraform would be told about sources.
+pub fn source_options<'a>(args: &SourceArgs, knowledge: &'a Knowledge) -> Result<sources::Options<'a>, Failure> {
     let mut variables = Vec::new();
     for file in &args.var_file {
         variables.push(sources::VariableArgument::File(file.clone()));
@@ -278,10 +360,14 @@ pub fn session(path: &str, sources: &SourceArgs, packs: &PackArgs, console: &Con
     let mut packs = self::packs(packs, console)?;
     let knowledge = packs.knowledge.clone();
     let input = input(path, sources, &knowledge, &mut packs.sources)?;
-    Ok(Session::new(input.plan, packs.knowledge, packs.rules, packs.config, packs.sources))
+    input.notes.iter().for_each(|note| console.remark(&format!("note: {note}")));
+    let mut session = Session::new(input.plan, packs.knowledge, packs.rules, packs.config, packs.sources);
+    session.diagnostics = input.diagnostics;
+    session.notes = input.notes;
+    Ok(session)
 }
 
-/// Reads a plan JSON or state.
-pub fn plan(path: &str) -> Result<Plan, Failure> {
+/// Reads a plan or state.
+pub fn document(path: &str) -> Result<Document, Failure> {
     Ok(input::read_document(path, input::read_bytes(path)?)?)
 }

@@ -1,6 +1,9 @@
 //! The command line: arguments, exit codes, files. One file per sub-command.
 
+#[cfg(feature = "plugin")]
+mod attest;
 mod check;
+mod eval;
 mod explain;
 #[cfg(all(unix, feature = "plugin"))]
 mod guard;
@@ -48,8 +51,13 @@ enum Command {
     Test(test::Args),
     /// Print the model of an input as JSON
     Inspect(inspect::Args),
+    /// Evaluate a Terraform expression in a root module, like terraform console
+    Eval(eval::Args),
     /// Explain which zone each resource is in
     Zones(zones::Args),
+    /// Sign that a plan was checked, and refuse one that was not
+    #[cfg(feature = "plugin")]
+    Attest(attest::Args),
     /// Run Terraform with every provider behind ringfence: calls that break a rule are denied
     #[cfg(all(unix, feature = "plugin"))]
     Guard(guard::Args),
@@ -110,7 +118,10 @@ pub fn run() -> ExitCode {
         Command::Rules(args) => rules::run(args, &console),
         Command::Test(args) => test::run(args, &console),
         Command::Inspect(args) => inspect::run(args, &console),
+        Command::Eval(args) => eval::run(args, &console),
         Command::Zones(args) => zones::run(args, &console),
+        #[cfg(feature = "plugin")]
+        Command::Attest(args) => attest::run(args, &console),
         #[cfg(all(unix, feature = "plugin"))]
         Command::Guard(args) => match guard::run(args, &console) {
             // The guarded command's own code.

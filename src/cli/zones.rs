@@ -11,7 +11,7 @@ use crate::zone::Membership;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: ringfence zones plan.json")]
 pub struct Args {
-    /// Plan JSON, state, or directory of sources; - reads standard input
+    /// Plan (JSON or binary), state, or directory of sources; - reads standard input
     input: String,
     #[command(flatten)]
     sources: SourceArgs,

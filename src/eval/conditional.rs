@@ -19,6 +19,14 @@ enum Common {
     Type(Type),
 }
 
+/// Branches that were evaluated.
+enum Branches {
+    /// The result.
+    Chosen(Traced),
+    /// Both, for their common type.
+    Both(Evaluated, Evaluated),
+}
+
 impl Evaluator<'_> {
     /// Branches come as closures, because `%{ if }` of a template has no expressions for them.
     /// The spans are those of the branches and of the whole.
@@ -30,7 +38,14 @@ impl Evaluator<'_> {
         spans: [Span; 3],
     ) -> Evaluated {
         let given = self.eval(condition)?;
-        let (yes, no) = (yes(self), no(self));
+        let decided = given.value.as_bool().filter(|_| self.is_loose());
+        let (yes, no) = match self.branches(decided, yes, no)? {
+            Branches::Chosen(chosen) => {
+                let reads = given.reads.join(&chosen.reads);
+                return Ok(Traced { value: tint(chosen.value, &given.value.marks), place: chosen.place, reads });
+            }
+            Branches::Both(yes, no) => (yes, no),
+        };
         if self.is_exhausted() {
             yes?;
             return no;
@@ -66,6 +81,28 @@ impl Evaluator<'_> {
         };
         let reads = given.reads.join(&chosen.reads);
         Ok(Traced { value: tint(value, &marks), place: chosen.place, reads })
+    }
+
+    /// Evaluates what has a say: of a decided conditional, the chosen branch alone if it is a structure,
+    /// since structures are not brought to a common type.
+    fn branches(
+        &mut self,
+        decided: Option<bool>,
+        yes: impl FnOnce(&mut Self) -> Evaluated,
+        no: impl FnOnce(&mut Self) -> Evaluated,
+    ) -> Result<Branches, Box<Diagnostic>> {
+        let settles = |t: &Traced| !matches!(t.value.kind, Kind::Bool(_) | Kind::Number(_) | Kind::String(_));
+        Ok(match decided {
+            Some(true) => match yes(self)? {
+                chosen if settles(&chosen) => Branches::Chosen(chosen),
+                chosen => Branches::Both(Ok(chosen), no(self)),
+            },
+            Some(false) => match no(self)? {
+                chosen if settles(&chosen) => Branches::Chosen(chosen),
+                chosen => Branches::Both(yes(self), Ok(chosen)),
+            },
+            None => Branches::Both(yes(self), no(self)),
+        })
     }
 
     fn common_type(&self, yes: Option<&Traced>, no: Option<&Traced>, span: Span) -> Result<Common, Box<Diagnostic>> {

@@ -92,7 +92,7 @@ impl Evaluator<'_> {
         let (items, all) = match self.walk(&collection, parts.collection.span)? {
             Walk::All(items) => (items, true),
             Walk::Some(items) => (items, false),
-            Walk::Unknown => return Ok(self.for_over_unknown(parts, collection)),
+            Walk::Unknown => return self.for_over_unknown(parts, collection),
         };
         let mut gathered =
             Gathered { marks: Marks { origin: None, ..collection.value.marks.clone() }, ..Gathered::default() };
@@ -115,7 +115,7 @@ impl Evaluator<'_> {
     }
 
     /// Nothing is known of the result but, at times, how long it will be.
-    fn for_over_unknown(&self, parts: &ForExpr, collection: Traced) -> Traced {
+    fn for_over_unknown(&mut self, parts: &ForExpr, collection: Traced) -> Evaluated {
         let mut limits = not_null();
         if let Kind::Unknown(u) = &collection.value.kind
             && parts.key.is_none()
@@ -127,8 +127,16 @@ impl Evaluator<'_> {
             Kind::Resource(_) => unknown_because_of_resource(limits),
             _ => unknown_because(Type::Dynamic, limits, [&collection.value]),
         };
-        let marks = Marks { origin: None, ..collection.value.marks.clone() };
-        Traced { value: tint(value, &marks), place: None, reads: collection.reads }
+        let mut marks = Marks { origin: None, ..collection.value.marks.clone() };
+        // Which elements stay may be a secret, whatever the elements are.
+        if let Some(condition) = &parts.condition {
+            let any = || Traced::from(unknown_because(Type::Dynamic, Refinement::default(), [&collection.value]));
+            let found = self.with_bindings(bindings(parts, any(), any()), |e| e.eval(condition));
+            if let Ok(found) = found {
+                shade(&mut marks, &found.value.marks);
+            }
+        }
+        Ok(Traced { value: tint(value, &marks), place: None, reads: collection.reads })
     }
 
     fn for_tuple(

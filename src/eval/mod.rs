@@ -5,6 +5,7 @@
 mod calls;
 mod conditional;
 pub mod convert;
+mod display;
 mod equality;
 mod expr;
 mod for_expr;
@@ -17,6 +18,7 @@ mod template;
 mod traversal;
 mod values;
 
+pub use display::display;
 pub use expr::evaluate;
 pub use references::{Reference, is_direct_traversal, references};
 pub use values::suggest;
@@ -116,13 +118,21 @@ impl Traced {
         Traced { value, reads: Reads::of(place.clone()), place: Some(place) }
     }
 
+    /// The same value, without what it depends on.
+    pub fn unread(&self) -> Traced {
+        Traced { value: self.value.clone(), place: self.place.clone(), reads: Reads::default() }
+    }
+
     /// What stepping into this value gives: the child's value, one step further.
     /// The reads become the narrower place where there is one.
     pub fn step(&self, value: Value, step: Step) -> Traced {
         match &self.place {
             Some(place) => {
                 let place = Place { path: place.path.child(step), ..place.clone() };
-                Traced::at(value, place)
+                match self.reads.0 {
+                    Some(_) => Traced::at(value, place),
+                    None => Traced { value, place: Some(place), reads: Reads::default() },
+                }
             }
             None => Traced { value, place: None, reads: self.reads.clone() },
         }
@@ -167,6 +177,11 @@ pub trait Scope {
         None
     }
 
+    /// Whether the places that decided are wanted along with the value.
+    fn reasons(&self) -> Reasons {
+        Reasons::Wanted
+    }
+
     /// How many steps one evaluation may take before it is given up.
     fn step_limit(&self) -> u64 {
         10_000_000
@@ -180,6 +195,17 @@ pub enum Logic {
     Terraform,
     /// Three-valued: an operand that decides alone does so; a `for` keeps what is certain.
     Kleene,
+}
+
+/// Whether an evaluation keeps account of what decided.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reasons {
+    /// [`Traced::reads`] names them.
+    #[default]
+    Wanted,
+    /// Only the value counts: the scope leaves [`Traced::reads`] empty, and what cannot change the value
+    /// is not evaluated.
+    Spared,
 }
 
 /// What types are worth.

@@ -6,7 +6,7 @@ use super::convert::convert;
 use super::equality::Equality;
 use super::expr::{Evaluated, Evaluator, error, null_operand};
 use super::values::{deep_marks, not_null, shade, tint, unknown_because};
-use super::{Reads, Traced};
+use super::{Reads, Reasons, Traced};
 use crate::hcl::ast::{BinaryOp, Expr};
 use crate::model::{Kind, Marks, Number, Refinement, Type, Value};
 use crate::text::{Diagnostic, Span};
@@ -49,7 +49,7 @@ impl Evaluator<'_> {
     /// reasons, and whoever mends only one of them should know of the other.
     fn decided_left(&mut self, deciding: bool, left: Traced, right: &Expr) -> Evaluated {
         let mut reads = left.reads;
-        if !reads.places().is_empty() {
+        if self.scope.reasons() == Reasons::Wanted && !reads.places().is_empty() {
             match self.eval(right) {
                 Ok(right) if right.value.as_bool() == Some(deciding) => reads = reads.join(&right.reads),
                 Err(problem) if self.is_exhausted() => return Err(problem),

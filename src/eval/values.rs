@@ -56,7 +56,38 @@ pub(super) fn unknown_because<'v>(
             }
         }
     }
-    Kind::Unknown(Arc::new(Unknown { ty, refinement, waits_for: waits })).into()
+    collapse(Unknown { ty, refinement, waits_for: waits }).into()
+}
+
+/// Longest list that is spelt out for its length alone.
+const MAX_COLLAPSED: u64 = 1024;
+
+/// What is left open by limits that meet: of a list whose length is certain only the elements are unknown, and
+/// an empty collection or a number between equal limits is known (as cty has it).
+fn collapse(unknown: Unknown) -> Kind {
+    let limits = &unknown.refinement;
+    if !limits.not_null {
+        return Kind::Unknown(Arc::new(unknown));
+    }
+    if unknown.ty == Type::Number
+        && let (Some(min), Some(max)) = (&limits.min, &limits.max)
+        && min == max
+    {
+        return Kind::Number(min.clone());
+    }
+    let length = limits.min_length.filter(|n| Some(*n) == limits.max_length && *n <= MAX_COLLAPSED);
+    let Some(length) = length else { return Kind::Unknown(Arc::new(unknown)) };
+    let elements = |elem: &Type| {
+        let one = Unknown { ty: elem.clone(), waits_for: unknown.waits_for.clone(), ..Unknown::default() };
+        Arc::new((0..length).map(|_| Value::from(Kind::Unknown(Arc::new(one.clone())))).collect())
+    };
+    match &unknown.ty {
+        Type::List(elem) => Kind::List((**elem).clone(), elements(elem)),
+        // More elements of a set might turn out to be equal.
+        Type::Set(elem) if length <= 1 => Kind::Set((**elem).clone(), elements(elem)),
+        Type::Map(elem) if length == 0 => Kind::Map((**elem).clone(), Arc::default()),
+        _ => Kind::Unknown(Arc::new(unknown)),
+    }
 }
 
 /// A refinement that says only "not null".

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::Graph;
 use super::locate::{Supplier, find};
 use super::resolve::Resolution;
+use super::{Graph, evaluated};
 use crate::eval::Side;
 use crate::model::config::ConfigExpr;
 use crate::model::doc::DocIndex;
@@ -62,6 +62,14 @@ impl Graph {
         }
     }
 
+    fn spelling(&self, resource: &Resource, doc: &Doc, name: &str) -> Spelled {
+        let kind = &resource.address.kind;
+        let spelled_out = !matches!(doc, Doc::Value(_))
+            && self.knowledge.default_of(kind, name).is_none()
+            && self.knowledge.defaults_below(kind, name).next().is_none();
+        if spelled_out { Spelled::Out } else { Spelled::Short }
+    }
+
     fn attribute_of(
         &self,
         id: ResourceId,
@@ -76,7 +84,8 @@ impl Graph {
             attribute: name.into(),
             error,
         })?;
-        let reader = AttributeReader { graph: self, resource, side, doc, block: self.declaration(id) };
+        let spelled = self.spelling(resource, doc, name);
+        let reader = AttributeReader { graph: self, resource, side, doc, block: self.declaration(id), spelled };
         let path = AttrPath::field(name);
         let value = match found {
             Attribute::Value(v) => v,
@@ -123,12 +132,22 @@ fn step(path: AttrPath, value: Value, name: &str) -> Option<(AttrPath, Value)> {
     }
 }
 
+/// Whether a document says all that there is to say of what is known.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Spelled {
+    /// It holds every argument, and no service default stands for what is null.
+    Out,
+    /// Defaults are to be filled in.
+    Short,
+}
+
 struct AttributeReader<'a> {
     graph: &'a Graph,
     resource: &'a Resource,
     side: Side,
     doc: &'a Doc,
     block: Option<&'a ConfigResource>,
+    spelled: Spelled,
 }
 
 impl AttributeReader<'_> {
@@ -160,9 +179,14 @@ impl AttributeReader<'_> {
 
     /// Fills in defaults and what unknowns wait for, all the way down.
     fn finish(&self, value: Value, path: &AttrPath, whole: &Value) -> Value {
+        if self.spelled == Spelled::Out && value.is_wholly_known() {
+            return value;
+        }
         match &value.kind {
             Kind::Null(_) => self.default_at(path).unwrap_or(value),
-            Kind::Unknown(u) if u.waits_for.is_empty() || self.could_default(path) => self.unknown(value, path, whole),
+            Kind::Unknown(u) if u.waits_for.is_empty() || self.could_default(path) => {
+                promised(u.clone(), self.unknown(value, path, whole))
+            }
             Kind::Unknown(_) => self.certain(value),
             Kind::Tuple(items) | Kind::List(_, items) | Kind::Set(_, items)
                 if needs_work(items) || self.has_defaults(path) =>
@@ -296,6 +320,19 @@ impl AttributeReader<'_> {
             return wait("");
         }
         let Some(block) = self.block else { return wait("") };
+        if let Some(found) = evaluated::at(self.graph, self.resource, path, whole) {
+            match &found.kind {
+                Kind::Null(_) => {
+                    return self.omitted(path).unwrap_or_else(|| wait(" (set to null: the provider chooses it)"));
+                }
+                Kind::Unknown(u) if !u.waits_for.is_empty() => {
+                    let mut found = found;
+                    found.marks.sensitive |= value.marks.sensitive;
+                    return self.certain(found);
+                }
+                _ => {}
+            }
+        }
         let planned = |at: &AttrPath| planned_count(whole, at);
         match find(block.body.get(), path, &planned) {
             Supplier::Expr(expr) if self.gives_null(expr) => {
@@ -331,7 +368,7 @@ impl AttributeReader<'_> {
         // provider treats the argument as not written.
         let reads_only_known = resolved.targets.is_empty() && resolved.is_complete();
         if reads_only_known
-            && (expr.constant.is_some() || !resolved.variables.is_empty())
+            && (expr.constant.is_some() || !expr.references.is_empty())
             && let Some(value) = self.omitted(path)
         {
             return value;
@@ -395,6 +432,15 @@ impl AttributeReader<'_> {
             false => Refinement { prefix: None, ..first },
         }
     }
+}
+
+/// What the input promises of an unknown holds whatever else is found out about it.
+fn promised(given: Arc<Unknown>, mut value: Value) -> Value {
+    if let (Kind::Unknown(found), true) = (&mut value.kind, given.refinement != Refinement::default()) {
+        let found = Arc::make_mut(found);
+        found.refinement = given.refinement.join(&found.refinement);
+    }
+    value
 }
 
 fn field_name(step: &Step) -> Option<&str> {

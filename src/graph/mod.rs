@@ -3,6 +3,7 @@
 //! defaults and pending references are told apart.
 
 mod attributes;
+mod evaluated;
 mod locate;
 mod relations;
 mod resolve;

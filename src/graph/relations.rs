@@ -6,9 +6,9 @@ use rustc_hash::FxHashMap;
 
 use super::attributes::AttributeError;
 use super::locate::{Supplier, find};
-use super::{Graph, Target};
+use super::{Graph, Resolution, Target};
 use crate::eval::Side;
-use crate::model::plan::Resource;
+use crate::model::plan::{Action, Resource};
 use crate::model::{AttrPath, Doc, Kind, Mode, ResourceId, Value};
 use crate::text::Str;
 
@@ -106,10 +106,10 @@ impl Graph {
                 Some(id) => Link::Resource(id),
                 None => Link::Outside(text.clone()),
             },
-            Kind::Unknown(u) => match self.targets_of(resource, &path)[..] {
+            Kind::Unknown(u) => match &self.passed_on(resource, &path)[..] {
                 [] => Link::Unknown(u.waits_for.clone()),
-                [ref one] => self.settle(one, side, hops + 1),
-                _ => self.settle_all(&self.targets_of(resource, &path), side, hops + 1, &u.waits_for),
+                [one] => self.settle(one, side, hops + 1),
+                several => self.settle_all(several, side, hops + 1, &u.waits_for),
             },
             _ => waits(),
         }
@@ -178,7 +178,7 @@ impl Graph {
 
     fn link_unknown(&self, resource: &Resource, side: Side, path: &AttrPath, waits: &[Str]) -> Link {
         let targets = match side {
-            Side::After => self.targets_of(resource, path),
+            Side::After => self.passed_on(resource, path),
             Side::Before => Vec::new(),
         };
         match self.settle_all(&targets, side, 0, waits) {
@@ -189,18 +189,25 @@ impl Graph {
         }
     }
 
+    /// What an unknown attribute can only stand for: its expression passes on one of these, as far as the input
+    /// tells. Of `c ? k.id : null` sources tell that it does not.
+    fn passed_on(&self, resource: &Resource, path: &AttrPath) -> Vec<Target> {
+        self.resolved(resource, path).filter(|r| r.untouched != Some(false)).map(|r| r.targets).unwrap_or_default()
+    }
+
     /// Attributes of resources to which the expression of an attribute refers, if that can be told.
     fn targets_of(&self, resource: &Resource, path: &AttrPath) -> Vec<Target> {
-        if !matches!(resource.after, Doc::Json(_)) && self.plan.config.modules.is_empty() {
-            return Vec::new();
+        self.resolved(resource, path).map(|r| r.targets).unwrap_or_default()
+    }
+
+    fn resolved(&self, resource: &Resource, path: &AttrPath) -> Option<Resolution> {
+        if !matches!(resource.after, Doc::Json(_) | Doc::Pack(_)) && self.plan.config.modules.is_empty() {
+            return None;
         }
-        let Some((_, block)) = self.plan.block_of(&resource.address) else { return Vec::new() };
+        let (_, block) = self.plan.block_of(&resource.address)?;
         match find(block.body.get(), path, &|_| None) {
-            Supplier::Expr(expr) => {
-                let resolved = self.resolve(&resource.address, expr);
-                if resolved.is_complete() { resolved.targets } else { Vec::new() }
-            }
-            _ => Vec::new(),
+            Supplier::Expr(expr) => Some(self.resolve(&resource.address, expr)).filter(Resolution::is_complete),
+            _ => None,
         }
     }
 
@@ -239,13 +246,11 @@ impl Graph {
                 if matches!(&*name, "name" | "display_name" | "namespace") {
                     continue;
                 }
-                for doc in [&resource.before, &resource.after] {
-                    let Ok(crate::model::Attribute::Value(value)) = doc.attribute(&name) else { continue };
-                    let Some(text) = value.as_str().filter(|t| !t.is_empty()) else { continue };
+                for text in identifiers(resource, &name).into_iter().flatten() {
                     if managed {
-                        unique.insert(text.into(), id);
+                        unique.insert(text, id);
                     } else {
-                        unique.entry(text.into()).or_insert(id);
+                        unique.entry(text).or_insert(id);
                     }
                 }
             }
@@ -312,5 +317,21 @@ impl Graph {
         let index = Arc::new(index);
         lock().insert(key, index.clone());
         Ok(index)
+    }
+}
+
+/// The known texts of an identifying attribute before and after: one of them where nothing changes.
+fn identifiers(resource: &Resource, name: &str) -> [Option<Str>; 2] {
+    let text = |doc: &Doc| match doc {
+        Doc::Json(doc) => doc.text(name).map(|t| t.as_ref().into()),
+        _ => match doc.attribute(name) {
+            Ok(crate::model::Attribute::Value(value)) => value.as_str().map(Str::from),
+            _ => None,
+        },
+    };
+    let known = |doc: &Doc| text(doc).filter(|t: &Str| !t.is_empty());
+    match resource.action {
+        Action::NoOp if resource.before.exists() => [known(&resource.before), None],
+        _ => [known(&resource.before), known(&resource.after)],
     }
 }

@@ -270,10 +270,27 @@ impl Graph {
             }
             None => live().collect(),
         };
-        if chosen.is_empty() {
+        if chosen.is_empty() && !self.has_no_instance(from, mode, (kind, name), wanted) {
             out.dead_end(from.path, reference);
         }
         chosen.into_iter().for_each(|id| out.add(id, path.clone()));
+    }
+
+    /// Whether the plan proves that there is nothing to refer to: a block that may repeat, and does not.
+    fn has_no_instance(
+        &self,
+        from: Standpoint<'_>,
+        mode: Mode,
+        (kind, name): (&str, &str),
+        wanted: Option<&Key>,
+    ) -> bool {
+        let (kind, name) = (kind.into(), name.into());
+        let Some(block) = from.module.resource(mode, &kind, &name) else { return false };
+        let repeats = block.count.is_some() || block.for_each.is_some();
+        // Data sources that are read at once are in no plan, and a partial plan leaves out what it likes.
+        let told = mode == Mode::Managed && !self.plan.hides_resources();
+        let others = self.plan.instances(from.path, mode, &kind, &name);
+        repeats && told && (others.is_empty() || wanted.is_some())
     }
 }
 

@@ -2,6 +2,7 @@
 //! its content and never by its name. No reader knows of rules.
 
 pub mod detect;
+pub mod plan_binary;
 mod plan_config;
 pub mod plan_json;
 pub mod sources;
@@ -9,8 +10,14 @@ pub mod state;
 
 use std::io::Read;
 use std::path::Path;
+use std::sync::Arc;
 
-use crate::model::Plan;
+use rustc_hash::FxHashMap;
+
+use crate::model::plan::InputKind;
+use crate::model::schema::Schemas;
+use crate::model::{Config, Doc, Mode, Plan, Type, Value};
+use crate::text::{Diagnostic, SourceMap, Str};
 
 pub use detect::Detected;
 
@@ -77,17 +84,94 @@ pub fn read_bytes(path: &str) -> Result<Vec<u8>, InputError> {
     std::fs::read(Path::new(path)).map_err(failed)
 }
 
-/// Reads a plan JSON or state JSON that is already in memory.
+/// A plan, and what else its file holds.
+#[derive(Debug)]
+pub struct Document {
+    /// The plan. That of a binary plan file has no configuration yet: see [`Document::declare`].
+    pub plan: Plan,
+    /// The sources that the plan was made from, if the file holds them.
+    pub sources: Option<sources::Snapshot>,
+    /// What it cannot tell without the providers.
+    pub secrets: Secrets,
+}
+
+/// How much of what is sensitive a plan marks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Secrets {
+    /// What the configuration marks, and what the providers' schemas do.
+    #[default]
+    All,
+    /// Only what the configuration marks: binary plans of Terraform before 1.8 and OpenTofu before 1.9.
+    OfConfiguration,
+}
+
+impl Document {
+    /// Makes the types of resources known: binary plans have numbers as text that only the type tells from text.
+    /// Returns the types of resources whose secrets are not marked and of which no schema is known.
+    pub fn shape(&mut self, schemas: &Schemas) -> Vec<Str> {
+        let mut types: FxHashMap<(Mode, Str), Option<Arc<Type>>> = FxHashMap::default();
+        let drift = self.plan.drift.iter_mut().map(|d| &mut d.resource);
+        for resource in self.plan.resources.iter_mut().chain(drift) {
+            for doc in [&mut resource.before, &mut resource.after] {
+                let Doc::Pack(doc) = doc else { continue };
+                let key = (resource.address.mode, resource.address.kind.clone());
+                let found = types.entry(key).or_insert_with_key(|(mode, kind)| {
+                    let schema = schemas.resource(*mode, kind)?;
+                    Some(Arc::new(Type::object(schema.fields.iter().map(|a| (a.name.clone(), a.kind.ty())).collect())))
+                });
+                doc.shape = found.clone();
+            }
+        }
+        if self.secrets == Secrets::All {
+            return Vec::new();
+        }
+        let builtin = ["terraform_data", "terraform_remote_state"];
+        let unknown = types.into_iter().filter(|((_, kind), found)| found.is_none() && !builtin.contains(&&**kind));
+        let mut names: Vec<Str> = unknown.map(|((mode, kind), _)| format!("{}{kind}", mode.prefix()).into()).collect();
+        names.sort();
+        names
+    }
+
+    /// Joins the plan with the sources in its file, if there are any: their texts are added to `files`. Returns
+    /// errors and warnings about them.
+    pub fn declare(&mut self, files: &mut SourceMap) -> Vec<Diagnostic> {
+        let Some(snapshot) = &self.sources else { return Vec::new() };
+        let declared = sources::declare_snapshot(snapshot, files);
+        self.plan.problems.extend(declared.problems);
+        self.configure(declared.config);
+        declared.diagnostics
+    }
+
+    /// Joins the plan with a configuration. Plan files leave out the variables that nobody set: they have their
+    /// defaults.
+    pub fn configure(&mut self, config: Arc<Config>) {
+        let root = config.modules.first().filter(|_| self.plan.meta.kind == InputKind::PlanBinary);
+        for (name, variable) in root.into_iter().flat_map(|m| &m.variables) {
+            if !self.plan.variables.contains_key(name) {
+                let value = variable.default.clone().unwrap_or(Value::NULL);
+                self.plan.variables.insert(name.clone(), value);
+            }
+        }
+        self.plan.config = config;
+    }
+}
+
+impl From<Plan> for Document {
+    fn from(plan: Plan) -> Self {
+        Document { plan, sources: None, secrets: Secrets::All }
+    }
+}
+
+/// Reads a plan or state that is already in memory.
 ///
 /// # Errors
 /// [`InputError`] where it is neither, or cannot be used.
-pub fn read_document(path: &str, bytes: Vec<u8>) -> Result<Plan, InputError> {
+pub fn read_document(path: &str, bytes: Vec<u8>) -> Result<Document, InputError> {
     let bytes = detect::to_utf8(path, bytes)?;
     match detect::detect(path, &bytes)? {
-        Detected::PlanJson => plan_json::read(path, detect::text(path, bytes)?),
-        Detected::StateFile => state::read_v4(path, detect::text(path, bytes)?),
-        Detected::StateJson => state::read_show(path, detect::text(path, bytes)?),
-        Detected::PlanBinary => Err(InputError::new(path, "is a binary plan file, which this build does not read yet")
-            .hint(format!("convert it with: terraform show -json {path} > plan.json"))),
+        Detected::PlanJson => plan_json::read(path, detect::text(path, bytes)?).map(Document::from),
+        Detected::StateFile => state::read_v4(path, detect::text(path, bytes)?).map(Document::from),
+        Detected::StateJson => state::read_show(path, detect::text(path, bytes)?).map(Document::from),
+        Detected::PlanBinary => plan_binary::read(path, &bytes),
     }
 }

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::json::{self, DecodeError, Shape};
-use super::{Kind, Value};
+use super::pack::{self, Found};
+use super::{AttrPath, Kind, Type, Value};
 use crate::text::Str;
 
 /// A piece of the input that is kept in memory as it was read.
@@ -46,8 +47,70 @@ pub enum Doc {
     Absent,
     /// Plan or state JSON: read on demand.
     Json(JsonDoc),
+    /// A binary plan: read on demand.
+    Pack(PackDoc),
     /// Evaluated already.
     Value(Value),
+}
+
+/// Bytes of the input that are kept in memory as they were read.
+#[derive(Clone)]
+pub struct Bytes {
+    buffer: Arc<Vec<u8>>,
+    start: usize,
+    end: usize,
+}
+
+impl std::fmt::Debug for Bytes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Never the bytes: they may hold secrets.
+        write!(f, "Bytes({}..{})", self.start, self.end)
+    }
+}
+
+impl Bytes {
+    /// The bytes of `buffer` from `start` up to `end`; none where it does not reach so far.
+    pub fn of(buffer: &Arc<Vec<u8>>, start: usize, end: usize) -> Bytes {
+        Bytes { buffer: buffer.clone(), start, end }
+    }
+
+    /// The bytes.
+    pub fn get(&self) -> &[u8] {
+        self.buffer.get(self.start..self.end).unwrap_or_default()
+    }
+}
+
+/// One side of a change in a binary plan.
+#[derive(Clone, Debug)]
+pub struct PackDoc {
+    /// The attributes, as cty writes them in MessagePack.
+    pub value: Bytes,
+    /// What of it is sensitive.
+    pub sensitive: Arc<Vec<AttrPath>>,
+    /// The resource's type, if its schema is known: it tells numbers that are written as strings.
+    pub shape: Option<Arc<Type>>,
+}
+
+impl PackDoc {
+    fn attribute(&self, name: &str) -> Result<Attribute, DecodeError> {
+        self.decode(pack::members(self.value.get())?.find(name)?, name)
+    }
+
+    fn decode(&self, found: Found<'_>, name: &str) -> Result<Attribute, DecodeError> {
+        let mut value = match found {
+            Found::Nothing => return Ok(Attribute::Missing),
+            Found::AllUnknown => Value::unknown(),
+            Found::Bytes(bytes) => pack::decode_member(bytes, self.shape.as_deref(), name)?,
+        };
+        self.sensitive.iter().filter_map(|p| pack::below(p, name)).for_each(|rest| pack::mark(&mut value, rest));
+        Ok(Attribute::Value(value))
+    }
+
+    fn whole(&self) -> Result<Value, DecodeError> {
+        let mut value = pack::decode(self.value.get(), self.shape.as_deref())?;
+        self.sensitive.iter().for_each(|path| pack::mark(&mut value, &path.0));
+        Ok(value)
+    }
 }
 
 /// Parallel trees of plan JSON: the value, what of it is unknown, what is sensitive.
@@ -96,6 +159,18 @@ impl Doc {
             Doc::Value(v) if v.is_unknown() => Ok(Attribute::Value(v.clone())),
             Doc::Value(v) => Ok(v.get(name).cloned().map_or(Attribute::Missing, Attribute::Value)),
             Doc::Json(doc) => doc.attribute(name),
+            Doc::Pack(doc) => doc.attribute(name),
+        }
+    }
+
+    /// Whether anything in it could be unknown; cheap, and never wrong about a document that holds unknowns.
+    pub fn may_hold_unknown(&self) -> bool {
+        match self {
+            Doc::Absent => false,
+            Doc::Json(doc) => memchr::memmem::find(doc.unknown().as_bytes(), b"true").is_some(),
+            // Unknowns stand between the values: whoever looks for them may as well decode.
+            Doc::Pack(_) => true,
+            Doc::Value(v) => !v.is_wholly_known(),
         }
     }
 
@@ -112,6 +187,7 @@ impl Doc {
                 names.dedup();
                 names
             }
+            Doc::Pack(doc) => pack::members(doc.value.get()).map(|m| m.names()).unwrap_or_default(),
         }
     }
 
@@ -124,6 +200,7 @@ impl Doc {
             Doc::Absent => Ok(Value::NULL),
             Doc::Value(v) => Ok(v.clone()),
             Doc::Json(doc) => json::decode(doc.value.text(), doc.unknown(), doc.sensitive()),
+            Doc::Pack(doc) => doc.whole(),
         }
     }
 }
@@ -137,6 +214,8 @@ pub struct DocIndex<'a> {
     sensitive: Vec<(&'a str, &'a str)>,
     all_unknown: Whole,
     all_sensitive: Whole,
+    /// Of a binary plan, instead of all that.
+    pack: Option<(&'a PackDoc, pack::Members<'a>)>,
 }
 
 /// Whether a mark holds for a whole document.
@@ -148,9 +227,17 @@ enum Whole {
 }
 
 impl Doc {
-    /// Finds the members of a JSON document; `None` for others, which need no index.
+    /// Finds the members of a document that is read on demand; `None` for others, which need no index.
     pub fn index(&self) -> Option<DocIndex<'_>> {
-        let Doc::Json(doc) = self else { return None };
+        let doc = match self {
+            Doc::Json(doc) => doc,
+            Doc::Pack(doc) => {
+                // A damaged one tells its fault where an attribute is asked for.
+                let members = pack::members(doc.value.get()).ok()?;
+                return Some(DocIndex { pack: Some((doc, members)), ..DocIndex::default() });
+            }
+            Doc::Absent | Doc::Value(_) => return None,
+        };
         let whole = |raw: &str| if json::shape(raw) == Shape::True { Whole::All } else { Whole::Part };
         Some(DocIndex {
             value: json::members(doc.value.text()).collect(),
@@ -158,6 +245,7 @@ impl Doc {
             sensitive: json::members(doc.sensitive()).collect(),
             all_unknown: whole(doc.unknown()),
             all_sensitive: whole(doc.sensitive()),
+            pack: None,
         })
     }
 }
@@ -168,6 +256,9 @@ impl DocIndex<'_> {
     /// # Errors
     /// As [`Doc::attribute`].
     pub fn attribute(&self, name: &str) -> Result<Attribute, DecodeError> {
+        if let Some((doc, members)) = &self.pack {
+            return doc.decode(members.find(name)?, name);
+        }
         let value = find(&self.value, name)?;
         let unknown = match self.all_unknown {
             Whole::All => Some("true"),
@@ -178,6 +269,31 @@ impl DocIndex<'_> {
             Whole::Part => find(&self.sensitive, name),
         };
         combine(value, unknown, sensitive)
+    }
+}
+
+/// The text of an attribute and of its sensitivity; `None` for parts that are not there.
+pub type KnownText<'a> = (Option<&'a str>, Option<&'a str>);
+
+impl<'a> DocIndex<'a> {
+    /// The text of an attribute of which nothing is unknown; `None` if something is, or the document is no text.
+    ///
+    /// # Errors
+    /// The attribute is there twice.
+    pub fn known_text(&self, name: &str) -> Result<Option<KnownText<'a>>, DecodeError> {
+        if self.pack.is_some() {
+            return Ok(None);
+        }
+        let unknown = find(&self.unknown, name)?;
+        if self.all_unknown == Whole::All || unknown.is_some_and(json::has_true) {
+            return Ok(None);
+        }
+        let value = find(&self.value, name)?;
+        let sensitive = match self.all_sensitive {
+            Whole::All => Some("true"),
+            Whole::Part => find(&self.sensitive, name)?,
+        };
+        Ok(Some((value, sensitive)))
     }
 }
 
@@ -207,6 +323,17 @@ fn combine<'a>(
 }
 
 impl JsonDoc {
+    /// The text of a known top-level string: the first of that name. For indexes over all resources, which
+    /// look at little of each; what is odd about a document is told by whoever reads it in full.
+    pub fn text(&self, name: &str) -> Option<std::borrow::Cow<'_, str>> {
+        let first = |raw| json::members(raw).find(|(key, _)| *key == name).map(|(_, value)| value);
+        let unknown = self.unknown();
+        if json::shape(unknown) == Shape::True || first(unknown).is_some_and(json::has_true) {
+            return None;
+        }
+        first(self.value.text()).and_then(json::string)
+    }
+
     fn attribute(&self, name: &str) -> Result<Attribute, DecodeError> {
         let sensitive = self.sensitive();
         let all_sensitive = json::shape(sensitive) == Shape::True;

@@ -24,6 +24,9 @@ pub enum DecodeError {
     /// Nested deeper than any plan.
     #[error("it is nested more than {MAX_DEPTH} levels deep")]
     Depth,
+    /// Bytes of a binary plan that are no value.
+    #[error("its value is damaged: {0}")]
+    Damaged(String),
 }
 
 /// Nesting that is followed; the same limit as the parser that validates the file.
@@ -227,7 +230,9 @@ pub fn string(raw: &str) -> Option<Cow<'_, str>> {
 /// # Errors
 /// [`DecodeError`] where the text cannot be represented.
 pub fn decode(value: &str, unknown: &str, sensitive: &str) -> Result<Value, DecodeError> {
-    build(value, unknown, sensitive, 0)
+    // Mostly the mark trees repeat the shape of the value and mark nothing: then nobody follows them.
+    let marks = |raw| if has_true(raw) { raw } else { "" };
+    build(value, marks(unknown), marks(sensitive), 0)
 }
 
 fn build(value: &str, unknown: &str, sensitive: &str, depth: usize) -> Result<Value, DecodeError> {
@@ -264,28 +269,63 @@ fn build(value: &str, unknown: &str, sensitive: &str, depth: usize) -> Result<Va
     Ok(out)
 }
 
+/// The members of a mark tree, found once.
+struct Marked<'a>(Vec<(&'a str, &'a str)>);
+
+impl<'a> Marked<'a> {
+    fn new(raw: &'a str) -> Self {
+        Marked(if shape(raw) == Shape::Object { members(raw).collect() } else { Vec::new() })
+    }
+
+    fn get(&self, name: &str) -> Result<&'a str, DecodeError> {
+        let same = |key: &str| key == name || (key.contains('\\') && unescape(key).is_ok_and(|k| k == name));
+        let mut found = self.0.iter().filter(|(key, _)| same(key));
+        match (found.next(), found.next()) {
+            (_, Some(_)) => Err(DecodeError::DuplicateKey(name.into())),
+            (found, None) => Ok(found.map_or("", |(_, raw)| *raw)),
+        }
+    }
+}
+
 fn build_object(value: &str, unknown: &str, sensitive: &str, depth: usize) -> Result<Value, DecodeError> {
     let mut entries = std::collections::BTreeMap::<Str, Value>::new();
-    let marked = shape(unknown) == Shape::Object && members(unknown).next().is_some();
-    let hidden = shape(sensitive) == Shape::Object && members(sensitive).next().is_some();
+    let (marked, hidden) = (Marked::new(unknown), Marked::new(sensitive));
     for (key, raw) in members(value) {
         let name = unescape(key)?;
-        let u = if marked { member(unknown, &name)?.unwrap_or("") } else { "" };
-        let s = if hidden { member(sensitive, &name)?.unwrap_or("") } else { "" };
-        if entries.insert(name.as_ref().into(), build(raw, u, s, depth + 1)?).is_some() {
+        let built = build(raw, marked.get(&name)?, hidden.get(&name)?, depth + 1)?;
+        if entries.insert(intern(&name), built).is_some() {
             return Err(DecodeError::DuplicateKey(name.into_owned()));
         }
     }
-    if marked {
-        for (key, raw) in members(unknown) {
-            let name = unescape(key)?;
-            if !entries.contains_key(name.as_ref()) && has_true(raw) {
-                let s = if hidden { member(sensitive, &name)?.unwrap_or("") } else { "" };
-                entries.insert(name.as_ref().into(), build("null", raw, s, depth + 1)?);
-            }
+    for (key, raw) in &marked.0 {
+        let name = unescape(key)?;
+        if !entries.contains_key(name.as_ref()) && has_true(raw) {
+            entries.insert(intern(&name), build("null", raw, hidden.get(&name)?, depth + 1)?);
         }
     }
     Ok(crate::model::Kind::Object(std::sync::Arc::new(entries)).into())
+}
+
+/// Names that are kept by one thread: those of attributes, which occur in every resource of a type.
+const MOST_NAMES: usize = 4096;
+
+thread_local! {
+    static NAMES: std::cell::RefCell<rustc_hash::FxHashSet<Str>> = std::cell::RefCell::default();
+}
+
+/// A name as shared text, the same memory for the same name while it is at hand.
+fn intern(name: &str) -> Str {
+    NAMES.with_borrow_mut(|names| {
+        if let Some(known) = names.get(name) {
+            return known.clone();
+        }
+        if names.len() >= MOST_NAMES {
+            names.clear();
+        }
+        let fresh: Str = name.into();
+        names.insert(fresh.clone());
+        fresh
+    })
 }
 
 fn build_array(value: &str, unknown: &str, sensitive: &str, depth: usize) -> Result<Value, DecodeError> {
@@ -302,7 +342,7 @@ fn build_array(value: &str, unknown: &str, sensitive: &str, depth: usize) -> Res
 }
 
 /// Whether a mark tree marks anything.
-fn has_true(raw: &str) -> bool {
+pub fn has_true(raw: &str) -> bool {
     match shape(raw) {
         Shape::True => true,
         Shape::Object => members(raw).any(|(_, v)| has_true(v)),

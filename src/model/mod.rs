@@ -7,6 +7,7 @@ pub(crate) mod config_json;
 pub mod doc;
 pub mod json;
 pub mod number;
+pub mod pack;
 pub mod path;
 pub mod plan;
 pub mod schema;

@@ -300,6 +300,9 @@ pub struct Plan {
     pub checks: Vec<CheckResult>,
     /// The configuration it was made from.
     pub config: Arc<Config>,
+    /// What the sources of this plan give for the attributes that it does not know: which resource an unknown
+    /// comes from, what turned out to be null. Only with sources beside a plan.
+    pub evaluated: Option<Arc<Plan>>,
     /// Oddities.
     pub problems: Vec<Problem>,
     by_block: FxHashMap<BlockKey, Vec<ResourceId>>,

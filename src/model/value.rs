@@ -82,6 +82,25 @@ pub struct Refinement {
     pub max_length: Option<u64>,
 }
 
+impl Refinement {
+    /// The limits of both. Where they contradict each other, these stand.
+    pub fn join(&self, other: &Refinement) -> Refinement {
+        let longer = |a: &Option<Str>, b: &Option<Str>| match (a, b) {
+            (Some(a), Some(b)) if b.starts_with(&**a) => Some(b.clone()),
+            (Some(a), _) => Some(a.clone()),
+            (None, b) => b.clone(),
+        };
+        Refinement {
+            not_null: self.not_null || other.not_null,
+            prefix: longer(&self.prefix, &other.prefix),
+            min: self.min.clone().max(other.min.clone()),
+            max: self.max.iter().chain(&other.max).min().cloned(),
+            min_length: self.min_length.max(other.min_length),
+            max_length: self.max_length.into_iter().chain(other.max_length).min(),
+        }
+    }
+}
+
 /// An attribute of a resource instance: `module.a.oci_core_vcn.v` and `id`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct AttrRef {
@@ -135,6 +154,21 @@ impl Marks {
             assumed: self.assumed.clone().or_else(|| other.assumed.clone()),
             origin: None,
         }
+    }
+}
+
+impl Marks {
+    /// Takes in the marks of another value that the result depends on.
+    pub fn shade(&mut self, other: &Marks) {
+        self.sensitive |= other.sensitive;
+        self.ephemeral |= other.ephemeral;
+        if self.defaulted.is_none() {
+            self.defaulted.clone_from(&other.defaulted);
+        }
+        if self.assumed.is_none() {
+            self.assumed.clone_from(&other.assumed);
+        }
+        self.origin = None;
     }
 }
 
@@ -216,7 +250,8 @@ impl Value {
     /// of cty (numbers by value, strings by bytes, the rest by a stable structural order).
     pub fn set(elem: Type, mut items: Vec<Value>) -> Value {
         items.sort_by(canonical_order);
-        items.dedup_by(|a, b| canonical_order(a, b).is_eq());
+        // Of what is not known nobody can say whether it is one element or two.
+        items.dedup_by(|a, b| canonical_order(a, b).is_eq() && a.is_wholly_known());
         Kind::Set(elem, Arc::new(items)).into()
     }
 
@@ -374,10 +409,7 @@ pub fn canonical_order(a: &Value, b: &Value) -> std::cmp::Ordering {
         (Kind::Number(x), Kind::Number(y)) => x.cmp(y),
         (Kind::String(x), Kind::String(y)) => x.cmp(y),
         (Kind::Resource(x), Kind::Resource(y)) => x.cmp(y),
-        // Two unknowns are never the same element: keep both.
-        (Kind::Unknown(x), Kind::Unknown(y)) if !Arc::ptr_eq(x, y) => {
-            (Arc::as_ptr(x) as usize).cmp(&(Arc::as_ptr(y) as usize))
-        }
+        (Kind::Unknown(x), Kind::Unknown(y)) => x.waits_for.cmp(&y.waits_for),
         _ => match (a.as_elements(), b.as_elements(), a.as_entries(), b.as_entries()) {
             // As cty: by a text of the whole, and by elements only where that does not tell.
             (Some(_), Some(_), _, _) | (_, _, Some(_), Some(_)) if set_order::key(a) != set_order::key(b) => {

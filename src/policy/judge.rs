@@ -7,16 +7,17 @@ use rustc_hash::FxHashMap;
 
 use super::message;
 use super::operations::{self, Operation};
+use super::precedent::{Circumstances, Precedents, Told, Trace};
 use super::scope::{AttributeCache, RuleScopeEnv, SharedLocals};
 use super::{Enforce, Rule, RuleSet};
 use crate::config::Config;
-use crate::eval::{Place, Reads, Side, Traced, evaluate};
+use crate::eval::{Place, Reads, Reasons, Side, Traced, evaluate};
 use crate::facts;
 use crate::graph::{Graph, Link};
 use crate::hcl::ast::Expr;
 use crate::model::{AttrPath, Kind, ResourceId, Step, Value};
 use crate::text::{Diagnostic, Str};
-use crate::zone::{Binding, Bound, Leaving, RuleFacts, ZoneId, Zones};
+use crate::zone::{Binding, Bound, Leaving, RuleFacts, ZoneBinding, ZoneId, Zones};
 
 /// Everything that rules are evaluated against.
 #[derive(Debug)]
@@ -70,23 +71,111 @@ pub struct Judgement {
     pub assumed: Vec<Str>,
 }
 
+/// What judging one resource after another keeps: decoded attributes of the one at hand, and what rules
+/// said of those before it.
+#[derive(Debug, Default)]
+pub struct Desk<'p> {
+    /// Attributes of the subject and of what it refers to.
+    pub cache: AttributeCache<'p>,
+    standing: Option<Standing>,
+    precedents: Precedents<'p>,
+    /// Whether satisfied conditions are wanted, too: then nothing may be passed over.
+    keep: Keep,
+}
+
+/// Which judgements are wanted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Keep {
+    /// Those that have something to tell.
+    #[default]
+    Open,
+    /// All.
+    All,
+}
+
+/// Which zone and which policies hold for the subject.
+#[derive(Debug)]
+struct Standing {
+    subject: ResourceId,
+    zone: Option<ZoneId>,
+    bindings: [Option<ZoneBinding>; 2],
+}
+
+impl Desk<'_> {
+    /// A desk for judging.
+    pub fn new(keep: Keep) -> Self {
+        Desk { keep, ..Desk::default() }
+    }
+
+    /// Clears what belongs to the last subject.
+    pub fn turn_to(&mut self, engine: &Engine, subject: ResourceId) {
+        self.cache.clear();
+        let zone = engine.zones.of_resource(subject, Side::After).zone();
+        self.standing = Some(Standing { subject, zone, bindings: [None, None] });
+    }
+
+    fn binding(&mut self, engine: &Engine, subject: ResourceId, leaving: Leaving) -> (Option<ZoneId>, &ZoneBinding) {
+        if self.standing.as_ref().is_none_or(|s| s.subject != subject) {
+            self.turn_to(engine, subject);
+        }
+        let fresh = || Standing { subject, zone: None, bindings: [None, None] };
+        let standing = self.standing.get_or_insert_with(fresh);
+        let slot = &mut standing.bindings[leaving as usize];
+        (standing.zone, slot.get_or_insert_with(|| engine.zones.binding(subject, leaving)))
+    }
+}
+
+/// What one evaluation looks at.
+struct Look<'a> {
+    rule: &'a Rule,
+    subject: Option<ResourceId>,
+    zone: Option<ZoneId>,
+    side: Side,
+    keep: Keep,
+}
+
 impl Engine {
-    /// Evaluates a rule on a resource.
-    pub fn judge<'p>(&'p self, rule: &Rule, subject: ResourceId, cache: &AttributeCache<'p>) -> Outcome {
+    /// Evaluates a rule on a resource of a type.
+    pub fn judge<'p>(&'p self, rule: &Rule, kind: &Str, subject: ResourceId, desk: &mut Desk<'p>) -> Outcome {
         if !self.concerns(rule, subject) {
             return Outcome::NotApplicable;
         }
-        self.judge_on(rule, Some(subject), None, Side::After, cache)
+        let keep = desk.keep;
+        let look = Look { rule, subject: Some(subject), zone: None, side: Side::After, keep };
+        let (zone, found) = desk.binding(self, subject, leaving(rule));
+        if rule.bound_by.is_some() || found.undetermined.is_some() || keep == Keep::All {
+            return self.look(&look, &desk.cache, &Trace::default(), None);
+        }
+        let binding = found.binding.clone();
+        let at = Arc::as_ptr(&binding) as usize;
+        let circumstances = Circumstances::new(rule, kind, at, zone, &self.graph, subject);
+        let Desk { cache, precedents, .. } = desk;
+        let precedent = precedents.of(circumstances, || binding.binds(facts_of(rule)));
+        if precedent.bound == Bound::No || precedent.is_quiet(&self.graph, cache, subject) {
+            return Outcome::NotApplicable;
+        }
+        let trace = Trace::default();
+        let outcome = self.look(&look, cache, &trace, Some(precedent.bound.clone()));
+        precedent.learn(&self.graph, cache, subject, trace, told(&outcome));
+        outcome
     }
 
     /// Evaluates a rule on the state before the plan, to tell what was there already.
     pub fn judge_before<'p>(&'p self, rule: &Rule, subject: ResourceId, cache: &AttributeCache<'p>) -> Outcome {
-        self.judge_on(rule, Some(subject), None, Side::Before, cache)
+        let look = Look { rule, subject: Some(subject), zone: None, side: Side::Before, keep: Keep::Open };
+        self.look(&look, cache, &Trace::default(), None)
     }
 
     /// Evaluates a rule that runs per zone or per plan.
-    pub fn judge_scope<'p>(&'p self, rule: &Rule, zone: Option<ZoneId>, cache: &AttributeCache<'p>) -> Outcome {
-        self.judge_on(rule, None, zone, Side::After, cache)
+    pub fn judge_scope<'p>(
+        &'p self,
+        rule: &Rule,
+        zone: Option<ZoneId>,
+        cache: &AttributeCache<'p>,
+        keep: Keep,
+    ) -> Outcome {
+        let look = Look { rule, subject: None, zone, side: Side::After, keep };
+        self.look(&look, cache, &Trace::default(), None)
     }
 
     /// Whether the rule runs for what is planned for the resource.
@@ -97,14 +186,8 @@ impl Engine {
         }
     }
 
-    fn judge_on<'p>(
-        &'p self,
-        rule: &Rule,
-        subject: Option<ResourceId>,
-        zone: Option<ZoneId>,
-        side: Side,
-        cache: &AttributeCache<'p>,
-    ) -> Outcome {
+    fn look<'p>(&'p self, look: &Look<'_>, cache: &AttributeCache<'p>, trace: &Trace, bound: Option<Bound>) -> Outcome {
+        let Look { rule, subject, zone, side, keep } = *look;
         let zone_of_subject = subject.and_then(|id| self.zones.of_resource(id, side).zone()).or(zone);
         let settings = |name: &str| self.setting(name, zone_of_subject);
         let env = RuleScopeEnv {
@@ -118,11 +201,15 @@ impl Engine {
             each: None,
             settings: &settings,
             cache,
+            trace,
+            reasons: Reasons::Wanted,
+            keep,
             shared: &self.shared,
             waits: RefCell::default(),
             locals: RefCell::default(),
         };
-        match self.run(rule, &env) {
+        let bound = bound.map_or_else(|| self.bound(rule, &env), Ok);
+        match bound.and_then(|bound| self.run(rule, &env, bound)) {
             Ok(outcome) => outcome,
             Err(diagnostic) => Outcome::Failed(diagnostic),
         }
@@ -135,24 +222,26 @@ impl Engine {
         in_zone.or_else(for_all).cloned()
     }
 
-    fn run(&self, rule: &Rule, env: &RuleScopeEnv<'_, '_>) -> Result<Outcome, Box<Diagnostic>> {
-        let mut doubts: Vec<Str> = match self.bound(rule, env)? {
+    fn run(&self, rule: &Rule, env: &RuleScopeEnv<'_, '_>, bound: Bound) -> Result<Outcome, Box<Diagnostic>> {
+        let mut doubts: Vec<Str> = match bound {
             Bound::No => return Ok(Outcome::NotApplicable),
             Bound::Yes => Vec::new(),
             Bound::Maybe(waits) => waits,
         };
+        // Most conditions hold: which places make them hold is found out only if somebody wants to know.
+        let quick = env.with_reasons(Reasons::Spared);
         if let Some(filter) = &rule.filter {
-            let answer = evaluate(filter, env)?;
+            let answer = evaluate(filter, &quick)?;
             match answer.value.kind {
                 Kind::Bool(true) => {}
                 Kind::Bool(false) => return Ok(Outcome::NotApplicable),
-                Kind::Unknown(_) => doubts.extend(waits_of(&answer, env)),
+                Kind::Unknown(_) => doubts.extend(waits_of(&answer, &quick)),
                 _ => return Err(not_a_condition(filter, &answer.value)),
             }
         }
         let mut out = Vec::new();
         for enforce in &rule.enforces {
-            self.enforce(enforce, env, &mut out)?;
+            self.enforce(enforce, env, &quick, &mut out)?;
         }
         if !doubts.is_empty() {
             for judgement in &mut out {
@@ -170,10 +259,13 @@ impl Engine {
         &self,
         enforce: &Enforce,
         env: &RuleScopeEnv<'_, '_>,
+        quick: &RuleScopeEnv<'_, '_>,
         out: &mut Vec<Judgement>,
     ) -> Result<(), Box<Diagnostic>> {
         let Some(for_each) = &enforce.for_each else {
-            out.push(self.condition(enforce, env, None)?);
+            if !self.holds(enforce, quick)? {
+                out.push(self.condition(enforce, env, None)?);
+            }
             return Ok(());
         };
         let all = evaluate(for_each, env)?;
@@ -199,13 +291,23 @@ impl Engine {
                 out.push(self.undecided(enforce, env, &value));
                 continue;
             }
-            let inner = env.with_each(key, value);
-            out.push(self.condition(enforce, &inner, Some(raw))?);
+            if !self.holds(enforce, &quick.with_each(key.clone(), value.unread()))? {
+                out.push(self.condition(enforce, &env.with_each(key, value), Some(raw))?);
+            }
         }
         if matches!(all.value.kind, Kind::Partial(_)) {
             out.push(self.undecided(enforce, env, &all));
         }
         Ok(())
+    }
+
+    /// Whether a condition holds and nobody wants to know why.
+    fn holds(&self, enforce: &Enforce, quick: &RuleScopeEnv<'_, '_>) -> Result<bool, Box<Diagnostic>> {
+        if quick.keep == Keep::All {
+            return Ok(false);
+        }
+        let answer = evaluate(&enforce.condition, quick)?.value;
+        Ok(matches!(answer.kind, Kind::Bool(true)) && answer.marks.assumed.is_none())
     }
 
     fn condition(
@@ -289,16 +391,8 @@ impl Engine {
 
     /// Whether a recipe binds the rule where it would apply.
     fn bound(&self, rule: &Rule, env: &RuleScopeEnv<'_, '_>) -> Result<Bound, Box<Diagnostic>> {
-        let facts = RuleFacts {
-            id: &rule.info.id,
-            baseline: rule.baseline,
-            implements: &rule.policies,
-            unconfirmed: &rule.unconfirmed,
-        };
-        let leaving = match &rule.operations {
-            Some(wanted) if wanted.iter().any(|o| o.is_removal() || *o == Operation::Move) => Leaving::Included,
-            _ => Leaving::Ignored,
-        };
+        let facts = facts_of(rule);
+        let leaving = leaving(rule);
         let Some(bound_by) = &rule.bound_by else {
             return Ok(match (env.subject, env.zone) {
                 (Some(id), _) => self.bound_at(id, leaving, facts),
@@ -365,6 +459,30 @@ impl Engine {
             (Bound::Yes, _) | (Bound::Maybe(_), Bound::No) => best,
             _ => b,
         })
+    }
+}
+
+fn facts_of(rule: &Rule) -> RuleFacts<'_> {
+    RuleFacts { id: &rule.info.id, baseline: rule.baseline, implements: &rule.policies, unconfirmed: &rule.unconfirmed }
+}
+
+/// Whether the zone that a resource leaves still has a say.
+fn leaving(rule: &Rule) -> Leaving {
+    match &rule.operations {
+        Some(wanted) if wanted.iter().any(|o| o.is_removal() || *o == Operation::Move) => Leaving::Included,
+        _ => Leaving::Ignored,
+    }
+}
+
+/// Whether an outcome has anything to tell.
+fn told(outcome: &Outcome) -> Told {
+    use crate::finding::Verdict;
+    match outcome {
+        Outcome::NotApplicable => Told::Nothing,
+        Outcome::Judged(all) if all.iter().all(|j| j.verdict == Verdict::Satisfied && j.assumed.is_empty()) => {
+            Told::Nothing
+        }
+        _ => Told::Something,
     }
 }
 

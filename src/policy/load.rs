@@ -226,7 +226,7 @@ impl RuleReader<'_> {
         if self.diagnostics[before..].iter().any(|d| d.level == crate::text::Level::Error) {
             return None;
         }
-        Some(Rule {
+        let mut rule = Rule {
             info: Arc::new(info),
             resources,
             operations,
@@ -241,8 +241,11 @@ impl RuleReader<'_> {
             unconfirmed: Vec::new(),
             looks_back,
             pack,
+            only_rules: None,
             span: self.block.header,
-        })
+        };
+        rule.only_rules = super::validate::only_rules_of(&super::validate::expressions(&rule), &rule.locals);
+        Some(rule)
     }
 
     fn scope(&mut self) -> RuleScope {

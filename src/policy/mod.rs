@@ -7,6 +7,7 @@ mod judge;
 mod load;
 mod message;
 mod operations;
+mod precedent;
 mod scope;
 mod validate;
 
@@ -18,7 +19,7 @@ use crate::hcl::ast::Expr;
 use crate::model::Value;
 use crate::text::{Diagnostic, Span, Str};
 
-pub use judge::{Engine, Judgement, Outcome};
+pub use judge::{Desk, Engine, Judgement, Keep, Outcome};
 pub use load::{Loader, PackFile};
 pub use message::display;
 pub use operations::{Operation, moves};
@@ -44,6 +45,8 @@ pub struct Rule {
     pub locals: BTreeMap<Str, Expr>,
     /// Locals that are the same for every subject: evaluated once, not once for each resource.
     pub shared: std::collections::BTreeSet<Str>,
+    /// See [`validate::only_rules_of`].
+    pub only_rules: Option<Vec<Str>>,
     /// What must hold.
     pub enforces: Vec<Enforce>,
     /// Whether the recipe `baseline` holds it.

@@ -88,8 +88,12 @@ pub fn moves(graph: &Graph, zones: &Zones, id: ResourceId) -> bool {
     if !resource.exists_before() || !resource.exists_after() || resource.action.is_replace() {
         return false;
     }
-    chain(zones, zones.container_of(id, Side::Before), Side::Before)
-        != chain(zones, zones.container_of(id, Side::After), Side::After)
+    let (before, after) = (zones.container_of(id, Side::Before), zones.container_of(id, Side::After));
+    // The same container stands where it stood, unless one of those above it moves.
+    if before == after && !zones.any_container_changes() {
+        return false;
+    }
+    chain(zones, before, Side::Before) != chain(zones, after, Side::After)
 }
 
 fn chain(zones: &Zones, start: Container, side: Side) -> Vec<Container> {

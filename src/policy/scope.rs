@@ -1,13 +1,14 @@
 //! What names mean inside a rule.
 
 use std::cell::RefCell;
-use std::rc::Rc;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use rustc_hash::FxHashMap;
 
+use super::judge::Keep;
+use super::precedent::{Seen, Trace};
 use super::{Rule, RuleSet, functions};
-use crate::eval::{Lookup, Place, Scope, Side, Traced, evaluate};
+use crate::eval::{Lookup, Place, Reasons, Scope, Side, Traced, evaluate};
 use crate::graph::{AttributeError, Graph};
 use crate::model::doc::DocIndex;
 use crate::model::{AttrPath, AttrRef, Kind, ResourceId, Value};
@@ -26,7 +27,7 @@ pub struct AttributeCache<'a> {
 type Values = FxHashMap<(ResourceId, Side), Vec<(Str, Value)>>;
 
 /// Searched documents by resource and side.
-type Documents<'a> = FxHashMap<(ResourceId, Side), Option<Rc<DocIndex<'a>>>>;
+type Documents<'a> = FxHashMap<(ResourceId, Side), Option<Arc<DocIndex<'a>>>>;
 
 impl<'a> AttributeCache<'a> {
     /// An attribute of a resource.
@@ -45,6 +46,24 @@ impl<'a> AttributeCache<'a> {
         Ok(value)
     }
 
+    /// Forgets everything: another subject follows.
+    pub fn clear(&mut self) {
+        self.values.get_mut().clear();
+        self.documents.get_mut().clear();
+    }
+
+    /// An attribute as it can be compared with that of another resource of the type; `None` if it
+    /// cannot be read.
+    pub fn seen(&self, graph: &'a Graph, id: ResourceId, side: Side, name: &str) -> Option<Seen<'a>> {
+        if let Some(index) = self.document(graph, id, side) {
+            let found = index.known_text(name).ok()?;
+            if let Some((value, sensitive)) = found {
+                return Some(Seen::Text(value, sensitive));
+            }
+        }
+        self.value(graph, id, side, name).ok().map(Seen::Value)
+    }
+
     fn known(&self, id: ResourceId, side: Side, name: &str) -> Option<Value> {
         let values = self.values.borrow();
         values.get(&(id, side))?.iter().find(|(n, _)| &**n == name).map(|(_, v)| v.clone())
@@ -54,9 +73,9 @@ impl<'a> AttributeCache<'a> {
         self.values.borrow_mut().entry((id, side)).or_default().push((name.into(), value));
     }
 
-    fn document(&self, graph: &'a Graph, id: ResourceId, side: Side) -> Option<Rc<DocIndex<'a>>> {
+    fn document(&self, graph: &'a Graph, id: ResourceId, side: Side) -> Option<Arc<DocIndex<'a>>> {
         let mut documents = self.documents.borrow_mut();
-        documents.entry((id, side)).or_insert_with(|| graph.doc(id, side).index().map(Rc::new)).clone()
+        documents.entry((id, side)).or_insert_with(|| graph.doc(id, side).index().map(Arc::new)).clone()
     }
 }
 
@@ -86,6 +105,12 @@ pub struct RuleScopeEnv<'a, 'p> {
     pub settings: &'a dyn Fn(&str) -> Option<Value>,
     /// Decoded attributes.
     pub cache: &'a AttributeCache<'p>,
+    /// What is read of the subject.
+    pub trace: &'a Trace,
+    /// Whether the places that decide are wanted.
+    pub reasons: Reasons,
+    /// Which judgements are wanted.
+    pub keep: Keep,
     /// Values of locals that are the same for every subject.
     pub shared: &'a SharedLocals,
     /// What incomplete relations wait for: their answers have no room for it.
@@ -102,11 +127,28 @@ impl<'a, 'p> RuleScopeEnv<'a, 'p> {
         RuleScopeEnv { each: Some((key, value)), locals: RefCell::default(), waits: RefCell::default(), ..*self }
     }
 
+    /// The same scope for another kind of answer.
+    pub fn with_reasons(&self, reasons: Reasons) -> RuleScopeEnv<'a, 'p> {
+        let each = self.each.clone();
+        RuleScopeEnv { each, reasons, locals: RefCell::default(), waits: RefCell::default(), ..*self }
+    }
+
+    fn at(&self, value: Value, place: Place) -> Traced {
+        match self.reasons {
+            Reasons::Wanted => Traced::at(value, place),
+            Reasons::Spared => Traced { value, place: Some(place), reads: Default::default() },
+        }
+    }
+
     /// An attribute of a resource, read through the cache.
     pub fn attribute(&self, id: ResourceId, side: Side, name: &str, span: Span) -> Result<Traced, Diagnostic> {
+        match self.subject == Some(id) {
+            true => self.trace.read(side, name),
+            false => self.trace.look_elsewhere(),
+        }
         let place = Place { resource: id, side, path: AttrPath::field(name) };
         match self.cache.value(self.graph, id, side, name) {
-            Ok(value) => Ok(Traced::at(value, place)),
+            Ok(value) => Ok(self.at(value, place)),
             Err(e) => Err(Diagnostic::error(span, "Attribute cannot be read", e.to_string())),
         }
     }
@@ -135,16 +177,24 @@ impl<'a, 'p> RuleScopeEnv<'a, 'p> {
         };
         let root = Place { resource: id, side, path: AttrPath::default() };
         if !doc.exists() {
-            return Ok(Lookup { value: Traced::at(Value::NULL, root), used: names.len() });
+            return Ok(Lookup { value: self.at(Value::NULL, root), used: names.len() });
         }
         match names.first() {
             Some(name) => Ok(Lookup { value: self.attribute(id, side, name, span)?, used: 1 }),
             None => {
-                if let Some(known) = self.cache.known(id, side, "") {
-                    return Ok(Lookup { value: Traced::at(known, root), used: 0 });
+                // Which names there are differs, too.
+                self.trace.look_elsewhere();
+                let few = self.read_by_functions(&resource.address.kind);
+                let key = if few.is_some() { "net::" } else { "" };
+                if let Some(known) = self.cache.known(id, side, key) {
+                    return Ok(Lookup { value: self.at(known, root), used: 0 });
                 }
                 let mut entries = std::collections::BTreeMap::new();
-                for name in doc.names() {
+                let names = match few {
+                    Some(few) => few.iter().map(|n| Str::from(*n)).collect(),
+                    None => doc.names(),
+                };
+                for name in names {
                     let value = self.attribute(id, side, &name, span)?.value;
                     entries.insert(name, value);
                 }
@@ -152,10 +202,17 @@ impl<'a, 'p> RuleScopeEnv<'a, 'p> {
                 let mut value = Value::from(Kind::Object(Arc::new(entries)));
                 value.marks.origin =
                     Some(Arc::new(AttrRef { address: resource.address.clone(), path: AttrPath::default() }));
-                self.cache.keep(id, side, "", value.clone());
-                Ok(Lookup { value: Traced::at(value, root), used: 0 })
+                self.cache.keep(id, side, key, value.clone());
+                Ok(Lookup { value: self.at(value, root), used: 0 })
             }
         }
+    }
+
+    /// The attributes that matter of the whole, if the rule hands it to functions only that read few.
+    fn read_by_functions(&self, kind: &Str) -> Option<&'static [&'static str]> {
+        let taken = self.rule.only_rules.as_ref()?;
+        let few = crate::facts::net::attributes(self.graph.knowledge.canonical(kind))?;
+        taken.iter().all(|name| few.contains(&&**name)).then_some(few)
     }
 
     fn local(&self, name: &Str, span: Span) -> Result<Traced, Diagnostic> {
@@ -178,7 +235,11 @@ impl<'a, 'p> RuleScopeEnv<'a, 'p> {
             return Ok(known.clone());
         }
         self.locals.borrow_mut().insert(name.clone(), None);
-        let value = evaluate(expr, self).map_err(|d| *d)?;
+        let value = match shared {
+            Some(_) => self.trace.aside(|| evaluate(expr, &self.with_reasons(Reasons::Wanted))),
+            None => evaluate(expr, self),
+        };
+        let value = value.map_err(|d| *d)?;
         self.locals.borrow_mut().insert(name.clone(), Some(value.clone()));
         if let Some(key) = shared {
             self.shared.0.write().unwrap_or_else(PoisonError::into_inner).insert(key, value.clone());
@@ -198,8 +259,24 @@ impl<'a, 'p> RuleScopeEnv<'a, 'p> {
         Ok((self.settings)(name).unwrap_or_else(|| declared.default.clone()).into())
     }
 
-    fn meta(&self, span: Span) -> Result<Traced, Diagnostic> {
+    /// What is known of the subject beside its attributes. The type is the same for all that a rule is
+    /// asked about at once; the rest is the subject's own.
+    fn meta(&self, names: &[Str], span: Span) -> Result<Lookup, Diagnostic> {
         let id = self.subject(span)?;
+        let address = &self.graph.plan.resource(id).address;
+        match names.first().map(|n| &**n) {
+            Some("type") => {
+                let kind = self.graph.knowledge.canonical(&address.kind).clone();
+                Ok(Lookup { value: Value::from(kind).into(), used: 1 })
+            }
+            _ => {
+                self.trace.look_elsewhere();
+                Ok(Lookup { value: self.all_meta(id).into(), used: 0 })
+            }
+        }
+    }
+
+    fn all_meta(&self, id: ResourceId) -> Value {
         let resource = self.graph.plan.resource(id);
         let address = &resource.address;
         let operations = super::Operation::ALL
@@ -217,7 +294,7 @@ impl<'a, 'p> RuleScopeEnv<'a, 'p> {
             crate::model::Mode::Data => "data",
             crate::model::Mode::Ephemeral => "ephemeral",
         };
-        Ok(Value::object([
+        Value::object([
             ("address", Value::from(address.to_string())),
             ("type", Value::from(self.graph.knowledge.canonical(&address.kind).clone())),
             ("name", Value::from(address.name.clone())),
@@ -228,7 +305,6 @@ impl<'a, 'p> RuleScopeEnv<'a, 'p> {
             ("operations", Value::tuple(operations)),
             ("importing", Value::from(resource.importing.is_some())),
         ])
-        .into())
     }
 }
 
@@ -250,7 +326,7 @@ impl Scope for RuleScopeEnv<'_, '_> {
                     used: 0,
                 })
             }
-            ("meta", _) => Ok(Lookup { value: self.meta(span)?, used: 0 }),
+            ("meta", _) => self.meta(names, span),
             ("each", Some(name)) if matches!(&**name, "key" | "value") => match &self.each {
                 Some((key, value)) => one(if &**name == "key" { key.clone() } else { value.clone() }),
                 None => Err(Diagnostic::error(
@@ -275,6 +351,10 @@ impl Scope for RuleScopeEnv<'_, '_> {
 
     fn resource_attribute(&self, resource: ResourceId, name: &str, span: Span) -> Result<Traced, Diagnostic> {
         self.attribute(resource, self.side, name, span)
+    }
+
+    fn reasons(&self) -> Reasons {
+        self.reasons
     }
 
     fn call(&self, name: &str, args: Vec<Traced>, span: Span) -> Result<Traced, Diagnostic> {

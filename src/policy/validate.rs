@@ -23,7 +23,8 @@ pub fn validate(set: &RuleSet, knowledge: &Knowledge) -> Vec<Diagnostic> {
     out
 }
 
-fn expressions(rule: &Rule) -> Vec<&Expr> {
+/// All expressions of a rule.
+pub fn expressions(rule: &Rule) -> Vec<&Expr> {
     let mut out: Vec<&Expr> = rule.filter.iter().chain(&rule.bound_by).chain(rule.locals.values()).collect();
     for enforce in &rule.enforces {
         out.extend(enforce.for_each.iter().chain(&enforce.at));
@@ -79,6 +80,46 @@ pub fn subject_free(locals: &BTreeMap<Str, Expr>) -> std::collections::BTreeSet<
             return locals.keys().filter(|name| !bound.contains(*name)).cloned().collect();
         }
     }
+}
+
+/// Attributes that a rule takes from `attrs` under another name, if it hands `attrs` as a whole to nothing
+/// but functions of firewall rules: these read few attributes of a resource, and no others need be
+/// decoded. `None` if it does anything else with the whole.
+pub fn only_rules_of(all: &[&Expr], locals: &BTreeMap<Str, Expr>) -> Option<Vec<Str>> {
+    let is_attrs = |e: &Expr| matches!(&e.kind, ExprKind::Variable(root) if &*root.name == "attrs");
+    let other_names: Vec<&Str> = locals.iter().filter(|(_, e)| is_attrs(e)).map(|(name, _)| name).collect();
+    let is_whole = |e: &Expr| match &e.kind {
+        ExprKind::GetAttr(of, field) => {
+            matches!(&of.kind, ExprKind::Variable(root) if &*root.name == "local") && other_names.contains(&&field.name)
+        }
+        _ => is_attrs(e),
+    };
+    let (mut uses, mut good, mut taken) = (0usize, other_names.len(), Vec::new());
+    for expr in all {
+        walk(expr, &mut |e| {
+            uses += usize::from(is_whole(e));
+            match &e.kind {
+                ExprKind::GetAttr(of, field) if is_whole(of) => {
+                    good += 1;
+                    if !is_attrs(of) && !taken.contains(&field.name) {
+                        taken.push(field.name.clone());
+                    }
+                }
+                ExprKind::Call { name, args, .. } if name.name.starts_with("net::") => {
+                    for arg in args {
+                        good += match &arg.kind {
+                            ExprKind::Call { name, args, .. } if &*name.name == "merge" => {
+                                args.iter().filter(|a| is_whole(a)).count()
+                            }
+                            _ => usize::from(is_whole(arg)),
+                        };
+                    }
+                }
+                _ => {}
+            }
+        });
+    }
+    (uses == good).then_some(taken)
 }
 
 /// Visits an expression and all that is in it.

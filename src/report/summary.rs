@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::finding::{Report, Severity, Status};
+use crate::text::Level;
 
 /// `1 resource`, `2 resources`.
 pub(super) fn count(n: usize, noun: &str) -> String {
@@ -50,7 +51,9 @@ pub(super) fn labels(report: &Report) -> Labels {
 /// How it went: `1 error, 2 warnings, 2 undecided, 4 exempt (the first until 2026-12-01), ...`.
 pub(super) fn outcome(report: &Report) -> String {
     let s = &report.summary;
-    if s.violated + s.undecided + s.exempt + s.existing + s.baselined + s.assumed == 0 {
+    // Rules that failed count as well: whatever they would have said is missing.
+    let broken = report.diagnostics.iter().filter(|d| d.level == Level::Error).count();
+    if s.violated + s.undecided + s.exempt + s.existing + s.baselined + s.assumed + broken == 0 {
         return "nothing found".into();
     }
     let mut parts = Vec::new();
@@ -86,6 +89,9 @@ pub(super) fn outcome(report: &Report) -> String {
     }
     if s.assumed > 0 {
         parts.push(format!("{} reached under an assumption", s.assumed));
+    }
+    if broken > 0 {
+        parts.push(format!("{} in sources or rules", count(broken, "mistake")));
     }
     parts.join(", ")
 }

@@ -3,7 +3,7 @@
 use super::Zones;
 use crate::eval::Side;
 use crate::graph::Link;
-use crate::model::{AttrPath, Kind, Mode, ResourceId, Value};
+use crate::model::{Action, AttrPath, Kind, Mode, ResourceId, Value};
 use crate::text::Str;
 
 /// A container of resources.
@@ -179,6 +179,18 @@ impl Zones {
             Container::Root | Container::Nowhere => Some(Container::Root),
             Container::Unknown(_) => None,
         }
+    }
+
+    /// Whether the plan changes any container that exists: only then can a chain of containers be another
+    /// one than before though it begins with the same.
+    pub fn any_container_changes(&self) -> bool {
+        *self.container_changes.get_or_init(|| {
+            let changes = |id: &ResourceId| {
+                let resource = self.graph.plan.resource(*id);
+                resource.exists_before() && !matches!(resource.action, Action::NoOp | Action::Read)
+            };
+            self.graph.knowledge.containers.keys().any(|kind| self.graph.of_type(kind).iter().any(changes))
+        })
     }
 
     /// Containers above containers, as data sources of the plan tell.

@@ -88,6 +88,7 @@ pub struct Zones {
     unions: Mutex<FxHashMap<Vec<ZoneId>, Arc<Binding>>>,
     places: Mutex<FxHashMap<(Container, Side), Arc<Membership>>>,
     parents: OnceLock<FxHashMap<Str, Str>>,
+    container_changes: OnceLock<bool>,
 }
 
 impl Zones {
@@ -107,6 +108,7 @@ impl Zones {
             unions: Mutex::default(),
             places: Mutex::default(),
             parents: OnceLock::new(),
+            container_changes: OnceLock::new(),
             graph,
         };
         zones.declare_file(config);

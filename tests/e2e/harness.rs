@@ -232,6 +232,7 @@ impl Tree {
         }
         let text = self.terraform(&["show", "-json", &file]);
         fs::write(self.dir.join(format!("{name}.json")), &text).unwrap();
+        crate::binary::parity(self, name);
         (serde_json::from_str(&text).unwrap(), errors)
     }
 
@@ -445,6 +446,18 @@ impl Report {
         out
     }
 
+    /// The verdicts, where those that rest on an assumption count as undecided.
+    pub fn proved(&self) -> BTreeMap<(String, String), String> {
+        let mut verdicts = self.verdicts();
+        for f in self.findings().iter().filter(|f| f["assumptions"].as_array().is_some_and(|a| !a.is_empty())) {
+            let text = |name: &str| f[name].as_str().unwrap().to_string();
+            if let Some(verdict) = verdicts.get_mut(&(text("rule"), text("address"))).filter(|v| *v == "satisfied") {
+                *verdict = "undecided".into();
+            }
+        }
+        verdicts
+    }
+
     /// Reasons why the plan is partial.
     pub fn partial(&self) -> Vec<&str> {
         self.json["inputs"][0]["partial"].as_array().unwrap().iter().map(|p| p.as_str().unwrap()).collect()
@@ -531,9 +544,18 @@ fn is_about_change(finding: &Value) -> bool {
 }
 
 /// Two reports on one configuration do not contradict each other: what one decides, the other decides
-/// the same way or leaves open, and what one violates the other does not pass over.
+/// the same way or leaves open, and what one violates the other does not pass over. What holds only as
+/// far as an assumption does that the report tells is open in this sense.
 pub fn agree(one: &Report, other: &Report) {
-    let (a, b) = (one.verdicts(), other.verdicts());
+    let empty = one.verdicts().is_empty() || other.verdicts().is_empty();
+    assert!(!empty, "nothing to compare: {} / {}", one.of, other.of);
+    let wrong = contradictions(one, other);
+    assert!(wrong.is_empty(), "{}\n{}\ncontradict each other:\n{}", one.of, other.of, wrong.join("\n"));
+}
+
+/// Where two reports on one configuration contradict each other; see [`agree`].
+pub fn contradictions(one: &Report, other: &Report) -> Vec<String> {
+    let (a, b) = (one.proved(), other.proved());
     let change: BTreeSet<&str> = [one, other]
         .iter()
         .flat_map(|r| r.findings())
@@ -553,6 +575,5 @@ pub fn agree(one: &Report, other: &Report) {
     for (key, _) in b.iter().filter(|(k, v)| *v == "violated" && !a.contains_key(k) && !change.contains(&*k.0)) {
         wrong.push(format!("{key:?}: nothing, and violated"));
     }
-    assert!(!a.is_empty() && !b.is_empty(), "nothing to compare: {} / {}", one.of, other.of);
-    assert!(wrong.is_empty(), "{}\n{}\ncontradict each other:\n{}", one.of, other.of, wrong.join("\n"));
+    wrong
 }

@@ -3,9 +3,15 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 mod article;
+mod binary;
 mod console;
+mod eval;
+mod generated;
 mod guard;
 mod harness;
+mod one_verdict;
 mod packs;
+#[path = "../shared/parity.rs"]
+mod parity;
 mod schema;
 mod trees;

@@ -216,7 +216,7 @@ fn expectations(text: &str) -> Vec<Expectation> {
 }
 
 /// Writes the example as a module in which variables without a default are known only after apply.
-fn prepared(name: &str, text: &str) -> PathBuf {
+pub fn prepared(name: &str, text: &str) -> PathBuf {
     let mut out = text.to_string();
     for part in text.split("variable \"").skip(1) {
         let (name, rest) = part.split_once('"').unwrap();

@@ -95,6 +95,36 @@ fn the_same_references_may_give_no_key() {
 }
 
 #[test]
+fn the_expression_says_which_of_several_references_counts() {
+    let tree = Tree::new("references", "tests/e2e/modules/references");
+    let (_, joined) = cycle(&tree);
+    // Everything is decided, as by the sources alone.
+    for report in [&joined, &tree.check_sources()] {
+        let bucket = |name: &str| match name.starts_with("module") {
+            true => format!("{name}.oci_objectstorage_bucket.this"),
+            false => format!("oci_objectstorage_bucket.{name}"),
+        };
+        for (name, verdict) in [
+            ("each[\"with\"]", "satisfied"),
+            ("each[\"without\"]", "violated"),
+            ("element[0]", "satisfied"),
+            ("element[1]", "violated"),
+            ("on", "satisfied"),
+            ("off", "violated"),
+            ("tried", "violated"),
+            ("joined", "satisfied"),
+            ("joined_none", "violated"),
+            ("module.store[\"plain\"]", "violated"),
+            ("module.store[\"keyed\"]", "satisfied"),
+        ] {
+            let found = report.of(KEY, &bucket(name));
+            assert_eq!(found["verdict"], verdict, "{name} in {}: {found:#}", report.of);
+            assert_eq!(found["assumptions"], json!([]), "{name} in {}", report.of);
+        }
+    }
+}
+
+#[test]
 fn dynamic_blocks_count_and_for_each() {
     let tree = Tree::new("network", "tests/e2e/modules/network");
     let (alone, joined) = cycle(&tree);

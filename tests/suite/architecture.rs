@@ -23,12 +23,13 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &["text", "model", "hcl", "eval", "input", "finding", "config", "provider", "graph", "zone", "facts", "policy"],
     ),
     ("report", &["text", "model", "finding"]),
+    ("attest", &["text"]),
     ("plugin", &["text", "model", "hcl", "eval", "input", "finding", "check"]),
     (
         "cli",
         &[
             "text", "model", "hcl", "eval", "input", "finding", "config", "provider", "graph", "zone", "facts",
-            "policy", "check", "report", "plugin",
+            "policy", "check", "report", "attest", "plugin",
         ],
     ),
 ];

@@ -9,13 +9,18 @@
 
 mod architecture;
 mod article;
+#[cfg(feature = "plugin")]
+mod attest;
 mod bad_input;
+mod binary;
 mod existing;
 mod network;
 mod options;
 mod packs;
 #[cfg(all(unix, feature = "plugin"))]
 mod policy_engine;
+#[path = "../shared/parity.rs"]
+mod parity;
 mod redaction;
 mod run;
 mod suppressions;

@@ -174,6 +174,14 @@ fn join(c: &Call) -> Outcome {
     if lists.is_empty() {
         return Err(FunctionError::new("at least one list is required"));
     }
+    // One text alone is passed on untouched: `join("", x.*.id)` was the way to an optional reference for years.
+    let mut all = lists.iter().map(|list| list.as_elements());
+    if let Some([one]) = all.next().flatten()
+        && all.all(|rest| rest.is_some_and(<[Value]>::is_empty))
+        && one.is_unknown()
+    {
+        return Ok(refine(one.clone(), |r| r.not_null = true));
+    }
     if lists.iter().any(|list| !list.is_wholly_known()) {
         return Ok(begun(c, lists));
     }

@@ -1,8 +1,11 @@
 //! Arguments of the `net::` functions: rules in any shape, sets of addresses, protocols, ports.
 
+use std::rc::Rc;
+
 use super::ask::{Ask, Protocols, Targets};
 use super::azure::port_range;
 use super::cidr::{Block, CidrSet};
+use super::memory::{Answered, Asked, recall};
 use super::read::{Attrs, int_of, show};
 use super::rule::{Basis, ICMP, ICMPV6, PortSet, Rules, Truth, protocol_number};
 use super::shape::Shape;
@@ -28,7 +31,14 @@ fn expected(value: &Value, what: &str) -> String {
 ///
 /// # Errors
 /// Something in it is no rule, or a rule is malformed.
-pub fn rules(value: &Value, kind: Option<&str>) -> Result<Rules, String> {
+pub fn rules(value: &Value, kind: Option<&str>) -> Result<Rc<Rules>, String> {
+    match recall(value, kind, Asked::Rules, || read(value, kind).map(|r| Answered::Rules(Rc::new(r))))? {
+        Answered::Rules(rules) => Ok(rules),
+        Answered::List(_) => read(value, kind).map(Rc::new),
+    }
+}
+
+fn read(value: &Value, kind: Option<&str>) -> Result<Rules, String> {
     let mut out = Rules::default();
     if value.is_unknown() {
         out.add_more(Some(Basis { waits: value.waits_for(), marks: value.marks.clone() }));
@@ -41,8 +51,8 @@ pub fn rules(value: &Value, kind: Option<&str>) -> Result<Rules, String> {
         for item in items {
             if item.is_unknown() || item.as_entries().is_some() {
                 let inner = rules(item, kind)?;
-                out.known.extend(inner.known);
-                out.add_more(inner.more);
+                out.known.extend(inner.known.iter().cloned());
+                out.add_more(inner.more.clone());
             } else if !item.is_null() {
                 return Err(expected(item, "a rule"));
             }
@@ -78,7 +88,14 @@ pub fn shape(value: &Value, kind: Option<&str>) -> Result<Shape, String> {
 ///
 /// # Errors
 /// As [`rules`], and for lists and resources with rules of both directions.
-pub fn rule(value: &Value) -> Result<Rules, String> {
+pub fn rule(value: &Value) -> Result<Rc<Rules>, String> {
+    match recall(value, None, Asked::Single, || single(value).map(Answered::Rules))? {
+        Answered::Rules(rules) => Ok(rules),
+        Answered::List(_) => single(value),
+    }
+}
+
+fn single(value: &Value) -> Result<Rc<Rules>, String> {
     if value.is_null() {
         return Err("a firewall rule is required, not null".into());
     }
@@ -157,16 +174,16 @@ fn gather(
         }
         Kind::Object(_) | Kind::Map(..) => {
             let rules = rule(value)?;
-            for rule in rules.known {
-                sets.0.push(rule.peers.cidrs);
-                sets.1.push(rule.peers.may);
+            for rule in &rules.known {
+                sets.0.push(rule.peers.cidrs.clone());
+                sets.1.push(rule.peers.may.clone());
                 out.group = out.group.or(rule.peers.group);
                 out.service = out.service.or(rule.peers.service);
                 out.basis.add(&rule.peers.basis);
             }
-            if let Some(more) = rules.more {
+            if let Some(more) = &rules.more {
                 sets.1.push(CidrSet::full());
-                out.basis.add(&more);
+                out.basis.add(more);
             }
         }
         _ => return Err(hidden("a CIDR block, a list of them, or a firewall rule")),

@@ -64,10 +64,11 @@ fn ports<'a>(rule: &'a Rule, ask: &Ask) -> &'a super::rule::Bounds<u16> {
     if is_icmp(ask) { &rule.icmp } else { &rule.dst_ports }
 }
 
-/// Whether the addresses of the peers meet the question, groups and services included.
+/// Whether the addresses of the peers meet the question, groups and services included; and what these
+/// wait for.
 fn peers(rule: &Rule, targets: &Targets) -> (Truth, Vec<Basis>) {
     let peers = &rule.peers;
-    let mut bases = vec![peers.basis.clone()];
+    let mut bases = Vec::new();
     let mut truth = Truth::False;
     if targets.internet {
         truth = Truth::bounds(peers.cidrs.is_wide(), peers.may.is_wide());
@@ -89,28 +90,34 @@ fn peers(rule: &Rule, targets: &Targets) -> (Truth, Vec<Basis>) {
 
 /// Whether one rule, taken alone, admits traffic. A deny admits nothing.
 pub fn one(rule: &Rule, ask: &Ask) -> Answer {
-    let mut factors: Vec<(Truth, Vec<Basis>)> = Vec::with_capacity(5);
     let action = match &rule.action {
         Fact::Known(a, _) => Truth::of(*a == Action::Allow),
         _ => Truth::Unknown,
     };
-    factors.push((action, vec![rule.action.basis()]));
-    factors.push((protocol(rule, ask), vec![rule.protocol.basis.clone()]));
+    let protocol = protocol(rule, ask);
     let ports = ports(rule, ask);
-    factors.push((ports.meets(&ask.ports), vec![ports.basis.clone()]));
+    let met = ports.meets(&ask.ports);
     let sources = &rule.src_ports;
-    factors.push((Truth::bounds(!sources.must.is_empty(), !sources.may.is_empty()), vec![sources.basis.clone()]));
-    factors.push(peers(rule, &ask.targets));
-    let truth = factors.iter().fold(Truth::True, |t, f| t.and(f.0));
+    let from = Truth::bounds(!sources.must.is_empty(), !sources.may.is_empty());
+    let (peers, groups) = peers(rule, &ask.targets);
+    let truth = [action, protocol, met, from, peers].into_iter().fold(Truth::True, Truth::and);
     let mut basis = Basis::default();
-    for (factor, bases) in &factors {
-        for b in bases {
-            basis.marks = basis.marks.join(&b.marks);
-            if truth == Truth::Unknown && *factor == Truth::Unknown {
-                basis.waits.extend(b.waits.iter().cloned());
-            }
-        }
+    match &rule.action {
+        Fact::Untold => {}
+        Fact::Unknown(b) if truth == Truth::Unknown => basis.add(b),
+        Fact::Unknown(Basis { marks, .. }) | Fact::Known(_, marks) => basis.marks.shade(marks),
     }
+    let mut rest_on = |factor: Truth, other: &Basis| {
+        basis.marks.shade(&other.marks);
+        if truth == Truth::Unknown && factor == Truth::Unknown {
+            basis.waits.extend(other.waits.iter().cloned());
+        }
+    };
+    rest_on(protocol, &rule.protocol.basis);
+    rest_on(met, &ports.basis);
+    rest_on(from, &sources.basis);
+    rest_on(peers, &rule.peers.basis);
+    groups.iter().for_each(|b| rest_on(peers, b));
     Answer { truth, basis }
 }
 

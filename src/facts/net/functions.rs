@@ -1,10 +1,13 @@
 //! The `net::` functions of the rule language.
 
+use std::rc::Rc;
+
 use super::analysis::{self, Found};
 use super::args::{self, Addresses, Question};
 use super::ask::{self, Answer, Ask, Protocols, Targets};
 use super::canonical::{self, direction_name, pairs, rule_value, strings};
 use super::cidr::{Block, CidrSet};
+use super::memory::{Answered, Asked, recall};
 use super::rule::{Basis, Bounds, Direction, Fact, PortSet, ProtocolSet, Rule, Rules, TCP, Truth, UDP};
 use super::shape::Shape;
 use crate::model::{Kind, Marks, Type, Value};
@@ -227,7 +230,7 @@ fn finish(answer: Answer, args: &Basis) -> Result<Value, String> {
 }
 
 /// Rules of one owner: a list, or a resource with rules of one direction.
-fn many(value: &Value) -> Result<Rules, String> {
+fn many(value: &Value) -> Result<Rc<Rules>, String> {
     let two_sided = |v: &Value| v.as_entries().is_some() && Shape::of(v).is_some_and(Shape::is_two_sided);
     if two_sided(value) || value.as_elements().is_some_and(|items| items.iter().any(two_sided)) {
         return Err("this is a resource with rules of both directions; use net::ingress or net::egress of it".into());
@@ -283,8 +286,8 @@ fn ports(value: &Value, f: impl Fn(&PortSet, &Marks) -> Value, ty: Type) -> Resu
         }
         all = all.union(&ports);
     }
-    match rules.more {
-        Some(more) => Ok(all.basis.join(&more).unknown(ty)),
+    match &rules.more {
+        Some(more) => Ok(all.basis.join(more).unknown(ty)),
         None if all.is_exact() => Ok(f(&all.must, &all.basis.marks)),
         None => Ok(all.basis.unknown(ty)),
     }
@@ -298,9 +301,9 @@ fn all_protocols(value: &Value) -> Result<Value, String> {
         truth = truth.or(Truth::bounds(rule.protocol.must.is_full(), rule.protocol.may.is_full()));
         basis.add(&rule.protocol.basis);
     }
-    if let Some(more) = rules.more {
+    if let Some(more) = &rules.more {
         truth = truth.or(Truth::Unknown);
-        basis.add(&more);
+        basis.add(more);
     }
     Ok(basis.verdict(truth))
 }
@@ -397,10 +400,23 @@ fn rules(attrs: &Value, kind: Option<&Value>, side: Option<Direction>) -> Result
     if attrs.is_null() {
         return Err("the attributes of a resource are required, not null".into());
     }
-    let mut all = match side {
+    let asked = match side {
+        None => Asked::All,
+        Some(Direction::Ingress) => Asked::Ingress,
+        Some(Direction::Egress) => Asked::Egress,
+    };
+    match recall(attrs, kind, asked, || listing(attrs, kind, side).map(Answered::List))? {
+        Answered::List(list) => Ok(list),
+        Answered::Rules(_) => listing(attrs, kind, side),
+    }
+}
+
+fn listing(attrs: &Value, kind: Option<&str>, side: Option<Direction>) -> Result<Value, String> {
+    let all = match side {
         Some(side) if attrs.as_entries().is_some() => args::rules(&one_side(attrs, kind, side)?, kind)?,
         _ => args::rules(attrs, kind)?,
     };
+    let mut all = Rc::unwrap_or_clone(all);
     if let Some(side) = side {
         if all.known.iter().any(|r| r.direction == Fact::Untold) {
             return Err("the rule does not say its direction; give the resource type as second argument".into());

@@ -11,6 +11,7 @@ pub mod cidr;
 mod functions;
 mod google;
 pub mod interval;
+mod memory;
 mod oci;
 pub mod read;
 pub mod rule;
@@ -24,6 +25,11 @@ pub use rule::{Action, Direction, Peers, PortSet, ProtocolSet, Rule, Rules, Trut
 
 #[cfg(test)]
 mod tests;
+
+/// Attributes of a resource type that the functions read; see [`shape::Shape::attributes`].
+pub fn attributes(kind: &str) -> Option<&'static [&'static str]> {
+    shape::Shape::attributes(kind)
+}
 
 /// The attribute path that a canonical rule object was made from; `None` for other values.
 pub fn origin_of(value: &crate::model::Value) -> Option<crate::model::AttrPath> {

@@ -58,6 +58,37 @@ impl Shape {
         })
     }
 
+    /// Attributes of a resource type from which its rules are read; `None` where that is not settled.
+    pub fn attributes(kind: &str) -> Option<&'static [&'static str]> {
+        Some(match Shape::of_type(kind)? {
+            Shape::OciList => &["egress_security_rules", "ingress_security_rules"],
+            Shape::OciGroupRule => &[
+                "destination",
+                "destination_type",
+                "direction",
+                "icmp_options",
+                "network_security_group_id",
+                "protocol",
+                "source",
+                "source_type",
+                "stateless",
+                "tcp_options",
+                "udp_options",
+            ],
+            Shape::AwsGroup | Shape::AwsAcl => &["egress", "ingress"],
+            Shape::AwsVpcRule(_) => &[
+                "cidr_ipv4",
+                "cidr_ipv6",
+                "from_port",
+                "ip_protocol",
+                "prefix_list_id",
+                "referenced_security_group_id",
+                "to_port",
+            ],
+            _ => return None,
+        })
+    }
+
     /// The shape of an object, by attributes that only this shape has.
     pub fn of(value: &Value) -> Option<Shape> {
         if let Some(origin) = &value.marks.origin

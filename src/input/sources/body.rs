@@ -4,12 +4,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::provider_tags;
 use super::scope::ModuleScope;
 use super::world::{Memo, World};
 use crate::eval::convert::convert;
 use crate::hcl::ast::{Attribute, Block, Body};
 use crate::model::schema::{self, AttributeKind, Fields, Nesting};
-use crate::model::{AttrPath, AttrRef, Key, Kind, Mode, Refinement, ResourceId, Step, Type, Unknown, Value};
+use crate::model::{AttrPath, AttrRef, Key, Kind, Marks, Mode, Refinement, ResourceId, Step, Type, Unknown, Value};
 use crate::text::{Diagnostic, Span, Str};
 
 /// Arguments and blocks that every resource block may have and no provider sees.
@@ -23,6 +24,9 @@ impl World<'_> {
     pub fn resource_value(&self, id: ResourceId) -> Value {
         let resource = self.resource(id);
         let Some(decl) = self.decl(resource.module).resources.get(&resource.key) else { return Value::unknown() };
+        if self.is_wholly_planned(id) {
+            return Value::object::<Str>([]);
+        }
         let body = &decl.block.body;
         let schema = self.options.schemas.and_then(|s| s.resource(resource.key.0, &resource.key.1));
         let mut names: Vec<Str> = body.attributes().map(|a| a.name.name.clone()).collect();
@@ -32,16 +36,26 @@ impl World<'_> {
             schema.iter().flat_map(|s| s.fields.iter()).filter(|a| a.default.is_some()).map(|a| a.name.clone()),
         );
         names.extend(self.identity(id).map(|_| Str::from("id")));
+        names.extend(provider_tags::sums(&resource.key.1).map(Str::from));
         names.sort();
         names.dedup();
         let mut entries = BTreeMap::new();
+        // Beside a plan only what it leaves open is of interest.
+        names.retain(|name| self.planned_attribute(id, name).is_none());
         for name in names {
             let value = self.written(id, &name, decl.block.header).unwrap_or_else(|problem| {
                 self.report(problem);
                 Some(Value::waiting(format!("{}.{name}", resource.address)))
             });
-            if let Some(value) = value {
-                entries.insert(name, narrow_wildcards(self.settle(&value)));
+            match value {
+                Some(value) => {
+                    entries.insert(name, narrow_wildcards(self.settle(&value)));
+                }
+                // Beside a plan, whose unknowns this explains, null is an answer.
+                None if self.options.planned.is_some() && body.attribute(&name).is_some() => {
+                    entries.insert(name, Value::NULL);
+                }
+                None => {}
             }
         }
         Value::object(entries)
@@ -63,17 +77,21 @@ impl World<'_> {
         if value.marks.origin.is_none() {
             value.marks.origin = Some(Arc::new(origin));
         }
+        value.marks.ephemeral |= resource.key.0 == Mode::Ephemeral;
         Ok(value)
     }
 
     /// An attribute that the configuration sets, or that is fixed otherwise; `None` if nobody does.
-    fn written(&self, id: ResourceId, name: &Str, span: Span) -> Result<Option<Value>, Diagnostic> {
+    pub fn written(&self, id: ResourceId, name: &Str, span: Span) -> Result<Option<Value>, Diagnostic> {
         let resource = self.resource(id);
         let title = format!("{}.{name}", resource.address);
         let value = self.once(Memo::Attribute(id.0, name.clone()), &title, span, || {
             let Some(decl) = self.decl(resource.module).resources.get(&resource.key) else { return Ok(absent()) };
             let schema = self.options.schemas.and_then(|s| s.resource(resource.key.0, &resource.key.1));
             let field = schema.as_ref().and_then(|s| s.fields.get(name));
+            if let Some(value) = self.planned_attribute(id, name) {
+                return Ok(fitted(value, field));
+            }
             let scope = ModuleScope::new(self, resource.module, &resource.repetition).of(id);
             let body = &decl.block.body;
             let found = match body.attribute(name).filter(|_| !META.contains(&&**name)) {
@@ -92,17 +110,19 @@ impl World<'_> {
         {
             return Some(text.into());
         }
-        field.and_then(|f| f.default.clone())
+        field.and_then(|f| f.default.clone()).or_else(|| self.summed_tags(id, name))
     }
 
     fn unwritten(&self, id: ResourceId, name: &str) -> Value {
         let resource = self.resource(id);
         let schema = self.options.schemas.and_then(|s| s.resource(resource.key.0, &resource.key.1));
         let field = schema.as_ref().and_then(|s| s.fields.get(name));
-        if let Some(field) = field
-            && !field.flags.computed()
-        {
-            return Kind::Null(field.kind.ty()).into();
+        let known_null = self.planned_attribute(id, name).is_some_and(|v| v.is_null());
+        if known_null || field.is_some_and(|f| !f.flags.computed()) {
+            return Kind::Null(field.map_or(Type::Dynamic, |f| f.kind.ty())).into();
+        }
+        if resource.key.0 == Mode::Managed && &*resource.key.1 == "terraform_data" {
+            return self.builtin(id, name);
         }
         let waits = match resource.key.0 {
             Mode::Managed => format!("{}.{name}", resource.address),
@@ -114,6 +134,29 @@ impl World<'_> {
             waits_for: vec![waits.into()],
         };
         Value::from(Kind::Unknown(Arc::new(unknown)))
+    }
+
+    /// What nobody writes of a `terraform_data`, the resource type that Terraform itself brings: `output` will be
+    /// what `input` is, of its type.
+    fn builtin(&self, id: ResourceId, name: &str) -> Value {
+        let address = self.resource(id).address.clone();
+        let waits_for = vec![format!("{address}.{name}").into()];
+        let unknown = |ty: Type, refinement: Refinement| -> Value {
+            Kind::Unknown(Arc::new(Unknown { ty, refinement, waits_for })).into()
+        };
+        match name {
+            "id" => unknown(Type::String, Refinement { not_null: true, ..Refinement::default() }),
+            "output" => {
+                let span = Span::new(crate::text::FileId(0), 0, 0);
+                let input = self.attribute(id, &"input".into(), span).unwrap_or_else(|_| Value::unknown());
+                let input = self.settle(&input);
+                match &input.kind {
+                    Kind::Null(_) => Value { kind: input.kind.clone(), marks: Marks::default() },
+                    _ => unknown(input.ty(), Refinement::default()),
+                }
+            }
+            _ => Value::NULL,
+        }
     }
 
     /// An attribute that a nested block does not set: computed by the provider for all that is known, unless a
@@ -308,6 +351,12 @@ fn block_type(block: &Block) -> Option<Str> {
         "dynamic" => block.labels.first().map(|l| l.name.clone()),
         _ => Some(block.kind.name.clone()),
     }
+}
+
+/// A value of plan JSON, which has lost its type, as the schema has it.
+fn fitted(value: Value, field: Option<&schema::Attribute>) -> Value {
+    let ty = field.map(|f| f.kind.ty()).filter(is_plain);
+    ty.and_then(|ty| convert(&value, &ty).ok()).unwrap_or(value)
 }
 
 /// In place of an attribute that nobody wrote; `null` in an argument means the same.

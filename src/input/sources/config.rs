@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use super::decl::{CALL_ARGUMENTS, ModuleDecl, ResourceKey};
 use super::types::constant;
+use crate::eval::convert::convert;
 use crate::eval::{is_direct_traversal, references};
 use crate::hcl::ast::{Attribute, Block, Body, Expr, ExprKind};
+use crate::model::Value;
 use crate::model::config::{
     Config, ConfigBlock, ConfigBody, ConfigEntry, ConfigExpr, ConfigOrigin, ConfigResource, ExprForm, Module,
     ModuleCall, ModuleId, Provider, Variable, tidy_references,
@@ -48,7 +50,7 @@ fn module(modules: &[ModuleDecl], id: ModuleId, decl: &ModuleDecl) -> Module {
     let calls = decl.calls.iter().map(|(name, call)| {
         let body = &call.block.body;
         let call = ModuleCall {
-            module: call.module,
+            module: decl.called.get(name).copied(),
             source: call.source.clone(),
             inputs: config_body(body, CALL_ARGUMENTS),
             count: body.attribute("count").map(argument),
@@ -75,7 +77,13 @@ fn module(modules: &[ModuleDecl], id: ModuleId, decl: &ModuleDecl) -> Module {
         (key.clone(), found)
     });
     let variable = |(name, v): (&Str, &super::decl::VariableDecl)| {
-        (name.clone(), Variable { default: v.default.clone(), sensitive: v.sensitive, span: Some(v.span) })
+        // What a module sees: with the defaults of optional attributes, and of the declared type.
+        let complete = |value: &Value| {
+            let value = v.constraint.defaults.apply(value);
+            convert(&value, &v.constraint.ty).unwrap_or(value)
+        };
+        let default = v.default.as_ref().map(complete);
+        (name.clone(), Variable { default, sensitive: v.sensitive, span: Some(v.span) })
     };
     Module {
         key: decl.key.clone(),
@@ -218,6 +226,18 @@ pub(super) fn provider_of(modules: &[ModuleDecl], id: ModuleId, key: &ResourceKe
     let (name, alias) = local_provider(&modules[id.0 as usize], key);
     let (owner, name, _) = resolve(modules, id, &name, alias.as_deref());
     full_name(modules, owner, &name)
+}
+
+/// The block that configures the provider of a resource, and the module that it stands in.
+pub(super) fn provider_block<'m>(
+    modules: &'m [ModuleDecl],
+    id: ModuleId,
+    key: &ResourceKey,
+) -> Option<(ModuleId, &'m Block)> {
+    let (name, alias) = local_provider(&modules[id.0 as usize], key);
+    let (owner, name, alias) = resolve(modules, id, &name, alias.as_deref());
+    let blocks = &modules[owner.0 as usize].providers;
+    blocks.iter().find(|p| block_name(p) == Some(&name) && alias_of(p) == alias).map(|block| (owner, block))
 }
 
 fn provider(modules: &[ModuleDecl], decl: &ModuleDecl, block: &Block) -> (Str, Provider) {

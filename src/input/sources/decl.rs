@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::types::{Constraint, constant, parse_type};
 use crate::hcl::ast::{Attribute, Block, Body, Expr, ExprKind, Ident, Item, ObjectItem};
@@ -18,6 +19,23 @@ pub(super) struct ModuleDecl {
     pub dir: PathBuf,
     /// The directory as users see it.
     pub display: String,
+    /// Modules that its calls lead to; those that are not installed are missing.
+    pub called: BTreeMap<Str, ModuleId>,
+    /// What its files declare: the same for all calls of one directory.
+    pub declaration: Arc<Declaration>,
+}
+
+impl std::ops::Deref for ModuleDecl {
+    type Target = Declaration;
+
+    fn deref(&self) -> &Declaration {
+        &self.declaration
+    }
+}
+
+/// What the files of a directory declare.
+#[derive(Default)]
+pub(super) struct Declaration {
     pub variables: BTreeMap<Str, VariableDecl>,
     pub locals: BTreeMap<Str, Attribute>,
     pub outputs: BTreeMap<Str, OutputDecl>,
@@ -26,6 +44,10 @@ pub(super) struct ModuleDecl {
     pub order: Vec<ResourceKey>,
     pub calls: BTreeMap<Str, CallDecl>,
     pub providers: Vec<Block>,
+    /// `check` blocks. Their data sources are among the resources.
+    pub checks: BTreeMap<Str, Block>,
+    /// `import` blocks.
+    pub imports: Vec<Block>,
     /// `required_providers`: local name to source address and version constraint.
     pub required: BTreeMap<Str, (Option<Str>, Option<Str>)>,
 }
@@ -38,15 +60,28 @@ pub(super) struct VariableDecl {
     /// Whether a type was declared: strings from outside are read as expressions only then.
     pub is_typed: bool,
     pub default: Option<Value>,
+    /// Where the default stands.
+    pub default_span: Option<Span>,
     pub sensitive: bool,
     pub ephemeral: bool,
     pub nullable: bool,
+    /// `validation` blocks.
+    pub validations: Vec<Block>,
     pub span: Span,
+}
+
+impl VariableDecl {
+    /// Whether its values must not be shown.
+    pub fn is_secret(&self) -> bool {
+        self.sensitive || self.ephemeral
+    }
 }
 
 pub(super) struct OutputDecl {
     pub value: Option<Attribute>,
     pub sensitive: bool,
+    /// `precondition` blocks.
+    pub preconditions: Vec<Block>,
     pub span: Span,
 }
 
@@ -63,14 +98,12 @@ impl ResourceDecl {
 pub(super) struct CallDecl {
     pub block: Block,
     pub source: Str,
-    /// `None` while the module is not installed.
-    pub module: Option<ModuleId>,
 }
 
 /// Arguments of `module` blocks that are no inputs.
 pub(super) const CALL_ARGUMENTS: &[&str] = &["source", "version", "count", "for_each", "providers", "depends_on"];
 
-impl ModuleDecl {
+impl Declaration {
     /// Takes the blocks of a directory apart. What is declared twice or wrongly is a diagnostic.
     pub fn declare(&mut self, blocks: Vec<Block>, diagnostics: &mut Vec<Diagnostic>) {
         for block in blocks {
@@ -94,6 +127,7 @@ impl ModuleDecl {
                     let decl = OutputDecl {
                         value: block.body.attribute("value").cloned(),
                         sensitive: flag(&block, "sensitive"),
+                        preconditions: block.body.blocks_of("precondition").cloned().collect(),
                         span: block.header,
                     };
                     if self.outputs.insert(name.clone(), decl).is_some() {
@@ -103,15 +137,22 @@ impl ModuleDecl {
                 ("module", Some(name), _) => {
                     let source = block.body.attribute("source").and_then(|a| text(&a.expr)).unwrap_or_default();
                     let span = block.header;
-                    if self.calls.insert(name.clone(), CallDecl { block, source, module: None }).is_some() {
+                    if self.calls.insert(name.clone(), CallDecl { block, source }).is_some() {
                         diagnostics.push(duplicate("module call", &name, span));
                     }
                 }
                 ("locals", ..) => self.declare_locals(&block, diagnostics),
                 ("provider", Some(_), _) => self.providers.push(block),
                 ("terraform", ..) => self.terraform(&block),
-                ("moved" | "import" | "removed" | "check" | "action" | "list" | "language", ..) => {}
-                (kind @ ("resource" | "data" | "ephemeral" | "variable" | "output" | "module" | "provider"), ..) => {
+                ("check", Some(name), _) => self.check(name, block, diagnostics),
+                ("import", ..) => self.imports.push(block),
+                // Without a state there is nothing that could have moved.
+                ("moved" | "removed" | "action" | "list" | "language", ..) => {}
+                (
+                    kind
+                    @ ("resource" | "data" | "ephemeral" | "variable" | "output" | "module" | "provider" | "check"),
+                    ..,
+                ) => {
                     let detail = format!("A {kind:?} block needs more labels than it has.");
                     diagnostics.push(Diagnostic::error(block.header, "Missing name for block", detail));
                 }
@@ -132,6 +173,18 @@ impl ModuleDecl {
         unfold_dynamic(&mut block.body);
         self.order.push(key.clone());
         self.resources.insert(key, ResourceDecl { block });
+    }
+
+    fn check(&mut self, name: Str, block: Block, diagnostics: &mut Vec<Diagnostic>) {
+        for data in block.body.blocks_of("data") {
+            if let [kind, name, ..] = data.labels.as_slice() {
+                self.resource((Mode::Data, kind.name.clone(), name.name.clone()), data.clone(), diagnostics);
+            }
+        }
+        let span = block.header;
+        if self.checks.insert(name.clone(), block).is_some() {
+            diagnostics.push(duplicate("check", &name, span));
+        }
     }
 
     fn declare_locals(&mut self, block: &Block, diagnostics: &mut Vec<Diagnostic>) {
@@ -246,9 +299,11 @@ fn variable(block: &Block, diagnostics: &mut Vec<Diagnostic>) -> VariableDecl {
         constraint,
         is_typed,
         default,
+        default_span: block.body.attribute("default").map(|a| a.expr.span),
         sensitive: flag(block, "sensitive"),
         ephemeral: flag(block, "ephemeral"),
         nullable: block.body.attribute("nullable").is_none() || flag(block, "nullable"),
+        validations: block.body.blocks_of("validation").cloned().collect(),
         span: block.header,
     }
 }

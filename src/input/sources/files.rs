@@ -1,55 +1,154 @@
 //! The files of one module directory: which of them count, parsed, overrides merged.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use rayon::prelude::*;
+
+use super::decl::Declaration;
 use crate::hcl::ast::{Block, Body, Item};
 use crate::hcl::{parse, parse_terraform_json};
-use crate::text::{Diagnostic, SourceFile, SourceMap, Span};
+use crate::text::{Diagnostic, FileId, SourceFile, SourceMap, Span, Str};
 
 /// Configuration files larger than this are not read.
 const MAX_FILE: u64 = 64 << 20;
 
-/// Top-level blocks of a module directory.
+/// What the files of a module directory hold.
 #[derive(Default)]
 pub(super) struct ModuleFiles {
     /// Blocks, those of override files merged into them.
-    pub blocks: Vec<Block>,
+    pub declaration: Declaration,
+    /// Errors of syntax and of declaration.
+    pub diagnostics: Vec<Diagnostic>,
     /// Files that could not be read, with the reason.
     pub unreadable: Vec<(String, String)>,
 }
 
-/// Reads the configuration files of a directory.
-///
-/// # Errors
-/// If the directory itself cannot be listed.
-pub(super) fn read(
-    dir: &Path,
-    display: &str,
-    sources: &mut SourceMap,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Result<ModuleFiles, std::io::Error> {
-    let (primary, overrides) = select(dir)?;
-    let mut files = ModuleFiles::default();
-    for name in primary {
-        let Some(body) = read_one(dir, display, &name, sources, diagnostics, &mut files) else { continue };
-        for item in body.items {
-            match item {
-                Item::Block(block) => files.blocks.push(block),
-                Item::Attribute(a) => diagnostics.push(stray_argument(&a.name.name, a.span)),
+/// A file on its way from the disk to its syntax tree.
+struct Found {
+    path: String,
+    role: Role,
+    text: Result<SourceFile, String>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Role {
+    Primary,
+    Override,
+}
+
+/// The directory to list for the directory that a user named.
+pub(super) fn listed(dir: &Path) -> &Path {
+    if dir.as_os_str().is_empty() { Path::new(".") } else { dir }
+}
+
+/// Reads the configuration files of directories (each with the path that users see), in parallel. The files are
+/// added to `sources` in the order of the directories, whatever the number of threads. A directory that cannot be
+/// listed is an error of its own.
+pub(super) fn read(dirs: &[(Origin<'_>, String)], sources: &mut SourceMap) -> Vec<Result<ModuleFiles, std::io::Error>> {
+    let found: Vec<Result<Vec<Found>, std::io::Error>> =
+        dirs.par_iter().map(|(origin, display)| find(*origin, display)).collect();
+    let mut named: Vec<Result<Vec<Named>, std::io::Error>> = Vec::with_capacity(found.len());
+    for files in found {
+        named.push(files.map(|files| {
+            let name = |file: Found| {
+                let source = file.text.map(|source| {
+                    let text = source.text.clone();
+                    (sources.add(source), text)
+                });
+                Named { path: file.path, role: file.role, source }
+            };
+            files.into_iter().map(name).collect()
+        }));
+    }
+    named.into_par_iter().map(|files| files.map(module)).collect()
+}
+
+/// A file with its place in the source map.
+struct Named {
+    path: String,
+    role: Role,
+    source: Result<(FileId, Str), String>,
+}
+
+/// Where the files of a module are.
+#[derive(Clone, Copy)]
+pub(super) enum Origin<'o> {
+    Directory(&'o Path),
+    /// In a plan file: texts, or why there is none.
+    Texts(&'o BTreeMap<String, Result<String, String>>),
+}
+
+impl Origin<'_> {
+    fn names(self) -> Result<Vec<String>, std::io::Error> {
+        match self {
+            Origin::Texts(files) => Ok(files.keys().cloned().collect()),
+            Origin::Directory(dir) => {
+                let mut names = Vec::new();
+                for entry in std::fs::read_dir(listed(dir))? {
+                    names.extend(entry?.file_name().into_string());
+                }
+                Ok(names)
             }
         }
     }
-    for name in overrides {
-        let Some(body) = read_one(dir, display, &name, sources, diagnostics, &mut files) else { continue };
+
+    fn text(self, name: &str) -> Result<String, String> {
+        match self {
+            Origin::Texts(files) => files.get(name).cloned().unwrap_or_else(|| Ok(String::new())),
+            Origin::Directory(dir) => read_text(&dir.join(name)),
+        }
+    }
+}
+
+fn find(origin: Origin<'_>, display: &str) -> Result<Vec<Found>, std::io::Error> {
+    let (primary, overrides) = select(origin.names()?);
+    let primary = primary.into_iter().map(|name| (name, Role::Primary));
+    let all: Vec<(String, Role)> = primary.chain(overrides.into_iter().map(|name| (name, Role::Override))).collect();
+    let one = |(name, role): (String, Role)| {
+        let path = match display {
+            "" | "." => name.clone(),
+            display => format!("{}/{name}", display.trim_end_matches('/')),
+        };
+        let text = origin.text(&name).map(|text| SourceFile::new(path.as_str(), text));
+        Found { path, role, text }
+    };
+    Ok(all.into_par_iter().map(one).collect())
+}
+
+/// Parses the files of a module and puts their blocks together.
+fn module(files: Vec<Named>) -> ModuleFiles {
+    let parsed: Vec<_> = files
+        .into_par_iter()
+        .map(|file| {
+            let parsed = file.source.map(|(id, text)| match file.path.ends_with(".json") {
+                true => parse_terraform_json(id, &text),
+                false => parse(id, &text),
+            });
+            (file.path, file.role, parsed)
+        })
+        .collect();
+    let mut out = ModuleFiles::default();
+    let mut blocks = Vec::new();
+    for (path, role, parsed) in parsed {
+        let (body, problems) = match parsed {
+            Ok(parsed) => parsed,
+            Err(reason) => {
+                out.unreadable.push((path, reason));
+                continue;
+            }
+        };
+        out.diagnostics.extend(problems);
         for item in body.items {
-            match item {
-                Item::Block(block) => merge(&mut files.blocks, block, diagnostics),
-                Item::Attribute(a) => diagnostics.push(stray_argument(&a.name.name, a.span)),
+            match (item, role) {
+                (Item::Attribute(a), _) => out.diagnostics.push(stray_argument(&a.name.name, a.span)),
+                (Item::Block(block), Role::Primary) => blocks.push(block),
+                (Item::Block(block), Role::Override) => merge(&mut blocks, block, &mut out.diagnostics),
             }
         }
     }
-    Ok(files)
+    out.declaration.declare(blocks, &mut out.diagnostics);
+    out
 }
 
 /// Blocks of a text that is taken for a file of this name.
@@ -82,60 +181,28 @@ fn stray_argument(name: &str, span: Span) -> Diagnostic {
 
 /// Names of the files that count, sorted: ordinary ones, then overrides. Of `x.tofu` and `x.tf`
 /// the former counts, as OpenTofu has it.
-fn select(dir: &Path) -> Result<(Vec<String>, Vec<String>), std::io::Error> {
-    let mut names = BTreeSet::new();
-    for entry in std::fs::read_dir(dir)? {
-        let Ok(name) = entry?.file_name().into_string() else { continue };
+fn select(names: Vec<String>) -> (Vec<String>, Vec<String>) {
+    let counts = |name: &String| {
         let is_configuration = [".tf", ".tf.json", ".tofu", ".tofu.json"].iter().any(|end| name.ends_with(end));
         let is_hidden = name.starts_with('.') || name.ends_with('~') || name.starts_with('#');
-        if is_configuration && !is_hidden {
-            names.insert(name);
-        }
-    }
+        is_configuration && !is_hidden
+    };
+    let names: BTreeSet<String> = names.into_iter().filter(counts).collect();
     let shadowed = |name: &str| match name.strip_suffix(".tf") {
         Some(stem) => names.contains(&format!("{stem}.tofu")),
         None => name.strip_suffix(".tf.json").is_some_and(|stem| names.contains(&format!("{stem}.tofu.json"))),
     };
     let counting = names.iter().filter(|n| !shadowed(n)).cloned();
-    Ok(counting.partition(|name| {
+    counting.partition(|name| {
         let stem = name.split_once('.').map_or(&**name, |(stem, _)| stem);
         let stem = if name.matches('.').count() > 1 { stem_of(name) } else { stem };
         stem != "override" && !stem.ends_with("_override")
-    }))
+    })
 }
 
 /// The name without its ending.
 fn stem_of(name: &str) -> &str {
     [".tf.json", ".tofu.json", ".tf", ".tofu"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name)
-}
-
-fn read_one(
-    dir: &Path,
-    display: &str,
-    name: &str,
-    sources: &mut SourceMap,
-    diagnostics: &mut Vec<Diagnostic>,
-    files: &mut ModuleFiles,
-) -> Option<Body> {
-    let path = match display {
-        "" | "." => name.to_owned(),
-        display => format!("{}/{name}", display.trim_end_matches('/')),
-    };
-    let text = match read_text(&dir.join(name)) {
-        Ok(text) => text,
-        Err(reason) => {
-            files.unreadable.push((path, reason));
-            return None;
-        }
-    };
-    let file = sources.add(SourceFile::new(path, text));
-    let text = sources.get(file).text.clone();
-    let (body, problems) = match name.ends_with(".json") {
-        true => parse_terraform_json(file, &text),
-        false => parse(file, &text),
-    };
-    diagnostics.extend(problems);
-    Some(body)
 }
 
 /// Text of a file without byte order mark.
@@ -144,7 +211,11 @@ pub(super) fn read_text(path: &Path) -> Result<String, String> {
     if size > MAX_FILE {
         return Err(format!("the file is larger than {} MiB", MAX_FILE >> 20));
     }
-    let bytes = std::fs::read(path).map_err(|e| e.to_string())?;
+    text_of(std::fs::read(path).map_err(|e| e.to_string())?)
+}
+
+/// Bytes of a configuration file as text, without byte order mark.
+pub(super) fn text_of(bytes: Vec<u8>) -> Result<String, String> {
     let text = String::from_utf8(bytes).map_err(|e| {
         format!("the file is not UTF-8 (byte {} is where that begins to show)", e.utf8_error().valid_up_to())
     })?;

@@ -46,6 +46,9 @@ pub(super) fn collect(
             },
         }
     }
+    if let Some(plan) = options.planned {
+        given.extend(plan.variables.iter().map(|(name, value)| (name.clone(), value.clone())));
+    }
     given
 }
 

@@ -5,10 +5,15 @@
 //! the source tree is read. A broken file or expression is a diagnostic and never hides the others.
 
 mod body;
+mod checks;
 mod config;
+mod console;
 mod decl;
 mod files;
+mod imports;
 mod inputs;
+mod planned;
+mod provider_tags;
 mod scope;
 mod tree;
 mod types;
@@ -19,11 +24,14 @@ mod tests;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::model::plan::{Action, InputKind, Meta, OutputChange, Presence, Problem, Resource};
 use crate::model::schema::Schemas;
-use crate::model::{Address, Doc, Mode, Plan, Value};
+use crate::model::{Address, Config, Doc, Mode, Plan, Value};
 use crate::text::{Diagnostic, FileId, SourceMap, Span, Str};
+
+pub use console::{Answer, Answers};
 
 use decl::ModuleDecl;
 use world::World;
@@ -51,6 +59,9 @@ pub struct Options<'a> {
     pub schemas: Option<&'a Schemas>,
     /// The `id` of resources that are taken to exist already, as in the state before a plan.
     pub identify: Option<Identify<'a>>,
+    /// The plan that was made from these sources: what it knows (variables, attributes, instances) stands,
+    /// the sources tell only what its unknowns are.
+    pub planned: Option<&'a Plan>,
 }
 
 /// A value for a root variable.
@@ -65,6 +76,38 @@ pub enum VariableArgument {
         /// Its value as given.
         text: String,
     },
+}
+
+/// A module tree as a plan file carries it: no directory is needed to read it.
+#[derive(Clone, Default)]
+pub struct Snapshot {
+    /// Its modules, in any order.
+    pub modules: Vec<SnapshotModule>,
+}
+
+/// One module of a [`Snapshot`].
+#[derive(Clone, Default)]
+pub struct SnapshotModule {
+    /// Names of the calls from the root, joined by dots; empty for the root.
+    pub key: String,
+    /// Its directory, as seen from where the plan was made.
+    pub dir: String,
+    /// Its files by name: text, or why there is none.
+    pub files: BTreeMap<String, Result<String, String>>,
+}
+
+impl SnapshotModule {
+    /// Adds a file.
+    pub fn add(&mut self, name: &str, bytes: Vec<u8>) {
+        self.files.insert(name.into(), files::text_of(bytes));
+    }
+}
+
+impl std::fmt::Debug for Snapshot {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Never the texts: they may hold secrets.
+        write!(f, "Snapshot({} modules)", self.modules.len())
+    }
 }
 
 /// A module tree, evaluated.
@@ -90,29 +133,64 @@ pub fn is_source_directory(dir: &Path) -> bool {
 /// # Errors
 /// If the directory cannot be read; everything else is in the result.
 pub fn load(dir: &Path, options: &Options<'_>, sources: &mut SourceMap) -> Result<Loaded, std::io::Error> {
-    let mut diagnostics = Vec::new();
-    let mut problems = Vec::new();
-    let mut loader = tree::Loader::new(sources, &mut diagnostics, &mut problems);
-    loader.load(dir)?;
-    let modules = loader.modules;
-    Ok(finish(dir, modules, options, sources, diagnostics, problems))
+    Ok(declare(dir, sources)?.evaluate(options, sources))
 }
 
-/// Loads a module tree without evaluating it: what its blocks declare and refer to, with lines.
+/// A module tree that is read, but not evaluated.
+pub struct Declared {
+    /// What its blocks declare and refer to, with lines.
+    pub config: Arc<Config>,
+    /// Errors of syntax, and blocks that are none.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What could not be read.
+    pub problems: Vec<Problem>,
+    dir: PathBuf,
+    modules: Vec<ModuleDecl>,
+}
+
+/// Reads a module tree without evaluating it.
 ///
 /// # Errors
 /// If the directory cannot be read; everything else is in the result.
-pub fn declare(dir: &Path, _options: &Options<'_>, sources: &mut SourceMap) -> Result<Loaded, std::io::Error> {
+pub fn declare(dir: &Path, sources: &mut SourceMap) -> Result<Declared, std::io::Error> {
     let mut diagnostics = Vec::new();
     let mut problems = Vec::new();
     let mut loader = tree::Loader::new(sources, &mut diagnostics, &mut problems);
     loader.load(dir)?;
     let modules = loader.modules;
-    let mut plan =
-        Plan::new(Meta { path: dir.to_string_lossy().as_ref().into(), kind: InputKind::Sources, ..Meta::default() });
-    plan.config = config::build(&modules);
-    plan.problems = problems;
-    Ok(Loaded { plan, diagnostics })
+    Ok(Declared { config: config::build(&modules), diagnostics, dir: dir.to_owned(), modules, problems })
+}
+
+impl Declared {
+    /// Evaluates the tree.
+    pub fn evaluate(self, options: &Options<'_>, sources: &mut SourceMap) -> Loaded {
+        let Declared { config, mut diagnostics, dir, modules, mut problems } = self;
+        let given = given(&modules, options, sources, &mut diagnostics, &mut problems);
+        let taken = std::mem::take(sources);
+        let (mut plan, (map, found, gaps)) = on_deep_stack(|| {
+            let world = World::new(modules, options, given, taken);
+            let plan = evaluate_all(&world);
+            (plan, world.finish())
+        });
+        *sources = map;
+        diagnostics.extend(found);
+        problems.extend(gaps);
+        plan.problems = problems;
+        plan.config = config;
+        plan.meta = Meta { path: dir.display().to_string().into(), kind: InputKind::Sources, ..Meta::default() };
+        plan.index();
+        Loaded { plan, diagnostics }
+    }
+}
+
+/// Reads the module tree of a plan file without evaluating it, as [`declare`] does that of a directory.
+pub fn declare_snapshot(snapshot: &Snapshot, sources: &mut SourceMap) -> Declared {
+    let mut diagnostics = Vec::new();
+    let mut problems = Vec::new();
+    let mut loader = tree::Loader::new(sources, &mut diagnostics, &mut problems);
+    loader.load_snapshot(snapshot);
+    let modules = loader.modules;
+    Declared { config: config::build(&modules), diagnostics, dir: PathBuf::new(), modules, problems }
 }
 
 /// Loads and evaluates single files as one root module: examples, standard input. Modules that
@@ -123,36 +201,19 @@ pub fn load_text(dir: &Path, files: &[(&str, &str)], options: &Options<'_>, sour
     let mut loader = tree::Loader::new(sources, &mut diagnostics, &mut problems);
     loader.load_text(dir, files);
     let modules = loader.modules;
-    finish(dir, modules, options, sources, diagnostics, problems)
+    let declared = Declared { config: config::build(&modules), diagnostics, dir: dir.to_owned(), modules, problems };
+    declared.evaluate(options, sources)
 }
 
-fn finish(
-    dir: &Path,
-    modules: Vec<ModuleDecl>,
+/// Values of root variables from outside.
+fn given(
+    modules: &[ModuleDecl],
     options: &Options<'_>,
     sources: &mut SourceMap,
-    mut diagnostics: Vec<Diagnostic>,
-    mut problems: Vec<Problem>,
-) -> Loaded {
-    let given = match modules.first() {
-        Some(root) => inputs::collect(root, options, sources, &mut diagnostics, &mut problems),
-        None => BTreeMap::new(),
-    };
-    let config = config::build(&modules);
-    let taken = std::mem::take(sources);
-    let (mut plan, (map, found, gaps)) = on_deep_stack(|| {
-        let world = World::new(modules, options, given, taken);
-        let plan = evaluate_all(&world);
-        (plan, world.finish())
-    });
-    *sources = map;
-    diagnostics.extend(found);
-    problems.extend(gaps);
-    plan.problems = problems;
-    plan.config = config;
-    plan.meta = Meta { path: dir.display().to_string().into(), kind: InputKind::Sources, ..Meta::default() };
-    plan.index();
-    Loaded { plan, diagnostics }
+    diagnostics: &mut Vec<Diagnostic>,
+    problems: &mut Vec<Problem>,
+) -> BTreeMap<crate::text::Str, Value> {
+    modules.first().map(|root| inputs::collect(root, options, sources, diagnostics, problems)).unwrap_or_default()
 }
 
 /// Runs `work` on a thread with a large stack.
@@ -176,7 +237,9 @@ fn evaluate_all(world: &World<'_>) -> Plan {
             let span = decl.resources.get(key).map_or(nowhere, |r| r.block.header);
             match world.expand(next, key, span) {
                 Ok(found) => {
-                    for id in found.map(|e| e.all()).unwrap_or_default() {
+                    // Terraform plans no ephemeral resources: they are opened anew in each run.
+                    let shown = key.0 != Mode::Ephemeral;
+                    for id in found.filter(|_| shown).map(|e| e.all()).unwrap_or_default() {
                         plan.resources.push(resource(world, id));
                     }
                 }
@@ -207,6 +270,11 @@ fn evaluate_all(world: &World<'_>) -> Plan {
                 plan.outputs.push(OutputChange { name: name.clone(), action: Action::Create, after });
             }
         }
+    }
+    // Of a plan that was made, conditions have been judged.
+    if world.options.planned.is_none() {
+        plan.checks = checks::run(world);
+        imports::apply(world, &mut plan);
     }
     plan
 }

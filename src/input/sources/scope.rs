@@ -68,7 +68,13 @@ impl<'w, 'a> ModuleScope<'w, 'a> {
         Diagnostic::error(
             span,
             format!("Reference to undeclared {kind}"),
-            format!("{article} {kind} with the name {name:?} has not been declared.{near}"),
+            format!(
+                "{article} {kind} with the name {name:?} has not been declared.{near}{}",
+                match what {
+                    "input variable" if near.is_empty() => format!(" Declare it with a variable {name:?} {{}} block."),
+                    _ => String::new(),
+                }
+            ),
         )
     }
 
@@ -99,13 +105,13 @@ impl<'w, 'a> ModuleScope<'w, 'a> {
             return Err(invalid_reference(span, "The \"module\" object cannot be accessed directly."));
         };
         let calls = &self.world.decl(self.module).calls;
-        let Some(call) = calls.get(name) else {
+        if !calls.contains_key(name) {
             let near = suggest(name, calls.keys().map(|k| &**k)).map(|n| format!(" Did you mean {n:?}?"));
             let detail = format!("No module call named {name:?} is declared here.{}", near.unwrap_or_default());
             return Err(Diagnostic::error(span, "Reference to undeclared module", detail));
-        };
+        }
         let path = prefix(&self.world.instance(self.module).path);
-        if call.module.is_none() {
+        if !self.world.decl(self.module).called.contains_key(name) {
             return Ok((Value::waiting(format!("{path}module.{name} (not installed)")), 1));
         }
         let Some(expansion) = self.world.expand_call(self.module, name, span)? else {
@@ -161,7 +167,10 @@ impl<'w, 'a> ModuleScope<'w, 'a> {
         let place = if path.0.is_empty() { "the root module".to_owned() } else { format!("{path}") };
         let siblings = self.world.decl(self.module).resources.keys();
         let names = siblings.filter(|k| k.0 == *mode && k.1 == *kind).map(|k| &*k.2);
-        let near = suggest(name, names).map(|n| format!(" Did you mean {n:?}?")).unwrap_or_default();
+        let near = suggest(name, names).map_or_else(
+            || " Write a block that declares it, or mend the name.".to_owned(),
+            |n| format!(" Did you mean {n:?}?"),
+        );
         let detail = format!("A {word} resource {kind:?} {name:?} has not been declared in {place}.{near}");
         Diagnostic::error(span, "Reference to undeclared resource", detail)
     }
@@ -454,13 +463,17 @@ impl World<'_> {
                 }
             };
             let given = given.filter(|v| decl.nullable || !v.is_null());
+            let argument = module.parent.as_ref().and_then(|(parent, call)| {
+                self.decl(*parent).calls.get(call)?.block.body.attribute(name).map(|a| a.expr.span)
+            });
+            let supplied = match &given {
+                Some(_) => argument.map_or(Supplied::Outside, Supplied::Argument),
+                None => Supplied::Default,
+            };
             let mut value = match given.or_else(|| decl.default.clone()) {
                 Some(value) => {
                     let shaped = decl.constraint.defaults.apply(&self.shape(&value, &decl.constraint.ty));
-                    convert(&shaped, &decl.constraint.ty).map_err(|e| {
-                        let detail = format!("The given value is not suitable for {title} declared here: {e}.");
-                        Box::new(Diagnostic::error(decl.span, "Invalid value for input variable", detail))
-                    })?
+                    convert(&shaped, &decl.constraint.ty).map_err(|e| unsuitable(decl, &title, supplied, &e))?
                 }
                 None => {
                     if module.parent.is_some() {
@@ -544,20 +557,45 @@ impl World<'_> {
         Value { kind, marks: value.marks.clone() }
     }
 
+    /// A module as a whole: all its outputs.
+    fn all_outputs(&self, instance: usize) -> Value {
+        let outputs = self.decl(instance).outputs.iter();
+        Value::object(outputs.map(|(name, decl)| {
+            let found = self.output(instance, name, decl.span).unwrap_or_else(|problem| {
+                self.report(problem);
+                Value::unknown()
+            });
+            (name.clone(), self.settle(&found))
+        }))
+    }
+
+    /// A resource as a whole: nobody but its provider knows all attributes, except for Terraform's own type.
+    fn whole_resource(&self, id: ResourceId) -> Value {
+        let resource = self.resource(id);
+        if resource.key.0 == Mode::Managed && &*resource.key.1 == "terraform_data" {
+            let span = Span::new(crate::text::FileId(0), 0, 0);
+            return Value::object(["id", "input", "output", "triggers_replace"].map(|name| {
+                let found = self.attribute(id, &name.into(), span).unwrap_or_else(|_| Value::unknown());
+                (name, self.settle(&found))
+            }));
+        }
+        let address = resource.address.clone();
+        let mut unknown = Value::waiting(address.to_string());
+        unknown.marks.origin = Some(Arc::new(AttrRef { address, path: AttrPath::default() }));
+        unknown
+    }
+
     /// The value without references to resources as a whole: nobody knows all their attributes.
     pub fn settle(&self, value: &Value) -> Value {
         let kind = match &value.kind {
             Kind::Resource(id) => {
-                let what = match id.0.checked_sub(MODULE_BASE) {
-                    Some(instance) => self.instance(instance as usize).path.to_string(),
-                    None => self.resource(*id).address.to_string(),
+                let mut whole = match id.0.checked_sub(MODULE_BASE) {
+                    Some(instance) => self.all_outputs(instance as usize),
+                    None => self.whole_resource(*id),
                 };
-                let mut unknown = Value::waiting(what);
-                if id.0 < MODULE_BASE {
-                    let address = self.resource(*id).address.clone();
-                    unknown.marks.origin = Some(Arc::new(AttrRef { address, path: AttrPath::default() }));
-                }
-                return unknown;
+                whole.marks.sensitive |= value.marks.sensitive;
+                whole.marks.ephemeral |= value.marks.ephemeral;
+                return whole;
             }
             _ if !holds_resource(value) => return value.clone(),
             Kind::Tuple(items) => Kind::Tuple(Arc::new(items.iter().map(|v| self.settle(v)).collect())),
@@ -572,6 +610,35 @@ impl World<'_> {
         };
         Value { kind, marks: value.marks.clone() }
     }
+}
+
+/// Where the value of a variable comes from.
+#[derive(Clone, Copy)]
+enum Supplied {
+    /// `default` of its block.
+    Default,
+    /// An argument of the module block.
+    Argument(Span),
+    /// The command line, a file of values, the environment.
+    Outside,
+}
+
+fn unsuitable(
+    decl: &super::decl::VariableDecl,
+    title: &str,
+    supplied: Supplied,
+    problem: &crate::eval::convert::ConvertError,
+) -> Box<Diagnostic> {
+    let (span, what) = match supplied {
+        Supplied::Default => (decl.default_span.unwrap_or(decl.span), "The default"),
+        Supplied::Argument(span) => (span, "This value"),
+        Supplied::Outside => (decl.span, "The given value"),
+    };
+    // A frame around the value would show it.
+    let span = if decl.is_secret() { decl.span } else { span };
+    let detail =
+        format!("{what} is not suitable for {title}: {problem}. Give a value of the declared type, or change type.");
+    Box::new(Diagnostic::error(span, "Invalid value for input variable", detail))
 }
 
 /// Whether a resource or module as a whole is somewhere in the value.

@@ -1,12 +1,14 @@
 //! The tree of modules: local ones, and those that `terraform init` installed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use serde::Deserialize;
 
-use super::decl::ModuleDecl;
-use super::files;
+use super::decl::{Declaration, ModuleDecl};
+use super::files::{self, Origin};
+use super::{Snapshot, SnapshotModule};
 use crate::model::config::ModuleId;
 use crate::model::plan::Problem;
 use crate::text::{Diagnostic, SourceMap, Str};
@@ -14,15 +16,30 @@ use crate::text::{Diagnostic, SourceMap, Str};
 /// Modules call modules at most so deep; a module that calls itself is found so.
 const MAX_DEPTH: usize = 24;
 /// More modules than this in one tree are not read.
-const MAX_MODULES: usize = 5_000;
+const MAX_MODULES: usize = 50_000;
 
-/// Loads the modules of a tree, the root first, each called one after its caller.
+/// Loads the modules of a tree, the root first, each called one after its caller. A directory is read once,
+/// however often it is called.
 pub(super) struct Loader<'l> {
     pub modules: Vec<ModuleDecl>,
     installed: BTreeMap<String, PathBuf>,
+    /// Directories that were read; `None` for those that cannot be listed, which was told.
+    read: HashMap<PathBuf, Result<Arc<Declaration>, String>>,
+    /// Modules by key, where they come from a plan file; no directory is looked at then.
+    snapshot: Option<BTreeMap<&'l str, &'l SnapshotModule>>,
     sources: &'l mut SourceMap,
     diagnostics: &'l mut Vec<Diagnostic>,
     problems: &'l mut Vec<Problem>,
+}
+
+/// A module that is to be read next.
+struct Wanted {
+    module: ModuleDecl,
+    /// `module.a.module.b`
+    what: String,
+    source: Str,
+    /// Where it is called.
+    at: String,
 }
 
 #[derive(Deserialize)]
@@ -45,7 +62,15 @@ impl<'l> Loader<'l> {
         diagnostics: &'l mut Vec<Diagnostic>,
         problems: &'l mut Vec<Problem>,
     ) -> Self {
-        Loader { modules: Vec::new(), installed: BTreeMap::new(), sources, diagnostics, problems }
+        Loader {
+            modules: Vec::new(),
+            installed: BTreeMap::new(),
+            read: HashMap::new(),
+            snapshot: None,
+            sources,
+            diagnostics,
+            problems,
+        }
     }
 
     /// Loads the tree under a directory.
@@ -59,8 +84,9 @@ impl<'l> Loader<'l> {
             Some(text) => text.trim_end_matches('/').to_owned(),
         };
         let root = ModuleDecl { dir: dir.to_owned(), display, ..ModuleDecl::default() };
-        self.read(root)?;
-        self.read_all_calls();
+        // A root that cannot be listed is the caller's mistake; of a called module it is a gap.
+        std::fs::read_dir(files::listed(dir))?;
+        self.read_levels(vec![Wanted { module: root, what: String::new(), source: Str::default(), at: String::new() }]);
         Ok(())
     }
 
@@ -71,16 +97,78 @@ impl<'l> Loader<'l> {
         let mut root = ModuleDecl { dir: dir.to_owned(), display, ..ModuleDecl::default() };
         let blocks =
             files.iter().flat_map(|(name, text)| files::parse_text(name, text, self.sources, self.diagnostics));
-        root.declare(blocks.collect(), self.diagnostics);
+        let mut declaration = Declaration::default();
+        declaration.declare(blocks.collect(), self.diagnostics);
+        root.declaration = Arc::new(declaration);
         self.modules.push(root);
-        self.read_all_calls();
+        let next = self.calls_of(ModuleId(0));
+        self.read_levels(next);
     }
 
-    fn read_all_calls(&mut self) {
-        let mut next = 0;
-        while next < self.modules.len() {
-            self.read_calls(ModuleId(next as u32));
-            next += 1;
+    /// Takes the modules that a plan file carries.
+    pub fn load_snapshot(&mut self, snapshot: &'l Snapshot) {
+        let modules: BTreeMap<&str, &SnapshotModule> = snapshot.modules.iter().map(|m| (m.key.as_str(), m)).collect();
+        let Some(root) = modules.get("").copied() else { return };
+        self.snapshot = Some(modules);
+        let root = ModuleDecl { dir: snapshot_dir(""), display: display_of(&root.dir), ..ModuleDecl::default() };
+        self.read_levels(vec![Wanted { module: root, what: String::new(), source: Str::default(), at: String::new() }]);
+    }
+
+    /// Reads modules, then those that they call, and so on: the directories of a level all at once.
+    fn read_levels(&mut self, mut level: Vec<Wanted>) {
+        while !level.is_empty() {
+            self.read_directories(&level);
+            let mut next = Vec::new();
+            for wanted in level {
+                let Wanted { mut module, what, source, at } = wanted;
+                match self.read.get(&module.dir) {
+                    Some(Ok(declaration)) => module.declaration = declaration.clone(),
+                    Some(Err(e)) => {
+                        let message = format!(
+                            "its directory {source:?} cannot be read ({e}), called at {at}: mend the source argument; \
+                             what it makes was not checked"
+                        );
+                        self.problems.push(Problem { what, message });
+                        continue;
+                    }
+                    None => continue,
+                }
+                let id = ModuleId(self.modules.len() as u32);
+                if let Some((parent, call)) = &module.parent {
+                    self.modules[parent.0 as usize].called.insert(call.clone(), id);
+                }
+                self.modules.push(module);
+                next.extend(self.calls_of(id));
+            }
+            level = next;
+        }
+    }
+
+    fn read_directories(&mut self, level: &[Wanted]) {
+        let none = BTreeMap::new();
+        let mut dirs = Vec::new();
+        let mut origins = Vec::new();
+        let mut seen = HashSet::new();
+        for wanted in level {
+            let dir = &wanted.module.dir;
+            if self.read.contains_key(dir) || !seen.insert(dir) {
+                continue;
+            }
+            let origin = match &self.snapshot {
+                Some(modules) => Origin::Texts(modules.get(&*wanted.module.key).map_or(&none, |m| &m.files)),
+                None => Origin::Directory(dir),
+            };
+            dirs.push(dir);
+            origins.push((origin, wanted.module.display.clone()));
+        }
+        for (dir, found) in dirs.into_iter().zip(files::read(&origins, self.sources)) {
+            let found = found.map(|found| {
+                let unreadable = found.unreadable.into_iter();
+                self.problems.extend(unreadable.map(|(what, message)| Problem { what, message }));
+                self.diagnostics.extend(found.diagnostics);
+                Arc::new(found.declaration)
+            });
+            self.read.insert(dir.clone(), found.map_err(|e| e.to_string()));
         }
     }
 
@@ -98,61 +186,45 @@ impl<'l> Loader<'l> {
         }
     }
 
-    fn read(&mut self, mut module: ModuleDecl) -> Result<ModuleId, std::io::Error> {
-        let listed = if module.dir.as_os_str().is_empty() { Path::new(".") } else { &module.dir };
-        let found = files::read(listed, &module.display, self.sources, self.diagnostics)?;
-        let unreadable = found.unreadable.into_iter();
-        self.problems.extend(unreadable.map(|(what, message)| Problem { what, message }));
-        module.declare(found.blocks, self.diagnostics);
-        self.modules.push(module);
-        Ok(ModuleId(self.modules.len() as u32 - 1))
-    }
-
-    fn read_calls(&mut self, caller: ModuleId) {
-        let at = caller.0 as usize;
-        let depth = self.modules[at].key.split('.').filter(|n| !n.is_empty()).count();
-        let names: Vec<Str> = self.modules[at].calls.keys().cloned().collect();
-        for name in names {
-            let parent = &self.modules[at];
+    fn calls_of(&mut self, caller: ModuleId) -> Vec<Wanted> {
+        let parent = &self.modules[caller.0 as usize];
+        let depth = parent.key.split('.').filter(|n| !n.is_empty()).count();
+        let mut wanted = Vec::new();
+        for (name, call) in &parent.declaration.calls {
             let key = if parent.key.is_empty() { name.to_string() } else { format!("{}.{name}", parent.key) };
             let what = format!("module.{}", key.replace('.', ".module."));
-            let source = parent.calls[&name].source.clone();
-            if depth >= MAX_DEPTH || self.modules.len() >= MAX_MODULES {
+            let source = call.source.clone();
+            let at = self.sources.display(call.block.header);
+            if depth >= MAX_DEPTH || self.modules.len() + wanted.len() >= MAX_MODULES {
                 let message = "modules call each other too deeply, or there are too many: this one was not read";
                 self.problems.push(Problem { what, message: message.into() });
                 continue;
             }
-            let Some((dir, display)) = self.locate(at, &key, &source) else {
-                let message = format!(
-                    "module not installed: run terraform init to fetch {source:?}; what it makes was not checked"
-                );
+            let Some((dir, display)) = self.locate(parent, &key, &source) else {
+                let message = match self.snapshot {
+                    Some(_) => {
+                        format!("the plan file does not hold the module {source:?}: no lines, and no references")
+                    }
+                    None => format!(
+                        "module not installed, called at {at}: run terraform init to fetch {source:?}; what it makes \
+                         was not checked"
+                    ),
+                };
                 self.problems.push(Problem { what, message });
                 continue;
             };
-            let module = ModuleDecl {
-                key: key.as_str().into(),
-                parent: Some((caller, name.clone())),
-                dir,
-                display,
-                ..ModuleDecl::default()
-            };
-            match self.read(module) {
-                Ok(id) => {
-                    if let Some(call) = self.modules[at].calls.get_mut(&name) {
-                        call.module = Some(id);
-                    }
-                }
-                Err(e) => {
-                    self.problems
-                        .push(Problem { what, message: format!("its directory {source:?} cannot be read: {e}") });
-                }
-            }
+            let parent = Some((caller, name.clone()));
+            let module = ModuleDecl { key: key.as_str().into(), parent, dir, display, ..ModuleDecl::default() };
+            wanted.push(Wanted { module, what, source, at });
         }
+        wanted
     }
 
     /// Directory of a called module, and how to show it.
-    fn locate(&self, caller: usize, key: &str, source: &str) -> Option<(PathBuf, String)> {
-        let caller = &self.modules[caller];
+    fn locate(&self, caller: &ModuleDecl, key: &str, source: &str) -> Option<(PathBuf, String)> {
+        if let Some(modules) = &self.snapshot {
+            return modules.get(key).map(|m| (snapshot_dir(key), display_of(&m.dir)));
+        }
         if source.starts_with("./") || source.starts_with("../") || matches!(source, "." | "..") {
             return Some((tidy(&caller.dir.join(source)), tidy_text(&caller.display, source)));
         }
@@ -161,6 +233,17 @@ impl<'l> Loader<'l> {
         let display = dir.to_str()?.to_owned();
         Some((dir, display))
     }
+}
+
+/// A directory of a plan file, as it was seen from where the plan was made.
+fn display_of(dir: &str) -> String {
+    tidy_text("", &dir.replace('\\', "/"))
+}
+
+/// Stands for the directory of a module in a plan file. There is none on the disk: what such a module asks of
+/// files is not known.
+fn snapshot_dir(key: &str) -> PathBuf {
+    Path::new("<plan file>").join(key)
 }
 
 fn tidy_text(base: &str, source: &str) -> String {

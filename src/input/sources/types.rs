@@ -75,8 +75,7 @@ pub(super) fn parse_type(expr: &Expr) -> Result<Constraint, Box<Diagnostic>> {
     let plain = |ty| Ok(Constraint { ty, defaults: Defaults::default() });
     match &expr.kind {
         ExprKind::Parens(inner) | ExprKind::TemplateWrap(inner) => parse_type(inner),
-        ExprKind::Variable(name) => keyword(&name.name)
-            .map_or_else(|| invalid(format!("The keyword {:?} is not a valid type specification.", name.name)), plain),
+        ExprKind::Variable(name) => keyword(&name.name).map_or_else(|| invalid(no_type(&name.name)), plain),
         // Terraform 0.11 wrote `type = "string"`; JSON syntax writes types as strings too.
         ExprKind::String(text) => match &**text {
             "list" => plain(Type::list(Type::Dynamic)),
@@ -118,6 +117,12 @@ pub(super) fn parse_type(expr: &Expr) -> Result<Constraint, Box<Diagnostic>> {
                 .into(),
         ),
     }
+}
+
+fn no_type(word: &str) -> String {
+    let near = crate::eval::suggest(word, ["string", "number", "bool", "list", "set", "map", "object", "tuple", "any"]);
+    let near = near.map(|n| format!(" Did you mean {n:?}?")).unwrap_or_default();
+    format!("The keyword {word:?} is not a valid type specification.{near}")
 }
 
 fn keyword(word: &str) -> Option<Type> {

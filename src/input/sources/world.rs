@@ -1,6 +1,6 @@
 //! The module tree while it is evaluated: everything is computed when it is asked for, once.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -108,8 +108,12 @@ pub(super) struct World<'a> {
     memo: RefCell<HashMap<Memo, Slot>>,
     pub templates: RefCell<HashMap<String, Arc<Expr>>>,
     diagnostics: RefCell<Reported>,
+    /// Instances of module calls in the plan that the tree is read for.
+    pub planned_modules: OnceCell<super::planned::ModuleKeys>,
     problems: RefCell<Vec<Problem>>,
     depth: Cell<u32>,
+    /// Names of what is being computed, each because of the one before.
+    under_way: RefCell<Vec<String>>,
     total: Cell<usize>,
 }
 
@@ -139,8 +143,10 @@ impl<'a> World<'a> {
             memo: RefCell::default(),
             templates: RefCell::default(),
             diagnostics: RefCell::default(),
+            planned_modules: OnceCell::new(),
             problems: RefCell::default(),
             depth: Cell::new(0),
+            under_way: RefCell::default(),
             total: Cell::new(0),
         }
     }
@@ -191,10 +197,7 @@ impl<'a> World<'a> {
     ) -> Result<Value, Diagnostic> {
         match self.memo.borrow().get(&memo) {
             Some(Slot::Done(value)) => return Ok(value.clone()),
-            Some(Slot::Busy) => {
-                let detail = format!("{name} depends on itself through what it refers to.");
-                return Err(Diagnostic::error(span, "Cycle", detail));
-            }
+            Some(Slot::Busy) => return Err(Diagnostic::error(span, "Cycle", self.cycle(name))),
             None => {}
         }
         if self.depth.get() >= MAX_DEPTH {
@@ -203,10 +206,20 @@ impl<'a> World<'a> {
         }
         self.memo.borrow_mut().insert(memo.clone(), Slot::Busy);
         self.depth.set(self.depth.get() + 1);
+        self.under_way.borrow_mut().push(name.to_owned());
         let value = compute().unwrap_or_else(|problem| self.failed(*problem, name));
+        self.under_way.borrow_mut().pop();
         self.depth.set(self.depth.get() - 1);
         self.memo.borrow_mut().insert(memo, Slot::Done(value.clone()));
         Ok(value)
+    }
+
+    /// The way on which a name leads back to itself.
+    fn cycle(&self, name: &str) -> String {
+        let all = self.under_way.borrow();
+        let from = all.iter().rposition(|n| n == name).unwrap_or(0);
+        let way = all[from..].join(", which needs ");
+        format!("{name} depends on itself: {way}, which needs {name}. Take one of these references out.")
     }
 
     fn failed(&self, problem: Diagnostic, name: &str) -> Value {
@@ -239,7 +252,8 @@ impl<'a> World<'a> {
         let Some(decl) = self.decl(module).resources.get(key) else { return Ok(None) };
         let name = format!("{}{}.{}", key.0.prefix(), key.1, key.2);
         let path = self.instance(module).path.clone();
-        let expansion = self.instances_of(module, &decl.block, &name, span, |instance_key, repetition| {
+        let planned = || self.planned_keys(&path, key);
+        let expansion = self.instances_of(module, &decl.block, &name, span, planned, |instance_key, repetition| {
             let address = Address {
                 module: path.clone(),
                 mode: key.0,
@@ -271,10 +285,11 @@ impl<'a> World<'a> {
             return Ok(Some(found.clone()));
         }
         let Some(call) = self.decl(module).calls.get(name) else { return Ok(None) };
-        let Some(decl) = call.module else { return Ok(None) };
+        let Some(decl) = self.decl(module).called.get(name).copied() else { return Ok(None) };
         let path = self.instance(module).path.clone();
         let what = format!("module.{name}");
-        let expansion = self.instances_of(module, &call.block, &what, span, |key, repetition| {
+        let planned = || self.planned_calls(&path, name);
+        let expansion = self.instances_of(module, &call.block, &what, span, planned, |key, repetition| {
             let path = path.child(name.clone(), key);
             let mut all = self.instances.borrow_mut();
             all.push(Rc::new(ModuleInstance { decl, path, parent: Some((module, name.clone())), repetition }));
@@ -291,6 +306,7 @@ impl<'a> World<'a> {
         block: &Block,
         name: &str,
         span: Span,
+        planned: impl Fn() -> Option<Repeated>,
         make: impl Fn(Key, Repetition) -> T,
     ) -> Result<Expansion<T>, Diagnostic> {
         let (count, for_each) = (block.body.attribute("count"), block.body.attribute("for_each"));
@@ -308,6 +324,10 @@ impl<'a> World<'a> {
         let repeated = match count {
             Some(_) => counted(&value, attribute, name),
             None => keyed(&value, attribute, name),
+        };
+        let repeated = match repeated {
+            Ok(Repeated::Unknown) | Err(_) => planned().map_or(repeated, Ok),
+            known => known,
         };
         let repeated = repeated.and_then(|r| self.afford(r, attribute.span));
         Ok(match repeated {
@@ -369,7 +389,7 @@ pub(super) fn prefix(path: &ModulePath) -> String {
     if path.0.is_empty() { String::new() } else { format!("{path}.") }
 }
 
-enum Repeated {
+pub(super) enum Repeated {
     Count(u64),
     Each(BTreeMap<Str, Value>),
     Unknown,
@@ -395,7 +415,7 @@ fn counted(value: &Value, attribute: &Attribute, name: &str) -> Result<Repeated,
     }
 }
 
-fn keyed(value: &Value, attribute: &Attribute, name: &str) -> Result<Repeated, Box<Diagnostic>> {
+pub(super) fn keyed(value: &Value, attribute: &Attribute, name: &str) -> Result<Repeated, Box<Diagnostic>> {
     let invalid =
         |detail: String| Box::new(Diagnostic::error(attribute.expr.span, "Invalid for_each argument", detail));
     let mark = |v: &Value| v.clone().with_marks_kept(value.marks.sensitive);

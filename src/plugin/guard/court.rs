@@ -22,7 +22,7 @@ use crate::check::{Options, Session};
 use crate::eval::Side;
 use crate::finding::{Finding, Status, Verdict};
 use crate::model::plan::{Action, Partial};
-use crate::model::{Mode as Kind, ResourceId, Value};
+use crate::model::{Kind as ValueKind, Mode as Kind, ResourceId, Value};
 use crate::text::Str;
 
 /// Settings of a guard.
@@ -52,6 +52,8 @@ pub struct Court {
     slots: Slots,
     schemas: HashMap<usize, Schemas>,
     sources: Vec<Str>,
+    /// Whether there are rules for a type.
+    ruled: HashMap<Str, bool>,
     /// Refused as a whole, before the first change.
     refused: Option<Vec<Finding>>,
     told: BTreeSet<String>,
@@ -122,6 +124,7 @@ impl Court {
             session: Some(session),
             schemas: HashMap::new(),
             sources,
+            ruled: HashMap::new(),
             refused: None,
             told: BTreeSet::new(),
             summary: Summary { builtin, ..Summary::default() },
@@ -178,8 +181,8 @@ impl Court {
             provider: self.source(subject.provider),
             connection: subject.connection,
             config: read(&request.config)?,
+            after: shared(&before, after),
             before,
-            after,
             action,
             token: token(&request.prior_state, &response.planned_state),
             // A copy: the slice would keep the whole message in memory.
@@ -227,8 +230,13 @@ impl Court {
         self.session.as_ref()
     }
 
-    fn has_rules(&self, kind: &str) -> bool {
-        self.session.as_ref().is_some_and(|s| s.has_rules_for(Kind::Managed, kind))
+    fn has_rules(&mut self, kind: &Str) -> bool {
+        if let Some(known) = self.ruled.get(kind) {
+            return *known;
+        }
+        let found = self.session.as_ref().is_some_and(|s| s.has_rules_for(Kind::Managed, kind));
+        self.ruled.insert(kind.clone(), found);
+        found
     }
 
     /// Judges a change at all places where it may be. While planning, what is not so at all of them is left to the
@@ -345,12 +353,11 @@ impl Court {
         }
         let id = self.slots.planned(&seen);
         let private = self.slots.private(id);
-        if let Some(refused) = self.refused.as_ref().filter(|r| !r.is_empty()) {
-            if self.law.mode == Mode::Enforce {
-                self.told.extend(refused.iter().map(key));
-                self.slots.deny(id);
-                return Ok((vec![words::refusal(&refused.iter().collect::<Vec<_>>())], private));
-            }
+        let refused = self.refused.as_ref().filter(|r| !r.is_empty() && self.law.mode == Mode::Enforce);
+        if let Some(refused) = refused {
+            self.told.extend(refused.iter().map(key));
+            self.slots.deny(id);
+            return Ok((vec![words::refusal(&refused.iter().collect::<Vec<_>>())], private));
         }
         // What ends was judged with the whole: its values are those that it had.
         if seen.after.is_null() {
@@ -556,7 +563,99 @@ fn strictest(findings: Vec<Finding>) -> Vec<Finding> {
     out
 }
 
+/// A value whose large texts are those of another one where they are equal: states are large, and mostly stay.
+fn shared(known: &Value, value: Value) -> Value {
+    let (Some(old), Some(new)) = (known.as_entries(), value.as_entries()) else { return value };
+    let large = |v: &Value| v.as_str().is_some_and(|s| s.len() > 4096);
+    if !new.iter().any(|(name, v)| large(v) && old.get(name) == Some(v)) {
+        return value;
+    }
+    let pick = |(name, v): (&Str, &Value)| {
+        let same = old.get(name).filter(|o| large(v) && *o == v);
+        (name.clone(), same.unwrap_or(v).clone())
+    };
+    Value { kind: ValueKind::Object(Arc::new(new.iter().map(pick).collect())), marks: value.marks.clone() }
+}
+
 /// What was seen, with the secrets of what was expected.
 pub fn concealed(seen: &Value, expected: Option<&Value>) -> Value {
     expected.map_or_else(|| seen.clone(), |e| mark(seen, e))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Plan;
+    use crate::plugin::protocol::{SchemaEntry, SchemaResponse};
+
+    fn court(mode: Mode) -> Court {
+        let session =
+            Session::new(Plan::default(), Arc::default(), Default::default(), Default::default(), Default::default());
+        let law = Law {
+            mode,
+            undecided: Undecided::Deny,
+            options: Options::default(),
+            plans_all: true,
+            applies: true,
+            only_looks: false,
+            one_plan: true,
+        };
+        Court::new(law, session, vec!["example.com/acme/demo".into()])
+    }
+
+    fn subject(request: &impl Message) -> Subject {
+        Subject { provider: 0, connection: 1, request: request.encode_to_vec().into() }
+    }
+
+    fn schema() -> Bytes {
+        let empty = SchemaEntry { name: "demo_thing".into(), schema: Bytes::new() };
+        SchemaResponse { resources: vec![empty], ..SchemaResponse::default() }.encode_to_vec().into()
+    }
+
+    fn request(type_name: &str, planned: &'static [u8]) -> ApplyRequest {
+        let planned = DynamicValue { msgpack: Bytes::from_static(planned), json: Bytes::new() };
+        ApplyRequest { type_name: type_name.into(), planned_state: Some(planned), ..ApplyRequest::default() }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_denied_and_only_told_by_an_observer() {
+        let garbage = Subject { provider: 0, connection: 1, request: Bytes::from_static(&[0xff; 9]) };
+        let cases = [
+            garbage,
+            subject(&request("demo_thing", b"\x80")),
+            subject(&request("demo_other", b"\x80")),
+            subject(&request("demo_thing", b"\x81\xa1x\xc0")),
+        ];
+        for (at, subject) in cases.iter().enumerate() {
+            let mut court = court(Mode::Enforce);
+            // The second case has no schema yet.
+            if at != 1 {
+                court.schema(0, 6, schema());
+            }
+            let denial = court.apply(subject).expect_err("denied");
+            assert_eq!(denial.diagnostics[0].summary, "ringfence could not check this change", "case {at}");
+            assert_eq!(court.finish().troubles.len(), 1);
+            let mut observer = super::tests::court(Mode::Observe);
+            assert!(observer.apply(subject).is_ok());
+            assert_eq!(observer.finish().troubles.len(), 1);
+        }
+    }
+
+    #[test]
+    fn a_planned_change_that_cannot_be_read_is_an_error() {
+        let mut court = court(Mode::Enforce);
+        court.schema(0, 6, schema());
+        let heard = court.hear(&subject(&PlanRequest::default()), Bytes::from_static(&[0xff; 9]));
+        let said = court.decide(&heard, Hurry::Now).expect("decided");
+        assert_eq!((said.len(), said[0].severity), (1, ERROR));
+    }
+
+    #[test]
+    fn what_breaks_no_rule_passes() {
+        let mut court = court(Mode::Enforce);
+        court.schema(0, 6, schema());
+        assert!(court.apply(&subject(&request("demo_thing", b"\x80"))).is_ok());
+        let summary = court.finish();
+        assert_eq!((summary.applied, summary.denied, summary.troubles.len()), (1, 0, 0));
+    }
 }

@@ -78,8 +78,11 @@ fn text(value: &Value) -> Option<String> {
     }
 }
 
-/// Marks as sensitive in `seen` what is sensitive in `expected`: values on the wire do not tell.
+/// What was seen, with what only the expectation knows: what is sensitive, and whose value an unknown will be.
 pub fn mark(seen: &Value, expected: &Value) -> Value {
+    if seen.is_unknown() && expected.is_unknown() {
+        return expected.clone();
+    }
     let mut out = seen.clone();
     out.marks.sensitive |= expected.marks.sensitive;
     let (Some(a), Some(b)) = (expected.as_entries(), seen.as_entries()) else {
@@ -132,6 +135,15 @@ mod tests {
         assert!(!is_written_so(&written, &config, &other));
         assert!(!is_written_so(&written, &object(&[("name", "a".into()), ("size", 1.into())]), &planned));
         assert!(!is_written_so(&written, &object(&[("name", "b".into())]), &planned));
+    }
+
+    #[test]
+    fn an_unknown_keeps_what_it_waits_for() {
+        let expected = object(&[("id", Value::waiting("a.b.id")), ("name", Value::waiting("a.b.name"))]);
+        let seen = object(&[("id", Value::unknown()), ("name", "n".into())]);
+        let marked = mark(&seen, &expected);
+        assert_eq!(marked.get("id"), Some(&Value::waiting("a.b.id")));
+        assert_eq!(marked.get("name"), Some(&"n".into()));
     }
 
     #[test]

@@ -184,12 +184,15 @@ impl Slots {
             let slot = &self.slots[*at];
             let id = ResourceId(*at as u32);
             let other_provider = !slot.provider.is_empty() && slot.provider != seen.provider;
-            if other_provider || !self.agrees_with_origins(slot, seen) {
+            if other_provider {
                 continue;
             }
+            // The cheap questions first: most places are another connection's or taken.
             if slot.is_doubtful(seen) {
-                taken.push(id);
-            } else if slot.may_be(seen, destroys) {
+                if self.agrees_with_origins(slot, seen) {
+                    taken.push(id);
+                }
+            } else if slot.may_be(seen, destroys) && self.agrees_with_origins(slot, seen) {
                 let list = if slot.stage == Stage::Expected { &mut expected } else { &mut planned };
                 list.push(id);
             }

@@ -272,6 +272,8 @@ fn judge(policies: Policies, subject: &Subject, world: World) -> (Policies, Vec<
         *plan = Plan::new(Meta { path: "Terraform".into(), partial, ..Meta::default() });
         plan.resources.push(subject.resource.clone());
         plan.resources.extend(world.others);
+        // Other addresses than before, even if there are as many.
+        plan.index();
     });
     let policies = Policies { session, options };
     let options = Options { verdicts: Listed::All, ..policies.options.clone() };

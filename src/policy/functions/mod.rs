@@ -2,6 +2,7 @@
 //! `net`, `iam` and `secret`.
 
 mod relation;
+mod search;
 mod zone;
 
 pub use relation::link;
@@ -17,6 +18,14 @@ use crate::text::{Diagnostic, Span, Str};
 pub fn call(env: &RuleScopeEnv<'_, '_>, name: &str, args: &[Traced], span: Span) -> Result<Traced, Diagnostic> {
     let wrong = |detail: String| Diagnostic::error(span, "Error in function call", format!("{name}: {detail}"));
     let (space, short) = name.split_once("::").unwrap_or(("", name));
+    if matches!(space, "ref" | "zone") || short == "getresources" {
+        env.trace.look_elsewhere();
+    }
+    if let ("" | "core", "contains", [list, wanted]) = (space, short, args)
+        && let Some(found) = search::contains(&list.value, &wanted.value)
+    {
+        return Ok(known(found, args));
+    }
     let values = || args.iter().map(|a| a.value.clone()).collect::<Vec<_>>();
     let answer = match space {
         "ref" => return relation::call(env, short, args, span).unwrap_or_else(|| Err(unknown_function(name, span))),

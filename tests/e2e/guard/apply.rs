@@ -147,3 +147,77 @@ fn a_companion_that_fails_leaves_the_promise_broken() {
     run.says("Error: Creating failed").says("demo_thing.vault: vault vault has no lock that keeps everybody out.");
     assert_eq!(site.changes(), ["home created demo_thing.vault"]);
 }
+
+#[test]
+fn a_saved_plan_of_every_action_is_followed() {
+    let site = Site::new(
+        "saved_actions",
+        &[thing("changes", ""), thing("moves", "  home = \"here\""), thing("goes", ""), thing("stays", "")].concat(),
+    );
+    site.guard(APPLY).ends(0);
+    let text = |answer: &str| {
+        [
+            thing("changes", &format!("  answer = \"{answer}\"")),
+            thing("moves", "  home  = \"there\"\n  label = demo_thing.changes.echo"),
+            thing("comes", "  label = demo_thing.moves.id"),
+            thing("stays", ""),
+        ]
+        .concat()
+    };
+    site.main(&text("public"));
+    site.guard(&["plan", "-input=false", "-out=p.tfplan"]).ends(0);
+    site.calls();
+    let run = site.guard(&["apply", "-input=false", "-no-color", "p.tfplan"]).ends(1);
+    let run = run.says("Error: Thing moves is labelled public. with demo_thing.moves");
+    assert_eq!(run.err.matches("Error:").count(), 1, "{}", run.err);
+    // Terraform ends the old object of a replacement before it plans the new one with what is known then.
+    let changes = site.changes();
+    assert_eq!(
+        changes,
+        ["home delete demo_thing.goes", "home delete demo_thing.moves", "home updated demo_thing.changes"]
+    );
+
+    site.main(&text("private"));
+    site.guard(&["plan", "-input=false", "-out=p.tfplan"]).ends(0);
+    site.calls();
+    site.guard(&["apply", "-input=false", "-no-color", "p.tfplan"]).ends(0);
+    let changes = site.changes();
+    assert_eq!(
+        changes,
+        ["home created demo_thing.comes", "home created demo_thing.moves", "home updated demo_thing.changes"]
+    );
+    site.guard(&["plan", "-input=false", "-detailed-exitcode"]).ends(0);
+}
+
+#[test]
+fn what_is_in_modules_is_found_there() {
+    let text = "module \"m\" {\n  source   = \"./m\"\n  for_each = { a = \"somebody\", b = \"everybody\" }\n  name     = each.key\n  access   = each.value\n}\n";
+    let site = Site::bare("modules", &format!("{}{text}", super::PREAMBLE));
+    std::fs::create_dir(site.dir.join("m")).unwrap();
+    let module = thing("inner", "  access = var.access").replace("name = \"inner\"", "name = var.name");
+    site.write("m/main.tf", &format!("{}variable \"name\" {{}}\nvariable \"access\" {{}}\n{module}", super::PREAMBLE));
+    site.init();
+    let run = site.guard(&["plan", "-input=false", "-no-color"]).ends(1);
+    let run = run.says("with module.m[\"b\"].demo_thing.inner, on m/main.tf line").says("access = var.access");
+    assert_eq!(run.err.matches("Error:").count(), 1, "{}", run.err);
+    site.terraform(&["plan", "-input=false", "-out=p.tfplan"]).ends(0);
+    site.calls();
+    site.guard(&["apply", "-input=false", "-no-color", "p.tfplan"])
+        .ends(1)
+        .says("module.m[\"b\"].demo_thing.inner: thing b is open to everybody.");
+    assert_eq!(site.changes(), [""; 0]);
+}
+
+#[test]
+fn the_question_whether_to_apply_is_answered_as_always() {
+    use std::io::Write;
+    let site = Site::new("question", &thing("a", ""));
+    for (answer, made) in [("no\n", 0), ("yes\n", 1)] {
+        let mut command = site.guarded(&[], &["apply", "-no-color"]);
+        let mut child =
+            command.stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::null()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(answer.as_bytes()).unwrap();
+        child.wait().unwrap();
+        assert_eq!(site.changes().len(), made, "{answer}");
+    }
+}

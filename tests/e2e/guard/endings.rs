@@ -37,7 +37,7 @@ fn an_interrupt_at_the_terminal_ends_the_run_in_order() {
     assert!(run.out.contains("Interrupt received"), "{}{}", run.out, run.err);
     site.nothing_is_left();
     let made = site.changes().len();
-    assert!(made >= 1 && made < 12, "{made}");
+    assert!((1..12).contains(&made), "{made}");
     assert_eq!(site.in_state().len(), made, "what was made is in the state, and nothing else");
     // The lock of the state is free again.
     site.guard(APPLY).ends(0);
@@ -82,11 +82,17 @@ fn killed_at_any_moment_nothing_is_left_and_nothing_goes_round_the_guard() {
         let _ = std::fs::remove_file(site.dir.join("terraform.tfstate"));
         let mut child = site.start(&[], APPLY);
         sleep(Duration::from_millis(dice.below(1600)));
-        let which = dice.below(3) as usize;
-        let victim = match which {
-            0 => Some(child.id().to_string()),
-            1 => find(&site, "terraform apply"),
-            _ => find(&site, "terraform-provider-demo"),
+        let which = round % 3;
+        // One that is not there yet is waited for, as long as the run lasts.
+        let victim = loop {
+            let found = match which {
+                0 => Some(child.id().to_string()),
+                1 => find(&site, "terraform apply"),
+                _ => find(&site, "terraform-provider-demo"),
+            };
+            if found.is_some() || child.try_wait().unwrap().is_some() {
+                break found;
+            }
         };
         if let Some(pid) = victim {
             send("-KILL", &pid);

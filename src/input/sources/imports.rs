@@ -1,0 +1,75 @@
+//! `import` blocks: which resource instances exist already, and under which identifier.
+
+use super::scope::ModuleScope;
+use super::world::{Repeated, Repetition, World, keyed};
+use crate::hcl::ast::{Block, Expr, ExprKind};
+use crate::model::plan::{Importing, Plan};
+use crate::model::{Key, Kind};
+use crate::text::Diagnostic;
+
+/// Marks the resources of a plan that are imported. Only the root module may import.
+pub(super) fn apply(world: &World<'_>, plan: &mut Plan) {
+    let Some(root) = world.modules.first() else { return };
+    for block in &root.imports {
+        for repetition in repetitions(world, block) {
+            let scope = ModuleScope::new(world, 0, &repetition);
+            let Some(to) = block.body.attribute("to") else {
+                let detail = "The argument \"to\" is required, but no definition was found.";
+                world.report(Diagnostic::error(block.header, "Missing required argument", detail));
+                continue;
+            };
+            let id = block.body.attribute("id").map(|a| world.value(&a.expr, &scope, "import.id"));
+            let Some(address) = address(world, &to.expr, &scope) else { continue };
+            match plan.resources.iter_mut().find(|r| r.address.to_string() == address) {
+                Some(resource) => {
+                    resource.importing = Some(Importing { id: id.and_then(|v| v.as_str().map(Into::into)) });
+                }
+                None => {
+                    let detail = format!(
+                        "The configuration for the import target {address} does not exist. Declare that resource, \
+                         or let terraform plan -generate-config-out write it."
+                    );
+                    world.report(Diagnostic::error(
+                        to.expr.span,
+                        "Configuration for import target does not exist",
+                        detail,
+                    ));
+                }
+            }
+        }
+    }
+}
+
+fn repetitions(world: &World<'_>, block: &Block) -> Vec<Repetition> {
+    let Some(for_each) = block.body.attribute("for_each") else { return vec![Repetition::None] };
+    let scope = ModuleScope::new(world, 0, &Repetition::None);
+    let value = world.value(&for_each.expr, &scope, "import.for_each");
+    match keyed(&value, for_each, "import") {
+        Ok(Repeated::Each(entries)) => {
+            entries.into_iter().map(|(key, value)| Repetition::Each { key: key.into(), value }).collect()
+        }
+        Ok(_) => Vec::new(),
+        Err(problem) => {
+            world.report(*problem);
+            Vec::new()
+        }
+    }
+}
+
+/// The address that `to` names; its instance keys may be expressions.
+fn address(world: &World<'_>, expr: &Expr, scope: &ModuleScope<'_, '_>) -> Option<String> {
+    match &expr.kind {
+        ExprKind::Variable(name) => Some(name.name.to_string()),
+        ExprKind::GetAttr(source, name) => Some(format!("{}.{}", address(world, source, scope)?, name.name)),
+        ExprKind::Index(source, key) => {
+            let source = address(world, source, scope)?;
+            let key = match world.value(key, scope, "import.to").kind {
+                Kind::String(text) => Key::Str(text),
+                Kind::Number(n) => Key::Int(u64::try_from(n.to_i64()?).ok()?),
+                _ => return None,
+            };
+            Some(format!("{source}{key}"))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,112 @@
+//! Which files count, and where variables get their values.
+
+use super::*;
+
+#[test]
+fn variables_take_their_values_in_order_of_precedence() {
+    let dir = tempdir("precedence");
+    let write = |name: &str, text: &str| std::fs::write(dir.join(name), text).unwrap();
+    write(
+        "main.tf",
+        r#"
+        variable "a" {}
+        variable "b" {}
+        variable "c" {}
+        variable "d" {}
+        variable "e" { type = list(number) }
+        variable "f" { default = "default" }
+        variable "g" {
+          type     = string
+          nullable = false
+          default  = "not null"
+        }
+        variable "s" {
+          sensitive = true
+          default   = "secret"
+        }
+        resource "a_x" "r" {
+          all = [var.a, var.b, var.c, var.d, var.e, var.f, var.g]
+          s   = var.s
+        }
+        "#,
+    );
+    write("terraform.tfvars", "a = \"tfvars\"\nb = \"tfvars\"\nc = \"tfvars\"\nd = \"tfvars\"\n");
+    write("x.auto.tfvars", "b = \"auto\"\nc = \"auto\"\nd = \"auto\"\n");
+    write("y.auto.tfvars.json", "{\"c\": \"json\", \"d\": \"json\"}");
+    write("own.tfvars", "d = \"file\"\ng = null\nunused = 1\n");
+    let value = |name: &str, text: &str| VariableArgument::Value { name: name.into(), text: text.into() };
+    let options = Options {
+        automatic_files: true,
+        environment: [("a".to_owned(), "env".to_owned()), ("e".to_owned(), "[1, 2]".to_owned())].into(),
+        variables: vec![VariableArgument::File(dir.join("own.tfvars")), value("f", "cli"), value("nope", "x")],
+        ..Options::default()
+    };
+    let mut sources = SourceMap::default();
+    let loaded = load(&dir, &options, &mut sources).unwrap();
+    assert_eq!(
+        show(&attribute(&loaded, "a_x.r", "all")),
+        r#"["tfvars", "auto", "json", "file", [1, 2], "cli", "not null"]"#
+    );
+    assert_eq!(show(&attribute(&loaded, "a_x.r", "s")), "(sensitive)");
+    assert_eq!(loaded.diagnostics.iter().map(|d| &*d.summary).collect::<Vec<_>>(), ["Value for undeclared variable"]);
+    assert_eq!(loaded.plan.problems.iter().map(|p| &*p.what).collect::<Vec<_>>(), ["-var nope"]);
+    std::fs::remove_dir_all(dir).unwrap();
+}
+
+#[test]
+fn overrides_and_precedence_of_files() {
+    let dir = tempdir("overrides");
+    let write = |name: &str, text: &str| std::fs::write(dir.join(name), text).unwrap();
+    write(
+        "main.tf",
+        "resource \"a_x\" \"r\" {\n a = 1\n b = 1\n rule { n = 1 }\n rule { n = 2 }\n}\nlocals {\n l = 1\n}",
+    );
+    write("override.tf", "resource \"a_x\" \"r\" {\n b = local.l\n rule { n = 3 }\n}\nlocals {\n l = 2\n}");
+    write("z_override.tf.json", r#"{"resource": {"a_x": {"r": {"c": "${1 + 1}"}}}}"#);
+    write("both.tf", "resource \"a_x\" \"tf\" {}");
+    write("both.tofu", "resource \"a_x\" \"tofu\" {}");
+    write("broken.tf", "resource \"a_x\" \"half\" {\n a = \n}\nresource \"a_x\" \"whole\" {\n a = 1\n}");
+    std::fs::write(dir.join("binary.tf"), [0xff, 0xfe, 0x00]).unwrap();
+    let mut sources = SourceMap::default();
+    let loaded = load(&dir, &Options::default(), &mut sources).unwrap();
+    let all = addresses(&loaded);
+    for expected in ["a_x.r", "a_x.tofu", "a_x.half", "a_x.whole"] {
+        assert!(all.iter().any(|a| a == expected), "{expected} among {all:?}");
+    }
+    assert!(!all.contains(&"a_x.tf".to_owned()));
+    assert_eq!(show(&attribute(&loaded, "a_x.r", "a")), "1");
+    assert_eq!(show(&attribute(&loaded, "a_x.r", "b")), "2");
+    assert_eq!(show(&attribute(&loaded, "a_x.r", "c")), "2");
+    assert_eq!(show(&attribute(&loaded, "a_x.r", "rule")), "[{\"n\": 3}]");
+    assert_eq!(show(&attribute(&loaded, "a_x.whole", "a")), "1");
+    assert!(loaded.diagnostics.iter().any(|d| d.level == Level::Error));
+    assert!(loaded.plan.problems.iter().any(|p| p.what.ends_with("binary.tf")), "{:?}", loaded.plan.problems);
+    std::fs::remove_dir_all(dir).unwrap();
+}
+
+#[test]
+fn json_syntax_means_the_same() {
+    let text = r#"{
+        "variable": {"ports": {"default": [22, 443]}},
+        "resource": {"a_x": {"r": {
+            "count": 1,
+            "name": "n-${count.index}",
+            "rule": [{"port": 1}],
+            "dynamic": {"other": {"for_each": "${var.ports}", "content": {"port": "${other.value}"}}},
+            "lifecycle": {"prevent_destroy": true}
+        }}},
+        "output": {"id": {"value": "${a_x.r[0].id}"}}
+    }"#;
+    let mut sources = SourceMap::default();
+    let loaded = load_text(Path::new("/nonexistent"), &[("main.tf.json", text)], &Options::default(), &mut sources);
+    assert_eq!(loaded.diagnostics, []);
+    for (name, expected) in [
+        ("name", "\"n-0\""),
+        ("rule", "[{\"port\": 1}]"),
+        ("other", "[{\"port\": 22}, {\"port\": 443}]"),
+        ("lifecycle", "null"),
+        ("dynamic", "null"),
+    ] {
+        assert_eq!(show(&attribute(&loaded, "a_x.r[0]", name)), expected, "{name}");
+    }
+}

@@ -1,0 +1,145 @@
+//! Errors: told with their place, and bounded.
+
+use super::*;
+
+#[test]
+fn mistakes_are_told_with_their_place_and_hide_nothing() {
+    let cases = [
+        ("locals {\n a = local.b\n b = local.a\n}\noutput \"o\" { value = local.a }", "main.tf:3:6 Cycle"),
+        ("resource \"a_x\" \"r\" {\n y = var.nope\n}", "main.tf:2:6 Reference to undeclared input variable"),
+        ("resource \"a_x\" \"r\" {\n y = local.nope\n}", "main.tf:2:6 Reference to undeclared local value"),
+        ("resource \"a_x\" \"r\" {\n y = a_x.nope.id\n}", "main.tf:2:6 Reference to undeclared resource"),
+        ("resource \"a_x\" \"r\" {\n y = a_x\n}", "main.tf:2:6 Invalid reference"),
+        ("resource \"a_x\" \"r\" {\n y = module.m.x\n}", "main.tf:2:6 Reference to undeclared module"),
+        ("resource \"a_x\" \"r\" {\n y = each.key\n}", "main.tf:2:6 Invalid reference"),
+        ("resource \"a_x\" \"r\" {\n y = nofn(1)\n}", "main.tf:2:6 Call to unknown function"),
+        ("resource \"a_x\" \"r\" {\n y = self.y\n}", "main.tf:2:6 Cycle"),
+        ("resource \"a_x\" \"r\" {\n count = length(a_x.r)\n}", "main.tf:2:17 Cycle"),
+        ("resource \"a_x\" \"r\" {\n count = 100001\n}", "main.tf:2:10 Invalid count argument"),
+        ("resource \"a_x\" \"r\" {\n count = -1\n}", "main.tf:2:10 Invalid count argument"),
+        ("resource \"a_x\" \"r\" {\n for_each = [\"a\"]\n}", "main.tf:2:13 Invalid for_each argument"),
+        ("resource \"a_x\" \"r\" {\n for_each = null\n}", "main.tf:2:13 Invalid for_each argument"),
+        ("resource \"a_x\" \"r\" {}\nresource \"a_x\" \"r\" {}", "main.tf:2:1 Duplicate resource definition"),
+        ("variable \"v\" {\n type = foo\n}", "main.tf:2:9 Invalid type specification"),
+        ("variable \"v\" {\n type = number\n default = \"x\"\n}", "main.tf:3:12 Invalid value for input variable"),
+        ("nonsense \"x\" {}", "main.tf:1:1 Unsupported block type"),
+        ("x = 1", "main.tf:1:1 Unsupported argument"),
+    ];
+    for (text, expected) in cases {
+        let with_more = format!("{text}\nresource \"b_y\" \"fine\" {{\n  ok = true\n}}\n");
+        assert_eq!(errors(&with_more), [expected], "{text}");
+        let (loaded, _) = load_one(&with_more);
+        assert_eq!(show(&attribute(&loaded, "b_y.fine", "ok")), "true", "{text}");
+    }
+    // The refused block is still there, once, for all its instances.
+    let (loaded, _) = load_one("resource \"a_x\" \"r\" {\n count = 100001\n}");
+    assert_eq!(addresses(&loaded), ["a_x.r[*]"]);
+}
+
+#[test]
+fn an_attribute_with_an_error_is_unknown() {
+    let (loaded, _) = load_one("resource \"a_x\" \"r\" {\n y = 1 + \"a\"\n z = 2\n}");
+    assert_eq!(show(&attribute(&loaded, "a_x.r", "y")), "unknown <- a_x.r.y (its expression has an error)");
+    assert_eq!(show(&attribute(&loaded, "a_x.r", "z")), "2");
+    assert_eq!(loaded.diagnostics.len(), 1);
+}
+
+#[test]
+fn long_chains_of_references_do_not_overflow() {
+    let mut text = String::from("locals {\n l0 = 1\n");
+    for i in 1..150 {
+        text.push_str(&format!(" l{i} = ((local.l{} + 1))\n", i - 1));
+    }
+    text.push_str("}\nresource \"a_x\" \"r\" {\n v = local.l149\n}\n");
+    assert_eq!(show(&attribute(&clean(&text), "a_x.r", "v")), "150");
+    let mut text = String::from("locals {\n l0 = 1\n");
+    for i in 1..5000 {
+        text.push_str(&format!(" l{i} = local.l{}\n", i - 1));
+    }
+    text.push_str("}\nresource \"a_x\" \"r\" {\n v = local.l4999\n}\n");
+    assert!(errors(&text).iter().all(|e| e.ends_with("References nest too deeply")));
+    assert!(!errors(&text).is_empty());
+}
+
+#[test]
+fn growth_is_bounded() {
+    let mut text = String::from("locals {\n s0 = \"0123456789abcdef0123456789abcdef0123456789abcdef\"\n");
+    for i in 1..60 {
+        text.push_str(&format!(" s{i} = \"${{local.s{0}}}${{local.s{0}}}\"\n", i - 1));
+    }
+    text.push_str("}\nresource \"a_x\" \"r\" {\n v = local.s59\n}\n");
+    assert!(errors(&text).iter().any(|e| e.ends_with("Evaluation takes too long")), "{:?}", errors(&text));
+}
+
+/// What a stranger reads: the place of the mistake, what is wrong, and what to do about it.
+#[test]
+fn every_error_names_its_place_and_a_remedy() {
+    let dir = tempdir("remedies");
+    let text = r#"
+variable "size" {
+  type    = number
+  default = "big"
+}
+variable "kind" {
+  type = strin
+}
+locals {
+  a  = local.b
+  b  = "x${local.a}"
+  up = uper("x")
+}
+module "far" {
+  source = "oracle/vcn/oci"
+}
+module "near" {
+  source = "./missing"
+}
+resource "a_x" "r" {
+  a = var.compartmnt_id
+  b = var.sise
+  c = local.a
+  d = local.up
+  e = var.size
+  f = a_x.s.id
+}
+"#;
+    std::fs::write(dir.join("main.tf"), text).unwrap();
+    let mut sources = SourceMap::default();
+    let loaded = load(&dir, &Options::default(), &mut sources).unwrap();
+    let base = format!("{}/", dir.display());
+    let mut told: Vec<String> = loaded
+        .diagnostics
+        .iter()
+        .map(|d| format!("{} {}: {}", sources.display(d.span.unwrap()).replace(&base, ""), d.summary, d.detail))
+        .chain(loaded.plan.problems.iter().map(|p| format!("{}: {}", p.what, p.message.replace(&base, ""))))
+        .collect();
+    told.sort();
+    assert_eq!(
+        told,
+        [
+            "main.tf:11:12 Cycle: local.a depends on itself: local.a, which needs local.b, which needs local.a. Take one of these references out.",
+            "main.tf:12:8 Call to unknown function: There is no function named \"uper\". Did you mean \"upper\"?",
+            "main.tf:21:7 Reference to undeclared input variable: An input variable with the name \"compartmnt_id\" has not been declared. Declare it with a variable \"compartmnt_id\" {} block.",
+            "main.tf:22:7 Reference to undeclared input variable: An input variable with the name \"sise\" has not been declared. Did you mean \"size\"?",
+            "main.tf:26:7 Reference to undeclared resource: A managed resource \"a_x\" \"s\" has not been declared in the root module. Write a block that declares it, or mend the name.",
+            "main.tf:4:13 Invalid value for input variable: The default is not suitable for var.size: a number is required. Give a value of the declared type, or change type.",
+            "main.tf:7:10 Invalid type specification: The keyword \"strin\" is not a valid type specification. Did you mean \"string\"?",
+            "module.far: module not installed, called at main.tf:14:1: run terraform init to fetch \"oracle/vcn/oci\"; what it makes was not checked",
+            "module.near: its directory \"./missing\" cannot be read (No such file or directory (os error 2)), called at main.tf:17:1: mend the source argument; what it makes was not checked",
+        ]
+    );
+}
+
+/// A module that many call is read once, and the files of all are in the map once.
+#[test]
+fn a_directory_is_read_once_however_often_it_is_called() {
+    let dir = tempdir("once");
+    std::fs::create_dir_all(dir.join("m")).unwrap();
+    let calls: String = (0..50).map(|i| format!("module \"m{i}\" {{\n  source = \"./m\"\n}}\n")).collect();
+    std::fs::write(dir.join("main.tf"), calls).unwrap();
+    std::fs::write(dir.join("m/main.tf"), "resource \"a_x\" \"r\" {\n  v = oops\n}\n").unwrap();
+    let mut sources = SourceMap::default();
+    let loaded = load(&dir, &Options::default(), &mut sources).unwrap();
+    assert_eq!((sources.len(), loaded.plan.resources.len(), loaded.plan.config.modules.len()), (2, 50, 51));
+    assert_eq!(loaded.diagnostics.len(), 1, "{:?}", loaded.diagnostics);
+}

@@ -1,0 +1,4 @@
+moved {
+  from = oci_objectstorage_bucket.open
+  to   = oci_objectstorage_bucket.opened
+}

@@ -1,0 +1,815 @@
+//! Random module trees, planned by a real Terraform and evaluated here: every planned value of every resource
+//! and output is the same, and so is what is unknown and what is sensitive.
+//!
+//! `RINGFENCE_TREES` says how many trees (default 24), `RINGFENCE_TREES_SEED` chooses others. A tree that differs
+//! stays in `target/e2e/work/generated-SEED`.
+
+#![allow(clippy::print_stdout, reason = "the counts are the result")]
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+use std::sync::Mutex;
+use std::thread;
+
+use ringfence::input::sources::{self, Options};
+use ringfence::model::{Doc, Kind, Value as Ours};
+use ringfence::text::{Level, SourceMap};
+use serde_json::{Map, Value, json};
+
+use crate::harness::workspace;
+
+/// Differences that are known, by a part of their text, with the reason.
+const LISTED: &[(&str, &str)] = &[
+    (
+        "terraform refuses what we accept:\n\nError: Inconsistent conditional result types",
+        "branches that differ in types deep inside are refused by Terraform and evaluated here: the tree cannot be \
+         planned, and whoever plans it sees Terraform's message",
+    ),
+    (
+        "terraform refuses what we accept:\n\nError: Invalid value for input variable",
+        "as above, for the conversion of such a value to the type of a variable",
+    ),
+    (
+        "terraform refuses what we accept:\n\nError: Invalid function argument",
+        "as above, for `tolist` and `tomap` of such values",
+    ),
+];
+
+/// A small generator of numbers: the same seed gives the same trees everywhere.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        ((self.0 >> 11) % n as u64) as usize
+    }
+
+    fn one_in(&mut self, n: usize) -> bool {
+        self.below(n) == 0
+    }
+
+    fn pick<'v, T>(&mut self, from: &'v [T]) -> &'v T {
+        &from[self.below(from.len())]
+    }
+}
+
+/// A type constraint.
+#[derive(Clone, PartialEq)]
+enum Ty {
+    Text,
+    Number,
+    Bool,
+    List(Box<Ty>),
+    Set(Box<Ty>),
+    Map(Box<Ty>),
+    /// Attributes, whether they are optional, and the default.
+    Object(Vec<(String, Ty, Option<Option<String>>)>),
+    Tuple(Vec<Ty>),
+}
+
+/// An expression, and what is certain of it.
+#[derive(Clone)]
+struct Expr {
+    text: String,
+    known: bool,
+    secret: bool,
+}
+
+fn plain(text: impl Into<String>) -> Expr {
+    Expr { text: text.into(), known: true, secret: false }
+}
+
+struct Generator {
+    random: Random,
+    /// What may be referred to at the moment.
+    scope: Vec<(Expr, Ty)>,
+}
+
+impl Generator {
+    fn ty(&mut self, depth: usize) -> Ty {
+        let inner = |g: &mut Self| Box::new(g.ty(depth + 1));
+        match self.random.below(if depth > 2 { 4 } else { 11 }) {
+            0 | 1 => Ty::Text,
+            2 => Ty::Number,
+            3 => Ty::Bool,
+            4 | 5 => Ty::List(inner(self)),
+            6 => Ty::Set(Box::new(if self.random.one_in(2) { Ty::Text } else { Ty::Number })),
+            7 | 8 => Ty::Map(inner(self)),
+            9 => Ty::Tuple((0..self.random.below(3)).map(|_| self.ty(depth + 1)).collect()),
+            _ => {
+                let names = ["a", "b", "c"];
+                let n = 1 + self.random.below(3);
+                let attributes = names[..n].iter().map(|name| {
+                    let ty = self.ty(depth + 1);
+                    let optional = match self.random.below(3) {
+                        0 => None,
+                        1 => Some(None),
+                        _ => Some(Some(self.literal(&ty))),
+                    };
+                    ((*name).to_owned(), ty, optional)
+                });
+                Ty::Object(attributes.collect())
+            }
+        }
+    }
+
+    fn literal(&mut self, ty: &Ty) -> String {
+        let some = |g: &mut Self, ty: &Ty| (0..g.random.below(4)).map(|_| g.literal(ty)).collect::<Vec<_>>();
+        match ty {
+            Ty::Text => {
+                self.random.pick(&["\"\"", "\"a\"", "\"b c\"", "\"é\"", "\"10\"", "\"x-%d\"", "\"true\""]).to_string()
+            }
+            Ty::Number => self.random.pick(&["0", "1", "-2", "3.5", "10", "1e3"]).to_string(),
+            Ty::Bool => self.random.pick(&["true", "false"]).to_string(),
+            Ty::List(of) | Ty::Set(of) => format!("[{}]", some(self, of).join(", ")),
+            Ty::Map(of) => {
+                let values = some(self, of);
+                let entries = ["k", "l", "m"].iter().zip(values).map(|(k, v)| format!("{k} = {v}"));
+                format!("{{ {} }}", entries.collect::<Vec<_>>().join(", "))
+            }
+            Ty::Tuple(types) => format!("[{}]", types.iter().map(|t| self.literal(t)).collect::<Vec<_>>().join(", ")),
+            Ty::Object(attributes) => {
+                let mut entries = Vec::new();
+                for (name, ty, optional) in attributes {
+                    match optional {
+                        Some(_) if self.random.one_in(3) => {}
+                        Some(_) if self.random.one_in(4) => entries.push(format!("{name} = null")),
+                        _ => entries.push(format!("{name} = {}", self.literal(ty))),
+                    }
+                }
+                format!("{{ {} }}", entries.join(", "))
+            }
+        }
+    }
+
+    /// An expression of a type, built from what is in scope.
+    fn expr(&mut self, ty: &Ty, depth: usize) -> Expr {
+        let fitting: Vec<Expr> = self.scope.iter().filter(|(_, t)| t == ty).map(|(e, _)| e.clone()).collect();
+        if !fitting.is_empty() && self.random.below(3) > 0 {
+            return self.random.pick(&fitting).clone();
+        }
+        if depth > 3 || self.random.one_in(5) {
+            return plain(self.literal(ty));
+        }
+        if self.random.one_in(5) {
+            let condition = self.expr(&Ty::Bool, depth + 1);
+            let (yes, no) = (self.expr(ty, depth + 1), self.expr(ty, depth + 1));
+            return join(&[condition, yes, no], |p| format!("({} ? {} : {})", p[0], p[1], p[2]));
+        }
+        match ty {
+            Ty::Text => self.text(depth),
+            Ty::Number => self.number(depth),
+            Ty::Bool => self.truth(depth),
+            Ty::List(of) => self.list(of, depth),
+            Ty::Set(of) => {
+                let list = self.expr(&Ty::List(of.clone()), depth + 1);
+                join(&[list], |p| format!("toset({})", p[0]))
+            }
+            Ty::Map(of) => self.map(of, depth),
+            Ty::Tuple(types) => {
+                let parts: Vec<Expr> = types.iter().map(|t| self.expr(t, depth + 1)).collect();
+                join(&parts, |p| format!("[{}]", p.join(", ")))
+            }
+            Ty::Object(attributes) => {
+                let parts: Vec<Expr> = attributes.iter().map(|(_, t, _)| self.expr(t, depth + 1)).collect();
+                join(&parts, |p| {
+                    let entries = attributes.iter().zip(p).map(|((name, ..), value)| format!("{name} = {value}"));
+                    format!("{{ {} }}", entries.collect::<Vec<_>>().join(", "))
+                })
+            }
+        }
+    }
+
+    fn text(&mut self, depth: usize) -> Expr {
+        let text = |g: &mut Self| g.expr(&Ty::Text, depth + 1);
+        match self.random.below(8) {
+            0 => join(&[text(self), text(self)], |p| format!("\"${{{}}}-${{{}}}\"", p[0], p[1])),
+            1 => join(&[text(self)], |p| format!("upper({})", p[0])),
+            2 => {
+                let list = self.expr(&Ty::List(Box::new(Ty::Text)), depth + 1);
+                join(&[list], |p| format!("join(\",\", {})", p[0]))
+            }
+            3 => join(&[self.expr(&Ty::Number, depth + 1)], |p| format!("format(\"%03d\", floor({}))", p[0])),
+            4 => {
+                let ty = self.ty(1);
+                join(&[self.expr(&ty, depth + 1)], |p| format!("jsonencode({})", p[0]))
+            }
+            5 => join(&[self.expr(&Ty::Number, depth + 1)], |p| format!("tostring({})", p[0])),
+            6 => {
+                let list = self.expr(&Ty::List(Box::new(Ty::Text)), depth + 1);
+                join(&[list], |p| format!("\"%{{ for x in {} ~}}\n[${{x}}]%{{ endfor }}\"", p[0]).replace('\n', ""))
+            }
+            _ => {
+                let map = self.expr(&Ty::Map(Box::new(Ty::Text)), depth + 1);
+                join(&[map, text(self)], |p| format!("lookup({}, \"k\", {})", p[0], p[1]))
+            }
+        }
+    }
+
+    fn number(&mut self, depth: usize) -> Expr {
+        let number = |g: &mut Self| g.expr(&Ty::Number, depth + 1);
+        match self.random.below(4) {
+            0 => join(&[number(self), number(self)], |p| format!("({} + {})", p[0], p[1])),
+            1 => join(&[number(self), number(self)], |p| format!("max({}, {} * 2)", p[0], p[1])),
+            _ => {
+                let of = Box::new(self.ty(2));
+                let ty = if self.random.one_in(2) { Ty::List(of) } else { Ty::Map(of) };
+                join(&[self.expr(&ty, depth + 1)], |p| format!("length({})", p[0]))
+            }
+        }
+    }
+
+    fn truth(&mut self, depth: usize) -> Expr {
+        match self.random.below(5) {
+            0 => {
+                let (a, b) = (self.expr(&Ty::Bool, depth + 1), self.expr(&Ty::Bool, depth + 1));
+                // Both sides are evaluated, whatever the first says: Terraform 1.11 does not skip the second.
+                join(&[a, b], |p| format!("alltrue([{}, {}])", p[0], p[1]))
+            }
+            1 => join(&[self.expr(&Ty::Bool, depth + 1)], |p| format!("!{}", p[0])),
+            2 => {
+                let ty = self.ty(1);
+                let (a, b) = (self.expr(&ty, depth + 1), self.expr(&ty, depth + 1));
+                join(&[a, b], |p| format!("({} == {})", p[0], p[1]))
+            }
+            3 => {
+                let list = self.expr(&Ty::List(Box::new(Ty::Text)), depth + 1);
+                join(&[list], |p| format!("contains({}, \"a\")", p[0]))
+            }
+            _ => {
+                let (a, b) = (self.expr(&Ty::Number, depth + 1), self.expr(&Ty::Number, depth + 1));
+                join(&[a, b], |p| format!("({} < {})", p[0], p[1]))
+            }
+        }
+    }
+
+    fn list(&mut self, of: &Ty, depth: usize) -> Expr {
+        let own = Ty::List(Box::new(of.clone()));
+        match self.random.below(5) {
+            0 => {
+                let (a, b) = (self.expr(&own, depth + 1), self.expr(&own, depth + 1));
+                join(&[a, b], |p| format!("concat({}, {})", p[0], p[1]))
+            }
+            1 => join(&[self.expr(&Ty::Map(Box::new(of.clone())), depth + 1)], |p| format!("values({})", p[0])),
+            2 => {
+                let source = self.ty(2);
+                let collection = self.expr(&Ty::List(Box::new(source.clone())), depth + 1);
+                let before = self.scope.len();
+                let name = format!("x{depth}");
+                self.scope.push((Expr { text: name.clone(), ..collection.clone() }, source));
+                let value = self.expr(of, depth + 1);
+                let condition = self.random.one_in(3).then(|| self.expr(&Ty::Bool, depth + 1));
+                self.scope.truncate(before);
+                let filter = condition.as_ref().map(|c| format!(" if {}", c.text)).unwrap_or_default();
+                let parts = [collection, value, condition.unwrap_or_else(|| plain(""))];
+                join(&parts, |p| format!("[for {name} in {} : {}{filter}]", p[0], p[1]))
+            }
+            3 => {
+                let n = self.random.below(3);
+                let parts: Vec<Expr> = (0..n).map(|_| self.expr(of, depth + 1)).collect();
+                join(&parts, |p| format!("tolist([{}])", p.join(", ")))
+            }
+            _ => join(&[self.expr(&own, depth + 1)], |p| format!("reverse({})", p[0])),
+        }
+    }
+
+    fn map(&mut self, of: &Ty, depth: usize) -> Expr {
+        let own = Ty::Map(Box::new(of.clone()));
+        match self.random.below(4) {
+            0 => {
+                let (a, b) = (self.expr(&own, depth + 1), self.expr(&own, depth + 1));
+                join(&[a, b], |p| format!("merge({}, {})", p[0], p[1]))
+            }
+            1 => {
+                let source = self.ty(2);
+                let collection = self.expr(&Ty::Map(Box::new(source.clone())), depth + 1);
+                let before = self.scope.len();
+                let (k, v) = (format!("k{depth}"), format!("v{depth}"));
+                self.scope.push((Expr { text: v.clone(), ..collection.clone() }, source));
+                self.scope.push((Expr { text: k.clone(), ..collection.clone() }, Ty::Text));
+                let value = self.expr(of, depth + 1);
+                self.scope.truncate(before);
+                join(&[collection, value], |p| format!("{{ for {k}, {v} in {} : \"${{{k}}}x\" => {} }}", p[0], p[1]))
+            }
+            2 => {
+                let list = self.expr(&Ty::List(Box::new(Ty::Text)), depth + 1);
+                let value = self.expr(of, depth + 1);
+                join(&[list, value], |p| format!("{{ for i, x in {} : \"n${{i}}\" => {} }}", p[0], p[1]))
+            }
+            _ => {
+                let (a, b) = (self.expr(of, depth + 1), self.expr(of, depth + 1));
+                join(&[a, b], |p| format!("tomap({{ k = {}, \"o p\" = {} }})", p[0], p[1]))
+            }
+        }
+    }
+
+    /// A module's text: variables, locals, resources, calls, outputs. Gives its inputs and outputs.
+    fn module(&mut self, name: &str, level: usize, files: &mut Vec<(String, String)>) -> Interface {
+        let outer = std::mem::take(&mut self.scope);
+        let mut text = String::new();
+        let mut interface = Interface::default();
+        for i in 0..2 + self.random.below(3) {
+            self.variable(&format!("v{i}"), level, &mut text, &mut interface);
+        }
+        text.push_str("locals {\n");
+        for i in 0..2 {
+            self.local(&format!("l{i}"), &mut text);
+        }
+        text.push_str("}\n");
+        for i in 0..2 {
+            self.resource(&format!("r{i}"), &mut text);
+        }
+        if level < 2 {
+            for i in 0..1 + self.random.below(2) {
+                let child = format!("{name}{i}");
+                let inner = self.module(&child, level + 1, files);
+                self.call(&child, &inner, level, &mut text);
+            }
+        }
+        text.push_str("locals {\n");
+        for i in 2..4 {
+            self.local(&format!("l{i}"), &mut text);
+        }
+        text.push_str("}\n");
+        self.resource("last", &mut text);
+        let all = self.scope.clone();
+        for i in 0..3 {
+            let (value, ty) = match self.random.one_in(2) {
+                true => self.random.pick(&all).clone(),
+                false => {
+                    let ty = self.ty(0);
+                    (self.expr(&ty, 0), ty)
+                }
+            };
+            // Terraform 1.11 forgets the mark of a called module's output that declares itself sensitive, if its
+            // value is not; here it stays.
+            let mark = if value.secret && level == 0 { "  sensitive = true\n" } else { "" };
+            writeln!(text, "output \"o{i}\" {{\n  value = {}\n{mark}}}", value.text).unwrap();
+            interface.outputs.push((format!("o{i}"), value, ty));
+        }
+        files.push((if level == 0 { "main.tf".into() } else { format!("{name}/main.tf") }, text));
+        self.scope = outer;
+        interface
+    }
+
+    fn variable(&mut self, name: &str, level: usize, text: &mut String, interface: &mut Interface) {
+        let ty = self.ty(0);
+        let secret = self.random.one_in(6);
+        let default = (level == 0 || self.random.one_in(2)).then(|| self.literal(&ty));
+        writeln!(text, "variable \"{name}\" {{\n  type = {}", type_text(&ty)).unwrap();
+        if let Some(default) = &default {
+            writeln!(text, "  default = {default}").unwrap();
+        }
+        if secret {
+            text.push_str("  sensitive = true\n");
+        }
+        if self.random.one_in(3) {
+            text.push_str("  nullable = false\n");
+        }
+        if self.random.one_in(4) {
+            writeln!(
+                text,
+                "  validation {{\n    condition = var.{name} != null || true\n    error_message = \"No.\"\n  }}"
+            )
+            .unwrap();
+        }
+        text.push_str("}\n");
+        self.scope.push((Expr { text: format!("var.{name}"), known: level == 0, secret }, ty.clone()));
+        interface.inputs.push((name.to_owned(), ty, default.is_some()));
+    }
+
+    fn local(&mut self, name: &str, text: &mut String) {
+        let ty = self.ty(0);
+        let value = self.expr(&ty, 0);
+        writeln!(text, "  {name} = {}", value.text).unwrap();
+        // A literal of a list type is a tuple: nothing that is asked of lists is asked of it.
+        self.scope.push((Expr { text: format!("local.{name}"), ..value }, ty));
+    }
+
+    fn resource(&mut self, name: &str, text: &mut String) {
+        let ty = self.ty(1);
+        let before = self.scope.len();
+        let (repeat, inner, all) = match self.random.below(4) {
+            0 => {
+                let count = self.known(&Ty::Number);
+                self.scope.push((plain("count.index"), Ty::Number));
+                (format!("  count = abs(floor({count})) % 3\n"), "[*]", Ty::List(Box::new(Ty::Text)))
+            }
+            1 => {
+                let keys = self.known(&Ty::Map(Box::new(Ty::Text)));
+                self.scope.push((plain("each.key"), Ty::Text));
+                self.scope.push((plain("each.value"), Ty::Text));
+                (format!("  for_each = {keys}\n"), "", Ty::Text)
+            }
+            _ => (String::new(), "", Ty::Text),
+        };
+        let value = self.expr(&ty, 0);
+        let trigger = if self.random.one_in(3) { Some(self.expr(&Ty::Text, 1)) } else { None };
+        self.scope.truncate(before);
+        writeln!(text, "resource \"terraform_data\" \"{name}\" {{\n{repeat}  input = {}", value.text).unwrap();
+        if let Some(trigger) = &trigger {
+            writeln!(text, "  triggers_replace = {}", trigger.text).unwrap();
+        }
+        text.push_str("}\n");
+        let unknown = |text: String| Expr { text, known: false, secret: value.secret };
+        let address = format!("terraform_data.{name}");
+        match (repeat.is_empty(), inner) {
+            (true, _) => {
+                self.scope.push((unknown(format!("{address}.id")), Ty::Text));
+                self.scope.push((unknown(format!("{address}.output")), ty.clone()));
+                self.scope.push((unknown(format!("{address}.input")), ty));
+            }
+            (false, "[*]") => self.scope.push((unknown(format!("tolist({address}[*].id)")), all)),
+            _ => {
+                let map = format!("{{ for k, r in {address} : k => r.id }}");
+                self.scope.push((unknown(format!("tomap({map})")), Ty::Map(Box::new(Ty::Text))));
+            }
+        }
+    }
+
+    /// An expression whose value is known and may be told.
+    fn known(&mut self, ty: &Ty) -> String {
+        for _ in 0..8 {
+            let found = self.expr(ty, 1);
+            if found.known && !found.secret {
+                return found.text;
+            }
+        }
+        self.literal(ty)
+    }
+
+    fn call(&mut self, name: &str, inner: &Interface, level: usize, text: &mut String) {
+        let source = if level == 0 { format!("./{name}") } else { format!("../{name}") };
+        writeln!(text, "module \"{name}\" {{\n  source = \"{source}\"").unwrap();
+        let before = self.scope.len();
+        let (open, close) = match self.random.below(3) {
+            0 => {
+                let keys = self.known(&Ty::Map(Box::new(Ty::Text)));
+                writeln!(text, "  for_each = {keys}").unwrap();
+                self.scope.push((plain("each.key"), Ty::Text));
+                (format!("[for k, m in module.{name} : m."), "]")
+            }
+            1 => {
+                let count = self.known(&Ty::Number);
+                writeln!(text, "  count = abs(floor({count})) % 3").unwrap();
+                self.scope.push((plain("count.index"), Ty::Number));
+                (format!("module.{name}[*]."), "")
+            }
+            _ => (format!("module.{name}."), ""),
+        };
+        let mut secret = false;
+        for (input, ty, optional) in &inner.inputs {
+            if *optional && self.random.one_in(3) {
+                continue;
+            }
+            let value = self.expr(ty, 1);
+            secret |= value.secret;
+            writeln!(text, "  {input} = {}", value.text).unwrap();
+        }
+        self.scope.truncate(before);
+        text.push_str("}\n");
+        for (output, value, ty) in &inner.outputs {
+            let whole = Expr { text: format!("{open}{output}{close}"), known: false, secret: value.secret || secret };
+            let single = close.is_empty() && !open.contains('[');
+            if single {
+                self.scope.push((whole, ty.clone()));
+            } else {
+                self.scope.push((whole, Ty::Tuple(vec![Ty::Bool, Ty::Bool, ty.clone()])));
+            }
+        }
+    }
+}
+
+/// What a module takes and gives.
+#[derive(Default)]
+struct Interface {
+    /// Name, type, whether there is a default.
+    inputs: Vec<(String, Ty, bool)>,
+    outputs: Vec<(String, Expr, Ty)>,
+}
+
+fn join(parts: &[Expr], build: impl FnOnce(&[&str]) -> String) -> Expr {
+    let texts: Vec<&str> = parts.iter().map(|p| p.text.as_str()).collect();
+    Expr { text: build(&texts), known: parts.iter().all(|p| p.known), secret: parts.iter().any(|p| p.secret) }
+}
+
+fn type_text(ty: &Ty) -> String {
+    match ty {
+        Ty::Text => "string".into(),
+        Ty::Number => "number".into(),
+        Ty::Bool => "bool".into(),
+        Ty::List(of) => format!("list({})", type_text(of)),
+        Ty::Set(of) => format!("set({})", type_text(of)),
+        Ty::Map(of) => format!("map({})", type_text(of)),
+        Ty::Tuple(types) => format!("tuple([{}])", types.iter().map(type_text).collect::<Vec<_>>().join(", ")),
+        Ty::Object(attributes) => {
+            let one = |(name, ty, optional): &(String, Ty, Option<Option<String>>)| match optional {
+                None => format!("{name} = {}", type_text(ty)),
+                Some(None) => format!("{name} = optional({})", type_text(ty)),
+                Some(Some(default)) => format!("{name} = optional({}, {default})", type_text(ty)),
+            };
+            format!("object({{ {} }})", attributes.iter().map(one).collect::<Vec<_>>().join(", "))
+        }
+    }
+}
+
+/// What came of a tree.
+enum Outcome {
+    /// So many values are the same, so many more are known here before Terraform knows them.
+    Same(usize, usize),
+    /// Neither accepts it.
+    Refused,
+    /// Terraform finds fault with types before it looks at any value, which is not done here.
+    Invalid,
+    /// Terraform knows something that is unknown here: less is decided, nothing wrongly.
+    Vaguer(String),
+    Differs(String),
+}
+
+fn terraform(dir: &Path, args: &[&str]) -> Output {
+    Command::new("terraform")
+        .args(args)
+        .current_dir(dir)
+        .env("TF_CLI_CONFIG_FILE", "/dev/null")
+        .env("TF_DATA_DIR", dir.join(".terraform"))
+        .env("TF_IN_AUTOMATION", "1")
+        .env("CHECKPOINT_DISABLE", "1")
+        .env_remove("TF_CLI_ARGS")
+        .env_remove("TF_WORKSPACE")
+        .output()
+        .expect("these tests need terraform on the path")
+}
+
+fn tree(seed: u64) -> Outcome {
+    let dir = workspace().join("work").join(format!("generated-{seed}"));
+    if dir.exists() {
+        fs::remove_dir_all(&dir).unwrap();
+    }
+    let mut files = Vec::new();
+    let mut generator = Generator { random: Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1), scope: Vec::new() };
+    for _ in 0..4 {
+        generator.random.below(2);
+    }
+    generator.module("m", 0, &mut files);
+    for (path, text) in &files {
+        let path = dir.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    let mut map = SourceMap::default();
+    let options = Options { automatic_files: true, workspace: Some("default".into()), ..Options::default() };
+    let ours = sources::load(&dir, &options, &mut map).unwrap();
+    let mistakes: Vec<String> = ours
+        .diagnostics
+        .iter()
+        .filter(|d| d.level == Level::Error)
+        .map(|d| format!("{} {}: {}", d.span.map(|s| map.display(s)).unwrap_or_default(), d.summary, d.detail))
+        .collect();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let init = terraform(&dir, &["init", "-input=false", "-no-color"]);
+    assert!(init.status.success(), "{dir:?}: {}", text(&init.stderr));
+    let plan = terraform(&dir, &["plan", "-input=false", "-no-color", "-out=p", "-lock=false"]);
+    if !plan.status.success() {
+        if !mistakes.is_empty() {
+            return Outcome::Refused;
+        }
+        if !terraform(&dir, &["validate", "-no-color"]).status.success() {
+            return Outcome::Invalid;
+        }
+        return Outcome::Differs(format!("terraform refuses what we accept:\n{}", text(&plan.stderr)));
+    }
+    if !mistakes.is_empty() {
+        return Outcome::Differs(format!("we refuse what terraform accepts:\n{}", mistakes.join("\n")));
+    }
+    let plan: Value = serde_json::from_slice(&terraform(&dir, &["show", "-json", "p"]).stdout).unwrap();
+    let (theirs, ours) = (planned(&plan), evaluated(&ours.plan));
+    let mut differences = compare(&theirs, &ours, &same);
+    let mut sharper = 0;
+    if !differences.is_empty() {
+        // What is known here and not yet to Terraform must be what it turns out to be.
+        let before = differences.len();
+        differences = compare(&theirs, &ours, &|a, b| below(a, b));
+        sharper = before - differences.len();
+        if differences.is_empty() {
+            let apply = terraform(&dir, &["apply", "-no-color", "p"]);
+            assert!(apply.status.success(), "{dir:?}: {}", text(&apply.stderr));
+            let state: Value = serde_json::from_slice(&terraform(&dir, &["show", "-json"]).stdout).unwrap();
+            differences = compare(&applied(&state), &ours, &|applied, ours| below(&open(ours), &open(applied)));
+        }
+    }
+    if differences.is_empty() {
+        fs::remove_dir_all(&dir).unwrap();
+        return Outcome::Same(theirs.len(), sharper);
+    }
+    let text = differences.join("\n");
+    let vaguer = compare(&theirs, &ours, &|theirs, ours| below(theirs, ours) || below(ours, theirs)).is_empty();
+    if vaguer { Outcome::Vaguer(text) } else { Outcome::Differs(text) }
+}
+
+type Values = Map<String, Value>;
+
+fn compare(theirs: &Values, ours: &Values, agree: &dyn Fn(&Value, &Value) -> bool) -> Vec<String> {
+    let mut differences = Vec::new();
+    for (name, value) in theirs {
+        match ours.get(name) {
+            Some(own) if agree(value, own) => {}
+            own => {
+                let own = own.map_or("nothing".into(), ToString::to_string);
+                differences.push(format!("{name}\n  terraform: {value}\n  ours:      {own}"));
+            }
+        }
+    }
+    differences.extend(ours.keys().filter(|k| !theirs.contains_key(*k)).map(|k| format!("{k}: terraform has none")));
+    differences
+}
+
+fn same(one: &Value, other: &Value) -> bool {
+    one == other
+}
+
+/// Whether the second value is the first with some unknowns filled in.
+fn below(vague: &Value, sharp: &Value) -> bool {
+    match (vague, sharp) {
+        (Value::String(s), _) if s == "$unknown" || s == "$partial" => true,
+        (Value::Object(a), Value::Object(b)) => {
+            a.keys().eq(b.keys()) && a.iter().zip(b.values()).all(|((_, a), b)| below(a, b))
+        }
+        (Value::Array(a), Value::Array(b)) if a.len() == b.len() && a.iter().zip(b).all(|(a, b)| below(a, b)) => true,
+        // Elements of a set stand elsewhere once they are known, and may turn out to be one.
+        (Value::Array(a), Value::Array(b)) => {
+            b.len() <= a.len()
+                && a.iter().all(|a| b.iter().any(|b| below(a, b)))
+                && b.iter().all(|b| a.iter().any(|a| below(a, b)))
+        }
+        _ => vague == sharp,
+    }
+}
+
+/// Without marks: a state has lost some that its plan had.
+fn open(value: &Value) -> Value {
+    match value {
+        Value::Object(entries) => match entries.get("$sensitive") {
+            Some(inner) => open(inner),
+            None => Value::Object(entries.iter().map(|(k, v)| (k.clone(), open(v))).collect()),
+        },
+        Value::Array(items) => items.iter().map(open).collect(),
+        other => other.clone(),
+    }
+}
+
+/// Values of a state, in the shape of [`planned`].
+fn applied(state: &Value) -> Values {
+    fn module_of(module: &Value, out: &mut Values) {
+        for resource in module["resources"].as_array().into_iter().flatten() {
+            let mut whole = merged(&resource["values"], &Value::Null, &resource["sensitive_values"]);
+            if let Some(entries) = whole.as_object_mut() {
+                entries.retain(|_, v| !v.is_null());
+            }
+            out.insert(resource["address"].as_str().unwrap().into(), whole);
+        }
+        module["child_modules"].as_array().into_iter().flatten().for_each(|m| module_of(m, out));
+    }
+    let mut out = Map::new();
+    module_of(&state["values"]["root_module"], &mut out);
+    for (name, output) in state["values"]["outputs"].as_object().into_iter().flatten() {
+        out.insert(format!("output.{name}"), merged(&output["value"], &Value::Null, &output["sensitive"]));
+    }
+    out
+}
+
+/// Values of a plan with `"$unknown"` in place of unknowns and `{"$sensitive": value}` around secrets.
+fn planned(plan: &Value) -> Map<String, Value> {
+    let mut out = Map::new();
+    for change in plan["resource_changes"].as_array().into_iter().flatten() {
+        let (address, change) = (change["address"].as_str().unwrap(), &change["change"]);
+        let mut whole = merged(&change["after"], &change["after_unknown"], &change["after_sensitive"]);
+        if let Some(entries) = whole.as_object_mut() {
+            entries.retain(|_, v| !v.is_null());
+        }
+        out.insert(address.into(), whole);
+    }
+    for (name, change) in plan["output_changes"].as_object().into_iter().flatten() {
+        let value = merged(&change["after"], &change["after_unknown"], &change["after_sensitive"]);
+        out.insert(format!("output.{name}"), value);
+    }
+    out
+}
+
+fn merged(after: &Value, unknown: &Value, sensitive: &Value) -> Value {
+    if sensitive == &json!(true) {
+        return json!({"$sensitive": merged(after, unknown, &Value::Null)});
+    }
+    if unknown == &json!(true) {
+        return json!("$unknown");
+    }
+    match (after, unknown) {
+        (Value::Object(a), _) => {
+            let names = a.keys().chain(unknown.as_object().into_iter().flat_map(Map::keys));
+            let one = |k: &String| (k.clone(), merged(&after[k], &unknown[k], &sensitive[k]));
+            Value::Object(names.map(one).collect())
+        }
+        (Value::Array(a), _) => a.iter().enumerate().map(|(i, v)| merged(v, &unknown[i], &sensitive[i])).collect(),
+        _ => after.clone(),
+    }
+}
+
+fn evaluated(plan: &ringfence::model::Plan) -> Map<String, Value> {
+    let mut out = Map::new();
+    for resource in &plan.resources {
+        let Doc::Value(value) = &resource.after else { panic!("{}", resource.address) };
+        let mut value = as_json(value);
+        let entries = value.as_object_mut().unwrap();
+        entries.retain(|_, v| !v.is_null());
+        // Attributes that nobody writes are absent from sources.
+        entries.insert("id".into(), json!("$unknown"));
+        // `output` is unknown until apply, and as secret as Terraform knows: not at all.
+        if entries.contains_key("input") {
+            entries.insert("output".into(), json!("$unknown"));
+        }
+        out.insert(resource.address.to_string(), value);
+    }
+    for output in &plan.outputs {
+        let Doc::Value(value) = &output.after else { panic!("{}", output.name) };
+        out.insert(format!("output.{}", output.name), as_json(value));
+    }
+    out
+}
+
+fn as_json(value: &Ours) -> Value {
+    let plain = match &value.kind {
+        Kind::Null(_) => Value::Null,
+        Kind::Bool(b) => json!(b),
+        Kind::Number(n) => serde_json::from_str(&n.to_string()).unwrap(),
+        Kind::String(s) => json!(&**s),
+        Kind::List(_, i) | Kind::Set(_, i) | Kind::Tuple(i) => match value.marks.sensitive {
+            true => i.iter().map(bare).collect(),
+            false => i.iter().map(as_json).collect(),
+        },
+        Kind::Map(_, e) | Kind::Object(e) => {
+            let one = if value.marks.sensitive { bare } else { as_json };
+            Value::Object(e.iter().map(|(k, v)| (k.to_string(), one(v))).collect())
+        }
+        Kind::Unknown(_) => json!("$unknown"),
+        Kind::Partial(_) | Kind::Resource(_) => json!("$partial"),
+    };
+    if value.marks.sensitive { json!({"$sensitive": plain}) } else { plain }
+}
+
+/// Without marks inside: what is sensitive as a whole shows none.
+fn bare(value: &Ours) -> Value {
+    let mut value = value.clone();
+    value.marks.sensitive = true;
+    as_json(&value)["$sensitive"].clone()
+}
+
+fn setting(name: &str, default: u64) -> u64 {
+    std::env::var(name).map_or(default, |text| text.parse().unwrap_or_else(|_| panic!("{name}={text} is no number")))
+}
+
+#[test]
+fn random_trees_are_evaluated_as_terraform_plans_them() {
+    let (count, seed) = (setting("RINGFENCE_TREES", 24), setting("RINGFENCE_TREES_SEED", 1));
+    let queue = Mutex::new(seed..seed + count);
+    let results = Mutex::new((0_usize, 0_usize, 0_usize, Vec::new(), 0_usize, 0_usize, 0_usize, 0_usize));
+    thread::scope(|scope| {
+        for _ in 0..thread::available_parallelism().map_or(2, |n| n.get().min(4)) {
+            scope.spawn(|| {
+                loop {
+                    let Some(seed) = queue.lock().unwrap().next() else { return };
+                    let outcome = tree(seed);
+                    let mut results = results.lock().unwrap();
+                    match outcome {
+                        Outcome::Same(n, sharper) => {
+                            results.0 += 1;
+                            results.1 += n;
+                            results.5 += sharper;
+                        }
+                        Outcome::Refused => results.2 += 1,
+                        Outcome::Invalid => results.4 += 1,
+                        Outcome::Vaguer(how) => {
+                            println!("seed {seed}, vaguer here: {how}");
+                            results.7 += 1;
+                        }
+                        Outcome::Differs(how) if LISTED.iter().any(|(part, _)| how.contains(part)) => results.6 += 1,
+                        Outcome::Differs(how) => results.3.push(format!("seed {seed}: {how}")),
+                    }
+                }
+            });
+        }
+    });
+    let (same, values, refused, mut wrong, invalid, sharper, listed, vaguer) = results.into_inner().unwrap();
+    println!(
+        "{count} trees: {same} the same ({values} resources and outputs, {sharper} of them known earlier), {refused} \
+         refused by both, {invalid} by terraform validate alone, {listed} differ as listed, {vaguer} \
+         are vaguer here, {} differ",
+        wrong.len()
+    );
+    wrong.sort();
+    assert!(vaguer * 50 <= count as usize, "{vaguer} of {count} trees are vaguer here than in Terraform");
+    assert!(same * 3 > count as usize, "only {same} of {count} trees are planned: the generator has become useless");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
