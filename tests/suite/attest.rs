@@ -91,7 +91,7 @@ fn other_keys_old_records_other_rules_and_edited_records_are_refused() {
     let text = fs::read_to_string(&path).unwrap();
     let envelope: serde_json::Value = serde_json::from_str(&text).unwrap();
     let payload = envelope["payload"].as_str().unwrap();
-    let swapped = if payload.ends_with('A') { "B" } else { "A" };
+    let swapped = if payload[40..].starts_with('A') { "B" } else { "A" };
     fs::write(&path, text.replace(payload, &format!("{}{swapped}{}", &payload[..40], &payload[41..]))).unwrap();
     assert_eq!(code(dir, &VERIFY), 1, "it was edited");
     fs::write(&path, "{}").unwrap();
