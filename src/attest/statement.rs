@@ -203,7 +203,8 @@ mod tests {
         let (key, _) = SecretKey::generate().unwrap();
         let (other, _) = SecretKey::generate().unwrap();
         let envelope = record("tfplan", b"plan", claims(), NOW, 3600, &key).unwrap();
-        let check = |plan: &[u8], key: &SecretKey, now| verify(&text(&envelope), plan, &key.public(), now, &Demands::default());
+        let check =
+            |plan: &[u8], key: &SecretKey, now| verify(&text(&envelope), plan, &key.public(), now, &Demands::default());
         assert_eq!(check(b"plan", &key, NOW + 3599).unwrap().rules_digest, "abc");
         assert!(matches!(check(b"plan2", &key, NOW), Err(AttestError::Plan { .. })));
         assert_eq!(check(b"plan", &other, NOW), Err(AttestError::Signature));
@@ -223,7 +224,8 @@ mod tests {
         let passed = record("tfplan", b"plan", claims(), NOW, 60, &key).unwrap();
         let stripped = tampered(&passed, &key, |v| v["predicate"]["properties"] = serde_json::json!([CHECKED]));
         assert!(matches!(check(&stripped), Err(AttestError::Failed(_))));
-        let retyped = tampered(&passed, &key, |v| v["predicateType"] = serde_json::json!("https://slsa.dev/provenance/v1"));
+        let retyped =
+            tampered(&passed, &key, |v| v["predicateType"] = serde_json::json!("https://slsa.dev/provenance/v1"));
         assert!(matches!(check(&retyped), Err(AttestError::Form(_))));
         let unbound = tampered(&passed, &key, |v| v["subject"] = serde_json::json!([]));
         assert!(matches!(check(&unbound), Err(AttestError::Plan { .. })));

@@ -168,12 +168,13 @@ fn sign(args: &Sign, console: &Console) -> Result<Exit, Failure> {
 }
 
 fn check(args: &Sign, console: &Console) -> Result<(Report, Exit), Failure> {
-    let fail_on = match args.fail_on.as_deref() {
-        None => None,
-        Some(name) => Some(Severity::parse(name).ok_or_else(|| {
-            Failure::usage(format!("--fail-on {name:?}: one of critical, high, medium, low, info"))
-        })?),
-    };
+    let fail_on =
+        match args.fail_on.as_deref() {
+            None => None,
+            Some(name) => Some(Severity::parse(name).ok_or_else(|| {
+                Failure::usage(format!("--fail-on {name:?}: one of critical, high, medium, low, info"))
+            })?),
+        };
     let options = Options { fail_on, today: super::check::today(None)?, ..Options::default() };
     let mut packs = load::packs(&args.packs, console)?;
     let knowledge = packs.knowledge.clone();

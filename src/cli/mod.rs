@@ -102,6 +102,10 @@ pub fn run() -> ExitCode {
     let console = Console::default();
     let given: Vec<std::ffi::OsString> = std::env::args_os().collect();
     #[cfg(all(unix, feature = "plugin"))]
+    if let Some(code) = plugin::provider(&given, &console) {
+        return code;
+    }
+    #[cfg(all(unix, feature = "plugin"))]
     let given = guard::stand_in(&given).unwrap_or(given);
     let cli = match Cli::try_parse_from(given) {
         Ok(cli) => cli,

@@ -1,4 +1,4 @@
-//! What Terraform starts: the policy engine.
+//! What Terraform starts: the policy engine and the provider.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,6 +9,7 @@ use crate::config::Config;
 use crate::model::Plan;
 use crate::model::plan::Meta;
 use crate::plugin::policy_engine::{self, Loaded, Policies};
+use crate::plugin::provider;
 use crate::plugin::server::Invitation;
 use crate::policy::{Loader, builtin, validate};
 use crate::text::{Diagnostic, Level, SourceFile, SourceMap};
@@ -30,6 +31,42 @@ pub fn run(_: &Args, _: &Console) -> Result<Exit, Failure> {
         ))
     })?;
     Ok(Exit::Clean)
+}
+
+/// Serves as a provider if that is what Terraform started us as: its cookie, and no argument.
+pub fn provider(given: &[std::ffi::OsString], console: &Console) -> Option<std::process::ExitCode> {
+    let terms = &provider::TERMS;
+    let invitation = Invitation::read(terms, &|name| std::env::var(name).ok());
+    let name = given.first().map(Path::new).and_then(Path::file_name).unwrap_or_default().to_string_lossy();
+    let named = name.starts_with("terraform-provider-ringfence");
+    if given.len() > 1 || !(named || invitation.is_meant(terms)) {
+        return None;
+    }
+    let tools = provider::Tools { load: policies, check };
+    Some(match provider::serve(&invitation, tools, &mut std::io::stdout()) {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(error) => {
+            console.error(&format!("{name}: {error}"));
+            std::process::ExitCode::from(Exit::Usage.code())
+        }
+    })
+}
+
+/// Checks an input by the rules in directories.
+fn check(path: &str, dirs: &[String]) -> Result<crate::finding::Report, String> {
+    let Loaded { policies, diagnostics, mut sources } = policies(dirs);
+    let Some(policies) = policies else {
+        let told: Vec<String> = diagnostics.iter().map(|d| format!("{}: {}", d.summary, d.detail)).collect();
+        return Err(told.join("; "));
+    };
+    let Policies { session, options } = *policies;
+    let engine = session.engine;
+    let knowledge = engine.graph.knowledge.clone();
+    let input = load::input(path, &load::SourceArgs::default(), &knowledge, &mut sources).map_err(|f| f.message)?;
+    let mut session = Session::new(input.plan, knowledge, engine.rules, engine.config, sources);
+    session.diagnostics = input.diagnostics;
+    session.notes = input.notes;
+    Ok(session.judge(&options).0)
 }
 
 /// Reads the `-policies` directories: packs, or the built-in rules if there are none, and a zone file.
@@ -137,4 +174,3 @@ fn zones(path: &Path, sources: &mut SourceMap) -> Result<(Config, Vec<Diagnostic
     diagnostics.extend(found);
     Ok((config, diagnostics))
 }
-

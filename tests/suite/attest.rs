@@ -38,8 +38,7 @@ fn plan(closed: bool) -> String {
 }
 
 const VERIFY: [&str; 5] = ["attest", "verify", "plan.json", "--public-key", "k.pub"];
-const SIGN: [&str; 8] =
-    ["attest", "sign", "plan.json", "--key", "k", "--no-builtin-rules", "--rules", "rules"];
+const SIGN: [&str; 8] = ["attest", "sign", "plan.json", "--key", "k", "--no-builtin-rules", "--rules", "rules"];
 
 fn workplace() -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();

@@ -17,10 +17,10 @@ mod existing;
 mod network;
 mod options;
 mod packs;
-#[cfg(all(unix, feature = "plugin"))]
-mod policy_engine;
 #[path = "../shared/parity.rs"]
 mod parity;
+#[cfg(all(unix, feature = "plugin"))]
+mod policy_engine;
 mod redaction;
 mod run;
 mod suppressions;

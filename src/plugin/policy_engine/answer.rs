@@ -348,7 +348,14 @@ mod tests {
         let value = Value::object([
             ("rules", Value::tuple(vec![rule.clone(), rule.clone()])),
             ("set", Value::set(Type::Dynamic, vec![rule])),
-            ("tags", Kind::Map(Type::String, [("a.b".into(), Value::from("x"))].into_iter().collect::<BTreeMap<_, _>>().into()).into()),
+            (
+                "tags",
+                Kind::Map(
+                    Type::String,
+                    [("a.b".into(), Value::from("x"))].into_iter().collect::<BTreeMap<_, _>>().into(),
+                )
+                .into(),
+            ),
         ]);
         let shown = |path: &str| {
             let found = steps(path, &value).map(|p| p.steps).unwrap_or_default();

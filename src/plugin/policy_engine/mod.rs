@@ -51,6 +51,8 @@ pub struct Loaded {
     pub sources: SourceMap,
 }
 
+pub(super) use resource::plain;
+
 /// Reads the `-policies` directories.
 pub type Load = Box<dyn Fn(&[String]) -> Loaded + Send>;
 

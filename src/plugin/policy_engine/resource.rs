@@ -37,11 +37,7 @@ struct Subject {
 }
 
 /// Judges a change.
-pub fn evaluate(
-    policies: Policies,
-    request: &ResourceRequest,
-    terraform: &Terraform,
-) -> (Policies, EvaluateResponse) {
+pub fn evaluate(policies: Policies, request: &ResourceRequest, terraform: &Terraform) -> (Policies, EvaluateResponse) {
     let kind: Str = request.type_name.as_str().into();
     if !policies.session.has_rules_for(Mode::Managed, &kind) {
         return (policies, answer::silence());
@@ -171,7 +167,8 @@ fn redact(value: &mut Value, path: &AttributePath) {
         let known = match &step.selector {
             Some(Selector::Attribute(name) | Selector::Key(name)) => at.get(name).is_some(),
             Some(Selector::Index(n)) => {
-                !matches!(at.kind, Kind::Set(..)) && at.as_elements().is_some_and(|e| usize::try_from(*n).is_ok_and(|n| n < e.len()))
+                !matches!(at.kind, Kind::Set(..))
+                    && at.as_elements().is_some_and(|e| usize::try_from(*n).is_ok_and(|n| n < e.len()))
             }
             None => false,
         };
@@ -196,8 +193,9 @@ fn redact(value: &mut Value, path: &AttributePath) {
 }
 
 /// The same kinds as in plan JSON: rules meet one form of lists and blocks.
-fn plain(value: Value) -> Value {
-    let many = |items: Arc<Vec<Value>>| Arc::new(Arc::unwrap_or_clone(items).into_iter().map(plain).collect::<Vec<_>>());
+pub fn plain(value: Value) -> Value {
+    let many =
+        |items: Arc<Vec<Value>>| Arc::new(Arc::unwrap_or_clone(items).into_iter().map(plain).collect::<Vec<_>>());
     let kind = match value.kind {
         Kind::List(_, items) | Kind::Set(_, items) | Kind::Tuple(items) => Kind::Tuple(many(items)),
         Kind::Map(_, entries) | Kind::Object(entries) => {
@@ -299,7 +297,8 @@ fn weigh(policies: &Policies, finding: &Finding, least: Severity) -> Weight {
                 Status::New => true,
                 // What others were before is not told: only what the rule sees of the subject alone was surely there.
                 Status::Existing => {
-                    policies.options.existing == Existing::Fail || wants::looks_around(&policies.session, &finding.rule.id)
+                    policies.options.existing == Existing::Fail
+                        || wants::looks_around(&policies.session, &finding.rule.id)
                 }
                 Status::Exempt | Status::Baselined | Status::Suppressed => false,
             };

@@ -51,13 +51,17 @@ pub fn module(policies: &Policies, request: &ModuleRequest) -> EvaluateResponse 
         Saying {
             result: DENY,
             summary: format!("{name} comes from a place that is not allowed: {}", shown(source)),
-            detail: format!("Allowed are: {}.", supply.modules.iter().flatten().cloned().collect::<Vec<_>>().join(", ")),
+            detail: format!(
+                "Allowed are: {}.",
+                supply.modules.iter().flatten().cloned().collect::<Vec<_>>().join(", ")
+            ),
         }
     } else if pins && !is_pinned(source) {
         Saying {
             result: DENY,
             summary: format!("{name} is not pinned: {}", shown(source)),
-            detail: "What it holds may change from one run to the next. Name a version tag or a commit: ?ref=v1.2.3.".into(),
+            detail: "What it holds may change from one run to the next. Name a version tag or a commit: ?ref=v1.2.3."
+                .into(),
         }
     } else {
         Saying::allow()

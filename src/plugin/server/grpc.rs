@@ -218,7 +218,8 @@ impl Client {
     /// # Errors
     /// [`Status`] if the peer does not.
     pub async fn new(connection: super::transport::Connection) -> Result<Client, Status> {
-        let handshake = h2::client::Builder::new().initial_window_size(1 << 20).enable_push(false).handshake(connection);
+        let handshake =
+            h2::client::Builder::new().initial_window_size(1 << 20).enable_push(false).handshake(connection);
         let (sender, driver) = handshake.await.map_err(|e| Status::unavailable(e.to_string()))?;
         tokio::task::spawn_local(async move {
             // Errors reach whoever waits for an answer.
@@ -255,7 +256,9 @@ impl Client {
         let trailers = body.trailers().await.map_err(lost)?.unwrap_or_default();
         match failed(&trailers) {
             Some(status) => Err(status),
-            None if trailers.contains_key("grpc-status") => unframe(&bytes).map_err(|e| Status::internal(e.to_string())),
+            None if trailers.contains_key("grpc-status") => {
+                unframe(&bytes).map_err(|e| Status::internal(e.to_string()))
+            }
             None => Err(Status::internal("the answer does not say how the call went")),
         }
     }

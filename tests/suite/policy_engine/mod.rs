@@ -110,7 +110,11 @@ fn a_change_is_denied_with_the_rule_s_text_and_the_attribute() {
         let told = set_up(&host, &dir).await;
         assert_eq!(told.diagnostics, []);
         host.world.borrow_mut().insert("test_lock".into(), (vec![lock(json!("s1"))], false));
-        let response = ask(&host, &request("test_shelf", UPDATE, &shelf(json!("s1"), json!(true)), &shelf(json!("s1"), json!(false)))).await;
+        let response = ask(
+            &host,
+            &request("test_shelf", UPDATE, &shelf(json!("s1"), json!(true)), &shelf(json!("s1"), json!(false))),
+        )
+        .await;
         assert_eq!(response.result, DENY);
         assert_eq!(results(&response), [("shelf-lock".into(), ALLOW), ("shelf-open".into(), DENY)]);
         assert_eq!(*host.asked.borrow(), ["test_lock for 42"]);
@@ -122,7 +126,10 @@ fn a_change_is_denied_with_the_rule_s_text_and_the_attribute() {
         assert_eq!((said.severity, said.summary.as_str()), (FAILURE, "Shelf books has an open door."));
         assert!(said.detail.contains("Things fall out.") && said.detail.contains("Close it."), "{}", said.detail);
         let path: Vec<_> = said.attribute.clone().unwrap().steps.into_iter().map(|s| s.selector.unwrap()).collect();
-        assert_eq!(path, [Selector::Attribute("doors".into()), Selector::Index(1), Selector::Attribute("closed".into())]);
+        assert_eq!(
+            path,
+            [Selector::Attribute("doors".into()), Selector::Index(1), Selector::Attribute("closed".into())]
+        );
         let snippet = said.snippet.clone().unwrap();
         assert_eq!(snippet.context.as_deref(), Some("rule \"shelf-open\""));
         let marked = &snippet.code[snippet.from as usize..snippet.to as usize];
@@ -192,7 +199,8 @@ fn no_packs_means_the_rules_that_ship() {
         let said = &public.conditions[0].diagnostics[0];
         assert_eq!(said.summary, "Bucket b1 can be read by anyone on the internet.");
         assert_eq!(said.attribute.clone().unwrap().steps[0].selector, Some(Selector::Attribute("access_type".into())));
-        let closed = ask(&host, &request("oci_objectstorage_bucket", CREATE, &json!({}), &bucket("NoPublicAccess"))).await;
+        let closed =
+            ask(&host, &request("oci_objectstorage_bucket", CREATE, &json!({}), &bucket("NoPublicAccess"))).await;
         assert!(closed.details.iter().any(|d| d.address == "oci-bucket-public" && d.result == ALLOW));
         assert_eq!(errors(&closed), 0);
         let other = ask(&host, &request("unheard_of", CREATE, &json!({}), &json!({"a": "b"}))).await;
@@ -285,7 +293,9 @@ fn directories_that_cannot_be_used_stop_terraform() {
         let foreign = pack(&[("shelf.rules.hcl", PACK), ("theirs.policy.hcl", "")]);
         let missing = pack(&[]);
         let path = missing.path().join("nowhere").to_string_lossy().into_owned();
-        let missing = host.call::<SetupResponse>("Setup", &SetupRequest { source_locations: vec![path], callback_service: 0 }).await;
+        let missing = host
+            .call::<SetupResponse>("Setup", &SetupRequest { source_locations: vec![path], callback_service: 0 })
+            .await;
         let broken = set_up(&host, &broken).await;
         let place = broken.diagnostics[0].subject.clone().unwrap();
         assert!(place.file.ends_with("shelf.rules.hcl"));
