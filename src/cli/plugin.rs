@@ -145,10 +145,10 @@ fn directory(
     let mut files = Vec::new();
     load::rule_files(dir, &mut files).map_err(|e| format!("{}: {e}", dir.display()))?;
     let zones = dir.join(ZONE_FILE);
-    if zones.is_file() {
-        if let Some(other) = zone_file.replace(zones.clone()) {
-            troubles.push(format!("{} and {}: there can be one zone file", other.display(), zones.display()));
-        }
+    if zones.is_file()
+        && let Some(other) = zone_file.replace(zones.clone())
+    {
+        troubles.push(format!("{} and {}: there can be one zone file", other.display(), zones.display()));
     }
     // Who put them there relies on them.
     let foreign = std::fs::read_dir(dir).into_iter().flatten().flatten();

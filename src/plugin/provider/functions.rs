@@ -86,7 +86,7 @@ fn answer(name: &str, arguments: &[Value]) -> Result<Value, String> {
     match (name, arguments) {
         ("cidr_contains", [a, b]) => ask("contains", &[a.clone(), b.clone()]),
         ("cidr_overlaps", [a, b]) => ask("overlaps", &[a.clone(), b.clone()]),
-        ("is_public" | "is_internet", [blocks]) => ask(name, &[blocks.clone()]),
+        ("is_public" | "is_internet", [blocks]) => ask(name, std::slice::from_ref(blocks)),
         ("is_flow_allowed", [firewall, kind, peers, protocol, port]) => {
             let rules = ask("ingress", &[firewall.clone(), kind.clone()])?;
             ask("allows_any", &[rules, peers.clone(), protocol.clone(), port.clone()])
