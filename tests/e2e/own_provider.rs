@@ -74,6 +74,7 @@ impl Site {
         fs::write(self.dir.path().join("main.tf"), format!("{PREAMBLE}{text}")).unwrap();
     }
 
+    #[allow(clippy::print_stderr, reason = "a failed test shows what Terraform said")]
     fn terraform(&self, args: &[&str]) -> Output {
         let own = partners().join("bin/terraform");
         let program = if own.exists() { own } else { "terraform".into() };
