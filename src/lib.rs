@@ -11,6 +11,8 @@
 //!
 //! `tests/architecture.rs` holds the table of permitted dependencies.
 
+#[cfg(feature = "plugin")]
+pub mod attest;
 pub mod check;
 pub mod cli;
 pub mod config;

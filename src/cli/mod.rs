@@ -1,5 +1,7 @@
 //! The command line: arguments, exit codes, files. One file per sub-command.
 
+#[cfg(feature = "plugin")]
+mod attest;
 mod check;
 mod eval;
 mod explain;
@@ -8,6 +10,8 @@ mod guard;
 mod inspect;
 mod io;
 mod load;
+#[cfg(all(unix, feature = "plugin"))]
+mod plugin;
 mod progress;
 mod rules;
 mod test;
@@ -51,9 +55,15 @@ enum Command {
     Eval(eval::Args),
     /// Explain which zone each resource is in
     Zones(zones::Args),
+    /// Sign that a plan was checked, and refuse one that was not
+    #[cfg(feature = "plugin")]
+    Attest(attest::Args),
     /// Run Terraform with every provider behind ringfence: calls that break a rule are denied
     #[cfg(all(unix, feature = "plugin"))]
     Guard(guard::Args),
+    #[cfg(all(unix, feature = "plugin"))]
+    #[command(name = crate::plugin::policy_engine::ARGUMENT, hide = true)]
+    PolicyEngine(plugin::Args),
     #[cfg(all(unix, feature = "plugin"))]
     #[command(name = crate::plugin::guard::KEEPER, hide = true)]
     Keeper(guard::KeeperArgs),
@@ -92,6 +102,10 @@ pub fn run() -> ExitCode {
     let console = Console::default();
     let given: Vec<std::ffi::OsString> = std::env::args_os().collect();
     #[cfg(all(unix, feature = "plugin"))]
+    if let Some(code) = plugin::provider(&given, &console) {
+        return code;
+    }
+    #[cfg(all(unix, feature = "plugin"))]
     let given = guard::stand_in(&given).unwrap_or(given);
     let cli = match Cli::try_parse_from(given) {
         Ok(cli) => cli,
@@ -110,12 +124,16 @@ pub fn run() -> ExitCode {
         Command::Inspect(args) => inspect::run(args, &console),
         Command::Eval(args) => eval::run(args, &console),
         Command::Zones(args) => zones::run(args, &console),
+        #[cfg(feature = "plugin")]
+        Command::Attest(args) => attest::run(args, &console),
         #[cfg(all(unix, feature = "plugin"))]
         Command::Guard(args) => match guard::run(args, &console) {
             // The guarded command's own code.
             Ok(code) => return ExitCode::from(code),
             Err(failure) => Err(failure),
         },
+        #[cfg(all(unix, feature = "plugin"))]
+        Command::PolicyEngine(args) => plugin::run(args, &console),
         #[cfg(all(unix, feature = "plugin"))]
         Command::Keeper(args) => guard::keep(args),
     };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Config, ParamSpec, RecipeSpec, UndecidedSetting, ZoneSpec};
+use super::{Config, ParamSpec, Pinning, RecipeSpec, SupplySpec, UndecidedSetting, ZoneSpec};
 use crate::eval::{self, evaluate};
 use crate::finding::Severity;
 use crate::hcl::ast::{Attribute, Block, Body};
@@ -27,7 +27,7 @@ struct Loader {
     diagnostics: Vec<Diagnostic>,
 }
 
-const BLOCKS: &str = "zone, recipe, param, disable";
+const BLOCKS: &str = "zone, recipe, param, disable, supply";
 
 impl Loader {
     fn setting(&mut self, attribute: &Attribute) {
@@ -70,6 +70,8 @@ impl Loader {
             ("zone" | "recipe" | "param" | "disable", _, _) => {
                 self.wrong(block.header, "One label is required: the name.");
             }
+            ("supply", None, 0) => self.supply(block),
+            ("supply", _, _) => self.wrong(block.header, "supply has no label."),
             ("exemption" | "exemptions", _, _) => self.wrong(
                 block.header,
                 "This build does not honour exemptions; it refuses to run rather than to ignore them. Use a comment in the source: # ringfence:ignore RULE reason=\"...\" until=YYYY-MM-DD.",
@@ -116,6 +118,24 @@ impl Loader {
             params,
             span: block.header,
         });
+    }
+
+    fn supply(&mut self, block: &Block) {
+        let mut args = self.arguments(block, &["providers", "modules", "pinned_modules"]);
+        let mut list = |name: &str| args.remove(name).map(|(v, s)| self.texts_of(&v, s));
+        let (providers, modules) = (list("providers"), list("modules"));
+        let pinned = match args.remove("pinned_modules") {
+            Some((v, _)) if v.as_bool() == Some(true) => Pinning::Required,
+            Some((v, s)) if v.as_bool().is_none() => {
+                self.wrong(s, "pinned_modules is true or false.");
+                Pinning::Required
+            }
+            _ => Pinning::Free,
+        };
+        if self.config.supply.is_some() {
+            self.wrong(block.header, "There is a supply block already.");
+        }
+        self.config.supply = Some(SupplySpec { providers, modules, pinned, span: block.header });
     }
 
     fn recipe(&mut self, name: Str, block: &Block) {

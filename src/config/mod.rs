@@ -32,6 +32,38 @@ pub struct Config {
     pub undecided: Option<UndecidedSetting>,
     /// `existing = "fail"`
     pub existing_fails: Option<bool>,
+    /// Where providers and modules may come from; `None`: from anywhere.
+    pub supply: Option<SupplySpec>,
+}
+
+/// Where providers and modules may come from. Judged where Terraform asks before it downloads.
+#[derive(Clone, Debug)]
+pub struct SupplySpec {
+    /// Source addresses of providers that are allowed, with `*` for any run of characters; `None`: all.
+    pub providers: Option<Vec<Str>>,
+    /// Sources of modules that are allowed, likewise. Local ones are part of the configuration and always are.
+    pub modules: Option<Vec<Str>>,
+    /// Whether modules from version control must name a commit or a version.
+    pub pinned: Pinning,
+    /// Where it stands.
+    pub span: Span,
+}
+
+impl SupplySpec {
+    /// Whether modules must be named exactly.
+    pub fn must_be_pinned(&self) -> bool {
+        self.pinned == Pinning::Required
+    }
+}
+
+/// Whether what is downloaded must be named exactly.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pinning {
+    /// It need not.
+    #[default]
+    Free,
+    /// It must.
+    Required,
 }
 
 /// What an undecided finding does to the run.
@@ -101,6 +133,11 @@ pub const MAXIMUM: &str = "maximum-security";
 pub const BASELINE: &str = "baseline";
 
 impl Config {
+    /// Whether what cannot be decided fails.
+    pub fn undecided_fails(&self) -> bool {
+        self.undecided == Some(UndecidedSetting::Fail)
+    }
+
     /// A recipe by name, the built-in ones included.
     pub fn recipe(&self, name: &str) -> Option<RecipeSpec> {
         match name {

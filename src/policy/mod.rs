@@ -63,6 +63,17 @@ pub struct Rule {
     pub span: Span,
 }
 
+impl Rule {
+    /// All that is evaluated when it runs.
+    pub fn expressions(&self) -> Vec<&Expr> {
+        let mut out: Vec<&Expr> = self.filter.iter().chain(&self.bound_by).chain(self.locals.values()).collect();
+        for enforce in &self.enforces {
+            out.extend(enforce.for_each.iter().chain([&enforce.condition, &enforce.message]).chain(&enforce.at));
+        }
+        out
+    }
+}
+
 /// How often a rule runs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum RuleScope {

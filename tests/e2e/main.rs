@@ -10,6 +10,7 @@ mod generated;
 mod guard;
 mod harness;
 mod one_verdict;
+mod own_provider;
 mod packs;
 #[path = "../shared/parity.rs"]
 mod parity;

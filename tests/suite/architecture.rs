@@ -23,12 +23,13 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &["text", "model", "hcl", "eval", "input", "finding", "config", "provider", "graph", "zone", "facts", "policy"],
     ),
     ("report", &["text", "model", "finding"]),
-    ("plugin", &["text", "model", "hcl", "eval", "input", "finding", "check"]),
+    ("attest", &["text"]),
+    ("plugin", &["text", "model", "hcl", "eval", "input", "finding", "facts", "check"]),
     (
         "cli",
         &[
             "text", "model", "hcl", "eval", "input", "finding", "config", "provider", "graph", "zone", "facts",
-            "policy", "check", "report", "plugin",
+            "policy", "check", "report", "attest", "plugin",
         ],
     ),
 ];

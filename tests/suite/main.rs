@@ -9,6 +9,8 @@
 
 mod architecture;
 mod article;
+#[cfg(feature = "plugin")]
+mod attest;
 mod bad_input;
 mod binary;
 mod existing;
@@ -17,6 +19,8 @@ mod options;
 mod packs;
 #[path = "../shared/parity.rs"]
 mod parity;
+#[cfg(all(unix, feature = "plugin"))]
+mod policy_engine;
 mod redaction;
 mod run;
 mod suppressions;
