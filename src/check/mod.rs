@@ -22,6 +22,7 @@ use crate::provider::Knowledge;
 use crate::text::{Diagnostic, Level, SourceMap, Str};
 use crate::zone::Zones;
 
+pub use crate::policy::Listed;
 pub use learn::Answer;
 pub use locate::chain;
 pub use outcome::Exit;
@@ -64,16 +65,6 @@ pub enum Strictness {
     Normal,
     /// An assumption makes a verdict undecided, a gap makes the answer incomplete.
     Strict,
-}
-
-/// Which verdicts a report lists.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Listed {
-    /// Violated and undecided.
-    #[default]
-    Open,
-    /// Satisfied, too.
-    All,
 }
 
 /// A plan with everything that is needed to judge it.

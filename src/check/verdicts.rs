@@ -11,7 +11,7 @@ use crate::eval::Side;
 use crate::finding::{Finding, Gap, Status, Verdict, ZoneNote};
 use crate::model::plan::Presence;
 use crate::model::{ResourceId, Value};
-use crate::policy::{AttributeCache, Desk, Engine, Judgement, Keep, Outcome, Rule, RuleScope};
+use crate::policy::{AttributeCache, Desk, Engine, Judgement, Outcome, Rule, RuleScope};
 use crate::text::{Diagnostic, Str};
 use crate::zone::{Membership, ZoneId};
 
@@ -44,7 +44,7 @@ pub fn all(session: &Session, options: &Options) -> Results {
     // as threads.
     let desks: Mutex<Vec<Desk<'_>>> = Mutex::default();
     let free = || desks.lock().unwrap_or_else(PoisonError::into_inner);
-    let keep = wanted(options);
+    let keep = options.verdicts;
     let judged: Vec<Results> = work
         .par_chunks(256)
         .map(|chunk| {
@@ -71,10 +71,6 @@ pub fn all(session: &Session, options: &Options) -> Results {
     out
 }
 
-fn wanted(options: &Options) -> Keep {
-    if options.verdicts == Listed::All { Keep::All } else { Keep::Open }
-}
-
 /// A resource and the rules of its type.
 struct Work<'a> {
     id: ResourceId,
@@ -86,7 +82,7 @@ struct Work<'a> {
 pub(super) fn some(session: &Session, options: &Options, subjects: &[ResourceId]) -> Results {
     let engine = &session.engine;
     let mut out = Results::default();
-    let mut desk = Desk::new(wanted(options));
+    let mut desk = Desk::new(options.verdicts);
     for id in subjects {
         let address = &engine.graph.plan.resource(*id).address;
         let key = crate::graph::type_key(&engine.graph.knowledge, address.mode, &address.kind);
@@ -109,7 +105,6 @@ fn resource<'s>(session: &'s Session, options: &Options, work: &Work<'s>, desk: 
     if resource.presence == Presence::PriorOnly && resource.address.mode == crate::model::Mode::Managed {
         return;
     }
-    desk.turn_to(engine, id);
     for rule in work.rules.iter() {
         let begin = options.costs.then(Instant::now);
         let outcome = engine.judge(rule, work.kind, id, desk);
@@ -150,7 +145,7 @@ fn scopes(session: &Session, options: &Options, out: &mut Results) {
         };
         for zone in zones {
             let begin = options.costs.then(Instant::now);
-            let outcome = engine.judge_scope(rule, zone, &cache, wanted(options));
+            let outcome = engine.judge_scope(rule, zone, &cache, options.verdicts);
             if let Some(begin) = begin {
                 *out.costs.entry(rule.info.id.clone()).or_default() += begin.elapsed();
             }

@@ -80,16 +80,16 @@ pub struct Desk<'p> {
     standing: Option<Standing>,
     precedents: Precedents<'p>,
     /// Whether satisfied conditions are wanted, too: then nothing may be passed over.
-    keep: Keep,
+    keep: Listed,
 }
 
-/// Which judgements are wanted.
+/// Which verdicts are wanted, and so listed by a report.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Keep {
-    /// Those that have something to tell.
+pub enum Listed {
+    /// Violated and undecided.
     #[default]
     Open,
-    /// All.
+    /// Satisfied, too.
     All,
 }
 
@@ -103,23 +103,17 @@ struct Standing {
 
 impl Desk<'_> {
     /// A desk for judging.
-    pub fn new(keep: Keep) -> Self {
+    pub fn new(keep: Listed) -> Self {
         Desk { keep, ..Desk::default() }
     }
 
-    /// Clears what belongs to the last subject.
-    pub fn turn_to(&mut self, engine: &Engine, subject: ResourceId) {
-        self.cache.clear();
-        let zone = engine.zones.of_resource(subject, Side::After).zone();
-        self.standing = Some(Standing { subject, zone, bindings: [None, None] });
-    }
-
     fn binding(&mut self, engine: &Engine, subject: ResourceId, leaving: Leaving) -> (Option<ZoneId>, &ZoneBinding) {
-        if self.standing.as_ref().is_none_or(|s| s.subject != subject) {
-            self.turn_to(engine, subject);
-        }
-        let fresh = || Standing { subject, zone: None, bindings: [None, None] };
-        let standing = self.standing.get_or_insert_with(fresh);
+        let current = self.standing.take().filter(|s| s.subject == subject);
+        let standing = self.standing.insert(current.unwrap_or_else(|| {
+            self.cache.clear();
+            let zone = engine.zones.of_resource(subject, Side::After).zone();
+            Standing { subject, zone, bindings: [None, None] }
+        }));
         let slot = &mut standing.bindings[leaving as usize];
         (standing.zone, slot.get_or_insert_with(|| engine.zones.binding(subject, leaving)))
     }
@@ -131,7 +125,7 @@ struct Look<'a> {
     subject: Option<ResourceId>,
     zone: Option<ZoneId>,
     side: Side,
-    keep: Keep,
+    keep: Listed,
 }
 
 impl Engine {
@@ -143,7 +137,7 @@ impl Engine {
         let keep = desk.keep;
         let look = Look { rule, subject: Some(subject), zone: None, side: Side::After, keep };
         let (zone, found) = desk.binding(self, subject, leaving(rule));
-        if rule.bound_by.is_some() || found.undetermined.is_some() || keep == Keep::All {
+        if rule.bound_by.is_some() || found.undetermined.is_some() || keep == Listed::All {
             return self.look(&look, &desk.cache, &Trace::default(), None);
         }
         let binding = found.binding.clone();
@@ -162,7 +156,7 @@ impl Engine {
 
     /// Evaluates a rule on the state before the plan, to tell what was there already.
     pub fn judge_before<'p>(&'p self, rule: &Rule, subject: ResourceId, cache: &AttributeCache<'p>) -> Outcome {
-        let look = Look { rule, subject: Some(subject), zone: None, side: Side::Before, keep: Keep::Open };
+        let look = Look { rule, subject: Some(subject), zone: None, side: Side::Before, keep: Listed::Open };
         self.look(&look, cache, &Trace::default(), None)
     }
 
@@ -172,7 +166,7 @@ impl Engine {
         rule: &Rule,
         zone: Option<ZoneId>,
         cache: &AttributeCache<'p>,
-        keep: Keep,
+        keep: Listed,
     ) -> Outcome {
         let look = Look { rule, subject: None, zone, side: Side::After, keep };
         self.look(&look, cache, &Trace::default(), None)
@@ -303,7 +297,7 @@ impl Engine {
 
     /// Whether a condition holds and nobody wants to know why.
     fn holds(&self, enforce: &Enforce, quick: &RuleScopeEnv<'_, '_>) -> Result<bool, Box<Diagnostic>> {
-        if quick.keep == Keep::All {
+        if quick.keep == Listed::All {
             return Ok(false);
         }
         let answer = evaluate(&enforce.condition, quick)?.value;

@@ -19,7 +19,7 @@ use crate::hcl::ast::Expr;
 use crate::model::Value;
 use crate::text::{Diagnostic, Span, Str};
 
-pub use judge::{Desk, Engine, Judgement, Keep, Outcome};
+pub use judge::{Desk, Engine, Judgement, Listed, Outcome};
 pub use load::{Loader, PackFile};
 pub use message::display;
 pub use operations::{Operation, moves};

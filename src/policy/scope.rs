@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use rustc_hash::FxHashMap;
 
-use super::judge::Keep;
+use super::judge::Listed;
 use super::precedent::{Seen, Trace};
 use super::{Rule, RuleSet, functions};
 use crate::eval::{Lookup, Place, Reasons, Scope, Side, Traced, evaluate};
@@ -110,7 +110,7 @@ pub struct RuleScopeEnv<'a, 'p> {
     /// Whether the places that decide are wanted.
     pub reasons: Reasons,
     /// Which judgements are wanted.
-    pub keep: Keep,
+    pub keep: Listed,
     /// Values of locals that are the same for every subject.
     pub shared: &'a SharedLocals,
     /// What incomplete relations wait for: their answers have no room for it.

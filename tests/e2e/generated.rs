@@ -2,7 +2,7 @@
 //! and output is the same, and so is what is unknown and what is sensitive.
 //!
 //! `RINGFENCE_TREES` says how many trees (default 24), `RINGFENCE_TREES_SEED` chooses others. A tree that differs
-//! stays in `target/e2e/work/generated-SEED`.
+//! stays, as `generated-SEED`, with the other working directories of these tests below `target/e2e`.
 
 #![allow(clippy::print_stdout, reason = "the counts are the result")]
 

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::ask::{Ask, Protocols, Targets};
 use super::azure::port_range;
 use super::cidr::{Block, CidrSet};
-use super::memory::{Answered, Asked, recall};
+use super::memory::{Asked, RULES, recall};
 use super::read::{Attrs, int_of, show};
 use super::rule::{Basis, ICMP, ICMPV6, PortSet, Rules, Truth, protocol_number};
 use super::shape::Shape;
@@ -32,10 +32,7 @@ fn expected(value: &Value, what: &str) -> String {
 /// # Errors
 /// Something in it is no rule, or a rule is malformed.
 pub fn rules(value: &Value, kind: Option<&str>) -> Result<Rc<Rules>, String> {
-    match recall(value, kind, Asked::Rules, || read(value, kind).map(|r| Answered::Rules(Rc::new(r))))? {
-        Answered::Rules(rules) => Ok(rules),
-        Answered::List(_) => read(value, kind).map(Rc::new),
-    }
+    recall(&RULES, value, kind, Asked::Rules, || read(value, kind).map(Rc::new))
 }
 
 fn read(value: &Value, kind: Option<&str>) -> Result<Rules, String> {
@@ -89,10 +86,7 @@ pub fn shape(value: &Value, kind: Option<&str>) -> Result<Shape, String> {
 /// # Errors
 /// As [`rules`], and for lists and resources with rules of both directions.
 pub fn rule(value: &Value) -> Result<Rc<Rules>, String> {
-    match recall(value, None, Asked::Single, || single(value).map(Answered::Rules))? {
-        Answered::Rules(rules) => Ok(rules),
-        Answered::List(_) => single(value),
-    }
+    recall(&RULES, value, None, Asked::Single, || single(value))
 }
 
 fn single(value: &Value) -> Result<Rc<Rules>, String> {

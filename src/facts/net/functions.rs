@@ -7,7 +7,7 @@ use super::args::{self, Addresses, Question};
 use super::ask::{self, Answer, Ask, Protocols, Targets};
 use super::canonical::{self, direction_name, pairs, rule_value, strings};
 use super::cidr::{Block, CidrSet};
-use super::memory::{Answered, Asked, recall};
+use super::memory::{Asked, LISTS, recall};
 use super::rule::{Basis, Bounds, Direction, Fact, PortSet, ProtocolSet, Rule, Rules, TCP, Truth, UDP};
 use super::shape::Shape;
 use crate::model::{Kind, Marks, Type, Value};
@@ -405,10 +405,7 @@ fn rules(attrs: &Value, kind: Option<&Value>, side: Option<Direction>) -> Result
         Some(Direction::Ingress) => Asked::Ingress,
         Some(Direction::Egress) => Asked::Egress,
     };
-    match recall(attrs, kind, asked, || listing(attrs, kind, side).map(Answered::List))? {
-        Answered::List(list) => Ok(list),
-        Answered::Rules(_) => listing(attrs, kind, side),
-    }
+    recall(&LISTS, attrs, kind, asked, || listing(attrs, kind, side))
 }
 
 fn listing(attrs: &Value, kind: Option<&str>, side: Option<Direction>) -> Result<Value, String> {

@@ -6,6 +6,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::thread::LocalKey;
 
 use rustc_hash::FxHashMap;
 
@@ -29,15 +30,6 @@ pub enum Asked {
     Ingress,
     /// See [`Asked::All`].
     Egress,
-}
-
-/// What was answered.
-#[derive(Clone, Debug)]
-pub enum Answered {
-    /// Rules.
-    Rules(Rc<Rules>),
-    /// A canonical list.
-    List(Value),
 }
 
 /// The shared part of a value: holding it keeps its address from being used again.
@@ -64,48 +56,51 @@ impl Shared {
     }
 }
 
-struct Entry {
+/// Answers of one kind.
+pub type Memory<T> = RefCell<FxHashMap<(usize, Asked), Entry<T>>>;
+
+/// An answer, and what it was given for.
+pub struct Entry<T> {
     _shared: Shared,
     marks: Marks,
     kind: Option<Str>,
-    answered: Answered,
+    answer: T,
 }
 
 thread_local! {
-    static MEMORY: RefCell<FxHashMap<(usize, Asked), Entry>> = RefCell::default();
+    /// Rules of objects and lists.
+    pub static RULES: Memory<Rc<Rules>> = RefCell::default();
+    /// Canonical lists of resources.
+    pub static LISTS: Memory<Value> = RefCell::default();
 }
 
 /// Answers from memory, or works it out. Errors are not remembered: they end the evaluation.
 ///
 /// # Errors
 /// Those of `work`.
-pub fn recall(
+pub fn recall<T: Clone>(
+    memory: &'static LocalKey<Memory<T>>,
     value: &Value,
     kind: Option<&str>,
     asked: Asked,
-    work: impl FnOnce() -> Result<Answered, String>,
-) -> Result<Answered, String> {
+    work: impl FnOnce() -> Result<T, String>,
+) -> Result<T, String> {
     let Some(shared) = Shared::of(value) else { return work() };
     let key = (shared.address(), asked);
-    let known = MEMORY.with_borrow(|memory| {
+    let known = memory.with_borrow(|memory| {
         let entry = memory.get(&key)?;
-        (entry.marks == value.marks && entry.kind.as_deref() == kind).then(|| entry.answered.clone())
+        (entry.marks == value.marks && entry.kind.as_deref() == kind).then(|| entry.answer.clone())
     });
-    if let Some(answered) = known {
-        return Ok(answered);
+    if let Some(answer) = known {
+        return Ok(answer);
     }
-    let answered = work()?;
-    MEMORY.with_borrow_mut(|memory| {
+    let answer = work()?;
+    memory.with_borrow_mut(|memory| {
         if memory.len() >= MOST {
             memory.clear();
         }
-        let entry = Entry {
-            _shared: shared,
-            marks: value.marks.clone(),
-            kind: kind.map(Str::from),
-            answered: answered.clone(),
-        };
-        memory.insert(key, entry);
+        let kind = kind.map(Str::from);
+        memory.insert(key, Entry { _shared: shared, marks: value.marks.clone(), kind, answer: answer.clone() });
     });
-    Ok(answered)
+    Ok(answer)
 }
