@@ -247,3 +247,15 @@ resource "aws_network_acl" "everything" {
     cidr_block = "0.0.0.0/0"
   }
 }
+
+# Every port of TCP, in the spelling that some use for it.
+# violates: aws-sg-egress-any-open
+resource "aws_security_group_rule" "tcp_out" {
+  security_group_id = aws_security_group.web.id
+  description       = "NET-1"
+  type              = "egress"
+  from_port         = -1
+  to_port           = -1
+  protocol          = "tcp"
+  cidr_blocks       = ["0.0.0.0/0"]
+}

@@ -163,10 +163,14 @@ rule "aws-sg-egress-any-open" {
   principle = "network"
   severity  = "medium"
 
+  # Every port of TCP is as good as everything to whoever carries data away.
   enforce {
-    for_each      = net::egress(attrs, meta.type)
-    condition     = !net::allows(each.value, net::internet(), "all", null)
-    error_message = "${meta.address} lets all traffic out to ${join(", ", each.value.peers)}."
+    for_each = net::egress(attrs, meta.type)
+    condition = (
+      !net::allows(each.value, net::internet(), "all", null) &&
+      !(net::allows(each.value, net::internet(), "tcp", null) && net::port_count(each.value) >= 65535)
+    )
+    error_message = "${meta.address} lets ${net::all_protocols(each.value) ? "all traffic" : "TCP on every port"} out to ${join(", ", each.value.peers)}."
     at            = local.place
   }
 
@@ -186,6 +190,13 @@ rule "aws-default-sg-restricts-all" {
   enforce {
     condition     = length(net::rules(attrs, meta.type)) == 0
     error_message = "${meta.address} has rules."
+  }
+
+  # Rules that are resources of their own open the group just as well.
+  enforce {
+    condition     = length(ref::referrers(["aws_security_group_rule", "aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule"], "security_group_id")) == 0
+    error_message = "${meta.address} is given rules by other resources."
+    at            = attrs.vpc_id
   }
 
   why    = "Everything that names no security group gets this one, mostly without anybody noticing."

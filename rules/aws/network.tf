@@ -483,6 +483,20 @@ resource "aws_default_security_group" "open" {
   }
 }
 
+# violates: aws-default-sg-restricts-all
+resource "aws_default_security_group" "opened_elsewhere" {
+  vpc_id = aws_vpc.main.id
+}
+
+resource "aws_vpc_security_group_ingress_rule" "of_default" {
+  security_group_id = aws_default_security_group.opened_elsewhere.id
+  description       = "metrics"
+  cidr_ipv4         = "10.0.0.0/8"
+  from_port         = 9100
+  to_port           = 9100
+  ip_protocol       = "tcp"
+}
+
 # violates: aws-sg-ingress-ssh-open
 resource "aws_security_group_rule" "ssh" {
   security_group_id = aws_security_group.app.id
