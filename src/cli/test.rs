@@ -26,7 +26,7 @@ pub struct Args {
     /// Rewrite the snapshots
     #[arg(long)]
     accept: bool,
-    /// Fail for outcomes that no example shows: violated, satisfied, undecided, not-applicable
+    /// Fail for rules that no example violates or satisfies; which outcomes no example shows is always listed
     #[arg(long)]
     coverage: bool,
     /// Also write the results as JUnit XML

@@ -21,6 +21,7 @@ mod values;
 pub use display::display;
 pub use expr::evaluate;
 pub use references::{Reference, is_direct_traversal, references};
+pub use traversal::stands_for_all;
 pub use values::suggest;
 
 use std::sync::Arc;

@@ -5,7 +5,7 @@ use super::values::{stepped, suggest, tint, unknown_because};
 use super::{Traced, convert};
 use crate::eval::convert::{Naming, friendly_name};
 use crate::hcl::ast::{Expr, ExprKind, Ident};
-use crate::model::{Kind, Number, Refinement, Step, Type, Value};
+use crate::model::{Key, Kind, Number, Refinement, Step, Type, Value};
 use crate::text::{Diagnostic, Span, Str};
 
 const INVALID_INDEX: &str = "Invalid index";
@@ -136,7 +136,7 @@ impl Evaluator<'_> {
             Kind::Unknown(u) => {
                 let ty = element_type(&u.ty, &key.value).map_err(|detail| error(span, INVALID_INDEX, detail))?;
                 let child = unknown_because(ty, Refinement::default(), [&collection.value, &key.value]);
-                match step_of(&key.value) {
+                match step_of(&key.value).or_else(|| stands_for_all(&collection.value)) {
                     Some(step) => stepped(collection, child, step),
                     None => pass(collection, child),
                 }
@@ -222,6 +222,12 @@ impl Evaluator<'_> {
 /// Some element of the collection, nobody knows which: the marks and reads of the whole.
 fn pass(collection: &Traced, value: Value) -> Traced {
     Traced { value: tint(value, &collection.value.marks), place: None, reads: collection.reads.clone() }
+}
+
+/// A block with an open number of instances is one that stands for all: whatever the key, it chooses that one.
+pub fn stands_for_all(value: &Value) -> Option<Step> {
+    let origin = value.marks.origin.as_ref()?;
+    (origin.path.0.is_empty() && origin.address.key == Key::Wildcard).then(|| Step::Field("*".into()))
 }
 
 /// The step that a known key stands for.

@@ -4,6 +4,7 @@
 
 mod attributes;
 mod evaluated;
+mod instances;
 mod locate;
 mod relations;
 mod resolve;

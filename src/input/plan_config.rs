@@ -175,6 +175,7 @@ fn resource(raw: &RawResource<'_>, buffer: &Arc<String>) -> ConfigResource {
         body: raw.expressions.map(|e| LazyBody::from_json(Slice::of(buffer, e.get()))).unwrap_or_default(),
         count: expression(raw.count_expression),
         for_each: expression(raw.for_each_expression),
+        repetition: None,
         span: None,
         block: None,
     }

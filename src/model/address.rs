@@ -120,6 +120,13 @@ pub struct Address {
     pub key: Key,
 }
 
+impl Address {
+    /// Whether it stands for any number of instances, which is not known yet: `[*]`.
+    pub fn is_open(&self) -> bool {
+        self.key == Key::Wildcard || self.module.0.iter().any(|s| s.key == Key::Wildcard)
+    }
+}
+
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.module.0.is_empty() {

@@ -115,6 +115,8 @@ pub struct ConfigResource {
     pub count: Option<ConfigExpr>,
     /// `for_each`
     pub for_each: Option<ConfigExpr>,
+    /// The expression of `count` or `for_each` as it is written. Known from sources only.
+    pub repetition: Option<Str>,
     /// The block's header.
     pub span: Option<Span>,
     /// The whole block.

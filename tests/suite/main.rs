@@ -15,6 +15,7 @@ mod bad_input;
 mod binary;
 mod existing;
 mod network;
+mod open_instances;
 mod options;
 mod packs;
 #[path = "../shared/parity.rs"]

@@ -12,17 +12,17 @@ use crate::model::config::{
     Config, ConfigBlock, ConfigBody, ConfigEntry, ConfigExpr, ConfigOrigin, ConfigResource, ExprForm, Module,
     ModuleCall, ModuleId, Provider, Variable, tidy_references,
 };
-use crate::text::Str;
+use crate::text::{SourceMap, Str};
 
 const RESOURCE_META: &[&str] =
     &["count", "for_each", "provider", "depends_on", "lifecycle", "connection", "provisioner"];
 
 /// Builds the configuration of a tree of declarations.
-pub(super) fn build(modules: &[ModuleDecl]) -> Arc<Config> {
+pub(super) fn build(modules: &[ModuleDecl], sources: &SourceMap) -> Arc<Config> {
     let mut config = Config { origin: ConfigOrigin::Sources, ..Config::default() };
     for (at, decl) in modules.iter().enumerate() {
         let id = ModuleId(at as u32);
-        config.modules.push(module(modules, id, decl));
+        config.modules.push(module(modules, id, decl, sources));
         for block in &decl.providers {
             let (key, provider) = provider(modules, decl, block);
             config.providers.insert(key, provider);
@@ -46,7 +46,7 @@ pub(super) fn build(modules: &[ModuleDecl]) -> Arc<Config> {
     Arc::new(config)
 }
 
-fn module(modules: &[ModuleDecl], id: ModuleId, decl: &ModuleDecl) -> Module {
+fn module(modules: &[ModuleDecl], id: ModuleId, decl: &ModuleDecl, sources: &SourceMap) -> Module {
     let calls = decl.calls.iter().map(|(name, call)| {
         let body = &call.block.body;
         let call = ModuleCall {
@@ -63,6 +63,7 @@ fn module(modules: &[ModuleDecl], id: ModuleId, decl: &ModuleDecl) -> Module {
         let (mode, kind, name) = key.clone();
         let (local, alias) = local_provider(decl, key);
         let (owner, local, alias) = resolve(modules, id, &local, alias.as_deref());
+        let repeated = resource.argument("count").or_else(|| resource.argument("for_each"));
         let found = ConfigResource {
             mode,
             kind,
@@ -71,6 +72,7 @@ fn module(modules: &[ModuleDecl], id: ModuleId, decl: &ModuleDecl) -> Module {
             body: config_body(&resource.block.body, RESOURCE_META).into(),
             count: resource.argument("count").map(argument),
             for_each: resource.argument("for_each").map(argument),
+            repetition: repeated.map(|a| sources.get(a.expr.span.file).slice(a.expr.span).trim().into()),
             span: Some(resource.block.header),
             block: Some(resource.block.span),
         };

@@ -158,7 +158,7 @@ pub fn declare(dir: &Path, sources: &mut SourceMap) -> Result<Declared, std::io:
     let mut loader = tree::Loader::new(sources, &mut diagnostics, &mut problems);
     loader.load(dir)?;
     let modules = loader.modules;
-    Ok(Declared { config: config::build(&modules), diagnostics, dir: dir.to_owned(), modules, problems })
+    Ok(Declared { config: config::build(&modules, sources), diagnostics, dir: dir.to_owned(), modules, problems })
 }
 
 impl Declared {
@@ -190,7 +190,7 @@ pub fn declare_snapshot(snapshot: &Snapshot, sources: &mut SourceMap) -> Declare
     let mut loader = tree::Loader::new(sources, &mut diagnostics, &mut problems);
     loader.load_snapshot(snapshot);
     let modules = loader.modules;
-    Declared { config: config::build(&modules), diagnostics, dir: PathBuf::new(), modules, problems }
+    Declared { config: config::build(&modules, sources), diagnostics, dir: PathBuf::new(), modules, problems }
 }
 
 /// Loads and evaluates single files as one root module: examples, standard input. Modules that
@@ -201,7 +201,8 @@ pub fn load_text(dir: &Path, files: &[(&str, &str)], options: &Options<'_>, sour
     let mut loader = tree::Loader::new(sources, &mut diagnostics, &mut problems);
     loader.load_text(dir, files);
     let modules = loader.modules;
-    let declared = Declared { config: config::build(&modules), diagnostics, dir: dir.to_owned(), modules, problems };
+    let declared =
+        Declared { config: config::build(&modules, sources), diagnostics, dir: dir.to_owned(), modules, problems };
     declared.evaluate(options, sources)
 }
 

@@ -13,7 +13,7 @@ use crate::eval::evaluate;
 use crate::hcl::ast::{Attribute, Block, Expr};
 use crate::model::config::ModuleId;
 use crate::model::plan::Problem;
-use crate::model::{Address, Key, Kind, ModulePath, Refinement, ResourceId, Type, Unknown, Value};
+use crate::model::{Address, AttrRef, Key, Kind, ModulePath, Refinement, ResourceId, Type, Unknown, Value};
 use crate::text::{Diagnostic, Level, SourceMap, Span, Str};
 
 /// More instances than this of one block are refused.
@@ -357,11 +357,20 @@ impl<'a> World<'a> {
             Kind::Unknown(Arc::new(Unknown { ty, refinement, waits_for: waits_for.clone() })).into()
         };
         let not_null = Refinement { not_null: true, ..Refinement::default() };
+        // `for_each = oci_core_vcn.v`: each value is that block's one instance that stands for all.
+        let of_block = || {
+            let origin = cause.marks.origin.as_ref().zip(crate::eval::stands_for_all(&cause));
+            origin.map(|(of, step)| Arc::new(AttrRef { address: of.address.clone(), path: of.path.child(step) }))
+        };
         let repetition = match is_count {
             true => Repetition::Count(unknown(Type::Number, Refinement { min: Some(0.into()), ..not_null })),
             false => Repetition::Each {
                 key: unknown(Type::String, not_null),
-                value: unknown(Type::Dynamic, Refinement::default()),
+                value: {
+                    let mut value = unknown(Type::Dynamic, Refinement::default());
+                    value.marks.origin = of_block();
+                    value
+                },
             },
         };
         let because = unknown(Type::Dynamic, Refinement { not_null: true, ..Refinement::default() });

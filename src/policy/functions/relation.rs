@@ -137,8 +137,13 @@ fn referrers(env: &RuleScopeEnv<'_, '_>, args: &[Traced], span: Span) -> Answer 
                 .graph
                 .referrers(kind, attribute, subject, env.side)
                 .map_err(|e| Diagnostic::error(span, "Attribute cannot be read", e.to_string()))?;
-            found.extend(answer.known);
             more.extend(answer.maybe_more);
+            for id in answer.known {
+                match env.graph.doubts_of_naming(id, subject) {
+                    doubts if doubts.is_empty() => found.push(id),
+                    doubts => more.extend(doubts),
+                }
+            }
         }
     }
     Ok(list(env, found, more, args))
@@ -165,10 +170,16 @@ fn exists(env: &RuleScopeEnv<'_, '_>, id: ResourceId) -> bool {
     }
 }
 
-/// Resources as a list; partial where there may be more.
+/// Resources as a list; partial where there may be more, or where it is open how many instances of one there
+/// will be.
 pub fn list(env: &RuleScopeEnv<'_, '_>, mut found: Vec<ResourceId>, mut more: Vec<Str>, args: &[Traced]) -> Traced {
     found.sort();
     found.dedup();
+    found.retain(|id| {
+        let doubts = env.graph.doubts_of(*id, env.subject);
+        more.extend(doubts.iter().cloned());
+        doubts.is_empty()
+    });
     if env.graph.plan.hides_resources() {
         more.push("resources that this partial plan does not show".into());
     }

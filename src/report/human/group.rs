@@ -119,6 +119,8 @@ pub(super) fn waiting<'a>(findings: impl Iterator<Item = &'a Finding>) -> Vec<Wa
         let next = rule.waits.len();
         let slot = *wait_index.entry((at, wait)).or_insert(next);
         match rule.waits.get_mut(slot) {
+            // Several conditions of one rule may wait for the same, on the same resource.
+            Some((_, list)) if list.last().is_some_and(|last| last.address == finding.address) => {}
             Some((_, list)) => list.push(finding),
             None => rule.waits.push((wait, vec![finding])),
         }

@@ -9,6 +9,7 @@ use super::place::resolve;
 use super::summary::{count, gaps, outcome, scope, some_of};
 use super::{Detail, Options, is_open_violation, selected};
 use crate::finding::{Finding, Report, Status, Verdict};
+use crate::model::plan::InputKind;
 use crate::text::{Diagnostic, Level, Str};
 use frame::Look;
 use group::{Wait, Waiting, instances, waiting};
@@ -29,6 +30,10 @@ const EXPLAINED: usize = 3;
 const REASONS: usize = 10;
 /// Room for the word before a line of a finding: `zone  `.
 const WORD: usize = 6;
+/// What most undecided findings wait for.
+const UNTIL_APPLY: &str = ", known only at apply";
+/// How causes end that neither this plan nor its apply tells.
+const OUTSIDE: &str = "which is not in this plan";
 
 pub(super) fn render(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let mut page =
@@ -212,7 +217,7 @@ impl Page<'_, '_> {
                     Wait::Message(text) => format!("{who}: {text}"),
                     Wait::For(values) => {
                         let waits = if findings.len() == 1 { "waits" } else { "wait" };
-                        format!("{who} {waits} for {}, known only at apply", values.join(", "))
+                        format!("{who} {waits} for {}{}", values.join(", "), self.until(values))
                     }
                 };
                 self.headline(Style::Undecided, "undecided", Some(rule.rule), &message)?;
@@ -221,6 +226,18 @@ impl Page<'_, '_> {
             }
         }
         Ok(())
+    }
+
+    /// When what is waited for will be known, if it does not say so itself.
+    fn until(&self, values: &[String]) -> &'static str {
+        let sources = self.report.inputs.iter().all(|i| i.kind == InputKind::Sources.name());
+        if values.iter().all(|v| v.ends_with(OUTSIDE)) {
+            ""
+        } else if sources && values.iter().all(|v| v.starts_with("var.")) {
+            ", which has no value here (--var, --var-file)"
+        } else {
+            UNTIL_APPLY
+        }
     }
 
     /// A rule that waits for many things: a line for the first of them, and a count.
@@ -303,7 +320,8 @@ impl Page<'_, '_> {
         if self.options.detail == Detail::Brief && !hidden.is_empty() {
             self.paragraph(&format!("{} findings are listed with --verbose", hidden.join(", ")), 2)?;
         }
-        if selected(self.report, self.options).any(|f| !f.waits_for.is_empty()) {
+        let for_apply = |f: &Finding| !f.waits_for.is_empty() && self.until(&f.waits_for) == UNTIL_APPLY;
+        if selected(self.report, self.options).any(for_apply) {
             self.paragraph("what is known only at apply is decided then by ringfence guard", 2)?;
         }
         let said = self.report.notes.iter().any(|n| n.contains("sources"));

@@ -39,6 +39,26 @@ fn colours_when_asked() {
 }
 
 #[test]
+fn what_undecided_findings_wait_for_is_told_apart() {
+    let said = |kind: &'static str, waits: &str| {
+        let volume = build::undecided("oci_core_volume.v", &[waits]);
+        // Two conditions of one rule on one resource wait together.
+        let mut report = build::report(vec![volume.clone(), volume], build::sources());
+        report.inputs[0].kind = kind;
+        human(&report, &at(200))
+    };
+    let apply = said("plan-json", "var.key_id");
+    assert!(apply.contains("1 resource waits for var.key_id, known only at apply\n"), "{apply}");
+    assert!(apply.contains("is decided then by ringfence guard"), "{apply}");
+    let unset = said("sources", "var.key_id");
+    assert!(unset.contains("waits for var.key_id, which has no value here (--var, --var-file)\n"), "{unset}");
+    assert!(!unset.contains("ringfence guard"), "{unset}");
+    let outside = said("plan-json", "recipe R, which is not in this plan");
+    assert!(outside.contains("waits for recipe R, which is not in this plan\n"), "{outside}");
+    assert!(!outside.contains("ringfence guard"), "{outside}");
+}
+
+#[test]
 fn nothing_found() {
     insta::assert_snapshot!(human(&build::clean_run(), &at(100)), @"checked 214 resources (61 changes) with 187 rules in 3 zones: nothing found");
 }

@@ -1,0 +1,1 @@
+param "owns_tenancy_baseline" { value = true }

@@ -1,0 +1,81 @@
+//! Blocks of which it is open how many instances there will be: what depends on there being one is undecided, except
+//! where one comes with the other.
+
+use crate::run::{Dir, Run};
+
+const RULES: &str = r#"
+rule "access-block" {
+  title     = "Buckets have an access block"
+  resource  = ["aws_vpc"]
+  principle = "public-access"
+  severity  = "high"
+  baseline  = true
+
+  enforce {
+    condition     = length(ref::referrers("aws_default_security_group", "vpc_id")) > 0
+    error_message = "Nothing closes ${meta.address}."
+  }
+
+  why    = "Test."
+  remedy = "Test."
+}
+"#;
+
+fn check(source: &str) -> Run {
+    let source = format!(
+        "variable \"names\" {{ type = set(string) }}\nvariable \"on\" {{ type = bool }}\nvariable \"off\" {{ type = bool }}\n{source}"
+    );
+    let dir = Dir::new().with("main.tf", &source).with("rules/test.rules.hcl", RULES).with("net/main.tf", MODULE);
+    let run = dir.check(".", &["--no-builtin-rules", "--rules", "rules", "--all-verdicts"]);
+    assert!(run.err.is_empty(), "{}", run.err);
+    run
+}
+
+const MODULE: &str = r#"
+resource "aws_vpc" "v" { cidr_block = "10.0.0.0/16" }
+resource "aws_default_security_group" "d" { vpc_id = aws_vpc.v.id }
+output "id" { value = aws_vpc.v.id }
+"#;
+
+#[track_caller]
+fn expect(source: &str, verdict: &str, waits: &[&str]) {
+    let run = check(source);
+    let found = run.of_rule("access-block");
+    assert_eq!(found.len(), 1, "{:?}", run.findings());
+    assert_eq!(found[0]["verdict"], verdict, "{source}");
+    assert_eq!(found[0]["waits_for"], serde_json::json!(waits), "{source}");
+}
+
+fn pair(vpc: &str, group: &str, id: &str) -> String {
+    format!(
+        "resource \"aws_vpc\" \"v\" {{\n  {vpc}\n  cidr_block = \"10.0.0.0/16\"\n}}\n\
+         resource \"aws_default_security_group\" \"d\" {{\n  {group}\n  vpc_id = {id}\n}}\n"
+    )
+}
+
+#[test]
+fn a_companion_that_may_not_exist_decides_nothing() {
+    expect(&pair("", "count = var.on ? 1 : 0", "aws_vpc.v.id"), "undecided", &["var.on"]);
+    expect(&pair("", "count = 1", "aws_vpc.v.id"), "satisfied", &[]);
+    expect(&pair("", "count = 0", "aws_vpc.v.id"), "violated", &[]);
+    let other = pair("count = var.on ? 1 : 0", "count = var.on ? 0 : 1", "aws_vpc.v[0].id");
+    expect(&other, "undecided", &["var.on"]);
+}
+
+#[test]
+fn what_repeats_over_the_same_comes_together() {
+    expect(&pair("count = var.on ? 1 : 0", "count = var.on ? 1 : 0", "aws_vpc.v[0].id"), "satisfied", &[]);
+    expect(&pair("for_each = var.names", "for_each = var.names", "aws_vpc.v[each.key].id"), "satisfied", &[]);
+    expect(&pair("for_each = var.names", "for_each = aws_vpc.v", "each.value.id"), "satisfied", &[]);
+}
+
+#[test]
+fn one_companion_does_not_serve_any_number() {
+    expect(&pair("for_each = var.names", "", "aws_vpc.v[\"a\"].id"), "undecided", &["var.names"]);
+}
+
+#[test]
+fn modules_repeat_as_a_whole() {
+    let module = "module \"net\" {\n  source   = \"./net\"\n  for_each = var.names\n}\n";
+    expect(module, "satisfied", &[]);
+}
