@@ -56,11 +56,14 @@ fn sources(files: &[(&str, String)]) -> Dir {
     files.iter().fold(dir, |dir, (name, text)| dir.with(name, text))
 }
 
+/// Name, files, verdict, whether an assumption was made.
+type Case<'a> = (&'a str, Vec<(&'a str, String)>, &'a str, bool);
+
 #[test]
 fn the_release_in_use_decides() {
     let main = |more: String| ("main.tf", format!("{more}{CLUSTER}"));
     let lock = |version| (".terraform.lock.hcl", locks(version));
-    let cases: &[(&str, Vec<(&str, String)>, &str, bool)] = &[
+    let cases: &[Case<'_>] = &[
         ("required 5", vec![main(requires("~> 5.0"))], "violated", false),
         ("required 6", vec![main(requires(">= 6.1"))], "satisfied", false),
         ("required any", vec![main(requires(">= 4.0"))], "satisfied", true),
