@@ -1,4 +1,5 @@
-# Whether the rules are enabled, Cloud Guard runs and the tag is the right one, nobody knows.
+# Whether the rules are enabled, anybody subscribes, Cloud Guard runs and the tag is the right one, nobody knows.
+# undecided: oci-tenancy-notification-topic
 # undecided: oci-tenancy-cloud-guard, oci-tenancy-default-tag
 # undecided: oci-tenancy-notifies-identity-provider-changes, oci-tenancy-notifies-idp-group-mapping-changes
 # undecided: oci-tenancy-notifies-group-changes, oci-tenancy-notifies-policy-changes
@@ -21,6 +22,7 @@ resource "oci_ons_notification_topic" "alerts" {
 }
 
 resource "oci_ons_subscription" "team" {
+  count          = var.switch ? 1 : 0
   compartment_id = "ocid1.tenancy.oc1..root"
   topic_id       = oci_ons_notification_topic.alerts.id
   protocol       = "EMAIL"

@@ -103,21 +103,6 @@ default "oci_core_public_ip" "display_name" {
   source = "a public address has the name that its author wrote, or one that the service makes up"
 }
 
-default "oci_core_instance" "create_vnic_details" {
-  value  = []
-  source = "without the block the primary VNIC is made from subnet_id with the defaults of the service (provider docs, oci_core_instance)"
-}
-
-default "oci_core_instance" "create_vnic_details.subnet_id" {
-  value  = null
-  source = "the deprecated subnet_id of the instance stands in for it (provider docs, oci_core_instance)"
-}
-
-default "oci_core_instance" "subnet_id" {
-  value  = null
-  source = "deprecated in favour of create_vnic_details.subnet_id (provider docs, oci_core_instance)"
-}
-
 # Groups of network cards: a card is in the groups that are listed, and in no other.
 
 default "oci_database_autonomous_database" "nsg_ids" {

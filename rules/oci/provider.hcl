@@ -1,6 +1,10 @@
 # What the engine must know about Oracle Cloud Infrastructure and cannot read from schemas or plans.
 # Facts of provider release 8.28.0 (commit 8de3c480b4bf08d8edd40ef0cc4ad0340bd01721): its schemas and its
 # documentation pages, unless a `source` says otherwise. Paths are names without indexes.
+#
+# A default that holds for some releases only says `provider` and `versions` (rules/aws/defaults.provider.hcl). Here
+# none does: the changelog up to 8.28.0 tells of two changed defaults, assign_public_ip of instances (back to true in
+# 3.83.1) and assign_private_dns_record of VNIC attachments (4.39.0), and both are values in plans.
 
 # `source` is the end of the provider's source address.
 provider "oracle/oci" {
@@ -2323,17 +2327,7 @@ sensitive "oci_datascience_pipeline" {
 
 # Arguments that the provider keeps for old configurations; who leaves them out names nothing.
 
-default "oci_core_instance" "subnet_id" {
-  value  = null
-  source = "Compute: subnet_id of the instance is deprecated in favour of create_vnic_details (provider docs, oci_core_instance); left out, it names no subnet"
-}
-
 default "oci_identity_compartment" "compartment_id" {
   value  = null
   source = "Identity: a compartment without compartment_id is created in the root of the tenancy (provider docs, oci_identity_compartment)"
-}
-
-default "oci_database_autonomous_database" "is_dedicated" {
-  value  = false
-  source = "Database: without is_dedicated an Autonomous Database runs on shared (serverless) infrastructure (provider docs, oci_database_autonomous_database)"
 }

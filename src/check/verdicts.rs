@@ -114,7 +114,8 @@ fn resource<'s>(session: &'s Session, options: &Options, work: &Work<'s>, desk: 
         match outcome {
             Outcome::NotApplicable => {}
             Outcome::Failed(diagnostic) => failed(*diagnostic, &resource.address.to_string(), out),
-            Outcome::Judged(judgements) => {
+            Outcome::Judged(judgements, refusals) => {
+                refused(rule, refusals, &resource.address.to_string(), out);
                 let existing = Existing { engine, rule, subject: id, cache: &desk.cache, known: None };
                 let context = Context { session, options, cache: &desk.cache, zone: None };
                 context.conclude(rule, judgements, Some(existing), out);
@@ -135,6 +136,14 @@ fn failed(diagnostic: Diagnostic, address: &str, out: &mut Results) {
     }
 }
 
+/// What a function of a rule refused is a gap of that resource: everything else is judged.
+fn refused(rule: &Rule, refusals: Vec<Str>, what: &str, out: &mut Results) {
+    out.gaps.extend(refusals.into_iter().map(|why| Gap {
+        what: what.to_string(),
+        reason: format!("{} makes nothing of a value: {why}", rule.info.id),
+    }));
+}
+
 fn scopes(session: &Session, options: &Options, out: &mut Results) {
     let engine = &session.engine;
     let cache = AttributeCache::default();
@@ -152,7 +161,8 @@ fn scopes(session: &Session, options: &Options, out: &mut Results) {
             match outcome {
                 Outcome::NotApplicable => {}
                 Outcome::Failed(diagnostic) => failed(*diagnostic, &rule.info.id, out),
-                Outcome::Judged(judgements) => {
+                Outcome::Judged(judgements, refusals) => {
+                    refused(rule, refusals, &scope_name(engine, zone), out);
                     Context { session, options, cache: &cache, zone }.conclude(rule, judgements, None, out);
                 }
             }
@@ -190,7 +200,7 @@ impl Existing<'_, '_> {
         }
         let (engine, rule, subject) = (self.engine, self.rule, self.subject);
         let known = self.known.get_or_insert_with(|| match engine.judge_before(rule, subject, self.cache) {
-            Outcome::Judged(all) => {
+            Outcome::Judged(all, _) => {
                 all.iter().filter(|j| j.verdict == Verdict::Violated).map(|j| identity(engine, rule, j, None)).collect()
             }
             _ => Vec::new(),

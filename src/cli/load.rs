@@ -307,6 +307,10 @@ fn join(
 ) {
     input.diagnostics = declared.diagnostics.clone();
     document.configure(declared.config.clone());
+    // A plan file has the lock file in it that it was made with.
+    if document.plan.locked.is_empty() {
+        document.plan.locked.clone_from(&declared.locked);
+    }
     // A plan does not tell its workspace.
     let options = sources::Options {
         planned: Some(&document.plan),

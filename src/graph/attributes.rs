@@ -241,10 +241,8 @@ impl AttributeReader<'_> {
     }
 
     fn default_at(&self, path: &AttrPath) -> Option<Value> {
-        let default = self.graph.knowledge.default_of(&self.resource.address.kind, &plain(path))?;
-        let mut value = default.value.clone();
-        value.marks.defaulted = Some(default.mark.clone());
-        Some(value)
+        let defaults = self.graph.knowledge.default_of(&self.resource.address.kind, &plain(path))?;
+        defaults.value(|| self.graph.release_of(&self.resource.provider))
     }
 
     /// What stands where nobody wrote anything: the service default, or no block at all where a block
@@ -290,11 +288,11 @@ impl AttributeReader<'_> {
     /// Plan JSON spells all arguments out; evaluated sources hold only what is written.
     fn add_defaults(&self, entries: &mut std::collections::BTreeMap<Str, Value>, path: &AttrPath) {
         let here = plain(path);
-        for (at, default) in self.graph.knowledge.defaults_below(&self.resource.address.kind, &here) {
+        for (at, defaults) in self.graph.knowledge.defaults_below(&self.resource.address.kind, &here) {
             let Some(name) = at.get(here.len() + 1..).filter(|rest| !rest.contains('.')) else { continue };
-            if !entries.contains_key(name) {
-                let mut value = default.value.clone();
-                value.marks.defaulted = Some(default.mark.clone());
+            if !entries.contains_key(name)
+                && let Some(value) = defaults.value(|| self.graph.release_of(&self.resource.provider))
+            {
                 entries.insert(name.into(), value);
             }
         }

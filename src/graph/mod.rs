@@ -7,14 +7,16 @@ mod evaluated;
 mod instances;
 mod locate;
 mod relations;
+mod releases;
 mod resolve;
 mod secrets;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
+use crate::model::release::Release;
 use crate::model::{ConfigResource, Key, ModuleId, ModulePath, Plan, ResourceId};
 use crate::provider::Knowledge;
 use crate::text::Str;
@@ -39,6 +41,7 @@ pub struct Graph {
     identities: OnceLock<relations::Identities>,
     referrers: relations::ReferrerCache,
     secrets: OnceLock<secrets::Secrets>,
+    releases: OnceLock<BTreeMap<Str, Release>>,
 }
 
 impl Graph {
@@ -75,6 +78,7 @@ impl Graph {
             identities: OnceLock::new(),
             referrers: relations::ReferrerCache::default(),
             secrets: OnceLock::new(),
+            releases: OnceLock::new(),
         }
     }
 

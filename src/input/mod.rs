@@ -2,6 +2,7 @@
 //! its content and never by its name. No reader knows of rules.
 
 pub mod detect;
+pub mod lock;
 pub mod plan_binary;
 mod plan_config;
 pub mod plan_json;

@@ -10,6 +10,7 @@ pub mod number;
 pub mod pack;
 pub mod path;
 pub mod plan;
+pub mod release;
 pub mod schema;
 pub mod set_order;
 pub mod types;

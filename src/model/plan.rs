@@ -7,6 +7,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::config::{Config, ConfigResource, ModuleId};
+use super::release::Version;
 use super::{Address, AttrPath, Doc, Mode, ModulePath, ResourceId, Value};
 use crate::text::Str;
 
@@ -305,6 +306,8 @@ pub struct Plan {
     pub evaluated: Option<Arc<Plan>>,
     /// Oddities.
     pub problems: Vec<Problem>,
+    /// Releases of providers by source address, where a lock file names them.
+    pub locked: BTreeMap<Str, Version>,
     by_block: FxHashMap<BlockKey, Vec<ResourceId>>,
 }
 

@@ -44,11 +44,15 @@ pub type BoundCache = RwLock<FxHashMap<(usize, usize), Bound>>;
 pub enum Outcome {
     /// It does not apply.
     NotApplicable,
-    /// It was evaluated: one judgement per condition and element, satisfied ones included.
-    Judged(Vec<Judgement>),
+    /// It was evaluated: one judgement per condition and element, satisfied ones included; and what could
+    /// not be judged, because a function refused a value of the plan.
+    Judged(Vec<Judgement>, Refusals),
     /// The rule itself failed.
     Failed(Box<Diagnostic>),
 }
+
+/// Why functions refused values of the resource that a rule is about, a sentence each.
+pub type Refusals = Vec<Str>;
 
 /// One condition on one element.
 #[derive(Clone, Debug)]
@@ -205,6 +209,9 @@ impl Engine {
         let bound = bound.map_or_else(|| self.bound(rule, &env), Ok);
         match bound.and_then(|bound| self.run(rule, &env, bound)) {
             Ok(outcome) => outcome,
+            Err(problem) if problem.summary == super::functions::REFUSED => {
+                Outcome::Judged(Vec::new(), vec![problem.detail.into()])
+            }
             Err(diagnostic) => Outcome::Failed(diagnostic),
         }
     }
@@ -225,7 +232,8 @@ impl Engine {
         // Most conditions hold: which places make them hold is found out only if somebody wants to know.
         let quick = env.with_reasons(Reasons::Spared);
         if let Some(filter) = &rule.filter {
-            let answer = evaluate(filter, &quick)?;
+            // A refusal is told by what the arguments read: then reasons are wanted.
+            let answer = evaluate(filter, &quick).or_else(|_| evaluate(filter, env))?;
             match answer.value.kind {
                 Kind::Bool(true) => {}
                 Kind::Bool(false) => return Ok(Outcome::NotApplicable),
@@ -233,9 +241,9 @@ impl Engine {
                 _ => return Err(not_a_condition(filter, &answer.value)),
             }
         }
-        let mut out = Vec::new();
+        let (mut out, mut refused) = (Vec::new(), Refusals::new());
         for enforce in &rule.enforces {
-            self.enforce(enforce, env, &quick, &mut out)?;
+            self.enforce(enforce, env, &quick, &mut out, &mut refused)?;
         }
         if !doubts.is_empty() {
             for judgement in &mut out {
@@ -246,7 +254,7 @@ impl Engine {
                 }
             }
         }
-        Ok(Outcome::Judged(out))
+        Ok(Outcome::Judged(out, refused))
     }
 
     fn enforce(
@@ -255,14 +263,15 @@ impl Engine {
         env: &RuleScopeEnv<'_, '_>,
         quick: &RuleScopeEnv<'_, '_>,
         out: &mut Vec<Judgement>,
+        refused: &mut Refusals,
     ) -> Result<(), Box<Diagnostic>> {
         let Some(for_each) = &enforce.for_each else {
-            if !self.holds(enforce, quick)? {
-                out.push(self.condition(enforce, env, None)?);
+            if !self.holds(enforce, quick) {
+                out.extend(accepted(self.condition(enforce, env, None), refused)?);
             }
             return Ok(());
         };
-        let all = evaluate(for_each, env)?;
+        let Some(all) = accepted(evaluate(for_each, env), refused)? else { return Ok(()) };
         let elements: Vec<(Traced, Traced)> = match &all.value.kind {
             Kind::Null(_) => Vec::new(),
             Kind::Unknown(_) => {
@@ -285,8 +294,8 @@ impl Engine {
                 out.push(self.undecided(enforce, env, &value));
                 continue;
             }
-            if !self.holds(enforce, &quick.with_each(key.clone(), value.unread()))? {
-                out.push(self.condition(enforce, &env.with_each(key, value), Some(raw))?);
+            if !self.holds(enforce, &quick.with_each(key.clone(), value.unread())) {
+                out.extend(accepted(self.condition(enforce, &env.with_each(key, value), Some(raw)), refused)?);
             }
         }
         if matches!(all.value.kind, Kind::Partial(_)) {
@@ -295,13 +304,11 @@ impl Engine {
         Ok(())
     }
 
-    /// Whether a condition holds and nobody wants to know why.
-    fn holds(&self, enforce: &Enforce, quick: &RuleScopeEnv<'_, '_>) -> Result<bool, Box<Diagnostic>> {
-        if quick.keep == Listed::All {
-            return Ok(false);
-        }
-        let answer = evaluate(&enforce.condition, quick)?.value;
-        Ok(matches!(answer.kind, Kind::Bool(true)) && answer.marks.assumed.is_none())
+    /// Whether a condition holds and nobody wants to know why. Errors turn up again where reasons are wanted.
+    fn holds(&self, enforce: &Enforce, quick: &RuleScopeEnv<'_, '_>) -> bool {
+        quick.keep != Listed::All
+            && evaluate(&enforce.condition, quick)
+                .is_ok_and(|a| matches!(a.value.kind, Kind::Bool(true)) && a.value.marks.assumed.is_none())
     }
 
     fn condition(
@@ -473,7 +480,9 @@ fn told(outcome: &Outcome) -> Told {
     use crate::finding::Verdict;
     match outcome {
         Outcome::NotApplicable => Told::Nothing,
-        Outcome::Judged(all) if all.iter().all(|j| j.verdict == Verdict::Satisfied && j.assumed.is_empty()) => {
+        Outcome::Judged(all, refused)
+            if refused.is_empty() && all.iter().all(|j| j.verdict == Verdict::Satisfied && j.assumed.is_empty()) =>
+        {
             Told::Nothing
         }
         _ => Told::Something,
@@ -510,6 +519,18 @@ fn waits_of(answer: &Traced, env: &RuleScopeEnv<'_, '_>) -> Vec<Str> {
     waits.sort();
     waits.dedup();
     waits
+}
+
+/// What was evaluated, unless a function refused a value of the plan: that spoils what needs it, and no more.
+fn accepted<T>(answer: Result<T, Box<Diagnostic>>, refused: &mut Refusals) -> Result<Option<T>, Box<Diagnostic>> {
+    match answer {
+        Ok(found) => Ok(Some(found)),
+        Err(problem) if problem.summary == super::functions::REFUSED => {
+            refused.push(problem.detail.into());
+            Ok(None)
+        }
+        Err(problem) => Err(problem),
+    }
 }
 
 fn not_a_condition(expr: &Expr, value: &Value) -> Box<Diagnostic> {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{Container, Default, Home, Identity, Knowledge, ParentList, PolicyList, RecipeType, ZoneType};
 use crate::eval::{self, evaluate};
 use crate::hcl::ast::{Block, Body};
+use crate::model::release::Range;
 use crate::model::{Defaulted, Value};
 use crate::text::{Diagnostic, Span, Str};
 
@@ -50,8 +51,7 @@ impl Loader<'_> {
                 };
                 let value = self.value(block, "value").unwrap_or(Value::NULL);
                 let source = self.text(block, "source").unwrap_or_default();
-                let mark = Arc::new(Defaulted { source });
-                self.knowledge.defaults.entry(first).or_default().insert(path, Default { value, mark });
+                self.default(block, first, path, value, source);
             }
             "container" => {
                 let parent = self.text(block, "parent").unwrap_or_default();
@@ -115,6 +115,27 @@ impl Loader<'_> {
                 self.knowledge.sensitive.entry(first).or_default().extend(paths);
             }
             other => self.wrong(block.header, &format!("blocks of type {other:?} are not expected here")),
+        }
+    }
+
+    fn default(&mut self, block: &Block, kind: Str, path: Str, value: Value, source: Str) {
+        let provider = self.text(block, "provider").unwrap_or_default();
+        let written = self.text(block, "versions");
+        let releases = written.as_deref().and_then(Range::parse);
+        if written.is_some() && (releases.is_none() || provider.is_empty()) {
+            self.wrong(
+                block.header,
+                "versions is a constraint, \">= 4.0.0, < 6.0.0\", and needs the provider beside it",
+            );
+            return;
+        }
+        let source = match written {
+            Some(versions) => format!("default of {provider} {versions}: {source}").into(),
+            None => source,
+        };
+        let default = Default { value, mark: Arc::new(Defaulted { source }), releases, provider };
+        if let Err(why) = self.knowledge.defaults.entry(kind).or_default().entry(path).or_default().add(default) {
+            self.wrong(block.header, why);
         }
     }
 

@@ -1,24 +1,24 @@
 //! What is known of providers apart from what a plan says: service defaults, where resources
 //! live, by which attributes they are named. Data, read from `provider.hcl` files.
 
+mod defaults;
 mod load;
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
 
 use crate::model::schema::Schemas;
-use crate::model::{Defaulted, Value};
 use crate::text::Str;
 
+pub use defaults::{Default, Defaults};
 pub use load::load;
 
 /// Everything known of the providers.
-#[derive(Debug, Default)]
+#[derive(Debug, std::default::Default)]
 pub struct Knowledge {
     /// Resource types under another name: alias to canonical name.
     pub aliases: HashMap<Str, Str>,
     /// Service defaults: by type, then by attribute path without indexes.
-    pub defaults: HashMap<Str, BTreeMap<Str, Default>>,
+    pub defaults: HashMap<Str, BTreeMap<Str, Defaults>>,
     /// Container types by name.
     pub containers: HashMap<Str, Container>,
     /// Where resources of a type live; `PREFIX*` holds for a provider's types that are not named.
@@ -43,17 +43,8 @@ pub struct Knowledge {
     pub schemas: Schemas,
 }
 
-/// A service default.
-#[derive(Debug, Clone)]
-pub struct Default {
-    /// The value that the service uses.
-    pub value: Value,
-    /// Why, with its source.
-    pub mark: Arc<Defaulted>,
-}
-
 /// A type whose resources hold others: compartments.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, std::default::Default)]
 pub struct Container {
     /// Attribute that names the container above.
     pub parent: Str,
@@ -62,7 +53,7 @@ pub struct Container {
 }
 
 /// Where resources of a type live.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, std::default::Default)]
 pub struct Home {
     /// Attribute that names the container.
     pub attribute: Option<Str>,
@@ -72,7 +63,7 @@ pub struct Home {
 }
 
 /// Attributes that name a resource.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, std::default::Default)]
 pub struct Identity {
     /// Their names.
     pub attributes: Vec<Str>,
@@ -83,7 +74,7 @@ pub struct Identity {
 }
 
 /// A type whose resources make zones: `oci_cloud_guard_security_zone`.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, std::default::Default)]
 pub struct ZoneType {
     /// Attribute that names the container.
     pub container: Str,
@@ -96,7 +87,7 @@ pub struct ZoneType {
 }
 
 /// A type whose resources make recipes: `oci_cloud_guard_security_recipe`.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, std::default::Default)]
 pub struct RecipeType {
     /// Attribute that lists the policies' identifiers.
     pub policies: Str,
@@ -109,7 +100,7 @@ pub struct RecipeType {
 }
 
 /// A data source that lists policies: `data.oci_cloud_guard_security_policies`.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, std::default::Default)]
 pub struct PolicyList {
     /// Path of the items, without indexes.
     pub items: Str,
@@ -120,7 +111,7 @@ pub struct PolicyList {
 }
 
 /// A data source that knows containers: `data.oci_identity_compartment`.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, std::default::Default)]
 pub struct ParentList {
     /// Path of the items; empty if the data source itself is the item.
     pub items: Str,
@@ -136,13 +127,13 @@ impl Knowledge {
         self.aliases.get(kind).unwrap_or(kind)
     }
 
-    /// The service default of an attribute (path without indexes).
-    pub fn default_of(&self, kind: &Str, path: &str) -> Option<&Default> {
+    /// The service defaults of an attribute (path without indexes).
+    pub fn default_of(&self, kind: &Str, path: &str) -> Option<&Defaults> {
         self.defaults.get(self.canonical(kind))?.get(path)
     }
 
     /// Defaults of a type that lie below a top-level attribute.
-    pub fn defaults_below<'a>(&'a self, kind: &'a Str, root: &'a str) -> impl Iterator<Item = (&'a Str, &'a Default)> {
+    pub fn defaults_below<'a>(&'a self, kind: &'a Str, root: &'a str) -> impl Iterator<Item = (&'a Str, &'a Defaults)> {
         let of_type = self.defaults.get(self.canonical(kind)).into_iter().flatten();
         of_type.filter(move |(path, _)| path.strip_prefix(root).is_some_and(|rest| rest.starts_with('.')))
     }

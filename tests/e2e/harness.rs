@@ -59,7 +59,8 @@ fn world() -> Value {
     let (knowledge, _) = ringfence::policy::builtin::knowledge(&mut files);
     let mut defaults: BTreeMap<&str, BTreeMap<&str, Value>> = BTreeMap::new();
     for (kind, attributes) in &knowledge.defaults {
-        for (path, default) in attributes.iter().filter(|(path, _)| !path.contains('.')) {
+        for (path, releases) in attributes.iter().filter(|(path, _)| !path.contains('.')) {
+            let Some(default) = releases.iter().next() else { continue };
             let value = match (default.value.as_str(), default.value.as_bool()) {
                 (Some(text), _) => json!(text),
                 (_, Some(truth)) => json!(truth),

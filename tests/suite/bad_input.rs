@@ -297,3 +297,62 @@ fn hostile_sources_end_in_time() {
         }
     }
 }
+
+/// A value that no firewall has (a range that ends before it begins, a block that is none) is a gap of its resource:
+/// the rest of that resource, other resources and other rules are judged.
+#[test]
+fn refused_values_are_gaps_of_their_resource() {
+    let rule = |from: i64, to: i64, block: &str| json!({ "from_port": from, "to_port": to, "protocol": "tcp", "cidr_blocks": [block] });
+    let group = |rules: Value| json!({ "name": "g", "description": "web", "ingress": rules });
+    let odd = World::new()
+        .creates("aws_security_group.odd", group(json!([rule(443, 22, "10.0.0.0/8"), rule(22, 22, "0.0.0.0/0")])))
+        .creates("aws_security_group.open", group(json!([rule(22, 22, "0.0.0.0/0")])));
+    let run = Dir::new().with("plan.json", odd.plan().to_string()).run(&["check", "plan.json", "--format", "json"]);
+    let report = run.report();
+    assert_eq!(run.code, 1, "{}", run.err);
+    assert_eq!(report["diagnostics"], json!([]), "no rule failed");
+    let gaps = report["not_checked"].as_array().unwrap();
+    let told = |why: &str| {
+        gaps.iter().any(|g| g["what"] == "aws_security_group.odd" && g["reason"].as_str().unwrap().contains(why))
+    };
+    assert!(told("from_port 443 is above to_port 22"), "{gaps:#?}");
+    assert!(told("aws-sg-ingress-ssh-open"), "{gaps:#?}");
+    assert!(
+        run.findings().iter().any(|f| f == "aws-sg-ingress-ssh-open aws_security_group.open"),
+        "{:?}",
+        run.findings()
+    );
+
+    let alone = World::new().creates("aws_security_group.odd", group(json!([rule(22, 22, "10.0.0.0/33")])));
+    let dir = Dir::new().with("plan.json", alone.plan().to_string());
+    let run = dir.run(&["check", "plan.json", "--format", "json"]);
+    assert!(run.report()["not_checked"].to_string().contains("10.0.0.0/33"), "{}", run.out);
+    let strict = dir.run(&["check", "plan.json", "--strict", "--fail-on", "critical"]);
+    assert_eq!(strict.code, 3, "{}\n{}", strict.out, strict.err);
+}
+
+/// What the rule itself wrote wrongly stays a mistake of the rule.
+#[test]
+fn refused_constants_are_mistakes_of_the_rule() {
+    let pack = |first: &str| {
+        format!(
+            "rule \"odd\" {{\n  title = \"t\"\n  resource = [\"aws_security_group\"]\n  severity = \"high\"\n  principle = \"network\"\n  \
+             baseline = true\n  why = \"w\"\n  remedy = \"r\"\n  enforce {{\n    condition = net::overlaps({first}, \"10.0.0.0/8\")\n    \
+             error_message = \"m\"\n  }}\n}}\n"
+        )
+    };
+    let world = World::new().creates("aws_security_group.g", json!({ "name": "10.0.0.0/33" }));
+    let run = |first: &str| {
+        let dir = Dir::new().with("plan.json", world.plan().to_string()).with("rules/odd.rules.hcl", pack(first));
+        dir.run(&["check", "plan.json", "--rules", "rules", "--no-builtin-rules", "--format", "json"])
+    };
+    let (constant, planned) = (run("\"10.0.0.0/33\""), run("attrs.name"));
+    assert_eq!(constant.code, 3, "{}\n{}", constant.out, constant.err);
+    assert_eq!(constant.report()["diagnostics"][0]["summary"], "Error in function call");
+    assert_eq!(planned.code, 0, "{}\n{}", planned.out, planned.err);
+    assert!(
+        planned.report()["not_checked"].to_string().contains("odd makes nothing of a value: net::overlaps"),
+        "{}",
+        planned.out
+    );
+}

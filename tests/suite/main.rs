@@ -23,6 +23,7 @@ mod parity;
 #[cfg(all(unix, feature = "plugin"))]
 mod policy_engine;
 mod redaction;
+mod releases;
 mod run;
 mod suppressions;
 mod world;

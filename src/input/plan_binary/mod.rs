@@ -22,7 +22,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use super::sources::{Snapshot, SnapshotModule};
-use super::{Document, InputError, state};
+use super::{Document, InputError, lock, state};
 use crate::model::plan::{InputKind, Meta, Partial, Plan, Presence, Problem};
 use crate::model::{Action, Address, Mode};
 use archive::Archive;
@@ -53,6 +53,7 @@ pub fn read(path: &str, bytes: &[u8]) -> Result<Document, InputError> {
         partial: Vec::new(),
     });
     let writer = Writer::tell(&raw, &lock);
+    plan.locked = lock::parse(&String::from_utf8_lossy(&lock));
     let mut reader = Reader::new(&buffer, writer);
     reader.fill(&mut plan, &raw).map_err(|broken| damaged(path, broken))?;
     plan.problems.append(&mut reader.problems);

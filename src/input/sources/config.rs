@@ -1,5 +1,6 @@
 //! The declarations as the model's configuration: references, literals, spans.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::decl::{CALL_ARGUMENTS, ModuleDecl, ResourceKey};
@@ -28,6 +29,7 @@ pub(super) fn build(modules: &[ModuleDecl], sources: &SourceMap) -> Arc<Config> 
             config.providers.insert(key, provider);
         }
     }
+    let required = required(modules);
     // Providers that resources use without a block of their own.
     for (at, decl) in modules.iter().enumerate() {
         for key in &decl.order {
@@ -36,14 +38,41 @@ pub(super) fn build(modules: &[ModuleDecl], sources: &SourceMap) -> Arc<Config> 
             let entry = provider_key(&modules[owner.0 as usize], &name, alias.as_deref());
             config.providers.entry(entry).or_insert_with(|| Provider {
                 full_name: Some(full_name(modules, owner, &name)),
-                version: modules[owner.0 as usize].required.get(&name).and_then(|r| r.1.clone()),
+                version: None,
                 name,
                 alias,
                 body: ConfigBody::default(),
             });
         }
     }
+    for provider in config.providers.values_mut() {
+        provider.version = provider.full_name.as_ref().and_then(|name| required.get(name).cloned());
+    }
     Arc::new(config)
+}
+
+/// What all modules together require of each provider, by source address: one release serves them all.
+fn required(modules: &[ModuleDecl]) -> BTreeMap<Str, Str> {
+    let mut all: BTreeMap<Str, Vec<Str>> = BTreeMap::new();
+    for (at, decl) in modules.iter().enumerate() {
+        for (name, (_, constraint)) in &decl.required {
+            let Some(constraint) = constraint else { continue };
+            let list = all.entry(full_name(modules, ModuleId(at as u32), name)).or_default();
+            if !list.contains(constraint) {
+                list.push(constraint.clone());
+            }
+        }
+        // As of old, a provider block may say it, too.
+        for block in &decl.providers {
+            let written = block.body.attribute("version").and_then(|a| super::decl::text(&a.expr));
+            let (Some(constraint), Some(name)) = (written, block_name(block)) else { continue };
+            let list = all.entry(full_name(modules, ModuleId(at as u32), name)).or_default();
+            if !list.contains(&constraint) {
+                list.push(constraint);
+            }
+        }
+    }
+    all.into_iter().map(|(name, list)| (name, list.join(", ").into())).collect()
 }
 
 fn module(modules: &[ModuleDecl], id: ModuleId, decl: &ModuleDecl, sources: &SourceMap) -> Module {
@@ -248,7 +277,7 @@ fn provider(modules: &[ModuleDecl], decl: &ModuleDecl, block: &Block) -> (Str, P
     let id = modules.iter().position(|m| m.key == decl.key).unwrap_or(0);
     let found = Provider {
         full_name: Some(full_name(modules, ModuleId(id as u32), &name)),
-        version: decl.required.get(&name).and_then(|r| r.1.clone()),
+        version: None,
         alias: alias.clone(),
         body: config_body(&block.body, &["alias", "version"]),
         name: name.clone(),

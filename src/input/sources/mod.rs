@@ -26,7 +26,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::input::lock;
 use crate::model::plan::{Action, InputKind, Meta, OutputChange, Presence, Problem, Resource};
+use crate::model::release::Version;
 use crate::model::schema::Schemas;
 use crate::model::{Address, Config, Doc, Mode, Plan, Value};
 use crate::text::{Diagnostic, FileId, SourceMap, Span, Str};
@@ -144,6 +146,8 @@ pub struct Declared {
     pub diagnostics: Vec<Diagnostic>,
     /// What could not be read.
     pub problems: Vec<Problem>,
+    /// Releases of providers that the lock file of the root module names.
+    pub locked: BTreeMap<Str, Version>,
     dir: PathBuf,
     modules: Vec<ModuleDecl>,
 }
@@ -158,13 +162,14 @@ pub fn declare(dir: &Path, sources: &mut SourceMap) -> Result<Declared, std::io:
     let mut loader = tree::Loader::new(sources, &mut diagnostics, &mut problems);
     loader.load(dir)?;
     let modules = loader.modules;
-    Ok(Declared { config: config::build(&modules, sources), diagnostics, dir: dir.to_owned(), modules, problems })
+    let (config, locked) = (config::build(&modules, sources), lock::beside(files::listed(dir)));
+    Ok(Declared { config, diagnostics, dir: dir.to_owned(), modules, problems, locked })
 }
 
 impl Declared {
     /// Evaluates the tree.
     pub fn evaluate(self, options: &Options<'_>, sources: &mut SourceMap) -> Loaded {
-        let Declared { config, mut diagnostics, dir, modules, mut problems } = self;
+        let Declared { config, mut diagnostics, dir, modules, mut problems, locked } = self;
         let given = given(&modules, options, sources, &mut diagnostics, &mut problems);
         let taken = std::mem::take(sources);
         let (mut plan, (map, found, gaps)) = on_deep_stack(|| {
@@ -177,6 +182,7 @@ impl Declared {
         problems.extend(gaps);
         plan.problems = problems;
         plan.config = config;
+        plan.locked = locked;
         plan.meta = Meta { path: dir.display().to_string().into(), kind: InputKind::Sources, ..Meta::default() };
         plan.index();
         Loaded { plan, diagnostics }
@@ -190,7 +196,8 @@ pub fn declare_snapshot(snapshot: &Snapshot, sources: &mut SourceMap) -> Declare
     let mut loader = tree::Loader::new(sources, &mut diagnostics, &mut problems);
     loader.load_snapshot(snapshot);
     let modules = loader.modules;
-    Declared { config: config::build(&modules, sources), diagnostics, dir: PathBuf::new(), modules, problems }
+    let (config, locked) = (config::build(&modules, sources), BTreeMap::new());
+    Declared { config, diagnostics, dir: PathBuf::new(), modules, problems, locked }
 }
 
 /// Loads and evaluates single files as one root module: examples, standard input. Modules that
@@ -201,8 +208,8 @@ pub fn load_text(dir: &Path, files: &[(&str, &str)], options: &Options<'_>, sour
     let mut loader = tree::Loader::new(sources, &mut diagnostics, &mut problems);
     loader.load_text(dir, files);
     let modules = loader.modules;
-    let declared =
-        Declared { config: config::build(&modules, sources), diagnostics, dir: dir.to_owned(), modules, problems };
+    let (config, locked) = (config::build(&modules, sources), BTreeMap::new());
+    let declared = Declared { config, diagnostics, dir: dir.to_owned(), modules, problems, locked };
     declared.evaluate(options, sources)
 }
 

@@ -14,9 +14,17 @@ use crate::facts;
 use crate::model::{Kind, Unknown, Value};
 use crate::text::{Diagnostic, Span, Str};
 
+/// Summary of the diagnostic for a value of the plan that a function cannot work with (a range that ends before it
+/// begins, an address that is none). What the rule itself wrote is a mistake of the rule.
+pub const REFUSED: &str = "Refused value";
+
 /// Calls a function of a rule.
 pub fn call(env: &RuleScopeEnv<'_, '_>, name: &str, args: &[Traced], span: Span) -> Result<Traced, Diagnostic> {
-    let wrong = |detail: String| Diagnostic::error(span, "Error in function call", format!("{name}: {detail}"));
+    let wrong = |detail: String| {
+        let of_plan = args.iter().any(|a| a.place.is_some() || !a.reads.places().is_empty());
+        let summary = if of_plan { REFUSED } else { "Error in function call" };
+        Diagnostic::error(span, summary, format!("{name}: {detail}"))
+    };
     let (space, short) = name.split_once("::").unwrap_or(("", name));
     if matches!(space, "ref" | "zone") || short == "getresources" {
         env.trace.look_elsewhere();
