@@ -14,6 +14,7 @@ mod load;
 mod plugin;
 mod progress;
 mod rules;
+mod shell;
 mod test;
 mod zones;
 
@@ -55,6 +56,10 @@ enum Command {
     Eval(eval::Args),
     /// Explain which zone each resource is in
     Zones(zones::Args),
+    /// Print a completion script for a shell
+    Completions(shell::CompletionsArgs),
+    /// Print a manual page
+    Man(shell::ManArgs),
     /// Sign that a plan was checked, and refuse one that was not
     #[cfg(feature = "plugin")]
     Attest(attest::Args),
@@ -124,6 +129,8 @@ pub fn run() -> ExitCode {
         Command::Inspect(args) => inspect::run(args, &console),
         Command::Eval(args) => eval::run(args, &console),
         Command::Zones(args) => zones::run(args, &console),
+        Command::Completions(args) => shell::completions(args, &console),
+        Command::Man(args) => shell::man(args, &console),
         #[cfg(feature = "plugin")]
         Command::Attest(args) => attest::run(args, &console),
         #[cfg(all(unix, feature = "plugin"))]

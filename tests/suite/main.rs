@@ -25,6 +25,7 @@ mod policy_engine;
 mod redaction;
 mod releases;
 mod run;
+mod shell;
 mod suppressions;
 mod world;
 mod zones;
