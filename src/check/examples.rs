@@ -124,17 +124,24 @@ pub fn cases_of(rules_file: &Path) -> std::io::Result<Vec<Case>> {
     Ok(out)
 }
 
-/// Runs one case by the rules of its file. `files` holds the files that the rules were read from.
+/// A case that is read and not judged yet.
+#[derive(Debug)]
+pub struct Loaded {
+    /// What its sources plan.
+    pub plan: Plan,
+    /// Its zone file.
+    pub config: config::Config,
+    /// What its comments demand.
+    pub expected: Vec<Expectation>,
+    /// Mistakes in its files.
+    pub wrong: Vec<Diagnostic>,
+}
+
+/// Reads a case; its files are added to `files`.
 ///
 /// # Errors
 /// With a sentence, if a file of the case cannot be read.
-pub fn run(
-    case: &Case,
-    own: &BTreeSet<Str>,
-    rules: RuleSet,
-    mut files: SourceMap,
-    knowledge: &Arc<Knowledge>,
-) -> Result<CaseResult, String> {
+pub fn load(case: &Case, files: &mut SourceMap, knowledge: &Arc<Knowledge>) -> Result<Loaded, String> {
     let mut wrong: Vec<Diagnostic> = Vec::new();
     let read = |path: &Path| std::fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()));
     let config = match &case.config {
@@ -164,8 +171,23 @@ pub fn run(
             }
             None => None,
         };
-        evaluate(&case.after, &text, before.as_ref(), knowledge, &mut files, &mut wrong)
+        evaluate(&case.after, &text, before.as_ref(), knowledge, files, &mut wrong)
     };
+    Ok(Loaded { plan, config, expected, wrong })
+}
+
+/// Runs one case by the rules of its file. `files` holds the files that the rules were read from.
+///
+/// # Errors
+/// With a sentence, if a file of the case cannot be read.
+pub fn run(
+    case: &Case,
+    own: &BTreeSet<Str>,
+    rules: RuleSet,
+    mut files: SourceMap,
+    knowledge: &Arc<Knowledge>,
+) -> Result<CaseResult, String> {
+    let Loaded { plan, config, expected, wrong } = load(case, &mut files, knowledge)?;
     let mut session = Session::new(plan, knowledge.clone(), rules, config, files);
     session.diagnostics = wrong;
     let options = Options { verdicts: Listed::All, today: "2026-01-01".into(), ..Options::default() };

@@ -27,5 +27,6 @@ mod releases;
 mod run;
 mod shell;
 mod suppressions;
+mod veiled;
 mod world;
 mod zones;
