@@ -277,14 +277,14 @@ impl Totals {
 
     /// Follows all references of all resources' arguments.
     fn resolve(&mut self, graph: &Graph) {
-        for resource in &graph.plan.resources {
-            let Some((_, block)) = graph.plan.block_of(&resource.address) else { continue };
+        for (id, resource) in graph.plan.iter() {
+            let Some(block) = graph.declaration(id) else { continue };
             block.body.get().visit(&mut |expr| {
                 if expr.references.is_empty() {
                     return;
                 }
                 self.references += 1;
-                let found = graph.resolve(&resource.address, expr);
+                let found = graph.resolve(id, expr);
                 if found.is_complete() {
                     self.resolved += 1;
                 }

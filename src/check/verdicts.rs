@@ -1,6 +1,6 @@
 //! Runs the rules over the resources and turns judgements into findings.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
@@ -11,7 +11,7 @@ use crate::eval::Side;
 use crate::finding::{Finding, Gap, Status, Verdict, ZoneNote};
 use crate::model::plan::Presence;
 use crate::model::{ResourceId, Value};
-use crate::policy::{AttributeCache, Desk, Engine, Judgement, Outcome, Rule, RuleScope};
+use crate::policy::{AttributeCache, Desk, Docket, Engine, Judgement, Outcome, Rule, RuleScope};
 use crate::text::{Diagnostic, Str};
 use crate::zone::{Membership, ZoneId};
 
@@ -31,27 +31,34 @@ pub struct Results {
 /// Judges all resources by all rules. The order of the results does not depend on threads.
 pub fn all(session: &Session, options: &Options) -> Results {
     let engine = &session.engine;
-    let mut work: Vec<Work<'_>> = Vec::new();
-    for (kind, ids) in engine.graph.types() {
-        let rules: Arc<Vec<&Rule>> =
-            Arc::new(engine.rules.for_type(kind).filter(|r| !is_disabled(engine, r)).collect());
-        if !rules.is_empty() {
-            work.extend(ids.iter().map(|id| Work { id: *id, kind, rules: rules.clone() }));
+    let dockets: Vec<(Docket<'_>, &[ResourceId])> = engine
+        .graph
+        .types()
+        .map(|(kind, ids)| (docket(engine, kind), ids))
+        .filter(|(docket, _)| !docket.entries.is_empty())
+        .collect();
+    let mut work: Vec<Option<&Docket<'_>>> = vec![None; engine.graph.plan.resources.len()];
+    for (docket, ids) in &dockets {
+        for id in *ids {
+            work[id.0 as usize] = Some(docket);
         }
     }
-    work.sort_by_key(|w| w.id);
     // Desks are handed on from chunk to chunk, so that what they have seen is not lost: there are as many
     // as threads.
     let desks: Mutex<Vec<Desk<'_>>> = Mutex::default();
     let free = || desks.lock().unwrap_or_else(PoisonError::into_inner);
     let keep = options.verdicts;
+    let chunk = (work.len() / (rayon::current_num_threads() * 8)).clamp(16, 256);
     let judged: Vec<Results> = work
-        .par_chunks(256)
-        .map(|chunk| {
+        .par_chunks(chunk)
+        .enumerate()
+        .map(|(n, part)| {
             let mut out = Results::default();
             let mut desk = free().pop().unwrap_or_else(|| Desk::new(keep));
-            for work in chunk {
-                resource(session, options, work, &mut desk, &mut out);
+            for (i, docket) in part.iter().enumerate() {
+                if let Some(docket) = docket {
+                    resource(session, options, docket, ResourceId((n * chunk + i) as u32), &mut desk, &mut out);
+                }
             }
             free().push(desk);
             out
@@ -71,11 +78,9 @@ pub fn all(session: &Session, options: &Options) -> Results {
     out
 }
 
-/// A resource and the rules of its type.
-struct Work<'a> {
-    id: ResourceId,
-    kind: &'a Str,
-    rules: Arc<Vec<&'a Rule>>,
+/// The rules that are on for a type.
+fn docket<'s>(engine: &'s Engine, kind: &'s Str) -> Docket<'s> {
+    engine.docket(kind, engine.rules.for_type(kind).filter(|r| !is_disabled(engine, r)))
 }
 
 /// Judges some resources by the rules of their types.
@@ -87,8 +92,7 @@ pub(super) fn some(session: &Session, options: &Options, subjects: &[ResourceId]
         let address = &engine.graph.plan.resource(*id).address;
         let key = crate::graph::type_key(&engine.graph.knowledge, address.mode, &address.kind);
         let Some((kind, _)) = engine.graph.types().find(|(kind, _)| **kind == key) else { continue };
-        let rules = Arc::new(engine.rules.for_type(kind).filter(|r| !is_disabled(engine, r)).collect());
-        resource(session, options, &Work { id: *id, kind, rules }, &mut desk, &mut out);
+        resource(session, options, &docket(engine, kind), *id, &mut desk, &mut out);
     }
     out
 }
@@ -97,17 +101,24 @@ pub(super) fn is_disabled(engine: &Engine, rule: &Rule) -> bool {
     engine.config.disabled.iter().any(|(pattern, _)| crate::zone::glob(pattern, &rule.info.id))
 }
 
-fn resource<'s>(session: &'s Session, options: &Options, work: &Work<'s>, desk: &mut Desk<'s>, out: &mut Results) {
-    let id = work.id;
+fn resource<'s>(
+    session: &'s Session,
+    options: &Options,
+    docket: &Docket<'s>,
+    id: ResourceId,
+    desk: &mut Desk<'s>,
+    out: &mut Results,
+) {
     let engine = &session.engine;
     let resource = engine.graph.plan.resource(id);
     // What a targeted plan leaves out is not judged, nor are data sources that were only read.
     if resource.presence == Presence::PriorOnly && resource.address.mode == crate::model::Mode::Managed {
         return;
     }
-    for rule in work.rules.iter() {
+    for due in desk.take_up(engine, docket, id).iter() {
+        let rule = docket.entries[due.entry].rule;
         let begin = options.costs.then(Instant::now);
-        let outcome = engine.judge(rule, work.kind, id, desk);
+        let outcome = engine.judge(docket, due, id, desk);
         if let Some(begin) = begin {
             *out.costs.entry(rule.info.id.clone()).or_default() += begin.elapsed();
         }

@@ -12,6 +12,11 @@ const EXPANSION: &str = "Invalid expanding argument value";
 
 impl Evaluator<'_> {
     pub(super) fn call(&mut self, name: &Ident, args: &[Expr], expand: bool, span: Span) -> Evaluated {
+        if args.is_empty()
+            && let Some(value) = self.scope.constant(&name.name)
+        {
+            return Ok(value.into());
+        }
         match name.name.strip_prefix("core::").unwrap_or(&name.name) {
             "try" if !expand => return self.try_each(args, span),
             "can" if !expand => return self.can(args, span),

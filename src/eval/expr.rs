@@ -244,6 +244,12 @@ impl<'a> Evaluator<'a> {
 
     /// Binary operators associate to the left and chain: `a && b && ...` is walked without recursion.
     fn binary(&mut self, expr: &Expr) -> Evaluated {
+        if let ExprKind::Binary(op, left, right) = &expr.kind
+            && !matches!(left.kind, ExprKind::Binary(..))
+        {
+            let first = self.eval(left)?;
+            return self.link(*op, first, left.span, right);
+        }
         let mut chain: Vec<(BinaryOp, &Expr, &Expr)> = Vec::new();
         let mut first = expr;
         while let ExprKind::Binary(op, left, right) = &first.kind {
@@ -252,16 +258,21 @@ impl<'a> Evaluator<'a> {
         }
         let mut result = self.eval(first)?;
         for (op, left, right) in chain.into_iter().rev() {
-            self.spend(1, right.span)?;
-            result = match op {
-                BinaryOp::And | BinaryOp::Or => self.logical(op, result, left.span, right)?,
-                _ => {
-                    let right_value = self.eval(right)?;
-                    self.operate(op, &result, left.span, &right_value, right.span)?
-                }
-            };
+            result = self.link(op, result, left.span, right)?;
         }
         Ok(result)
+    }
+
+    /// One link of the chain: what stands left of the operator is evaluated already.
+    fn link(&mut self, op: BinaryOp, left: Traced, left_span: Span, right: &Expr) -> Evaluated {
+        self.spend(1, right.span)?;
+        match op {
+            BinaryOp::And | BinaryOp::Or => self.logical(op, left, left_span, right),
+            _ => {
+                let right_value = self.eval(right)?;
+                self.operate(op, &left, left_span, &right_value, right.span)
+            }
+        }
     }
 }
 

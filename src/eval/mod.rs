@@ -155,6 +155,11 @@ pub trait Scope {
     /// Calls a function. `name` has its namespace, if any: `net::allows`, `core::length`.
     fn call(&self, name: &str, args: Vec<Traced>, span: Span) -> Result<Traced, Diagnostic>;
 
+    /// The value of a function without arguments that is always the same, if that is at hand.
+    fn constant(&self, _name: &str) -> Option<Value> {
+        None
+    }
+
     /// What an attribute is that an object does not have, where the object is (part of) a resource's
     /// attribute: a provider may compute what nobody wrote. `None` makes it the error that it
     /// is for any other object.

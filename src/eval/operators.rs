@@ -122,6 +122,9 @@ fn undecided(operands: &[&Traced], marks: &Marks) -> Traced {
 }
 
 fn truth(value: &Value, span: Span, which: &str) -> Result<Option<bool>, Box<Diagnostic>> {
+    if let Kind::Bool(known) = value.kind {
+        return Ok(Some(known));
+    }
     let value = convert(value, &Type::Bool)
         .map_err(|e| error(span, "Invalid operand", format!("Unsuitable value for {which}: {e}.")))?;
     match value.kind {

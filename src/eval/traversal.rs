@@ -15,6 +15,21 @@ impl Evaluator<'_> {
     /// A variable and the attribute names after it. They go to the scope together, because only
     /// the scope knows how many of them name one thing (`oci_core_vcn.v`, `module.net.id`).
     pub(super) fn traversal(&mut self, expr: &Expr) -> Evaluated {
+        // Most are of one name or two: `each.value`, `attrs.x`.
+        match &expr.kind {
+            ExprKind::Variable(root) => return Ok(self.root(root, &[], expr.span)?.0),
+            ExprKind::GetAttr(source, name) => {
+                if let ExprKind::Variable(root) = &source.kind {
+                    self.spend(1, expr.span)?;
+                    let (value, used) = self.root(root, std::slice::from_ref(&name.name), expr.span)?;
+                    return match used {
+                        0 => self.attribute(&value, &name.name, source.span.to(name.span)),
+                        _ => Ok(value),
+                    };
+                }
+            }
+            _ => {}
+        }
         let mut names: Vec<&Ident> = Vec::new();
         let mut source = expr;
         while let ExprKind::GetAttr(inner, name) = &source.kind {
@@ -24,7 +39,10 @@ impl Evaluator<'_> {
         names.reverse();
         self.spend(names.len(), expr.span)?;
         let (mut value, used) = match &source.kind {
-            ExprKind::Variable(root) => self.root(root, &names, expr.span)?,
+            ExprKind::Variable(root) => {
+                let names: Vec<Str> = names.iter().map(|n| n.name.clone()).collect();
+                self.root(root, &names, expr.span)?
+            }
             _ => (self.eval(source)?, 0),
         };
         for name in names.iter().skip(used) {
@@ -33,12 +51,11 @@ impl Evaluator<'_> {
         Ok(value)
     }
 
-    fn root(&mut self, root: &Ident, names: &[&Ident], span: Span) -> Result<(Traced, usize), Box<Diagnostic>> {
+    fn root(&mut self, root: &Ident, names: &[Str], span: Span) -> Result<(Traced, usize), Box<Diagnostic>> {
         if let Some(value) = self.binding(&root.name) {
             return Ok((value.clone(), 0));
         }
-        let names: Vec<Str> = names.iter().map(|n| n.name.clone()).collect();
-        let found = self.scope.lookup(&root.name, &names, span)?;
+        let found = self.scope.lookup(&root.name, names, span)?;
         Ok((found.value, found.used))
     }
 

@@ -1,6 +1,9 @@
 //! What an attribute's value means: service defaults where nobody wrote it, and what an unknown waits for.
 
+use std::cell::RefCell;
 use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use super::locate::{Supplier, find};
 use super::resolve::Resolution;
@@ -12,7 +15,7 @@ use crate::model::json::DecodeError;
 use crate::model::plan::InputKind;
 use crate::model::schema::AttributeKind;
 use crate::model::{
-    AttrPath, AttrRef, Attribute, ConfigResource, Defaulted, Doc, Kind, Refinement, Resource, ResourceId, Step,
+    AttrPath, AttrRef, Attribute, ConfigResource, Defaulted, Doc, Kind, Marks, Refinement, Resource, ResourceId, Step,
     Unknown, Value,
 };
 use crate::text::Str;
@@ -36,10 +39,11 @@ impl Graph {
     /// # Errors
     /// [`AttributeError`] if the input cannot be decoded there.
     pub fn attribute(&self, id: ResourceId, side: Side, name: &str) -> Result<Value, AttributeError> {
-        self.attribute_of(id, side, name, self.doc(id, side).attribute(name))
+        self.attribute_of(id, side, name, self.doc(id, side).attribute(name), None)
     }
 
-    /// As [`Graph::attribute`], with the members of the document found before.
+    /// As [`Graph::attribute`], with the members of the document found before, and what was found out of
+    /// resources before.
     ///
     /// # Errors
     /// As [`Graph::attribute`].
@@ -49,8 +53,9 @@ impl Graph {
         side: Side,
         name: &str,
         index: &DocIndex<'_>,
+        pending: &Pending,
     ) -> Result<Value, AttributeError> {
-        self.attribute_of(id, side, name, index.attribute(name))
+        self.attribute_of(id, side, name, index.attribute(name), Some(pending))
     }
 
     /// The attributes of a resource on one side.
@@ -76,6 +81,7 @@ impl Graph {
         side: Side,
         name: &str,
         found: Result<Attribute, DecodeError>,
+        pending: Option<&Pending>,
     ) -> Result<Value, AttributeError> {
         let resource = self.plan.resource(id);
         let doc = self.doc(id, side);
@@ -85,7 +91,8 @@ impl Graph {
             error,
         })?;
         let spelled = self.spelling(resource, doc, name);
-        let reader = AttributeReader { graph: self, resource, side, doc, block: self.declaration(id), spelled };
+        let block = self.declaration(id);
+        let reader = AttributeReader { graph: self, id, resource, side, doc, block, spelled, pending };
         let path = AttrPath::field(name);
         let value = match found {
             Attribute::Value(v) => v,
@@ -106,14 +113,19 @@ impl Graph {
         side: Side,
         path: &str,
     ) -> Result<Vec<(AttrPath, Value)>, AttributeError> {
-        let mut names = path.split('.');
-        let root = names.next().unwrap_or_default();
-        let mut found = vec![(AttrPath::field(root), self.attribute(id, side, root)?)];
-        for name in names {
-            found = found.into_iter().flat_map(spread).filter_map(|(p, v)| step(p, v, name)).collect();
-        }
-        Ok(found.into_iter().flat_map(spread).collect())
+        let root = path.split('.').next().unwrap_or_default();
+        Ok(below(self.attribute(id, side, root)?, path))
     }
+}
+
+/// What a top-level attribute holds at a path of which it is the beginning, as [`Graph::attributes_at`].
+pub fn below(root: Value, path: &str) -> Vec<(AttrPath, Value)> {
+    let mut names = path.split('.');
+    let mut found = vec![(AttrPath::field(names.next().unwrap_or_default()), root)];
+    for name in names {
+        found = found.into_iter().flat_map(spread).filter_map(|(p, v)| step(p, v, name)).collect();
+    }
+    found.into_iter().flat_map(spread).collect()
 }
 
 /// The elements of a collection of values, or the value itself.
@@ -143,12 +155,19 @@ enum Spelled {
 
 struct AttributeReader<'a> {
     graph: &'a Graph,
+    id: ResourceId,
     resource: &'a Resource,
     side: Side,
     doc: &'a Doc,
     block: Option<&'a ConfigResource>,
     spelled: Spelled,
+    pending: Option<&'a Pending>,
 }
+
+/// What unknown attributes were found to wait for, by the address in memory of their expression: the next
+/// instance of the same block in the same module instance waits for the same.
+#[derive(Debug, Default)]
+pub struct Pending(RefCell<FxHashMap<usize, (ResourceId, AttrPath, Value)>>);
 
 impl AttributeReader<'_> {
     /// An attribute that the document does not mention: null, unless the configuration is all there is
@@ -188,6 +207,7 @@ impl AttributeReader<'_> {
                 promised(u.clone(), self.unknown(value, path, whole))
             }
             Kind::Unknown(_) => self.certain(value),
+            _ if self.spelled == Spelled::Out => self.finish_unknowns(value, path, whole),
             Kind::Tuple(items) | Kind::List(_, items) | Kind::Set(_, items)
                 if needs_work(items) || self.has_defaults(path) =>
             {
@@ -215,6 +235,27 @@ impl AttributeReader<'_> {
             }
             _ => value,
         }
+    }
+
+    /// The same where only unknowns are to be filled in: what is known stays as it is.
+    fn finish_unknowns(&self, mut value: Value, path: &AttrPath, whole: &Value) -> Value {
+        let finish = |v: &mut Value, step: &dyn Fn() -> Step| {
+            if !v.is_wholly_known() {
+                *v = self.finish(v.clone(), &path.child(step()), whole);
+            }
+        };
+        match &mut value.kind {
+            Kind::Tuple(items) | Kind::List(_, items) | Kind::Set(_, items) => {
+                let items = Arc::make_mut(items).iter_mut().enumerate();
+                items.for_each(|(i, v)| finish(v, &|| Step::Index(i as u32)));
+            }
+            Kind::Object(entries) => {
+                let entries = Arc::make_mut(entries).iter_mut();
+                entries.for_each(|(name, v)| finish(v, &|| Step::Field(name.clone())));
+            }
+            _ => {}
+        }
+        value
     }
 
     /// An unknown that is exactly an identifier which a provider will hand out is not null and not empty.
@@ -333,10 +374,10 @@ impl AttributeReader<'_> {
         }
         let planned = |at: &AttrPath| planned_count(whole, at);
         match find(block.body.get(), path, &planned) {
-            Supplier::Expr(expr) if self.gives_null(expr) => {
-                self.omitted(path).unwrap_or_else(|| wait(" (set to null: the provider chooses it)"))
-            }
-            Supplier::Expr(expr) => self.pending(value, path, expr),
+            Supplier::Expr(expr) => match self.supplied(&value, path, expr) {
+                Some(found) => found,
+                None => self.omitted(path).unwrap_or_else(|| wait(" (set to null: the provider chooses it)")),
+            },
             Supplier::Omitted => self.omitted(path).unwrap_or_else(|| wait(" (not set: the provider chooses it)")),
             Supplier::Hidden => {
                 wait(" (made by a dynamic block, which plan JSON does not record: give the sources with --source)")
@@ -345,23 +386,38 @@ impl AttributeReader<'_> {
         }
     }
 
-    /// Whether the expression of an unknown attribute gives nothing, which is as good as omitted: it is a
-    /// literal null or empty text (the plugin SDK takes both for "not set"), or passes on a value that was
-    /// known while planning. A known value that were more than that would stand in the plan.
-    fn gives_null(&self, expr: &ConfigExpr) -> bool {
-        if let Some(constant) = &expr.constant {
-            return constant.is_null() || constant.as_str() == Some("");
+    /// An unknown that an expression supplies; `None` if it supplies nothing.
+    fn supplied(&self, value: &Value, path: &AttrPath, expr: &ConfigExpr) -> Option<Value> {
+        let of_instance = |r: &Str| r.starts_with("each.") || r.starts_with("count.") || r.starts_with("self.");
+        let same_for_all = value.marks == Marks::default()
+            && self.graph.plan.evaluated.is_none()
+            && !expr.references.iter().any(of_instance);
+        let memory = self.pending.filter(|_| same_for_all);
+        let key = std::ptr::from_ref(expr) as usize;
+        let module = |id: ResourceId| &self.graph.plan.resource(id).address.module;
+        if let Some(memory) = memory
+            && let Some((of, at, known)) = memory.0.borrow().get(&key)
+            && at == path
+            && module(*of) == module(self.id)
+        {
+            return Some(known.clone());
         }
-        let resolved = self.graph.resolve(&self.resource.address, expr);
-        !expr.references.is_empty()
-            && resolved.untouched == Some(true)
-            && resolved.targets.is_empty()
-            && resolved.dead_ends.is_empty()
+        let resolved = self.graph.resolve(self.id, expr);
+        if gives_null(expr, &resolved) {
+            return None;
+        }
+        let value = self.pending(value, path, expr, &resolved);
+        // Without any reference it is the attribute itself that is waited for.
+        if let Some(memory) = memory
+            && !(resolved.targets.is_empty() && resolved.dead_ends.is_empty())
+        {
+            memory.0.borrow_mut().insert(key, (self.id, path.clone(), value.clone()));
+        }
+        Some(value)
     }
 
-    /// An unknown that an expression supplies.
-    fn pending(&self, value: Value, path: &AttrPath, expr: &ConfigExpr) -> Value {
-        let resolved = self.graph.resolve(&self.resource.address, expr);
+    /// An unknown that waits for what an expression refers to.
+    fn pending(&self, value: &Value, path: &AttrPath, expr: &ConfigExpr, resolved: &Resolution) -> Value {
         // All that the expression reads is known, yet the value is not: it came to null, and the
         // provider treats the argument as not written.
         let reads_only_known = resolved.targets.is_empty() && resolved.is_complete();
@@ -378,17 +434,17 @@ impl AttributeReader<'_> {
         }
         let mut refinement = Refinement::default();
         let mut marks = value.marks.clone();
-        if self.always_set(&resolved) {
+        if self.always_set(resolved) {
             match resolved.untouched {
                 Some(true) => {
-                    refinement = self.refine(&resolved);
+                    refinement = self.refine(resolved);
                     if let [target] = &resolved.targets[..] {
                         let address = self.graph.plan.resource(target.resource).address.clone();
                         marks.origin = Some(Arc::new(AttrRef { address, path: target.path.clone() }));
                     }
                 }
                 None => {
-                    refinement = self.refine(&resolved);
+                    refinement = self.refine(resolved);
                     let names = waits.iter().map(|w| &**w).collect::<Vec<_>>().join(", ");
                     marks.assumed = Some(
                         format!("{path} is taken to be set, because its expression refers to {names} (plan JSON does not show the expression: --source proves it)").into(),
@@ -430,6 +486,19 @@ impl AttributeReader<'_> {
             false => Refinement { prefix: None, ..first },
         }
     }
+}
+
+/// Whether the expression of an unknown attribute gives nothing, which is as good as omitted: it is a
+/// literal null or empty text (the plugin SDK takes both for "not set"), or passes on a value that was
+/// known while planning. A known value that were more than that would stand in the plan.
+fn gives_null(expr: &ConfigExpr, resolved: &Resolution) -> bool {
+    if let Some(constant) = &expr.constant {
+        return constant.is_null() || constant.as_str() == Some("");
+    }
+    !expr.references.is_empty()
+        && resolved.untouched == Some(true)
+        && resolved.targets.is_empty()
+        && resolved.dead_ends.is_empty()
 }
 
 /// What the input promises of an unknown holds whatever else is found out about it.

@@ -21,9 +21,9 @@ use crate::model::{ConfigResource, Key, ModuleId, ModulePath, Plan, ResourceId};
 use crate::provider::Knowledge;
 use crate::text::Str;
 
-pub use attributes::AttributeError;
+pub use attributes::{AttributeError, Pending, below};
 pub use locate::{Supplier, find};
-pub use relations::{Link, Referrers};
+pub use relations::{Link, Referrers, Waits};
 pub use resolve::{Resolution, Target};
 
 /// A plan with its relations. Everything that costs is computed when it is first asked for.
@@ -40,6 +40,7 @@ pub struct Graph {
     modules: Vec<Option<ModuleId>>,
     identities: OnceLock<relations::Identities>,
     referrers: relations::ReferrerCache,
+    names: relations::NameCache,
     secrets: OnceLock<secrets::Secrets>,
     releases: OnceLock<BTreeMap<Str, Release>>,
 }
@@ -77,6 +78,7 @@ impl Graph {
             modules,
             identities: OnceLock::new(),
             referrers: relations::ReferrerCache::default(),
+            names: relations::NameCache::default(),
             secrets: OnceLock::new(),
             releases: OnceLock::new(),
         }

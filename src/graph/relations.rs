@@ -33,8 +33,11 @@ pub struct Referrers {
     /// Certainly these.
     pub known: Vec<ResourceId>,
     /// Why there may be more; empty if there are none.
-    pub maybe_more: Vec<Str>,
+    pub maybe_more: Vec<Waits>,
 }
+
+/// What something waits for, shared by all that wait for the same.
+pub type Waits = Arc<Vec<Str>>;
 
 /// Identifiers of resources: text to resources, for those that are unique wherever they occur.
 #[derive(Debug, Default)]
@@ -45,9 +48,18 @@ pub(super) struct Identities {
 #[derive(Debug, Default)]
 pub(super) struct ReferrerIndex {
     of: FxHashMap<ResourceId, Vec<ResourceId>>,
-    of_any: Vec<(ResourceId, Vec<ResourceId>)>,
-    unresolved: Vec<(ResourceId, Vec<Str>)>,
+    /// Of a resource that some only may name: their attributes.
+    perhaps: FxHashMap<ResourceId, Waits>,
+    /// What those wait for that may name any resource.
+    unresolved: Waits,
 }
+
+/// Resources of a type by the text of one of their attributes; `None` where several have the same.
+type Named = FxHashMap<Str, Option<ResourceId>>;
+
+/// Indexes of names that were asked for, by type.
+#[derive(Debug, Default)]
+pub(super) struct NameCache(Mutex<FxHashMap<Str, Arc<Named>>>);
 
 type ReferrerKey = (Str, Str, Side);
 
@@ -72,8 +84,8 @@ impl Graph {
         }
         let resource = self.plan.resource(id);
         match &value.kind {
-            Kind::String(text) => self.link_text(resource, side, path, text),
-            Kind::Unknown(u) => self.link_unknown(resource, side, path, &u.waits_for),
+            Kind::String(text) => self.link_text(id, side, path, text),
+            Kind::Unknown(u) => self.link_unknown(id, side, path, &u.waits_for),
             _ => Link::Unknown(vec![format!("{}.{path}", resource.address).into()]),
         }
     }
@@ -106,7 +118,7 @@ impl Graph {
                 Some(id) => Link::Resource(id),
                 None => Link::Outside(text.clone()),
             },
-            Kind::Unknown(u) => match &self.passed_on(resource, &path)[..] {
+            Kind::Unknown(u) => match &self.passed_on(target.resource, &path)[..] {
                 [] => Link::Unknown(u.waits_for.clone()),
                 [one] => self.settle(one, side, hops + 1),
                 several => self.settle_all(several, side, hops + 1, &u.waits_for),
@@ -134,13 +146,13 @@ impl Graph {
         }
     }
 
-    fn link_text(&self, resource: &Resource, side: Side, path: &AttrPath, text: &Str) -> Link {
+    fn link_text(&self, of: ResourceId, side: Side, path: &AttrPath, text: &Str) -> Link {
         if let Some(id) = self.by_identity(text) {
             return Link::Resource(id);
         }
         // A name that is unique only within its kind: it counts if the configuration refers to that resource.
         if side == Side::After {
-            for target in self.targets_of(resource, path) {
+            for target in self.targets_of(of, path) {
                 let Some(name) = target.path.root() else { continue };
                 let same = self.attribute(target.resource, Side::After, name).is_ok_and(|v| v.as_str() == Some(text));
                 if same && target.path.0.len() == 1 {
@@ -148,7 +160,7 @@ impl Graph {
                 }
             }
         }
-        self.by_name(resource, path, text).map_or_else(|| Link::Outside(text.clone()), Link::Resource)
+        self.by_name(self.plan.resource(of), path, text).map_or_else(|| Link::Outside(text.clone()), Link::Resource)
     }
 
     /// A resource that is named by something other than its id, where the provider's identity table
@@ -164,26 +176,41 @@ impl Graph {
             if !meant {
                 continue;
             }
-            for id in self.of_type(kind) {
-                if self.attribute(*id, Side::After, name).is_ok_and(|v| v.as_str() == Some(text)) {
-                    if found.is_some() {
-                        return None;
-                    }
-                    found = Some(*id);
-                }
+            match self.named(kind, name).get(text) {
+                None => {}
+                Some(Some(id)) if found.is_none() => found = Some(*id),
+                Some(_) => return None,
             }
         }
         found
     }
 
-    fn link_unknown(&self, resource: &Resource, side: Side, path: &AttrPath, waits: &[Str]) -> Link {
+    /// Resources of a type by the attribute that names them.
+    fn named(&self, kind: &Str, attribute: &str) -> Arc<Named> {
+        let lock = || self.names.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(found) = lock().get(kind) {
+            return found.clone();
+        }
+        let mut named = Named::default();
+        for id in self.of_type(kind) {
+            let Ok(Value { kind: Kind::String(text), .. }) = self.attribute(*id, Side::After, attribute) else {
+                continue;
+            };
+            named.entry(text).and_modify(|known| *known = None).or_insert(Some(*id));
+        }
+        let named = Arc::new(named);
+        lock().insert(kind.clone(), named.clone());
+        named
+    }
+
+    fn link_unknown(&self, of: ResourceId, side: Side, path: &AttrPath, waits: &[Str]) -> Link {
         let targets = match side {
-            Side::After => self.passed_on(resource, path),
+            Side::After => self.passed_on(of, path),
             Side::Before => Vec::new(),
         };
         match self.settle_all(&targets, side, 0, waits) {
             Link::Unknown(found) if found.is_empty() => {
-                Link::Unknown(vec![format!("{}.{path}", resource.address).into()])
+                Link::Unknown(vec![format!("{}.{path}", self.plan.resource(of).address).into()])
             }
             link => link,
         }
@@ -191,33 +218,28 @@ impl Graph {
 
     /// What an unknown attribute can only stand for: its expression passes on one of these, as far as the input
     /// tells. Of `c ? k.id : null` sources tell that it does not.
-    fn passed_on(&self, resource: &Resource, path: &AttrPath) -> Vec<Target> {
-        self.resolved(resource, path).filter(|r| r.untouched != Some(false)).map(|r| r.targets).unwrap_or_default()
+    fn passed_on(&self, id: ResourceId, path: &AttrPath) -> Vec<Target> {
+        self.resolved(id, path).filter(|r| r.untouched != Some(false)).map(|r| r.targets).unwrap_or_default()
     }
 
     /// Attributes of resources to which the expression of an attribute refers, if that can be told.
-    fn targets_of(&self, resource: &Resource, path: &AttrPath) -> Vec<Target> {
-        self.resolved(resource, path).map(|r| r.targets).unwrap_or_default()
+    fn targets_of(&self, id: ResourceId, path: &AttrPath) -> Vec<Target> {
+        self.resolved(id, path).map(|r| r.targets).unwrap_or_default()
     }
 
-    fn resolved(&self, resource: &Resource, path: &AttrPath) -> Option<Resolution> {
-        if !matches!(resource.after, Doc::Json(_) | Doc::Pack(_)) && self.plan.config.modules.is_empty() {
-            return None;
-        }
-        let (_, block) = self.plan.block_of(&resource.address)?;
-        match find(block.body.get(), path, &|_| None) {
-            Supplier::Expr(expr) => Some(self.resolve(&resource.address, expr)).filter(Resolution::is_complete),
+    fn resolved(&self, id: ResourceId, path: &AttrPath) -> Option<Resolution> {
+        match find(self.declaration(id)?.body.get(), path, &|_| None) {
+            Supplier::Expr(expr) => Some(self.resolve(id, expr)).filter(Resolution::is_complete),
             _ => None,
         }
     }
 
     /// Addresses of the resources that the block of a resource refers to, sorted.
     pub fn references_of(&self, id: ResourceId) -> std::collections::BTreeSet<String> {
-        let resource = self.plan.resource(id);
         let mut out = std::collections::BTreeSet::new();
-        let Some((_, block)) = self.plan.block_of(&resource.address) else { return out };
+        let Some(block) = self.declaration(id) else { return out };
         block.body.get().visit(&mut |expr| {
-            for target in self.resolve(&resource.address, expr).targets {
+            for target in self.resolve(id, expr).targets {
                 out.insert(self.plan.resource(target.resource).address.to_string());
             }
         });
@@ -270,18 +292,9 @@ impl Graph {
         side: Side,
     ) -> Result<Referrers, AttributeError> {
         let index = self.referrer_index(kind, attribute, side)?;
-        let mut out = Referrers { known: index.of.get(&target).cloned().unwrap_or_default(), ..Referrers::default() };
-        for (referrer, candidates) in &index.of_any {
-            if candidates.contains(&target) {
-                out.maybe_more.push(format!("{}.{attribute}", self.plan.resource(*referrer).address).into());
-            }
-        }
-        for (_, waits) in &index.unresolved {
-            out.maybe_more.extend(waits.iter().cloned());
-        }
-        out.maybe_more.sort();
-        out.maybe_more.dedup();
-        Ok(out)
+        let known = index.of.get(&target).cloned().unwrap_or_default();
+        let maybe_more = index.perhaps.get(&target).into_iter().chain([&index.unresolved]);
+        Ok(Referrers { known, maybe_more: maybe_more.filter(|w| !w.is_empty()).cloned().collect() })
     }
 
     fn referrer_index(&self, kind: &Str, attribute: &Str, side: Side) -> Result<Arc<ReferrerIndex>, AttributeError> {
@@ -291,6 +304,7 @@ impl Graph {
             return Ok(found.clone());
         }
         let mut index = ReferrerIndex::default();
+        let (mut perhaps, mut unresolved) = (FxHashMap::<ResourceId, Vec<Str>>::default(), Vec::new());
         for id in self.of_type(kind) {
             let resource = self.plan.resource(*id);
             let there = match side {
@@ -308,16 +322,27 @@ impl Graph {
                             list.push(*id);
                         }
                     }
-                    Link::OneOf(candidates) => index.of_any.push((*id, candidates)),
-                    Link::Unknown(waits) => index.unresolved.push((*id, waits)),
+                    Link::OneOf(candidates) => {
+                        let wait: Str = format!("{}.{attribute}", self.plan.resource(*id).address).into();
+                        candidates.iter().for_each(|c| perhaps.entry(*c).or_default().push(wait.clone()));
+                    }
+                    Link::Unknown(waits) => unresolved.extend(waits),
                     Link::Null | Link::Outside(_) => {}
                 }
             }
         }
+        index.perhaps = perhaps.into_iter().map(|(id, waits)| (id, tidy(waits))).collect();
+        index.unresolved = tidy(unresolved);
         let index = Arc::new(index);
         lock().insert(key, index.clone());
         Ok(index)
     }
+}
+
+fn tidy(mut waits: Vec<Str>) -> Waits {
+    waits.sort();
+    waits.dedup();
+    Arc::new(waits)
 }
 
 /// The known texts of an identifying attribute before and after: one of them where nothing changes.

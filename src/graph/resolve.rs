@@ -2,7 +2,7 @@
 
 use super::Graph;
 use crate::model::config::{ConfigEntry, ConfigExpr, ExprForm, Module, ModuleId};
-use crate::model::{Address, AttrPath, ConfigBody, Key, Mode, ModulePath, ResourceId, Step};
+use crate::model::{AttrPath, ConfigBody, Key, Mode, ModulePath, ResourceId, Step};
 use crate::text::Str;
 
 /// How far references are followed through modules before a cycle is assumed.
@@ -78,9 +78,11 @@ pub(super) struct Standpoint<'a> {
 
 impl Graph {
     /// Follows the references of an expression of a resource's block.
-    pub fn resolve(&self, address: &Address, expr: &ConfigExpr) -> Resolution {
+    pub fn resolve(&self, id: ResourceId, expr: &ConfigExpr) -> Resolution {
         let mut out = Resolution { untouched: Some(true), ..Resolution::default() };
-        let Some((module, block)) = self.plan.block_of(address) else {
+        let address = &self.plan.resource(id).address;
+        let module = self.modules.get(id.0 as usize).copied().flatten();
+        let (Some(module), Some(block)) = (module, self.declaration(id)) else {
             expr.references.iter().for_each(|r| out.dead_end(&address.module, r));
             return out;
         };

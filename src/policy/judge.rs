@@ -5,9 +5,11 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use rustc_hash::FxHashMap;
 
+use super::desk::{Basis, Desk, Due};
+use super::docket::Docket;
 use super::message;
-use super::operations::{self, Operation};
-use super::precedent::{Circumstances, Precedents, Told, Trace};
+use super::operations::Operation;
+use super::precedent::{Told, Trace};
 use super::scope::{AttributeCache, RuleScopeEnv, SharedLocals};
 use super::{Enforce, Rule, RuleSet};
 use crate::config::Config;
@@ -17,7 +19,7 @@ use crate::graph::{Graph, Link};
 use crate::hcl::ast::Expr;
 use crate::model::{AttrPath, Kind, ResourceId, Step, Value};
 use crate::text::{Diagnostic, Str};
-use crate::zone::{Binding, Bound, Leaving, RuleFacts, ZoneBinding, ZoneId, Zones};
+use crate::zone::{Binding, Bound, Leaving, RuleFacts, ZoneId, Zones};
 
 /// Everything that rules are evaluated against.
 #[derive(Debug)]
@@ -75,18 +77,6 @@ pub struct Judgement {
     pub assumed: Vec<Str>,
 }
 
-/// What judging one resource after another keeps: decoded attributes of the one at hand, and what rules
-/// said of those before it.
-#[derive(Debug, Default)]
-pub struct Desk<'p> {
-    /// Attributes of the subject and of what it refers to.
-    pub cache: AttributeCache<'p>,
-    standing: Option<Standing>,
-    precedents: Precedents<'p>,
-    /// Whether satisfied conditions are wanted, too: then nothing may be passed over.
-    keep: Listed,
-}
-
 /// Which verdicts are wanted, and so listed by a report.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Listed {
@@ -95,32 +85,6 @@ pub enum Listed {
     Open,
     /// Satisfied, too.
     All,
-}
-
-/// Which zone and which policies hold for the subject.
-#[derive(Debug)]
-struct Standing {
-    subject: ResourceId,
-    zone: Option<ZoneId>,
-    bindings: [Option<ZoneBinding>; 2],
-}
-
-impl Desk<'_> {
-    /// A desk for judging.
-    pub fn new(keep: Listed) -> Self {
-        Desk { keep, ..Desk::default() }
-    }
-
-    fn binding(&mut self, engine: &Engine, subject: ResourceId, leaving: Leaving) -> (Option<ZoneId>, &ZoneBinding) {
-        let current = self.standing.take().filter(|s| s.subject == subject);
-        let standing = self.standing.insert(current.unwrap_or_else(|| {
-            self.cache.clear();
-            let zone = engine.zones.of_resource(subject, Side::After).zone();
-            Standing { subject, zone, bindings: [None, None] }
-        }));
-        let slot = &mut standing.bindings[leaving as usize];
-        (standing.zone, slot.get_or_insert_with(|| engine.zones.binding(subject, leaving)))
-    }
 }
 
 /// What one evaluation looks at.
@@ -133,28 +97,33 @@ struct Look<'a> {
 }
 
 impl Engine {
-    /// Evaluates a rule on a resource of a type.
-    pub fn judge<'p>(&'p self, rule: &Rule, kind: &Str, subject: ResourceId, desk: &mut Desk<'p>) -> Outcome {
-        if !self.concerns(rule, subject) {
+    /// The rules of a type, prepared.
+    pub fn docket<'p>(&'p self, kind: &'p Str, rules: impl Iterator<Item = &'p Rule>) -> Docket<'p> {
+        Docket::new(kind, rules, &self.graph.knowledge)
+    }
+
+    /// Evaluates a rule that is due on the resource that the desk has taken up.
+    pub fn judge<'p>(&'p self, docket: &Docket<'p>, due: &Due, subject: ResourceId, desk: &mut Desk<'p>) -> Outcome {
+        let Some(entry) = docket.entries.get(due.entry) else { return Outcome::NotApplicable };
+        let look = Look { rule: entry.rule, subject: Some(subject), zone: None, side: Side::After, keep: desk.keep };
+        let Desk { cache, sheet, precedents, .. } = desk;
+        let graph: &Graph = &self.graph;
+        let Basis::Precedent(at, bound) = &due.basis else {
+            return self.look(&look, cache, &Trace::default(), None);
+        };
+        if entry.quick.is_some() && entry.quick.is_quiet(|slot| sheet.seen(graph, cache, docket, slot)) {
             return Outcome::NotApplicable;
         }
-        let keep = desk.keep;
-        let look = Look { rule, subject: Some(subject), zone: None, side: Side::After, keep };
-        let (zone, found) = desk.binding(self, subject, leaving(rule));
-        if rule.bound_by.is_some() || found.undetermined.is_some() || keep == Listed::All {
-            return self.look(&look, &desk.cache, &Trace::default(), None);
-        }
-        let binding = found.binding.clone();
-        let at = Arc::as_ptr(&binding) as usize;
-        let circumstances = Circumstances::new(rule, kind, at, zone, &self.graph, subject);
-        let Desk { cache, precedents, .. } = desk;
-        let precedent = precedents.of(circumstances, || binding.binds(facts_of(rule)));
-        if precedent.bound == Bound::No || precedent.is_quiet(&self.graph, cache, subject) {
+        let precedent = precedents.get_mut(*at);
+        if precedent.as_ref().is_some_and(|p| p.is_quiet(|slot| sheet.number(graph, cache, docket, slot))) {
             return Outcome::NotApplicable;
         }
         let trace = Trace::default();
-        let outcome = self.look(&look, cache, &trace, Some(precedent.bound.clone()));
-        precedent.learn(&self.graph, cache, subject, trace, told(&outcome));
+        let outcome = self.look(&look, cache, &trace, Some(bound.clone()));
+        if let Some(precedent) = precedent {
+            let slot = |side: Side, name: &str| docket.slots.find(side, name);
+            precedent.learn(trace, told(&outcome), slot, |slot| sheet.number(graph, cache, docket, slot));
+        }
         outcome
     }
 
@@ -174,14 +143,6 @@ impl Engine {
     ) -> Outcome {
         let look = Look { rule, subject: None, zone, side: Side::After, keep };
         self.look(&look, cache, &Trace::default(), None)
-    }
-
-    /// Whether the rule runs for what is planned for the resource.
-    fn concerns(&self, rule: &Rule, id: ResourceId) -> bool {
-        match &rule.operations {
-            None => self.graph.plan.resource(id).exists_after(),
-            Some(wanted) => wanted.iter().any(|o| operations::happens(&self.graph, &self.zones, id, *o)),
-        }
     }
 
     fn look<'p>(&'p self, look: &Look<'_>, cache: &AttributeCache<'p>, trace: &Trace, bound: Option<Bound>) -> Outcome {
@@ -463,12 +424,13 @@ impl Engine {
     }
 }
 
-fn facts_of(rule: &Rule) -> RuleFacts<'_> {
+/// What a binding is asked of a rule.
+pub(super) fn facts_of(rule: &Rule) -> RuleFacts<'_> {
     RuleFacts { id: &rule.info.id, baseline: rule.baseline, implements: &rule.policies, unconfirmed: &rule.unconfirmed }
 }
 
 /// Whether the zone that a resource leaves still has a say.
-fn leaving(rule: &Rule) -> Leaving {
+pub(super) fn leaving(rule: &Rule) -> Leaving {
     match &rule.operations {
         Some(wanted) if wanted.iter().any(|o| o.is_removal() || *o == Operation::Move) => Leaving::Included,
         _ => Leaving::Ignored,
@@ -514,7 +476,7 @@ fn element(all: &Traced, value: &Value, index: usize) -> Traced {
 fn waits_of(answer: &Traced, env: &RuleScopeEnv<'_, '_>) -> Vec<Str> {
     let mut waits = answer.value.waits_for();
     if waits.is_empty() {
-        waits.extend(env.waits.borrow().iter().cloned());
+        waits.extend(env.waits.borrow().iter().flat_map(|w| w.iter().cloned()));
     }
     waits.sort();
     waits.dedup();

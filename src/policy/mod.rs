@@ -2,12 +2,15 @@
 //! three-valued on one resource at a time. `rules/` at the top level is data; this is what runs it.
 
 pub mod builtin;
+mod desk;
+mod docket;
 mod functions;
 mod judge;
 mod load;
 mod message;
 mod operations;
 mod precedent;
+mod quick;
 mod scope;
 mod validate;
 
@@ -19,7 +22,9 @@ use crate::hcl::ast::Expr;
 use crate::model::Value;
 use crate::text::{Diagnostic, Span, Str};
 
-pub use judge::{Desk, Engine, Judgement, Listed, Outcome};
+pub use desk::{Desk, Due};
+pub use docket::Docket;
+pub use judge::{Engine, Judgement, Listed, Outcome};
 pub use load::{Loader, PackFile};
 pub use message::display;
 pub use operations::{Operation, moves};

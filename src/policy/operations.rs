@@ -93,7 +93,7 @@ pub fn moves(graph: &Graph, zones: &Zones, id: ResourceId) -> bool {
     if before == after && !zones.any_container_changes() {
         return false;
     }
-    chain(zones, before, Side::Before) != chain(zones, after, Side::After)
+    chain(zones, before.as_ref().clone(), Side::Before) != chain(zones, after.as_ref().clone(), Side::After)
 }
 
 fn chain(zones: &Zones, start: Container, side: Side) -> Vec<Container> {

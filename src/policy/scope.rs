@@ -9,7 +9,7 @@ use super::judge::Listed;
 use super::precedent::{Seen, Trace};
 use super::{Rule, RuleSet, functions};
 use crate::eval::{Lookup, Place, Reasons, Scope, Side, Traced, evaluate};
-use crate::graph::{AttributeError, Graph};
+use crate::graph::{AttributeError, Graph, Pending, Waits};
 use crate::model::doc::DocIndex;
 use crate::model::{AttrPath, AttrRef, Kind, ResourceId, Value};
 use crate::text::{Diagnostic, Span, Str};
@@ -21,6 +21,7 @@ use crate::zone::{ZoneId, Zones};
 pub struct AttributeCache<'a> {
     values: RefCell<Values>,
     documents: RefCell<Documents<'a>>,
+    pending: Pending,
 }
 
 /// Decoded attributes by resource and side, in the order in which they were read.
@@ -39,14 +40,14 @@ impl<'a> AttributeCache<'a> {
             return Ok(found);
         }
         let value = match self.document(graph, id, side) {
-            Some(index) => graph.attribute_in(id, side, name, &index)?,
+            Some(index) => graph.attribute_in(id, side, name, &index, &self.pending)?,
             None => graph.attribute(id, side, name)?,
         };
         self.keep(id, side, name, value.clone());
         Ok(value)
     }
 
-    /// Forgets everything: another subject follows.
+    /// Forgets what belongs to the subject: another follows.
     pub fn clear(&mut self) {
         self.values.get_mut().clear();
         self.documents.get_mut().clear();
@@ -114,7 +115,7 @@ pub struct RuleScopeEnv<'a, 'p> {
     /// Values of locals that are the same for every subject.
     pub shared: &'a SharedLocals,
     /// What incomplete relations wait for: their answers have no room for it.
-    pub waits: RefCell<Vec<Str>>,
+    pub waits: RefCell<Vec<Waits>>,
     /// Values of locals, and those being evaluated.
     pub locals: RefCell<FxHashMap<Str, Option<Traced>>>,
 }
@@ -141,12 +142,12 @@ impl<'a, 'p> RuleScopeEnv<'a, 'p> {
     }
 
     /// An attribute of a resource, read through the cache.
-    pub fn attribute(&self, id: ResourceId, side: Side, name: &str, span: Span) -> Result<Traced, Diagnostic> {
+    pub fn attribute(&self, id: ResourceId, side: Side, name: &Str, span: Span) -> Result<Traced, Diagnostic> {
         match self.subject == Some(id) {
             true => self.trace.read(side, name),
             false => self.trace.look_elsewhere(),
         }
-        let place = Place { resource: id, side, path: AttrPath::field(name) };
+        let place = Place { resource: id, side, path: AttrPath::field(name.clone()) };
         match self.cache.value(self.graph, id, side, name) {
             Ok(value) => Ok(self.at(value, place)),
             Err(e) => Err(Diagnostic::error(span, "Attribute cannot be read", e.to_string())),
@@ -154,8 +155,13 @@ impl<'a, 'p> RuleScopeEnv<'a, 'p> {
     }
 
     /// Remembers what an incomplete answer waits for.
-    pub fn note_waits(&self, more: Vec<Str>) {
-        self.waits.borrow_mut().extend(more);
+    pub fn note_waits(&self, more: Vec<Waits>) {
+        let mut waits = self.waits.borrow_mut();
+        for group in more {
+            if !waits.iter().any(|known| Arc::ptr_eq(known, &group)) {
+                waits.push(group);
+            }
+        }
     }
 
     fn subject(&self, span: Span) -> Result<ResourceId, Diagnostic> {
@@ -182,9 +188,12 @@ impl<'a, 'p> RuleScopeEnv<'a, 'p> {
         match names.first() {
             Some(name) => Ok(Lookup { value: self.attribute(id, side, name, span)?, used: 1 }),
             None => {
-                // Which names there are differs, too.
-                self.trace.look_elsewhere();
                 let few = self.read_by_functions(&resource.address.kind);
+                match few {
+                    Some(few) if side == Side::After => self.trace.read_all(side, few),
+                    // Which names there are differs, too.
+                    _ => self.trace.look_elsewhere(),
+                }
                 let key = if few.is_some() { "net::" } else { "" };
                 if let Some(known) = self.cache.known(id, side, key) {
                     return Ok(Lookup { value: self.at(known, root), used: 0 });
@@ -350,11 +359,15 @@ impl Scope for RuleScopeEnv<'_, '_> {
     }
 
     fn resource_attribute(&self, resource: ResourceId, name: &str, span: Span) -> Result<Traced, Diagnostic> {
-        self.attribute(resource, self.side, name, span)
+        self.attribute(resource, self.side, &name.into(), span)
     }
 
     fn reasons(&self) -> Reasons {
         self.reasons
+    }
+
+    fn constant(&self, name: &str) -> Option<Value> {
+        functions::constant(name)
     }
 
     fn call(&self, name: &str, args: Vec<Traced>, span: Span) -> Result<Traced, Diagnostic> {

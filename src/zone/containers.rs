@@ -1,8 +1,10 @@
 //! Containers: where resources live, and what stands above what.
 
+use std::sync::Arc;
+
 use super::Zones;
 use crate::eval::Side;
-use crate::graph::Link;
+use crate::graph::{AttributeError, Link, below};
 use crate::model::{Action, AttrPath, Kind, Mode, ResourceId, Value};
 use crate::text::Str;
 
@@ -21,16 +23,29 @@ pub enum Container {
     Unknown(Vec<Str>),
 }
 
+/// How attributes are read.
+pub type Read<'r> = &'r dyn Fn(ResourceId, Side, &str) -> Result<Value, AttributeError>;
+
 /// Steps from a resource to its container before a cycle is assumed.
 const MAX_HOPS: usize = 12;
 
 impl Zones {
     /// The container of a resource on one side of the plan.
-    pub fn container_of(&self, id: ResourceId, side: Side) -> Container {
-        self.container_from(id, side, 0)
+    pub fn container_of(&self, id: ResourceId, side: Side) -> Arc<Container> {
+        self.place(id, side, &|id, side, name| self.graph.attribute(id, side, name)).clone()
     }
 
-    fn container_from(&self, id: ResourceId, side: Side, hops: usize) -> Container {
+    /// The same, for somebody who has attributes at hand.
+    pub fn place(&self, id: ResourceId, side: Side, read: Read<'_>) -> &Arc<Container> {
+        let slot = &self.containers[id.0 as usize][side as usize];
+        slot.get_or_init(|| Arc::new(self.container_from(id, side, read, 0)))
+    }
+
+    /// Never waits for another container to be found, so that a cycle ends at [`MAX_HOPS`].
+    fn container_from(&self, id: ResourceId, side: Side, read: Read<'_>, hops: usize) -> Container {
+        if let Some(known) = self.containers[id.0 as usize][side as usize].get() {
+            return known.as_ref().clone();
+        }
         let resource = self.graph.plan.resource(id);
         let kind = &resource.address.kind;
         let there = match side {
@@ -49,13 +64,13 @@ impl Zones {
         // A container that only the provider computes may be stale: a database whose system moves in this
         // plan still shows the old one. What it is part of decides then.
         let written = home.attribute.as_ref().filter(|a| home.through.is_empty() || !self.is_computed(kind, a));
-        let found = written.and_then(|a| self.by_attribute(id, side, a));
+        let found = written.and_then(|a| self.by_attribute(id, side, a, read));
         if let Some(found) = found {
             return found;
         }
-        match self.by_owner(id, side, &home.through, hops) {
+        match self.by_owner(id, side, &home.through, read, hops) {
             Container::Nowhere => {
-                home.attribute.as_ref().and_then(|a| self.by_attribute(id, side, a)).unwrap_or(Container::Nowhere)
+                home.attribute.as_ref().and_then(|a| self.by_attribute(id, side, a, read)).unwrap_or(Container::Nowhere)
             }
             found => found,
         }
@@ -70,8 +85,8 @@ impl Zones {
     }
 
     /// The container that the resource itself names; `None` if it names none.
-    fn by_attribute(&self, id: ResourceId, side: Side, attribute: &Str) -> Option<Container> {
-        match self.graph.attribute(id, side, attribute) {
+    fn by_attribute(&self, id: ResourceId, side: Side, attribute: &Str, read: Read<'_>) -> Option<Container> {
+        match read(id, side, attribute) {
             Ok(value) if value.is_null() => None,
             Ok(value) => Some(self.named_by(id, side, &AttrPath::field(attribute.clone()), &value)),
             Err(error) => Some(Container::Unknown(vec![error.to_string().into()])),
@@ -80,12 +95,12 @@ impl Zones {
 
     /// The container of what the resource is part of: the first that is named. One that is not known
     /// yet is not passed over.
-    fn by_owner(&self, id: ResourceId, side: Side, through: &[Str], hops: usize) -> Container {
+    fn by_owner(&self, id: ResourceId, side: Side, through: &[Str], read: Read<'_>, hops: usize) -> Container {
         for attribute in through {
-            let Ok(found) = self.graph.attributes_at(id, side, attribute) else { continue };
-            for (path, value) in found {
+            let Ok(root) = read(id, side, attribute.split('.').next().unwrap_or_default()) else { continue };
+            for (path, value) in below(root, attribute) {
                 match self.graph.link(id, side, &path, &value) {
-                    Link::Resource(next) if next != id => match self.container_from(next, side, hops + 1) {
+                    Link::Resource(next) if next != id => match self.container_from(next, side, read, hops + 1) {
                         Container::Nowhere => {}
                         found => return found,
                     },
@@ -94,7 +109,7 @@ impl Zones {
                     Link::OneOf(ids) => {
                         // Which of them is open; where they all live together it does not matter.
                         let mut homes: Vec<Container> =
-                            ids.iter().map(|id| self.container_from(*id, side, hops + 1)).collect();
+                            ids.iter().map(|id| self.container_from(*id, side, read, hops + 1)).collect();
                         homes.dedup();
                         if let [one] = &homes[..] {
                             return one.clone();
@@ -146,7 +161,7 @@ impl Zones {
         match self.graph.knowledge.containers.contains_key(&resource.address.kind) {
             true => Container::Managed(id),
             // What is neither a container nor in one cannot say which container its attribute names.
-            false => match self.container_of(id, side) {
+            false => match self.container_from(id, side, &|id, side, name| self.graph.attribute(id, side, name), 0) {
                 Container::Nowhere => Container::Unknown(vec![resource.address.to_string().into()]),
                 found => found,
             },

@@ -187,7 +187,7 @@ impl Zones {
         if resource.after.exists() {
             found.push(self.of_resource(id, Side::After));
             let container = self.container_of(id, Side::After);
-            if !matches!(container, Container::Unknown(_) | Container::Nowhere) && self.existed(&container) {
+            if !matches!(*container, Container::Unknown(_) | Container::Nowhere) && self.existed(&container) {
                 found.push(self.of_container(&container, Side::Before));
             }
         }

@@ -18,7 +18,7 @@ use crate::graph::Graph;
 use crate::model::{ResourceId, Value};
 use crate::text::{Span, Str};
 
-pub use containers::Container;
+pub use containers::{Container, Read};
 pub use membership::{Leaving, Membership, ZoneBinding};
 pub use recipe::{Binding, Bound, RuleFacts, glob};
 
@@ -83,6 +83,7 @@ pub struct Zones {
     pub unzoned: Arc<Binding>,
     /// Binding of resources of which it is not known in which zone they are.
     pub baseline: Arc<Binding>,
+    containers: Vec<[OnceLock<Arc<Container>>; 2]>,
     members: Vec<[OnceLock<Arc<Membership>>; 2]>,
     bindings: Vec<[OnceLock<ZoneBinding>; 2]>,
     unions: Mutex<FxHashMap<Vec<ZoneId>, Arc<Binding>>>,
@@ -94,6 +95,8 @@ pub struct Zones {
 impl Zones {
     /// Finds the zones of the file and of the plan.
     pub fn new(graph: Arc<Graph>, config: &Config) -> Zones {
+        let mut containers = Vec::new();
+        containers.resize_with(graph.plan.resources.len(), Default::default);
         let mut members = Vec::new();
         members.resize_with(graph.plan.resources.len(), Default::default);
         let mut bindings = Vec::new();
@@ -103,6 +106,7 @@ impl Zones {
             baseline: Arc::new(Binding::baseline()),
             zones: Vec::new(),
             gaps: Vec::new(),
+            containers,
             members,
             bindings,
             unions: Mutex::default(),

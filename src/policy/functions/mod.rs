@@ -5,6 +5,8 @@ mod relation;
 mod search;
 mod zone;
 
+use std::sync::LazyLock;
+
 pub use relation::link;
 
 use super::scope::RuleScopeEnv;
@@ -49,6 +51,15 @@ pub fn call(env: &RuleScopeEnv<'_, '_>, name: &str, args: &[Traced], span: Span)
     };
     let value = answer.ok_or_else(|| unknown_function(name, span))??;
     Ok(Traced { value, place: None, reads: reads_of(args) })
+}
+
+/// The value of a function that takes nothing and always gives the same.
+pub fn constant(name: &str) -> Option<Value> {
+    static INTERNET: LazyLock<Option<Value>> = LazyLock::new(|| facts::net::call("internet", &[])?.ok());
+    match name {
+        "net::internet" => INTERNET.clone(),
+        _ => None,
+    }
 }
 
 /// Whether a function of this name exists (for checking packs before they run).

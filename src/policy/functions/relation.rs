@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{known, reads_of, unknown, unknown_function};
 use crate::eval::{Place, Side, Traced};
-use crate::graph::Link;
+use crate::graph::{Link, Waits};
 use crate::model::{AttrPath, Kind, ResourceId, Step, Value};
 use crate::policy::scope::RuleScopeEnv;
 use crate::text::{Diagnostic, Span, Str};
@@ -130,7 +130,7 @@ fn referrers(env: &RuleScopeEnv<'_, '_>, args: &[Traced], span: Span) -> Answer 
         Link::Unknown(waits) => return Ok(unknown(waits, args)),
     };
     let mut found: Vec<ResourceId> = Vec::new();
-    let mut more: Vec<Str> = Vec::new();
+    let mut more: Vec<Waits> = Vec::new();
     for kind in &kinds {
         for attribute in &attributes {
             let answer = env
@@ -141,7 +141,7 @@ fn referrers(env: &RuleScopeEnv<'_, '_>, args: &[Traced], span: Span) -> Answer 
             for id in answer.known {
                 match env.graph.doubts_of_naming(id, subject) {
                     doubts if doubts.is_empty() => found.push(id),
-                    doubts => more.extend(doubts),
+                    doubts => more.push(Arc::new(doubts)),
                 }
             }
         }
@@ -172,16 +172,19 @@ fn exists(env: &RuleScopeEnv<'_, '_>, id: ResourceId) -> bool {
 
 /// Resources as a list; partial where there may be more, or where it is open how many instances of one there
 /// will be.
-pub fn list(env: &RuleScopeEnv<'_, '_>, mut found: Vec<ResourceId>, mut more: Vec<Str>, args: &[Traced]) -> Traced {
+pub fn list(env: &RuleScopeEnv<'_, '_>, mut found: Vec<ResourceId>, mut more: Vec<Waits>, args: &[Traced]) -> Traced {
     found.sort();
     found.dedup();
     found.retain(|id| {
         let doubts = env.graph.doubts_of(*id, env.subject);
-        more.extend(doubts.iter().cloned());
-        doubts.is_empty()
+        let certain = doubts.is_empty();
+        if !certain {
+            more.push(Arc::new(doubts));
+        }
+        certain
     });
     if env.graph.plan.hides_resources() {
-        more.push("resources that this partial plan does not show".into());
+        more.push(Arc::new(vec!["resources that this partial plan does not show".into()]));
     }
     let items: Vec<Value> = found.into_iter().map(|id| Kind::Resource(id).into()).collect();
     if more.is_empty() {

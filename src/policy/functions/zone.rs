@@ -157,7 +157,7 @@ fn covers(env: &RuleScopeEnv<'_, '_>, args: &[Traced]) -> Traced {
         _ => Container::Unknown(container.value.waits_for()),
     };
     let start = match relation::link(env, resource) {
-        Link::Resource(id) => env.zones.container_of(id, env.side),
+        Link::Resource(id) => env.zones.container_of(id, env.side).as_ref().clone(),
         Link::Null => return known(false, args),
         Link::Outside(text) => Container::Id(text),
         Link::OneOf(_) => return unknown(vec!["which resource is meant".into()], args),
@@ -198,6 +198,7 @@ fn in_zone(env: &RuleScopeEnv<'_, '_>, kinds: &[Str], args: &[Traced]) -> Traced
             _ => {}
         }
     }
+    let more = if more.is_empty() { Vec::new() } else { vec![Arc::new(more)] };
     relation::list(env, found, more, args)
 }
 

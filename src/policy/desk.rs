@@ -1,0 +1,249 @@
+//! Where resources are judged one after the other: which rules of the type are due, and what earlier
+//! resources showed of them.
+
+use std::cell::OnceCell;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::docket::{Docket, Operations};
+use super::judge::{Engine, Listed, facts_of};
+use super::operations::{self, Operation};
+use super::precedent::{Number, Pool, Precedent, Seen};
+use super::scope::AttributeCache;
+use crate::eval::Side;
+use crate::graph::Graph;
+use crate::model::ResourceId;
+use crate::text::Str;
+use crate::zone::{Binding, Bound, Leaving, ZoneId};
+
+/// What judging one resource after another keeps: decoded attributes of the one at hand, and what rules
+/// said of those before it.
+#[derive(Debug, Default)]
+pub struct Desk<'p> {
+    /// Attributes of the subject and of what it refers to.
+    pub cache: AttributeCache<'p>,
+    pub(super) sheet: Sheet<'p>,
+    pub(super) precedents: Vec<Precedent>,
+    /// Whether satisfied conditions are wanted, too: then nothing may be passed over.
+    pub(super) keep: Listed,
+    cases: FxHashMap<Case, Arc<Vec<Due>>>,
+    numbered: FxHashMap<Circumstances, usize>,
+    pools: FxHashMap<usize, Vec<Pool<'p>>>,
+}
+
+/// A rule that may have something to say of a resource.
+#[derive(Debug)]
+pub struct Due {
+    /// Its place in the docket.
+    pub entry: usize,
+    pub(super) basis: Basis,
+}
+
+#[derive(Debug)]
+pub(super) enum Basis {
+    /// Every resource is evaluated, and whether the rule is bound is found out each time.
+    Open,
+    /// What earlier resources showed counts.
+    Precedent(usize, Bound),
+}
+
+/// All that decides which rules of a type are due. Bindings are told by their address in memory: they live
+/// as long as the run.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+struct Case {
+    kind: usize,
+    /// The provider, for types with defaults: these belong to releases of one.
+    provider: Option<Str>,
+    bindings: [Option<usize>; 2],
+    zone: Option<ZoneId>,
+    happening: Operations,
+    exists_after: Presence,
+    sides: [Presence; 2],
+}
+
+/// All that a verdict depends on beside the attributes of the subject. Whether a binding binds the rule
+/// changes what is told, not whether there is anything to tell.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+struct Circumstances {
+    rule: usize,
+    kind: usize,
+    provider: Option<Str>,
+    zone: Option<ZoneId>,
+    sides: [Presence; 2],
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+enum Presence {
+    Absent,
+    Present,
+}
+
+impl From<bool> for Presence {
+    fn from(there: bool) -> Self {
+        if there { Presence::Present } else { Presence::Absent }
+    }
+}
+
+impl<'p> Desk<'p> {
+    /// A desk for judging.
+    pub fn new(keep: Listed) -> Self {
+        Desk { keep, ..Desk::default() }
+    }
+
+    /// Takes up a resource: the rules that are due.
+    pub fn take_up(&mut self, engine: &'p Engine, docket: &Docket<'p>, subject: ResourceId) -> Arc<Vec<Due>> {
+        self.cache.clear();
+        let kind = std::ptr::from_ref(docket.kind) as usize;
+        if self.sheet.kind != kind {
+            // The pools of the last type go back to where they belong.
+            let next = self.pools.remove(&kind).unwrap_or_default();
+            let last = std::mem::replace(&mut self.sheet.pools, next);
+            self.pools.insert(std::mem::replace(&mut self.sheet.kind, kind), last);
+        }
+        self.sheet.begin(docket, subject);
+        let (case, bindings) = self.case(engine, docket, subject, kind);
+        if let Some(due) = self.cases.get(&case) {
+            return due.clone();
+        }
+        let due = Arc::new(self.due(docket, &case, &bindings));
+        self.cases.insert(case, due.clone());
+        due
+    }
+
+    fn case(
+        &self,
+        engine: &'p Engine,
+        docket: &Docket<'p>,
+        subject: ResourceId,
+        kind: usize,
+    ) -> (Case, [Option<Arc<Binding>>; 2]) {
+        let (graph, zones) = (&engine.graph, &engine.zones);
+        let sides = [Side::Before, Side::After].map(|side| graph.doc(subject, side).exists().into());
+        if !zones.is_implicit() {
+            // Rules will read the same attributes.
+            let read = |id: ResourceId, side: Side, name: &str| self.cache.value(graph, id, side, name);
+            zones.place(subject, Side::After, &read);
+            if docket.moves && sides == [Presence::Present; 2] {
+                zones.place(subject, Side::Before, &read);
+            }
+        }
+        let binding = |leaving: Leaving| {
+            let wanted = docket.entries.iter().any(|e| e.leaving == leaving);
+            let found = wanted.then(|| zones.binding(subject, leaving))?;
+            found.undetermined.is_none().then_some(found.binding)
+        };
+        let mut bindings = [None, None];
+        for leaving in [Leaving::Included, Leaving::Ignored] {
+            bindings[leaving as usize] = binding(leaving);
+        }
+        let happening =
+            |o: &Operation| (*o != Operation::Move || docket.moves) && operations::happens(graph, zones, subject, *o);
+        // Beside what binds, a zone only has settings.
+        let member = || zones.of_resource(subject, Side::After).zone();
+        let zone = if zones.is_implicit() { None } else { member() };
+        let zone = zone.filter(|z| !zones.get(*z).params.is_empty());
+        let provider = docket.slots.has_defaults().then(|| graph.plan.resource(subject).provider.clone());
+        let case = Case {
+            kind,
+            provider,
+            bindings: bindings.each_ref().map(|b| b.as_ref().map(|b| Arc::as_ptr(b) as usize)),
+            zone,
+            happening: Operation::ALL.into_iter().filter(happening).collect(),
+            exists_after: graph.plan.resource(subject).exists_after().into(),
+            sides,
+        };
+        (case, bindings)
+    }
+
+    fn due(&mut self, docket: &Docket<'p>, case: &Case, bindings: &[Option<Arc<Binding>>; 2]) -> Vec<Due> {
+        let mut out = Vec::new();
+        for (at, entry) in docket.entries.iter().enumerate() {
+            let concerned = match entry.operations {
+                None => case.exists_after == Presence::Present,
+                Some(wanted) => wanted.meets(case.happening),
+            };
+            if !concerned {
+                continue;
+            }
+            let basis = match &bindings[entry.leaving as usize] {
+                Some(binding) if entry.rule.bound_by.is_none() && self.keep == Listed::Open => {
+                    match binding.binds(facts_of(entry.rule)) {
+                        Bound::No => continue,
+                        bound => Basis::Precedent(self.precedent(entry.rule, case), bound),
+                    }
+                }
+                _ => Basis::Open,
+            };
+            out.push(Due { entry: at, basis });
+        }
+        out
+    }
+
+    fn precedent(&mut self, rule: &super::Rule, case: &Case) -> usize {
+        let rule = std::ptr::from_ref(rule) as usize;
+        let provider = case.provider.clone();
+        let circumstances = Circumstances { rule, kind: case.kind, provider, zone: case.zone, sides: case.sides };
+        *self.numbered.entry(circumstances).or_insert_with(|| {
+            self.precedents.push(Precedent::default());
+            self.precedents.len() - 1
+        })
+    }
+}
+
+/// What the resource at hand holds in the slots of its docket, looked up once for all rules.
+#[derive(Debug, Default)]
+pub(super) struct Sheet<'p> {
+    kind: usize,
+    subject: Option<ResourceId>,
+    seen: Vec<OnceCell<Option<Seen<'p>>>>,
+    numbers: Vec<Option<Option<Number>>>,
+    pools: Vec<Pool<'p>>,
+}
+
+impl<'p> Sheet<'p> {
+    fn begin(&mut self, docket: &Docket<'p>, subject: ResourceId) {
+        self.subject = Some(subject);
+        let slots = docket.slots.len();
+        self.seen.clear();
+        self.seen.resize_with(slots, OnceCell::new);
+        self.numbers.clear();
+        self.numbers.resize(slots, None);
+        self.pools.resize_with(slots, Pool::default);
+    }
+
+    /// What the subject holds in a slot; `None` where that cannot be read.
+    pub fn seen(
+        &self,
+        graph: &'p Graph,
+        cache: &AttributeCache<'p>,
+        docket: &Docket<'p>,
+        slot: usize,
+    ) -> Option<&Seen<'p>> {
+        let subject = self.subject?;
+        let look = || {
+            let (side, name) = docket.slots.get(slot);
+            // Of what is not there nothing is read, not even a default.
+            graph.doc(subject, side).exists().then(|| cache.seen(graph, subject, side, name))?
+        };
+        self.seen.get(slot)?.get_or_init(look).as_ref()
+    }
+
+    /// The number of what the subject holds in a slot.
+    pub fn number(
+        &mut self,
+        graph: &'p Graph,
+        cache: &AttributeCache<'p>,
+        docket: &Docket<'p>,
+        slot: usize,
+    ) -> Option<Number> {
+        if let Some(known) = self.numbers.get(slot)? {
+            return *known;
+        }
+        self.seen(graph, cache, docket, slot);
+        let seen = self.seen.get(slot)?.get()?.as_ref();
+        let number = seen.and_then(|seen| self.pools.get_mut(slot)?.number(seen));
+        *self.numbers.get_mut(slot)? = Some(number);
+        number
+    }
+}

@@ -1,0 +1,103 @@
+//! The rules of one resource type, prepared: which operations they ask for, what they read, and which of
+//! their conditions can be told from the text of the input. Made once for a run, shared by all threads.
+
+use super::judge::leaving;
+use super::quick::{Quick, Slots};
+use super::{Operation, Rule, validate};
+use crate::eval::Side;
+use crate::hcl::ast::{Expr, ExprKind};
+use crate::provider::Knowledge;
+use crate::text::Str;
+use crate::zone::Leaving;
+
+/// The rules of a type.
+#[derive(Debug)]
+pub struct Docket<'p> {
+    /// The type, as rules name it.
+    pub kind: &'p Str,
+    /// The rules, by id.
+    pub entries: Vec<Entry<'p>>,
+    /// Attributes that any of the rules may read.
+    pub slots: Slots,
+    /// Whether any rule asks for moves, of which operations are not told by the plan's action alone.
+    pub moves: bool,
+}
+
+/// A rule of a type.
+#[derive(Debug)]
+pub struct Entry<'p> {
+    /// The rule.
+    pub rule: &'p Rule,
+    /// Whether the zone that a resource leaves has a say.
+    pub leaving: Leaving,
+    /// Operations that it runs for; `None` for every resource that will exist.
+    pub operations: Option<Operations>,
+    /// Conditions that can be told from text.
+    pub quick: Quick,
+}
+
+/// A set of operations.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Operations(u8);
+
+impl Operations {
+    /// The set with one more.
+    pub fn with(self, operation: Operation) -> Operations {
+        Operations(self.0 | 1 << operation as u8)
+    }
+
+    /// Whether the sets have one in common.
+    pub fn meets(self, other: Operations) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+impl FromIterator<Operation> for Operations {
+    fn from_iter<T: IntoIterator<Item = Operation>>(operations: T) -> Self {
+        operations.into_iter().fold(Operations::default(), Operations::with)
+    }
+}
+
+impl<'p> Docket<'p> {
+    /// Prepares rules of a type.
+    pub fn new(kind: &'p Str, rules: impl Iterator<Item = &'p Rule>, knowledge: &Knowledge) -> Docket<'p> {
+        let mut slots = Slots::new(kind, knowledge);
+        let entries: Vec<Entry<'p>> = rules
+            .map(|rule| {
+                note_reads(rule, kind, knowledge, &mut slots);
+                Entry {
+                    rule,
+                    leaving: leaving(rule),
+                    operations: rule.operations.as_ref().map(|all| all.iter().copied().collect()),
+                    quick: Quick::of(rule, &mut slots),
+                }
+            })
+            .collect();
+        let moves = entries.iter().any(|e| e.rule.operations.as_ref().is_some_and(|o| o.contains(&Operation::Move)));
+        Docket { kind, entries, slots, moves }
+    }
+}
+
+/// The attributes that a rule names, on both sides: `self` is the subject on the side that is looked at.
+fn note_reads(rule: &Rule, kind: &Str, knowledge: &Knowledge, slots: &mut Slots) {
+    let mut note = |expr: &Expr| {
+        if let ExprKind::GetAttr(source, field) = &expr.kind
+            && let ExprKind::Variable(root) = &source.kind
+        {
+            match &*root.name {
+                "attrs" | "self" => slots.add(Side::After, &field.name),
+                "prior_attrs" => slots.add(Side::Before, &field.name),
+                _ => return,
+            };
+        }
+    };
+    for expr in validate::expressions(rule) {
+        validate::walk(expr, &mut |e| note(e));
+    }
+    if rule.only_rules.is_some() {
+        let few = crate::facts::net::attributes(knowledge.canonical(kind)).unwrap_or_default();
+        for name in few {
+            slots.add(Side::After, &Str::from(*name));
+        }
+    }
+}
