@@ -211,24 +211,24 @@ impl AttributeReader<'_> {
             Kind::Tuple(items) | Kind::List(_, items) | Kind::Set(_, items)
                 if needs_work(items) || self.has_defaults(path) =>
             {
-                let done: Vec<Value> = items
-                    .iter()
-                    .enumerate()
-                    .map(|(i, v)| self.finish(v.clone(), &path.child(Step::Index(i as u32)), whole))
-                    .collect();
+                let one = |(i, v): (usize, &Value)| match is_plain(v) {
+                    true => v.clone(),
+                    false => self.finish(v.clone(), &path.child(Step::Index(i as u32)), whole),
+                };
+                let done = Arc::new(items.iter().enumerate().map(one).collect());
                 // Order is kept: paths count in the order in which the plan prints elements.
                 let kind = match &value.kind {
-                    Kind::List(t, _) => Kind::List(t.clone(), Arc::new(done)),
-                    Kind::Set(t, _) => Kind::Set(t.clone(), Arc::new(done)),
-                    _ => Kind::Tuple(Arc::new(done)),
+                    Kind::List(t, _) => Kind::List(t.clone(), done),
+                    Kind::Set(t, _) => Kind::Set(t.clone(), done),
+                    _ => Kind::Tuple(done),
                 };
                 Value { kind, marks: value.marks.clone() }
             }
             Kind::Object(entries) => {
                 let mut done = entries.as_ref().clone();
-                for (name, v) in entries.iter() {
+                for (name, v) in done.iter_mut().filter(|(_, v)| !is_plain(v)) {
                     let at = path.child(Step::Field(name.clone()));
-                    done.insert(name.clone(), self.finish(v.clone(), &at, whole));
+                    *v = self.finish(v.clone(), &at, whole);
                 }
                 self.add_defaults(&mut done, path);
                 Value { kind: Kind::Object(Arc::new(done)), marks: value.marks.clone() }
@@ -532,6 +532,11 @@ fn planned_count(whole: &Value, path: &AttrPath) -> Option<usize> {
         };
     }
     at.as_elements().map(<[Value]>::len)
+}
+
+/// Whether there is nothing to fill in.
+fn is_plain(value: &Value) -> bool {
+    matches!(value.kind, Kind::Bool(_) | Kind::Number(_) | Kind::String(_))
 }
 
 /// Whether anything below could be unknown, null or a block.

@@ -1,6 +1,6 @@
 //! Which resource an attribute names, and who names a resource.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use rustc_hash::FxHashMap;
 
@@ -59,13 +59,16 @@ type Named = FxHashMap<Str, Option<ResourceId>>;
 
 /// Indexes of names that were asked for, by type.
 #[derive(Debug, Default)]
-pub(super) struct NameCache(Mutex<FxHashMap<Str, Arc<Named>>>);
+pub(super) struct NameCache(Mutex<FxHashMap<Str, Arc<OnceLock<Named>>>>);
 
 type ReferrerKey = (Str, Str, Side);
 
 /// Indexes of referrers that were asked for.
 #[derive(Debug, Default)]
-pub(super) struct ReferrerCache(Mutex<FxHashMap<ReferrerKey, Arc<ReferrerIndex>>>);
+pub(super) struct ReferrerCache(Mutex<FxHashMap<ReferrerKey, Arc<OnceLock<ReferrersFound>>>>);
+
+/// An index, or why there is none.
+type ReferrersFound = Result<ReferrerIndex, AttributeError>;
 
 impl Graph {
     /// The resource that a value names: the attribute at `path` of `id`, whose value is `value`.
@@ -176,7 +179,7 @@ impl Graph {
             if !meant {
                 continue;
             }
-            match self.named(kind, name).get(text) {
+            match self.named(kind).get_or_init(|| self.index_names(kind, name)).get(text) {
                 None => {}
                 Some(Some(id)) if found.is_none() => found = Some(*id),
                 Some(_) => return None,
@@ -185,21 +188,20 @@ impl Graph {
         found
     }
 
+    /// Where the index of a type's names belongs: made by one thread, awaited by the others.
+    fn named(&self, kind: &Str) -> Arc<OnceLock<Named>> {
+        let mut names = self.names.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        names.entry(kind.clone()).or_default().clone()
+    }
+
     /// Resources of a type by the attribute that names them.
-    fn named(&self, kind: &Str, attribute: &str) -> Arc<Named> {
-        let lock = || self.names.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Some(found) = lock().get(kind) {
-            return found.clone();
-        }
+    fn index_names(&self, kind: &Str, attribute: &str) -> Named {
         let mut named = Named::default();
         for id in self.of_type(kind) {
-            let Ok(Value { kind: Kind::String(text), .. }) = self.attribute(*id, Side::After, attribute) else {
-                continue;
-            };
-            named.entry(text).and_modify(|known| *known = None).or_insert(Some(*id));
+            if let Ok(Value { kind: Kind::String(text), .. }) = self.attribute(*id, Side::After, attribute) {
+                named.entry(text).and_modify(|known| *known = None).or_insert(Some(*id));
+            }
         }
-        let named = Arc::new(named);
-        lock().insert(kind.clone(), named.clone());
         named
     }
 
@@ -291,18 +293,19 @@ impl Graph {
         target: ResourceId,
         side: Side,
     ) -> Result<Referrers, AttributeError> {
-        let index = self.referrer_index(kind, attribute, side)?;
+        let key = (kind.clone(), attribute.clone(), side);
+        let slot = {
+            let mut indexes = self.referrers.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            indexes.entry(key).or_default().clone()
+        };
+        // Made by one thread, awaited by the others.
+        let index = slot.get_or_init(|| self.index_referrers(kind, attribute, side)).as_ref().map_err(Clone::clone)?;
         let known = index.of.get(&target).cloned().unwrap_or_default();
         let maybe_more = index.perhaps.get(&target).into_iter().chain([&index.unresolved]);
         Ok(Referrers { known, maybe_more: maybe_more.filter(|w| !w.is_empty()).cloned().collect() })
     }
 
-    fn referrer_index(&self, kind: &Str, attribute: &Str, side: Side) -> Result<Arc<ReferrerIndex>, AttributeError> {
-        let key = (kind.clone(), attribute.clone(), side);
-        let lock = || self.referrers.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Some(found) = lock().get(&key) {
-            return Ok(found.clone());
-        }
+    fn index_referrers(&self, kind: &Str, attribute: &Str, side: Side) -> ReferrersFound {
         let mut index = ReferrerIndex::default();
         let (mut perhaps, mut unresolved) = (FxHashMap::<ResourceId, Vec<Str>>::default(), Vec::new());
         for id in self.of_type(kind) {
@@ -333,8 +336,6 @@ impl Graph {
         }
         index.perhaps = perhaps.into_iter().map(|(id, waits)| (id, tidy(waits))).collect();
         index.unresolved = tidy(unresolved);
-        let index = Arc::new(index);
-        lock().insert(key, index.clone());
         Ok(index)
     }
 }
