@@ -33,6 +33,11 @@ impl Slice {
         Slice { buffer: buffer.clone(), start, end }
     }
 
+    /// Where it begins in the buffer.
+    pub fn start(&self) -> usize {
+        self.start
+    }
+
     /// The text.
     pub fn text(&self) -> &str {
         self.buffer.get(self.start..self.end).unwrap_or("")

@@ -4,6 +4,9 @@
 //! Every function here trusts the validation for *termination*, not for safety: on text that
 //! is no JSON the answers are wrong or `None`, never a panic.
 
+mod blocks;
+pub mod scan;
+
 use std::borrow::Cow;
 
 use crate::model::{Number, Value};
