@@ -105,10 +105,14 @@ fn single(value: &Value) -> Result<Rc<Rules>, String> {
     if value.as_elements().is_some() {
         return Err("one rule is required here; for a list of rules use net::allows_any or a for expression".into());
     }
-    if !value.is_unknown() && shape(value, None)?.is_two_sided() {
+    if value.is_unknown() {
+        return rules(value, None);
+    }
+    let shape = shape(value, None)?;
+    if shape.is_two_sided() {
         return Err("this is a resource with rules of both directions; use net::ingress or net::egress of it".into());
     }
-    rules(value, None)
+    recall(&RULES, value, None, Asked::Rules, || shape.rules(&Attrs::new(value, AttrPath::default())).map(Rc::new))
 }
 
 /// A set of addresses between two bounds, with what is no address.

@@ -79,26 +79,35 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn peek(&mut self) -> usize {
-        while self.tokens == 0 {
-            if self.next >= self.bytes.len() {
-                return self.bytes.len();
-            }
-            self.refill();
+        if self.tokens == 0 && !self.advance() {
+            return self.bytes.len();
         }
         self.base + self.tokens.trailing_zeros() as usize
     }
 
+    /// Goes on to the next block that has a token; `false` at the end.
+    #[inline(never)]
+    fn advance(&mut self) -> bool {
+        while self.tokens == 0 {
+            if self.next >= self.bytes.len() {
+                return false;
+            }
+            self.refill();
+        }
+        true
+    }
+
     /// Where the next token begins; the end of the text after the last one.
-    #[inline]
+    #[inline(always)]
     fn token(&mut self) -> (usize, u8) {
         let at = self.peek();
         self.tokens &= self.tokens.wrapping_sub(1);
         (at, self.bytes.get(at).copied().unwrap_or(0))
     }
 
-    #[inline]
+    #[inline(always)]
     fn refill(&mut self) {
         let at = self.next;
         let rest = self.bytes.get(at..).unwrap_or_default();
