@@ -57,7 +57,7 @@ impl SourceFile {
     pub fn new(path: impl Into<Str>, text: impl Into<Str>) -> Self {
         let text: Str = text.into();
         let mut lines = vec![0];
-        lines.extend(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i as u32 + 1));
+        lines.extend(memchr::memchr_iter(b'\n', text.as_bytes()).map(|i| i as u32 + 1));
         SourceFile { path: path.into(), text, lines }
     }
 

@@ -4,7 +4,7 @@ use crate::eval::Side;
 use crate::finding::Label;
 use crate::graph::{Supplier, find};
 use crate::model::config::{ConfigBody, ConfigEntry, ConfigExpr, Module};
-use crate::model::{Address, AttrPath, ConfigResource, ModuleId, ModulePath, ResourceId, Step, Value};
+use crate::model::{AttrPath, ConfigResource, ModuleId, ResourceId, Step, Value};
 use crate::policy::{AttributeCache, Engine, Judgement, display};
 use crate::text::SourceMap;
 use crate::zone::{Container, Membership, Origin};
@@ -38,7 +38,7 @@ pub fn places<'p>(engine: &'p Engine, cache: &AttributeCache<'p>, judgement: &Ju
             let text = describe(engine, cache, id, place.side, &place.path);
             out.primary = expr.span.map(|span| Label { span, text });
             out.labels.extend(header);
-            suppliers(engine, &resource.address, module, expr, &mut out.labels);
+            suppliers(engine, module, expr, &mut out.labels);
         }
         Some((place, Supplier::Block(inner))) if inner.span.is_some() => {
             let text = match place.path.0.last() {
@@ -132,10 +132,9 @@ fn evidence<'p>(engine: &'p Engine, cache: &AttributeCache<'p>, judgement: &Judg
 }
 
 /// Follows a variable to the module call (or the root's variable) that supplied the value.
-fn suppliers(engine: &Engine, address: &Address, module: ModuleId, expr: &ConfigExpr, labels: &mut Vec<Label>) {
+fn suppliers(engine: &Engine, module: ModuleId, expr: &ConfigExpr, labels: &mut Vec<Label>) {
     let config = &engine.graph.plan.config;
     let mut at: &Module = config.module(module);
-    let mut path: ModulePath = address.module.clone();
     let mut expr = expr;
     for _ in 0..MAX_HOPS {
         let [reference] = &expr.references[..] else { return };
@@ -159,7 +158,6 @@ fn suppliers(engine: &Engine, address: &Address, module: ModuleId, expr: &Config
             return;
         };
         let Some(call) = config.module(*parent).calls.get(call_name) else { return };
-        path.0.pop();
         match call.inputs.entries.get(name) {
             Some(ConfigEntry::Expr(input)) => {
                 labels.extend(input.span.map(|span| Label { span, text: "the value comes from here".into() }));

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 use std::io::Read;
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
@@ -119,67 +119,112 @@ enum Judge {
     Token,
 }
 
+/// A pattern that is compiled when a text could match it: most texts have none of its words, and compiling all
+/// patterns takes longer than checking a small plan.
+struct Pattern {
+    /// What a match holds one of, in small letters.
+    words: &'static [&'static str],
+    text: &'static str,
+    judge: Judge,
+    compiled: OnceLock<Option<Regex>>,
+}
+
+const fn pattern(words: &'static [&'static str], text: &'static str, judge: Judge) -> Pattern {
+    Pattern { words, text, judge, compiled: OnceLock::new() }
+}
+
+impl Pattern {
+    /// The pattern if a text, of which `small` is the ASCII in small letters, could match it.
+    fn of(&self, small: &str) -> Option<&Regex> {
+        // Beyond ASCII there are letters that patterns without case take for one of ASCII: the sign for Kelvin.
+        let possible = !small.is_ascii() || self.words.iter().any(|word| small.contains(word));
+        if possible { self.regex() } else { None }
+    }
+
+    /// A test holds that all of them compile.
+    fn regex(&self) -> Option<&Regex> {
+        self.compiled.get_or_init(|| Regex::new(self.text).ok()).as_ref()
+    }
+}
+
 /// Patterns; group 1 is the secret part.
-const PATTERNS: &[(&str, Judge)] = &[
+static PATTERNS: [Pattern; 22] = [
     // PEM blocks, closed or cut off; `\n` may be written as an escape inside of JSON.
-    (
+    pattern(
+        &["private key"],
         r"(-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----(?s:.*?)(?:-----END (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----|\z))",
         Judge::Form,
     ),
-    (r"\b(AGE-SECRET-KEY-1[0-9A-Z]{40,})\b", Judge::Form),
+    pattern(&["age-secret-key-1"], r"\b(AGE-SECRET-KEY-1[0-9A-Z]{40,})\b", Judge::Form),
     // Prefixes that issuers chose so that scanners find them.
-    (r"\b((?:AKIA|ASIA)[A-Z2-7]{16})\b", Judge::Form),
-    (r"\b(gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{22,})\b", Judge::Form),
-    (r"\b(glpat-[A-Za-z0-9_-]{20,})", Judge::Form),
-    (r"\b(xox[abeprs]-[A-Za-z0-9-]{10,})", Judge::Form),
-    (r"(https://hooks\.slack\.com/services/T[A-Za-z0-9]+/B[A-Za-z0-9]+/[A-Za-z0-9]{16,})", Judge::Form),
-    (r"\b(AIza[A-Za-z0-9_-]{35})\b", Judge::Form),
-    (r"\b([rs]k_live_[A-Za-z0-9]{16,})\b", Judge::Form),
-    (r"\b(npm_[A-Za-z0-9]{36})\b", Judge::Form),
-    (r"\b(hv[sb]\.[A-Za-z0-9_-]{20,})", Judge::Form),
-    (r"\b(dop_v1_[a-f0-9]{64})\b", Judge::Form),
-    (r"\b(SG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43})\b", Judge::Form),
-    (r"(?i)\bAccountKey=([A-Za-z0-9+/]{60,}={0,2})", Judge::Form),
-    (r"\b(eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,})", Judge::Form),
+    pattern(&["akia", "asia"], r"\b((?:AKIA|ASIA)[A-Z2-7]{16})\b", Judge::Form),
+    pattern(&["gh"], r"\b(gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{22,})\b", Judge::Form),
+    pattern(&["glpat-"], r"\b(glpat-[A-Za-z0-9_-]{20,})", Judge::Form),
+    pattern(&["xox"], r"\b(xox[abeprs]-[A-Za-z0-9-]{10,})", Judge::Form),
+    pattern(
+        &["hooks.slack.com"],
+        r"(https://hooks\.slack\.com/services/T[A-Za-z0-9]+/B[A-Za-z0-9]+/[A-Za-z0-9]{16,})",
+        Judge::Form,
+    ),
+    pattern(&["aiza"], r"\b(AIza[A-Za-z0-9_-]{35})\b", Judge::Form),
+    pattern(&["k_live_"], r"\b([rs]k_live_[A-Za-z0-9]{16,})\b", Judge::Form),
+    pattern(&["npm_"], r"\b(npm_[A-Za-z0-9]{36})\b", Judge::Form),
+    pattern(&["hvs.", "hvb."], r"\b(hv[sb]\.[A-Za-z0-9_-]{20,})", Judge::Form),
+    pattern(&["dop_v1_"], r"\b(dop_v1_[a-f0-9]{64})\b", Judge::Form),
+    pattern(&["sg."], r"\b(SG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43})\b", Judge::Form),
+    pattern(&["accountkey="], r"(?i)\bAccountKey=([A-Za-z0-9+/]{60,}={0,2})", Judge::Form),
+    pattern(&["eyj"], r"\b(eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,})", Judge::Form),
     // Hashes of passwords as in /etc/shadow.
-    (r#"(\$(?:1|2[aby]|5|6|y|argon2id?)\$[^\s"':$]{1,}\$[^\s"':]{16,})"#, Judge::Form),
+    pattern(&["$"], r#"(\$(?:1|2[aby]|5|6|y|argon2id?)\$[^\s"':$]{1,}\$[^\s"':]{16,})"#, Judge::Form),
     // Credentials in commands and addresses.
-    (r#"(?i)\b[a-z][a-z0-9+.-]{1,20}://[^\s:/@"'<>]{1,64}:([^\s/@"'<>]{3,128})@"#, Judge::Password),
-    (r#"(?i)\bauthorization["']?\s*[:=]\s*["']?(?:bearer|basic)\s+([A-Za-z0-9._~+/=-]{16,})"#, Judge::Token),
-    (r#"\bcurl\b[^\n|;]*?\s(?:-u|--user)[ =]*["']?[^\s:"']+:([^\s"']{3,})"#, Judge::Password),
-    (r#"\bsshpass\s+-p\s*["']?([^\s"']{3,})"#, Judge::Password),
-    (r#"\becho\s+(?:-e\s+)?["']?[A-Za-z0-9._-]+:([^\s"'|]{3,})["']?\s*\|\s*(?:sudo\s+)?chpasswd"#, Judge::Password),
-    (r#"\becho\s+["']?([^\s"'|]{3,})["']?\s*\|\s*(?:sudo\s+)?passwd\s+--stdin"#, Judge::Password),
+    pattern(&["://"], r#"(?i)\b[a-z][a-z0-9+.-]{1,20}://[^\s:/@"'<>]{1,64}:([^\s/@"'<>]{3,128})@"#, Judge::Password),
+    pattern(
+        &["authorization"],
+        r#"(?i)\bauthorization["']?\s*[:=]\s*["']?(?:bearer|basic)\s+([A-Za-z0-9._~+/=-]{16,})"#,
+        Judge::Token,
+    ),
+    pattern(&["curl"], r#"\bcurl\b[^\n|;]*?\s(?:-u|--user)[ =]*["']?[^\s:"']+:([^\s"']{3,})"#, Judge::Password),
+    pattern(&["sshpass"], r#"\bsshpass\s+-p\s*["']?([^\s"']{3,})"#, Judge::Password),
+    pattern(
+        &["chpasswd"],
+        r#"\becho\s+(?:-e\s+)?["']?[A-Za-z0-9._-]+:([^\s"'|]{3,})["']?\s*\|\s*(?:sudo\s+)?chpasswd"#,
+        Judge::Password,
+    ),
+    pattern(&["passwd"], r#"\becho\s+["']?([^\s"'|]{3,})["']?\s*\|\s*(?:sudo\s+)?passwd\s+--stdin"#, Judge::Password),
 ];
 
 /// `name = value` in the ways of shells, JSON, YAML, TOML and command lines: group 1 the name, and the
 /// value quoted (2, 3) or bare (4).
-const ASSIGNMENT: &str = r#"(?i)([a-z0-9_.-]*(?:password|passwd|pwd|passphrase|passcode|secret|token|api[_-]?key|apikey|access[_-]?key|secret[_-]?key|account[_-]?key|private[_-]?key|encryption[_-]?key|credentials?))\\?["']?(?:[ \t]*(?::=|=>|=|:)[ \t]*|[ \t]+)\\?(?:"([^"\n]*?)\\?"|'([^'\n]*)'|([^\s"',;|&]+))"#;
+static ASSIGNMENT: Pattern = pattern(
+    &["pass", "pwd", "secret", "token", "key", "credential"],
+    r#"(?i)([a-z0-9_.-]*(?:password|passwd|pwd|passphrase|passcode|secret|token|api[_-]?key|apikey|access[_-]?key|secret[_-]?key|account[_-]?key|private[_-]?key|encryption[_-]?key|credentials?))\\?["']?(?:[ \t]*(?::=|=>|=|:)[ \t]*|[ \t]+)\\?(?:"([^"\n]*?)\\?"|'([^'\n]*)'|([^\s"',;|&]+))"#,
+    Judge::Form,
+);
 
-struct Patterns {
-    forms: Vec<(Regex, Judge)>,
-    assignment: Option<Regex>,
-    run: Option<Regex>,
+/// Text in base64, perhaps over several lines.
+static RUN: Pattern =
+    pattern(&[], r"[A-Za-z0-9+/]{32,}(?:\s+[A-Za-z0-9+/]{32,})*(?:\s+[A-Za-z0-9+/]+)?={0,2}", Judge::Form);
+
+/// The pattern for base64 if a text has a run that is long enough for it.
+fn base64_run(text: &str) -> Option<&'static Regex> {
+    let part = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/');
+    let long = text.as_bytes().split(|b| !part(b)).any(|run| run.len() >= 32);
+    if long { RUN.regex() } else { None }
 }
-
-/// Compiled once; a test holds that all of them compile.
-static COMPILED: LazyLock<Patterns> = LazyLock::new(|| Patterns {
-    forms: PATTERNS.iter().filter_map(|(p, judge)| Some((Regex::new(p).ok()?, *judge))).collect(),
-    assignment: Regex::new(ASSIGNMENT).ok(),
-    run: Regex::new(r"[A-Za-z0-9+/]{32,}(?:\s+[A-Za-z0-9+/]{32,})*(?:\s+[A-Za-z0-9+/]+)?={0,2}").ok(),
-});
 
 /// Where credentials stand: byte ranges in order, without overlaps.
 fn spans(text: &str, layers: usize) -> Vec<(usize, usize)> {
     let mut out = Vec::new();
-    for (regex, judge) in &COMPILED.forms {
+    let small = text.to_ascii_lowercase();
+    for pattern in &PATTERNS {
+        let Some(regex) = pattern.of(&small) else { continue };
         for hit in regex.captures_iter(text) {
-            if let Some(secret) = hit.get(1).filter(|m| judged(*judge, m.as_str())) {
+            if let Some(secret) = hit.get(1).filter(|m| judged(pattern.judge, m.as_str())) {
                 out.push((secret.start(), secret.end()));
             }
         }
     }
-    if let Some(regex) = &COMPILED.assignment {
+    if let Some(regex) = ASSIGNMENT.of(&small) {
         for hit in regex.captures_iter(text) {
             let (Some(name), Some(whole)) = (hit.get(1), hit.get(0)) else { continue };
             let Some(value) = hit.get(2).or(hit.get(3)).or(hit.get(4)) else { continue };
@@ -195,7 +240,7 @@ fn spans(text: &str, layers: usize) -> Vec<(usize, usize)> {
         }
     }
     if layers > 0
-        && let Some(regex) = &COMPILED.run
+        && let Some(regex) = base64_run(text)
     {
         let encoded =
             regex.find_iter(text).filter(|m| decoded(m.as_str()).is_some_and(|t| !spans(&t, layers - 1).is_empty()));
@@ -373,8 +418,10 @@ mod tests {
 
     #[test]
     fn all_patterns_compile() {
-        assert_eq!(COMPILED.forms.len(), PATTERNS.len());
-        assert!(COMPILED.assignment.is_some() && COMPILED.run.is_some());
+        for pattern in PATTERNS.iter().chain([&ASSIGNMENT, &RUN]) {
+            assert!(pattern.regex().is_some(), "{}", pattern.text);
+            assert!(pattern.words.iter().all(|word| *word == word.to_ascii_lowercase()), "{:?}", pattern.words);
+        }
     }
 
     /// Put together at run time, so that scanners of this repository find nothing in it.

@@ -30,7 +30,7 @@ impl Graph {
     fn goes_with(&self, id: ResourceId, subject: ResourceId) -> bool {
         let (address, beside) = (&self.plan.resource(id).address, &self.plan.resource(subject).address);
         let open = |a: &Address| a.module.0.iter().rposition(|s| s.key == Key::Wildcard).map_or(0, |at| at + 1);
-        let shared = address.module.0.iter().zip(&beside.module.0).take_while(|(a, b)| a == b).count();
+        let shared = address.module.0.iter().zip(beside.module.0.iter()).take_while(|(a, b)| a == b).count();
         if open(address) > shared || open(beside) > shared {
             return false;
         }
@@ -54,7 +54,7 @@ impl Graph {
         };
         for (depth, step) in address.module.0.iter().enumerate().filter(|(_, s)| s.key == Key::Wildcard) {
             let outer = &address.module.0[..depth];
-            let path = crate::model::ModulePath(outer.to_vec());
+            let path = crate::model::ModulePath(outer.into());
             let module = self.plan.config.module_by_key(&path.config_key());
             let call = module.and_then(|m| self.plan.config.module(m).calls.get(&step.name));
             add(outer, call.and_then(|c| c.count.as_ref().or(c.for_each.as_ref())));

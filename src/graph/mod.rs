@@ -119,7 +119,7 @@ pub fn type_key(knowledge: &Knowledge, mode: crate::model::Mode, kind: &Str) -> 
 
 fn note_module(keys: &mut HashMap<(ModulePath, Str), Vec<Key>>, path: &ModulePath) {
     for depth in 0..path.0.len() {
-        let parent = ModulePath(path.0[..depth].to_vec());
+        let parent = ModulePath(path.0[..depth].into());
         let step = &path.0[depth];
         let known = keys.entry((parent, step.name.clone())).or_default();
         if !known.contains(&step.key) {

@@ -147,7 +147,7 @@ impl Graph {
             }
             return;
         };
-        let parent = ModulePath(parents.to_vec());
+        let parent = ModulePath(parents.into());
         let Some((id, call)) = from
             .module
             .parent

@@ -39,9 +39,11 @@ pub fn detect(path: &str, bytes: &[u8]) -> Result<Detected, InputError> {
 fn detect_object(path: &str, bytes: &[u8]) -> Result<Detected, InputError> {
     // Keys are looked up in the raw text: a file that breaks off later is still recognised here
     // and gets its exact error from the parser.
-    let text = String::from_utf8_lossy(&bytes[..bytes.len().min(1 << 20)]);
+    let begin = &bytes[..bytes.len().min(1 << 20)];
+    let text =
+        std::str::from_utf8(begin).or_else(|e| std::str::from_utf8(&begin[..e.valid_up_to()])).unwrap_or_default();
     let mut keys = std::collections::BTreeMap::new();
-    for (key, value) in json::members(&text) {
+    for (key, value) in json::members(text) {
         keys.insert(key, value);
         if keys.contains_key("format_version") || keys.len() > 200 {
             break;
@@ -184,13 +186,20 @@ pub fn text(path: &str, mut bytes: Vec<u8>) -> Result<String, InputError> {
         bytes.drain(..3);
     }
     String::from_utf8(bytes).map_err(|e| {
-        let good = &e.as_bytes()[..e.utf8_error().valid_up_to()];
-        let line = good.iter().filter(|b| **b == b'\n').count() + 1;
-        let column = good.iter().rev().take_while(|b| **b != b'\n').count() + 1;
+        let good = std::str::from_utf8(&e.as_bytes()[..e.utf8_error().valid_up_to()]).unwrap_or_default();
+        let (line, column) = position(good, good.len());
         InputError::new(path, "has bytes that are no UTF-8")
             .at(line, column)
             .hint("JSON must be UTF-8; make the file again")
     })
+}
+
+/// Line and column of a byte, from 1.
+pub fn position(text: &str, at: usize) -> (usize, usize) {
+    let before = &text.as_bytes()[..at.min(text.len())];
+    let line = memchr::memchr_iter(b'\n', before).count() + 1;
+    let column = before.len() - memchr::memrchr(b'\n', before).map_or(0, |n| n + 1) + 1;
+    (line, column)
 }
 
 /// Whether a document of a format version can be read: major versions must be known, a newer minor

@@ -8,15 +8,18 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::InputError;
+use super::plan_json::unreadable;
 use crate::model::config::{
     Config, ConfigExpr, ConfigOrigin, ConfigResource, LazyBody, Module, ModuleCall, ModuleId, Provider, Variable,
 };
 use crate::model::doc::Slice;
+use crate::model::json::scan::Fault;
 use crate::model::{Mode, json};
 use crate::text::Str;
 
 #[derive(Deserialize)]
-pub(super) struct RawConfig<'a> {
+struct RawConfig<'a> {
     #[serde(borrow, default)]
     provider_config: BTreeMap<Cow<'a, str>, RawProvider<'a>>,
     #[serde(borrow)]
@@ -94,8 +97,20 @@ struct RawVariable<'a> {
     sensitive: Option<bool>,
 }
 
+/// Reads the configuration section of a plan, of which it is known that it is JSON.
+pub(super) fn read(path: &str, section: &str, buffer: &Arc<String>) -> Result<Config, InputError> {
+    let raw: RawConfig<'_> = serde_json::from_str(section).map_err(|error| {
+        let lines = section.split_inclusive('\n').take(error.line().saturating_sub(1));
+        let at = lines.map(str::len).sum::<usize>() + error.column().saturating_sub(1);
+        let message = error.to_string();
+        let what = message.split(" at line ").next().unwrap_or(&message).to_string();
+        unreadable(path, buffer, Fault::Shape { at, what }.behind(Slice::of(buffer, section).start()))
+    })?;
+    Ok(build(&raw, buffer))
+}
+
 /// Builds the configuration; bodies of resources stay raw.
-pub(super) fn build(raw: &RawConfig<'_>, buffer: &Arc<String>) -> Config {
+fn build(raw: &RawConfig<'_>, buffer: &Arc<String>) -> Config {
     let mut config = Config { origin: ConfigOrigin::PlanJson, ..Config::default() };
     for (key, p) in &raw.provider_config {
         let provider = Provider {

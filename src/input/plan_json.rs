@@ -9,12 +9,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
-use serde::Deserialize;
-use serde_json::value::RawValue;
 
 use super::{InputError, detect};
+use crate::model::address::Names;
 use crate::model::doc::{JsonDoc, Slice};
 use crate::model::json;
+use crate::model::json::scan::{Fault, Scanner};
 use crate::model::plan::{
     Action, CheckResult, Drift, Importing, InputKind, Meta, OutputChange, Partial, Plan, Presence, Problem, Resource,
 };
@@ -23,150 +23,145 @@ use crate::text::Str;
 
 use super::plan_config;
 
-#[derive(Deserialize)]
-struct RawPlan<'a> {
-    #[serde(borrow)]
+type Result<T> = std::result::Result<T, Fault>;
+
+/// What of a plan is looked at when all of it has been seen.
+#[derive(Default)]
+struct Sections<'a> {
     format_version: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    terraform_version: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    timestamp: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    variables: Option<&'a RawValue>,
-    #[serde(borrow)]
-    resource_drift: Option<Vec<RawChange<'a>>>,
-    #[serde(borrow)]
-    resource_changes: Option<Vec<RawChange<'a>>>,
-    #[serde(borrow)]
-    deferred_changes: Option<Vec<RawDeferred<'a>>>,
-    #[serde(borrow)]
-    output_changes: Option<BTreeMap<Cow<'a, str>, RawValueChange<'a>>>,
-    #[serde(borrow)]
-    prior_state: Option<RawState<'a>>,
-    #[serde(borrow)]
-    configuration: Option<plan_config::RawConfig<'a>>,
-    #[serde(borrow)]
-    checks: Option<&'a RawValue>,
+    variables: Option<&'a str>,
+    configuration: Option<&'a str>,
+    checks: Option<&'a str>,
+    action_invocations: Option<&'a str>,
+    /// A prior state that stands before the changes: what it adds to them cannot be told yet.
+    early_state: Option<&'a str>,
     errored: Option<bool>,
     complete: Option<bool>,
-    #[serde(borrow)]
-    action_invocations: Option<&'a RawValue>,
+    deferred: Vec<Resource>,
+    /// Whether anything is put off, also what could not be read.
+    defers: bool,
+    /// What exists and is not written among the changes.
+    prior: Vec<Resource>,
+    /// Managed resources of the prior state of which the plan says nothing.
+    omitted: usize,
 }
 
-#[derive(Deserialize)]
-struct RawDeferred<'a> {
-    #[serde(borrow)]
-    reason: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    resource_change: Option<RawChange<'a>>,
-}
-
-#[derive(Deserialize)]
+/// A change as it is written.
+#[derive(Default)]
 struct RawChange<'a> {
-    #[serde(borrow)]
     address: Option<Cow<'a, str>>,
-    #[serde(borrow)]
     previous_address: Option<Cow<'a, str>>,
-    #[serde(borrow)]
     mode: Option<Cow<'a, str>>,
-    #[serde(borrow)]
     module_address: Option<Cow<'a, str>>,
-    #[serde(borrow, rename = "type")]
     kind: Option<Cow<'a, str>>,
-    #[serde(borrow)]
     name: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    index: Option<&'a RawValue>,
-    #[serde(borrow)]
+    index: Option<&'a str>,
     deposed: Option<Cow<'a, str>>,
-    #[serde(borrow)]
     provider_name: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    change: Option<RawValueChange<'a>>,
-    #[serde(borrow)]
     action_reason: Option<Cow<'a, str>>,
+    change: RawValueChange<'a>,
 }
 
-impl RawChange<'_> {
+impl<'a> RawChange<'a> {
+    const NAMES: &'static [&'static str] = &[
+        "address",
+        "mode",
+        "type",
+        "name",
+        "provider_name",
+        "change",
+        "module_address",
+        "index",
+        "previous_address",
+        "deposed",
+        "action_reason",
+    ];
+
+    fn read(scanner: &mut Scanner<'a>) -> Result<Self> {
+        let mut out = RawChange::default();
+        scanner.fields(Self::NAMES, |s, name| {
+            match name {
+                "address" => out.address = s.text()?,
+                "previous_address" => out.previous_address = s.text()?,
+                "mode" => out.mode = s.text()?,
+                "module_address" => out.module_address = s.text()?,
+                "type" => out.kind = s.text()?,
+                "name" => out.name = s.text()?,
+                "index" => out.index = s.raw()?,
+                "deposed" => out.deposed = s.text()?,
+                "provider_name" => out.provider_name = s.text()?,
+                "action_reason" => out.action_reason = s.text()?,
+                _ => out.change = RawValueChange::read(s)?,
+            }
+            Ok(())
+        })?;
+        Ok(out)
+    }
+
     /// The address put together from its parts, for writers that leave it out.
-    fn parts(&self) -> Option<Cow<'_, str>> {
+    fn parts(&self) -> Option<Cow<'a, str>> {
         let module = self.module_address.as_deref().filter(|m| !m.is_empty()).map(|m| format!("{m}."));
         let mode = if self.mode.as_deref() == Some("data") { "data." } else { "" };
-        let key = key_of(self.index.map(RawValue::get));
+        let key = key_of(self.index);
         let (kind, name) = (self.kind.as_deref()?, self.name.as_deref()?);
         Some(format!("{}{mode}{kind}.{name}{key}", module.unwrap_or_default()).into())
     }
 }
 
-#[derive(Deserialize)]
+#[derive(Default)]
 struct RawValueChange<'a> {
-    #[serde(borrow, default)]
     actions: Vec<Cow<'a, str>>,
-    #[serde(borrow)]
-    before: Option<&'a RawValue>,
-    #[serde(borrow)]
-    after: Option<&'a RawValue>,
-    #[serde(borrow)]
-    after_unknown: Option<&'a RawValue>,
-    #[serde(borrow)]
-    before_sensitive: Option<&'a RawValue>,
-    #[serde(borrow)]
-    after_sensitive: Option<&'a RawValue>,
-    #[serde(borrow)]
-    replace_paths: Option<&'a RawValue>,
-    #[serde(borrow)]
-    importing: Option<&'a RawValue>,
+    before: Option<&'a str>,
+    after: Option<&'a str>,
+    after_unknown: Option<&'a str>,
+    before_sensitive: Option<&'a str>,
+    after_sensitive: Option<&'a str>,
+    replace_paths: Option<&'a str>,
+    importing: Option<&'a str>,
 }
 
-/// `prior_state`, and the whole of a state in `terraform show -json` form.
-#[derive(Deserialize)]
-pub(super) struct RawState<'a> {
-    #[serde(borrow)]
-    pub format_version: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    pub terraform_version: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    pub values: Option<RawStateValues<'a>>,
-}
+impl<'a> RawValueChange<'a> {
+    const NAMES: &'static [&'static str] = &[
+        "actions",
+        "before",
+        "after",
+        "after_unknown",
+        "before_sensitive",
+        "after_sensitive",
+        "replace_paths",
+        "importing",
+    ];
 
-#[derive(Deserialize)]
-pub(super) struct RawStateValues<'a> {
-    #[serde(borrow)]
-    pub root_module: Option<RawStateModule<'a>>,
-}
-
-#[derive(Deserialize)]
-pub(super) struct RawStateModule<'a> {
-    #[serde(borrow, default)]
-    resources: Vec<RawStateResource<'a>>,
-    #[serde(borrow, default)]
-    child_modules: Vec<RawStateModule<'a>>,
-}
-
-#[derive(Deserialize)]
-struct RawStateResource<'a> {
-    #[serde(borrow)]
-    address: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    provider_name: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    values: Option<&'a RawValue>,
-    #[serde(borrow)]
-    sensitive_values: Option<&'a RawValue>,
-    #[serde(borrow)]
-    deposed_key: Option<Cow<'a, str>>,
+    fn read(scanner: &mut Scanner<'a>) -> Result<Self> {
+        let mut out = RawValueChange::default();
+        scanner.fields(Self::NAMES, |s, name| {
+            match name {
+                "actions" => s.elements(|s| s.text().map(|action| out.actions.extend(action)))?,
+                "before" => out.before = s.raw()?,
+                "after" => out.after = s.raw()?,
+                "after_unknown" => out.after_unknown = s.raw()?,
+                "before_sensitive" => out.before_sensitive = s.raw()?,
+                "after_sensitive" => out.after_sensitive = s.raw()?,
+                "replace_paths" => out.replace_paths = s.raw()?,
+                _ => out.importing = s.raw()?,
+            }
+            Ok(())
+        })?;
+        Ok(out)
+    }
 }
 
 /// Reads a plan JSON.
 ///
 /// # Errors
 /// [`InputError`] for text that is no JSON, no plan, or of an unknown major format version.
-pub fn read(path: &str, text: String) -> Result<Plan, InputError> {
+pub fn read(path: &str, text: String) -> std::result::Result<Plan, InputError> {
     let buffer = Arc::new(text);
-    let raw: RawPlan = serde_json::from_str(&buffer).map_err(|e| shape_error(path, &buffer, &e))?;
-    let mut reader = Reader { buffer: &buffer, problems: Vec::new(), names: FxHashSet::default() };
+    let mut plan = Plan::new(Meta { path: path.into(), kind: InputKind::PlanJson, ..Meta::default() });
+    let mut reader = Reader::new(&buffer);
+    let sections = reader.plan(&mut plan).map_err(|fault| unreadable(path, &buffer, fault))?;
     let mut problems = Vec::new();
-    match raw.format_version.as_deref() {
+    match sections.format_version.as_deref() {
         Some(version) => {
             if let Some(message) = detect::check_version(path, version, &[0, 1], "1.2")? {
                 problems.push(Problem { what: "format_version".into(), message });
@@ -177,47 +172,15 @@ pub fn read(path: &str, text: String) -> Result<Plan, InputError> {
             message: "the plan does not say in which format it is: read as 1.2".into(),
         }),
     }
-    let mut plan = Plan::new(Meta {
-        path: path.into(),
-        kind: InputKind::PlanJson,
-        format_version: raw.format_version.as_deref().map(Into::into),
-        terraform_version: raw.terraform_version.as_deref().map(Into::into),
-        timestamp: raw.timestamp.as_deref().map(Into::into),
-        partial: Vec::new(),
-    });
-    let changes = raw.resource_changes.as_deref();
-    plan.resources = changes.unwrap_or_default().iter().filter_map(|c| reader.change(c, Presence::Planned)).collect();
-    for deferred in raw.deferred_changes.iter().flatten() {
-        if let Some(change) = &deferred.resource_change {
-            let why = deferred.reason.as_deref().unwrap_or("no reason given");
-            let mut resource = reader.change(change, Presence::Deferred);
-            if let Some(r) = &mut resource {
-                r.reason = Some(why.into());
-            }
-            plan.resources.extend(resource);
-        }
+    if let Some(config) = sections.configuration {
+        plan.config = Arc::new(plan_config::read(path, config, &buffer)?);
     }
-    plan.drift = raw
-        .resource_drift
-        .iter()
-        .flatten()
-        .filter_map(|c| reader.change(c, Presence::Planned))
-        .map(|resource| Drift { resource })
-        .collect();
-    plan.variables = reader.variables(raw.variables);
-    plan.outputs = reader.outputs(raw.output_changes.as_ref());
-    plan.checks = checks(raw.checks);
-    if let Some(config) = &raw.configuration {
-        plan.config = Arc::new(plan_config::build(config, &buffer));
-    }
-    plan.index();
-    let omitted = reader.prior(&mut plan, raw.prior_state.as_ref());
-    plan.meta.partial = partial(&raw, &plan, omitted);
+    plan.meta.partial = partial(&sections, &plan);
     if plan.meta.partial.contains(&Partial::RefreshOnly) {
         // Its answer is what was found: all of it is judged, not passed over as `-target` leaves things out.
         plan.resources.iter_mut().for_each(|r| r.presence = Presence::Planned);
     }
-    if raw.action_invocations.is_some_and(|r| json::elements(r.get()).next().is_some()) {
+    if sections.action_invocations.is_some_and(|r| json::elements(r).next().is_some()) {
         problems.push(Problem {
             what: "action_invocations".into(),
             message: "the plan invokes provider actions; what they do is not checked".into(),
@@ -225,30 +188,37 @@ pub fn read(path: &str, text: String) -> Result<Plan, InputError> {
     }
     problems.append(&mut reader.problems);
     plan.problems = problems;
+    plan.index();
     Ok(plan)
 }
 
-/// A file that is valid JSON but not of a plan's shape is told apart from broken JSON.
-fn shape_error(path: &str, text: &str, error: &serde_json::Error) -> InputError {
-    if error.is_data() {
-        let message = error.to_string();
-        let what = message.split(" at line ").next().unwrap_or(&message).to_string();
-        return InputError::new(path, format!("is not a plan as Terraform writes it: {what}"))
-            .at(error.line().max(1), error.column().max(1))
-            .hint("was the file edited by hand or by another tool? Make it again: terraform show -json tfplan > plan.json");
+/// What to say of a file that the scanner did not get through.
+pub(super) fn unreadable(path: &str, text: &str, fault: Fault) -> InputError {
+    match fault {
+        Fault::Shape { at, what } => {
+            let (line, column) = detect::position(text, at);
+            InputError::new(path, format!("is not a plan as Terraform writes it: {what}"))
+                .at(line, column)
+                .hint("was the file edited by hand or by another tool? Make it again: terraform show -json tfplan > plan.json")
+        }
+        // A parser that takes its time tells where and why.
+        Fault::Syntax => match serde_json::from_str::<serde::de::IgnoredAny>(text) {
+            Err(error) => detect::syntax_error(path, text.as_bytes(), &error),
+            Ok(_) => InputError::new(path, "invalid JSON"),
+        },
     }
-    detect::syntax_error(path, text.as_bytes(), error)
 }
 
-fn partial(raw: &RawPlan<'_>, plan: &Plan, omitted: usize) -> Vec<Partial> {
+fn partial(sections: &Sections<'_>, plan: &Plan) -> Vec<Partial> {
     let mut out = Vec::new();
-    if raw.errored == Some(true) {
+    let omitted = sections.omitted;
+    if sections.errored == Some(true) {
         out.push(Partial::Errored);
     }
-    if raw.complete == Some(false) && raw.errored != Some(true) {
+    if sections.complete == Some(false) && sections.errored != Some(true) {
         out.push(Partial::Incomplete);
     }
-    if raw.deferred_changes.as_ref().is_some_and(|d| !d.is_empty()) {
+    if sections.defers {
         out.push(Partial::Deferred);
     }
     let managed =
@@ -269,76 +239,139 @@ fn partial(raw: &RawPlan<'_>, plan: &Plan, omitted: usize) -> Vec<Partial> {
     out
 }
 
-struct Reader<'a> {
+/// Reads changes and states.
+pub(super) struct Reader<'a> {
     buffer: &'a Arc<String>,
-    problems: Vec<Problem>,
-    /// Names that occurred: those of types, modules and providers occur in every address.
-    names: FxHashSet<Str>,
+    pub problems: Vec<Problem>,
+    names: Names,
+    /// Addresses of current objects among the changes, as they are written.
+    planned: FxHashSet<Cow<'a, str>>,
 }
 
-impl Reader<'_> {
-    fn slice(&self, raw: Option<&RawValue>) -> Option<Slice> {
-        raw.map(|r| Slice::of(self.buffer, r.get()))
+impl<'a> Reader<'a> {
+    pub fn new(buffer: &'a Arc<String>) -> Self {
+        Reader { buffer, problems: Vec::new(), names: Names::default(), planned: FxHashSet::default() }
+    }
+
+    /// Reads a whole plan.
+    fn plan(&mut self, plan: &mut Plan) -> Result<Sections<'a>> {
+        let mut scanner = Scanner::new(self.buffer);
+        let mut sections = Sections::default();
+        let mut changes_seen = false;
+        let names = [
+            "format_version",
+            "terraform_version",
+            "timestamp",
+            "variables",
+            "resource_drift",
+            "resource_changes",
+            "deferred_changes",
+            "output_changes",
+            "prior_state",
+            "configuration",
+            "checks",
+            "errored",
+            "complete",
+            "action_invocations",
+        ];
+        scanner.fields(&names, |s, name| {
+            match name {
+                "format_version" => {
+                    sections.format_version = s.text()?;
+                    plan.meta.format_version = sections.format_version.as_deref().map(Into::into);
+                }
+                "terraform_version" => plan.meta.terraform_version = s.text()?.as_deref().map(Into::into),
+                "timestamp" => plan.meta.timestamp = s.text()?.as_deref().map(Into::into),
+                "variables" => sections.variables = s.raw()?,
+                "resource_drift" => s.elements(|s| {
+                    let resource = self.change(&RawChange::read(s)?, Presence::Planned);
+                    plan.drift.extend(resource.map(|resource| Drift { resource }));
+                    Ok(())
+                })?,
+                "resource_changes" => {
+                    changes_seen = true;
+                    s.elements(|s| {
+                        let raw = RawChange::read(s)?;
+                        let resource = self.change(&raw, Presence::Planned);
+                        if resource.as_ref().is_some_and(|r| r.deposed.is_none()) {
+                            self.planned.extend(raw.address);
+                        }
+                        plan.resources.extend(resource);
+                        Ok(())
+                    })?;
+                }
+                "deferred_changes" => self.deferred(s, &mut sections)?,
+                "output_changes" => s.members(|s, name, _| {
+                    let change = RawValueChange::read(s)?;
+                    plan.outputs.push(self.output(name, &change));
+                    Ok(())
+                })?,
+                "prior_state" if !changes_seen => sections.early_state = s.raw()?,
+                "prior_state" => self.prior(s, &mut sections.prior)?,
+                "configuration" => sections.configuration = s.raw()?,
+                "checks" => sections.checks = s.raw()?,
+                "errored" => sections.errored = s.flag()?,
+                "complete" => sections.complete = s.flag()?,
+                _ => sections.action_invocations = s.raw()?,
+            }
+            Ok(())
+        })?;
+        scanner.finish()?;
+        plan.outputs.sort_by(|a, b| a.name.cmp(&b.name));
+        plan.variables = variables(sections.variables);
+        plan.checks = checks(sections.checks);
+        if let Some(state) = sections.early_state {
+            let begin = Slice::of(self.buffer, state).start();
+            self.prior(&mut Scanner::new(state), &mut sections.prior).map_err(|fault| fault.behind(begin))?;
+        }
+        plan.resources.append(&mut sections.deferred);
+        add_prior(plan, &mut sections);
+        Ok(sections)
+    }
+
+    fn deferred(&mut self, scanner: &mut Scanner<'a>, sections: &mut Sections<'a>) -> Result<()> {
+        scanner.elements(|s| {
+            let (mut reason, mut change) = (None, None);
+            s.fields(&["reason", "resource_change"], |s, name| {
+                match name {
+                    "reason" => reason = s.text()?,
+                    _ => change = Some(RawChange::read(s)?),
+                }
+                Ok(())
+            })?;
+            sections.defers = true;
+            let mut resource = change.and_then(|change| self.change(&change, Presence::Deferred));
+            if let Some(r) = &mut resource {
+                r.reason = Some(reason.as_deref().unwrap_or("no reason given").into());
+            }
+            sections.deferred.extend(resource);
+            Ok(())
+        })
     }
 
     /// A side of a change: absent where the JSON says null.
-    fn doc(&self, value: Option<&RawValue>, unknown: Option<&RawValue>, sensitive: Option<&RawValue>) -> Doc {
-        let is_null = |r: Option<&RawValue>| r.is_none_or(|r| r.get() == "null");
+    fn doc(&self, value: Option<&str>, unknown: Option<&str>, sensitive: Option<&str>) -> Doc {
         // An object of which every attribute is unknown has a null value and marks.
-        let marked = unknown.is_some_and(|r| r.get() == "true" || json::members(r.get()).next().is_some());
-        if is_null(value) && !marked {
+        let marked = || unknown.is_some_and(|r| r == "true" || json::members(r).next().is_some());
+        if value.is_none() && !marked() {
             return Doc::Absent;
         }
-        let present = |r: Option<&RawValue>| match r.map(RawValue::get) {
-            None | Some("{}" | "false" | "null" | "[]") => None,
-            Some(_) => self.slice(r),
-        };
-        let Some(slice) = self.slice(value.or(unknown)) else { return Doc::Absent };
-        let value = if is_null(value) { Slice::of(self.buffer, "") } else { slice };
+        let slice = |text: &str| Slice::of(self.buffer, text);
+        let present = |r: Option<&str>| r.filter(|r| !matches!(*r, "{}" | "false" | "[]")).map(slice);
+        let value = slice(value.unwrap_or_default());
         Doc::Json(JsonDoc { value, unknown: present(unknown), sensitive: present(sensitive) })
     }
 
     fn address(&mut self, text: Option<&str>) -> Option<Address> {
         let text = text.unwrap_or_default();
-        match text.parse::<Address>() {
-            Ok(mut address) => {
-                for step in &mut address.module.0 {
-                    self.share(&mut step.name);
-                    self.share_key(&mut step.key);
-                }
-                self.share(&mut address.kind);
-                self.share(&mut address.name);
-                self.share_key(&mut address.key);
-                Some(address)
-            }
-            Err(_) => {
-                self.problems.push(Problem {
-                    what: if text.is_empty() { "a resource without an address".into() } else { text.to_string() },
-                    message: "the address is not of a form that is known: the resource was not checked".into(),
-                });
-                None
-            }
+        let address = self.names.address(text);
+        if address.is_err() {
+            self.problems.push(Problem {
+                what: if text.is_empty() { "a resource without an address".into() } else { text.to_string() },
+                message: "the address is not of a form that is known: the resource was not checked".into(),
+            });
         }
-    }
-
-    fn share(&mut self, name: &mut Str) {
-        *name = self.shared(name);
-    }
-
-    fn share_key(&mut self, key: &mut Key) {
-        if let Key::Str(text) = key {
-            self.share(text);
-        }
-    }
-
-    /// One memory for equal names: a plan of ten thousand resources has a hundred of them.
-    fn shared(&mut self, name: &str) -> Str {
-        if let Some(known) = self.names.get(name) {
-            return known.clone();
-        }
-        let fresh: Str = name.into();
-        self.names.insert(fresh.clone());
-        fresh
+        address.ok()
     }
 
     fn change(&mut self, raw: &RawChange<'_>, presence: Presence) -> Option<Resource> {
@@ -351,17 +384,7 @@ impl Reader<'_> {
             });
             return None;
         }
-        let empty = RawValueChange {
-            actions: Vec::new(),
-            before: None,
-            after: None,
-            after_unknown: None,
-            before_sensitive: None,
-            after_sensitive: None,
-            replace_paths: None,
-            importing: None,
-        };
-        let change = raw.change.as_ref().unwrap_or(&empty);
+        let change = &raw.change;
         let action = Action::parse(&change.actions).unwrap_or_else(|| {
             self.problems.push(Problem {
                 what: address.to_string(),
@@ -379,15 +402,15 @@ impl Reader<'_> {
             _ => self.doc(change.after, change.after_unknown, change.after_sensitive),
         };
         Some(Resource {
-            previous: raw.previous_address.as_deref().and_then(|t| t.parse().ok()),
+            previous: raw.previous_address.as_deref().and_then(|t| self.names.address(t).ok()),
             deposed: raw.deposed.as_deref().filter(|d| !d.is_empty()).map(Into::into),
-            provider: self.shared(raw.provider_name.as_deref().unwrap_or_default()),
+            provider: self.names.name(raw.provider_name.as_deref().unwrap_or_default()),
             action,
             reason: raw.action_reason.as_deref().map(Into::into),
-            importing: change.importing.filter(|r| detect::is_object(r.get())).map(|r| Importing {
-                id: json::member(r.get(), "id").ok().flatten().and_then(json::string).map(|s| s.as_ref().into()),
+            importing: change.importing.filter(|r| detect::is_object(r)).map(|r| Importing {
+                id: json::member(r, "id").ok().flatten().and_then(json::string).map(|s| s.as_ref().into()),
             }),
-            replace_paths: change.replace_paths.map(|r| paths(r.get())).unwrap_or_default(),
+            replace_paths: change.replace_paths.map(paths).unwrap_or_default(),
             before,
             after,
             presence,
@@ -395,76 +418,127 @@ impl Reader<'_> {
         })
     }
 
-    fn variables(&self, raw: Option<&RawValue>) -> BTreeMap<Str, crate::model::Value> {
-        let members = raw.map(|r| json::members(r.get())).into_iter().flatten();
-        members
-            .filter_map(|(name, body)| {
-                let value = json::member(body, "value").ok().flatten().unwrap_or("null");
-                Some((json::unescape(name).ok()?.as_ref().into(), json::decode(value, "", "").ok()?))
-            })
-            .collect()
+    fn output(&self, name: &str, change: &RawValueChange<'_>) -> OutputChange {
+        OutputChange {
+            name: name.into(),
+            action: Action::parse(&change.actions).unwrap_or_default(),
+            after: self.doc(change.after, change.after_unknown, change.after_sensitive),
+        }
     }
 
-    fn outputs(&self, raw: Option<&BTreeMap<Cow<'_, str>, RawValueChange<'_>>>) -> Vec<OutputChange> {
-        raw.into_iter()
-            .flatten()
-            .map(|(name, change)| OutputChange {
-                name: name.as_ref().into(),
-                action: Action::parse(&change.actions).unwrap_or_default(),
-                after: self.doc(change.after, change.after_unknown, change.after_sensitive),
-            })
-            .collect()
-    }
-
-    /// Adds what exists in the prior state and is not among the changes. Returns how many
-    /// managed resources these were.
-    fn prior(&mut self, plan: &mut Plan, raw: Option<&RawState<'_>>) -> usize {
-        let Some(root) = raw.and_then(|s| s.values.as_ref()).and_then(|v| v.root_module.as_ref()) else { return 0 };
-        let mut moved: rustc_hash::FxHashSet<Address> = Default::default();
-        moved.extend(plan.resources.iter().filter_map(|r| r.previous.clone()));
-        let mut found = Vec::new();
-        self.state_module(root, &mut |resource| {
-            let known = plan.find(&resource.address).is_some() || moved.contains(&resource.address);
-            if !known && resource.deposed.is_none() {
-                found.push(resource);
+    /// Reads what exists in the prior state, without what is written in the same way among the changes.
+    fn prior(&mut self, scanner: &mut Scanner<'a>, found: &mut Vec<Resource>) -> Result<()> {
+        let take: Take<'_, 'a> = &mut |reader, raw| {
+            if !raw.address.as_ref().is_some_and(|address| reader.planned.contains(address)) {
+                found.extend(reader.existing(raw).filter(|r| r.deposed.is_none()));
             }
-        });
-        let managed = found.iter().filter(|r| r.address.mode == Mode::Managed).count();
-        plan.resources.extend(found);
-        plan.index();
-        managed
+        };
+        self.state(scanner, take).map(drop)
     }
 
-    fn state_module(&mut self, module: &RawStateModule<'_>, take: &mut dyn FnMut(Resource)) {
-        for raw in &module.resources {
-            let Some(address) = self.address(raw.address.as_deref()) else { continue };
-            let doc = self.doc(raw.values, None, raw.sensitive_values);
-            take(Resource {
-                previous: None,
-                deposed: raw.deposed_key.as_deref().map(Into::into),
-                provider: self.shared(raw.provider_name.as_deref().unwrap_or_default()),
-                action: Action::NoOp,
-                reason: None,
-                importing: None,
-                replace_paths: Vec::new(),
-                before: doc.clone(),
-                after: doc,
-                presence: Presence::PriorOnly,
-                address,
-            });
-        }
-        for child in &module.child_modules {
-            self.state_module(child, take);
-        }
+    /// Reads a state in `terraform show -json` form.
+    pub fn state(&mut self, scanner: &mut Scanner<'a>, take: Take<'_, 'a>) -> Result<StateHead<'a>> {
+        let mut head = StateHead::default();
+        scanner.fields(&["format_version", "terraform_version", "values"], |s, name| {
+            match name {
+                "format_version" => head.format_version = s.text()?,
+                "terraform_version" => head.terraform_version = s.text()?,
+                _ => s.fields(&["root_module"], |s, _| self.state_module(s, take))?,
+            }
+            Ok(())
+        })?;
+        Ok(head)
+    }
+
+    fn state_module(&mut self, scanner: &mut Scanner<'a>, take: Take<'_, 'a>) -> Result<()> {
+        scanner.fields(&["resources", "child_modules"], |s, name| match name {
+            "resources" => s.elements(|s| {
+                let raw = RawStateResource::read(s)?;
+                take(self, raw);
+                Ok(())
+            }),
+            _ => s.elements(|s| self.state_module(s, take)),
+        })
+    }
+
+    /// A resource that exists and of which no change is known.
+    pub fn existing(&mut self, raw: RawStateResource<'a>) -> Option<Resource> {
+        let address = self.address(raw.address.as_deref())?;
+        let doc = self.doc(raw.values, None, raw.sensitive_values);
+        Some(Resource {
+            previous: None,
+            deposed: raw.deposed_key.as_deref().map(Into::into),
+            provider: self.names.name(raw.provider_name.as_deref().unwrap_or_default()),
+            action: Action::NoOp,
+            reason: None,
+            importing: None,
+            replace_paths: Vec::new(),
+            before: doc.clone(),
+            after: doc,
+            presence: Presence::PriorOnly,
+            address,
+        })
     }
 }
 
-/// Reads the resources of a state in `terraform show -json` form.
-pub(super) fn state_resources(buffer: &Arc<String>, module: &RawStateModule<'_>) -> (Vec<Resource>, Vec<Problem>) {
-    let mut reader = Reader { buffer, problems: Vec::new(), names: FxHashSet::default() };
-    let mut out = Vec::new();
-    reader.state_module(module, &mut |r| out.push(r));
-    (out, reader.problems)
+/// Adds what exists and of which no change, under this or its previous address, is known.
+fn add_prior(plan: &mut Plan, sections: &mut Sections<'_>) {
+    if sections.prior.is_empty() {
+        return;
+    }
+    plan.index();
+    let moved: FxHashSet<&Address> = plan.resources.iter().filter_map(|r| r.previous.as_ref()).collect();
+    sections.prior.retain(|r| plan.find(&r.address).is_none() && !moved.contains(&r.address));
+    sections.omitted = sections.prior.iter().filter(|r| r.address.mode == Mode::Managed).count();
+    plan.resources.append(&mut sections.prior);
+}
+
+/// What takes the resources of a state.
+pub(super) type Take<'t, 'a> = &'t mut dyn FnMut(&mut Reader<'a>, RawStateResource<'a>);
+
+/// What a state says of itself.
+#[derive(Default)]
+pub(super) struct StateHead<'a> {
+    pub format_version: Option<Cow<'a, str>>,
+    pub terraform_version: Option<Cow<'a, str>>,
+}
+
+/// A resource of a state as it is written.
+#[derive(Default)]
+pub(super) struct RawStateResource<'a> {
+    address: Option<Cow<'a, str>>,
+    provider_name: Option<Cow<'a, str>>,
+    values: Option<&'a str>,
+    sensitive_values: Option<&'a str>,
+    deposed_key: Option<Cow<'a, str>>,
+}
+
+impl<'a> RawStateResource<'a> {
+    fn read(scanner: &mut Scanner<'a>) -> Result<Self> {
+        let mut out = RawStateResource::default();
+        let names = ["address", "provider_name", "values", "sensitive_values", "deposed_key"];
+        scanner.fields(&names, |s, name| {
+            match name {
+                "address" => out.address = s.text()?,
+                "provider_name" => out.provider_name = s.text()?,
+                "values" => out.values = s.raw()?,
+                "sensitive_values" => out.sensitive_values = s.raw()?,
+                _ => out.deposed_key = s.text()?,
+            }
+            Ok(())
+        })?;
+        Ok(out)
+    }
+}
+
+fn variables(raw: Option<&str>) -> BTreeMap<Str, crate::model::Value> {
+    let members = raw.map(json::members).into_iter().flatten();
+    members
+        .filter_map(|(name, body)| {
+            let value = json::member(body, "value").ok().flatten().unwrap_or("null");
+            Some((json::unescape(name).ok()?.as_ref().into(), json::decode(value, "", "").ok()?))
+        })
+        .collect()
 }
 
 fn paths(raw: &str) -> Vec<AttrPath> {
@@ -482,11 +556,11 @@ fn paths(raw: &str) -> Vec<AttrPath> {
         .collect()
 }
 
-fn checks(raw: Option<&RawValue>) -> Vec<CheckResult> {
+fn checks(raw: Option<&str>) -> Vec<CheckResult> {
     fn text<'a>(raw: &'a str, name: &str) -> Option<Cow<'a, str>> {
         json::member(raw, name).ok().flatten().and_then(json::string)
     }
-    raw.map(|r| json::elements(r.get()))
+    raw.map(json::elements)
         .into_iter()
         .flatten()
         .map(|check| {

@@ -7,9 +7,10 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::plan_json::{self, RawState};
+use super::plan_json;
 use super::{InputError, detect};
 use crate::model::doc::{JsonDoc, Slice};
+use crate::model::json::scan::Scanner;
 use crate::model::plan::{Action, InputKind, Meta, Plan, Presence, Problem, Resource};
 use crate::model::{Address, Doc, Mode, json};
 
@@ -247,20 +248,22 @@ fn mark(at: &mut serde_json::Value, steps: &mut json::Elements<'_>) {
 /// [`InputError`] for text that is no such JSON.
 pub fn read_show(path: &str, text: String) -> Result<Plan, InputError> {
     let buffer = Arc::new(text);
-    let raw: RawState = serde_json::from_str(&buffer).map_err(|e| detect::syntax_error(path, buffer.as_bytes(), &e))?;
+    let mut reader = plan_json::Reader::new(&buffer);
+    let mut scanner = Scanner::new(&buffer);
+    let mut found = Vec::new();
+    let head = reader.state(&mut scanner, &mut |reader, raw| found.extend(reader.existing(raw)));
+    let head = head.and_then(|head| scanner.finish().map(|()| head));
+    let head = head.map_err(|fault| plan_json::unreadable(path, &buffer, fault))?;
     let mut plan = Plan::new(Meta {
         path: path.into(),
         kind: InputKind::State,
-        format_version: raw.format_version.as_deref().map(Into::into),
-        terraform_version: raw.terraform_version.as_deref().map(Into::into),
+        format_version: head.format_version.as_deref().map(Into::into),
+        terraform_version: head.terraform_version.as_deref().map(Into::into),
         ..Meta::default()
     });
-    if let Some(root) = raw.values.as_ref().and_then(|v| v.root_module.as_ref()) {
-        let (resources, problems) = plan_json::state_resources(&buffer, root);
-        plan.resources = resources;
-        plan.problems = problems;
-        plan.resources.iter_mut().for_each(|r| r.presence = Presence::Planned);
-    }
+    plan.resources = found;
+    plan.problems = reader.problems;
+    plan.resources.iter_mut().for_each(|r| r.presence = Presence::Planned);
     plan.index();
     Ok(plan)
 }

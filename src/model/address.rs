@@ -2,6 +2,9 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
 
 use crate::text::Str;
 
@@ -52,9 +55,9 @@ pub struct ModuleStep {
     pub key: Key,
 }
 
-/// Path of a module instance; the root module's is empty.
+/// Path of a module instance; the root module's is empty. The resources of a module share it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ModulePath(pub Vec<ModuleStep>);
+pub struct ModulePath(pub Arc<[ModuleStep]>);
 
 impl ModulePath {
     /// Path of the calls without instance keys, joined by dots, as `modules.json` keys it: `net.subnets`.
@@ -64,9 +67,13 @@ impl ModulePath {
 
     /// The path of a module called from here.
     pub fn child(&self, name: Str, key: Key) -> ModulePath {
-        let mut steps = self.0.clone();
-        steps.push(ModuleStep { name, key });
-        ModulePath(steps)
+        self.0.iter().cloned().chain([ModuleStep { name, key }]).collect()
+    }
+}
+
+impl FromIterator<ModuleStep> for ModulePath {
+    fn from_iter<I: IntoIterator<Item = ModuleStep>>(steps: I) -> Self {
+        ModulePath(steps.into_iter().collect())
     }
 }
 
@@ -152,50 +159,91 @@ impl FromStr for Address {
     }
 }
 
-fn parse(text: &str) -> Option<Address> {
-    let mut steps = split(text)?.into_iter().peekable();
-    let mut module = ModulePath::default();
-    while steps.peek().is_some_and(|(name, key)| *name == "module" && *key == Key::None) {
-        steps.next();
-        let (name, key) = steps.next()?;
-        module.0.push(ModuleStep { name: name.into(), key });
-    }
-    let mode = match steps.peek() {
-        Some(("data", Key::None)) => Mode::Data,
-        Some(("ephemeral", Key::None)) => Mode::Ephemeral,
-        _ => Mode::Managed,
-    };
-    if mode != Mode::Managed {
-        steps.next();
-    }
-    let (kind, no_key) = steps.next()?;
-    let (name, key) = steps.next()?;
-    if no_key != Key::None || steps.next().is_some() {
-        return None;
-    }
-    Some(Address { module, mode, kind: kind.into(), name: name.into(), key })
+/// Names that occurred. A plan of ten thousand resources has a hundred types and names, and its resources stand
+/// module by module: what is the same is kept once.
+#[derive(Debug, Default)]
+pub struct Names {
+    known: FxHashSet<Str>,
+    /// The module of the last address, with how an address in it begins.
+    module: (String, ModulePath),
 }
 
-/// Splits `a.b["x.y"].c[0]` into names with their instance keys.
-fn split(text: &str) -> Option<Vec<(&str, Key)>> {
-    let mut out = Vec::new();
-    let mut rest = text;
-    loop {
-        let end = rest.find(['.', '[']).unwrap_or(rest.len());
-        let (name, tail) = rest.split_at(end);
-        if name.is_empty() {
-            return None;
+impl Names {
+    /// The name, in the same memory as before.
+    pub fn name(&mut self, name: &str) -> Str {
+        if let Some(known) = self.known.get(name) {
+            return known.clone();
         }
-        let (key, tail) = match tail.strip_prefix('[') {
-            Some(inner) => parse_key(inner)?,
-            None => (Key::None, tail),
+        let fresh: Str = name.into();
+        self.known.insert(fresh.clone());
+        fresh
+    }
+
+    fn key(&mut self, key: Key) -> Key {
+        match key {
+            Key::Str(text) => Key::Str(self.name(&text)),
+            key => key,
+        }
+    }
+
+    /// As [`Address::from_str`], with names that are shared.
+    ///
+    /// # Errors
+    /// [`AddressError`] for what is no address.
+    pub fn address(&mut self, text: &str) -> Result<Address, AddressError> {
+        self.parse(text).ok_or_else(|| AddressError { text: text.into() })
+    }
+
+    fn parse(&mut self, text: &str) -> Option<Address> {
+        let (module, rest) = self.module(text)?;
+        let (mode, rest) = match (rest.strip_prefix("data."), rest.strip_prefix("ephemeral.")) {
+            (Some(rest), _) => (Mode::Data, rest),
+            (_, Some(rest)) => (Mode::Ephemeral, rest),
+            _ => (Mode::Managed, rest),
         };
-        out.push((name, key));
-        match tail.strip_prefix('.') {
-            Some(next) => rest = next,
-            None if tail.is_empty() => return Some(out),
-            None => return None,
+        let (kind, Key::None, Some(rest)) = step(rest)? else { return None };
+        let (name, key, None) = step(rest)? else { return None };
+        Some(Address { module, mode, kind: self.name(kind), name: self.name(name), key: self.key(key) })
+    }
+
+    /// The module that an address begins with, and the rest.
+    fn module<'a>(&mut self, text: &'a str) -> Option<(ModulePath, &'a str)> {
+        let (begin, module) = &self.module;
+        if let Some(rest) = text.strip_prefix(begin.as_str()).filter(|rest| !rest.starts_with("module.")) {
+            return Some((module.clone(), rest));
         }
+        let mut rest = text;
+        let mut steps = Vec::new();
+        while let Some(call) = rest.strip_prefix("module.") {
+            let (name, key, Some(tail)) = step(call)? else { return None };
+            steps.push(ModuleStep { name: self.name(name), key: self.key(key) });
+            rest = tail;
+        }
+        let module: ModulePath = steps.into_iter().collect();
+        self.module = (text[..text.len() - rest.len()].to_string(), module.clone());
+        Some((module, rest))
+    }
+}
+
+fn parse(text: &str) -> Option<Address> {
+    Names::default().parse(text)
+}
+
+/// The first name of `a.b["x.y"].c[0]` with its instance key, and what follows behind the dot.
+fn step(text: &str) -> Option<(&str, Key, Option<&str>)> {
+    let end = text.bytes().position(|b| matches!(b, b'.' | b'[')).unwrap_or(text.len());
+    let (name, tail) = text.split_at(end);
+    if name.is_empty() {
+        return None;
+    }
+    let (key, tail) = match tail.strip_prefix('[') {
+        Some(inner) => parse_key(inner)?,
+        None => (Key::None, tail),
+    };
+    match tail.strip_prefix('.') {
+        Some(rest) => Some((name, key, Some(rest))),
+        None if tail.is_empty() => Some((name, key, None)),
+        None => None,
     }
 }
 
@@ -245,8 +293,29 @@ mod tests {
     }
 
     #[test]
+    fn names_do_not_mix_modules_up() {
+        let mut names = Names::default();
+        for text in [
+            "a_x.r",
+            "module.a.a_x.r",
+            "module.a.a_x.s[0]",
+            "module.a.module.b.a_x.r",
+            "module.a[0].a_x.r",
+            "module.ab.a_x.r",
+            "a_x.r",
+            "module.a.data.a_x.r",
+        ] {
+            let address = names.address(text).unwrap();
+            assert_eq!((address.to_string().as_str(), &address), (text, &text.parse().unwrap()));
+        }
+        assert!(names.address("module.a.module.b").is_err());
+    }
+
+    #[test]
     fn what_is_no_address_is_refused() {
-        for text in ["", "oci_core_vcn", "a.b.c", "module.a", "a.b[", "a.b[x]", "a..b", "a.b[\"x]"] {
+        for text in
+            ["", "oci_core_vcn", "data.a", "a[0].b", "a.b.", "a.b.c", "module.a", "a.b[", "a.b[x]", "a..b", "a.b[\"x]"]
+        {
             assert!(text.parse::<Address>().is_err(), "{text}");
         }
     }

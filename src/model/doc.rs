@@ -33,6 +33,11 @@ impl Slice {
         Slice { buffer: buffer.clone(), start, end }
     }
 
+    /// Where it begins in the buffer.
+    pub fn start(&self) -> usize {
+        self.start
+    }
+
     /// The text.
     pub fn text(&self) -> &str {
         self.buffer.get(self.start..self.end).unwrap_or("")
@@ -298,8 +303,7 @@ impl<'a> DocIndex<'a> {
 }
 
 fn find<'a>(members: &[(&'a str, &'a str)], name: &str) -> Result<Option<&'a str>, DecodeError> {
-    let same = |key: &str| key == name || (key.contains('\\') && json::unescape(key).is_ok_and(|k| k == name));
-    let mut found = members.iter().filter(|(key, _)| key.len() >= name.len() && same(key));
+    let mut found = members.iter().filter(|(key, _)| json::is_key(key, name));
     let first = found.next().map(|(_, value)| *value);
     match found.next() {
         Some(_) => Err(DecodeError::DuplicateKey(name.into())),

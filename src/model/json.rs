@@ -4,6 +4,9 @@
 //! Every function here trusts the validation for *termination*, not for safety: on text that
 //! is no JSON the answers are wrong or `None`, never a panic.
 
+mod blocks;
+pub mod scan;
+
 use std::borrow::Cow;
 
 use crate::model::{Number, Value};
@@ -189,6 +192,18 @@ fn skip_value(bytes: &[u8], start: usize) -> usize {
     }
 }
 
+/// Whether a raw key is this name.
+pub fn is_key(raw: &str, name: &str) -> bool {
+    match raw.len().cmp(&name.len()) {
+        std::cmp::Ordering::Less => false,
+        std::cmp::Ordering::Equal => raw == name,
+        // Escapes are longer than what they stand for.
+        std::cmp::Ordering::Greater => {
+            memchr::memchr(b'\\', raw.as_bytes()).is_some() && unescape(raw).is_ok_and(|key| key == name)
+        }
+    }
+}
+
 /// The member of a name, raw.
 ///
 /// # Errors
@@ -196,7 +211,7 @@ fn skip_value(bytes: &[u8], start: usize) -> usize {
 pub fn member<'a>(object: &'a str, name: &str) -> Result<Option<&'a str>, DecodeError> {
     let mut found = None;
     for (key, value) in members(object) {
-        if key == name || (key.contains('\\') && unescape(key).is_ok_and(|k| k == name)) {
+        if is_key(key, name) {
             if found.is_some() {
                 return Err(DecodeError::DuplicateKey(name.into()));
             }
@@ -211,7 +226,7 @@ pub fn member<'a>(object: &'a str, name: &str) -> Result<Option<&'a str>, Decode
 /// # Errors
 /// [`DecodeError::Text`] for lone surrogates.
 pub fn unescape(raw: &str) -> Result<Cow<'_, str>, DecodeError> {
-    if !raw.contains('\\') {
+    if memchr::memchr(b'\\', raw.as_bytes()).is_none() {
         return Ok(Cow::Borrowed(raw));
     }
     serde_json::from_str::<String>(&format!("\"{raw}\"")).map(Cow::Owned).map_err(|e| DecodeError::Text(e.to_string()))
@@ -278,8 +293,7 @@ impl<'a> Marked<'a> {
     }
 
     fn get(&self, name: &str) -> Result<&'a str, DecodeError> {
-        let same = |key: &str| key == name || (key.contains('\\') && unescape(key).is_ok_and(|k| k == name));
-        let mut found = self.0.iter().filter(|(key, _)| same(key));
+        let mut found = self.0.iter().filter(|(key, _)| is_key(key, name));
         match (found.next(), found.next()) {
             (_, Some(_)) => Err(DecodeError::DuplicateKey(name.into())),
             (found, None) => Ok(found.map_or("", |(_, raw)| *raw)),

@@ -16,7 +16,7 @@ pub mod set_order;
 pub mod types;
 pub mod value;
 
-pub use address::{Address, Key, Mode, ModulePath, ModuleStep};
+pub use address::{Address, Key, Mode, ModulePath, ModuleStep, Names};
 pub use config::{Config, ConfigBody, ConfigEntry, ConfigExpr, ConfigOrigin, ConfigResource, ModuleId};
 pub use doc::{Attribute, Doc};
 pub use number::Number;

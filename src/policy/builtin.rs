@@ -10,10 +10,11 @@ const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 /// Adds the built-in rules and policy catalogues.
 pub fn add_rules(loader: &mut Loader, sources: &mut SourceMap) {
     let rules = FILES.iter().filter(|(path, _)| !path.ends_with("provider.hcl"));
-    for (path, text) in rules {
+    let file = |(path, text): &(&str, &str)| {
         let pack = path.rsplit_once('/').map_or("", |(dir, _)| dir);
-        loader.add(&PackFile { path: (*path).into(), pack: pack.into(), text: (*text).into() }, sources);
-    }
+        PackFile { path: (*path).into(), pack: pack.into(), text: (*text).into() }
+    };
+    loader.add_all(&rules.map(file).collect::<Vec<_>>(), sources);
 }
 
 /// What is known of providers.

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::{Enforce, Operation, Param, Policy, Rule, RuleScope, RuleSet};
 use crate::eval::{self, evaluate};
 use crate::finding::{RuleInfo, Severity};
@@ -48,13 +50,24 @@ impl Loader {
     /// Reads one file; its text becomes a source file of `sources`.
     pub fn add(&mut self, file: &PackFile, sources: &mut SourceMap) {
         let id = sources.add(SourceFile::new(file.path.clone(), file.text.clone()));
-        let (body, diagnostics) = crate::hcl::parse(id, &file.text);
+        self.take(file, crate::hcl::parse(id, &file.text));
+    }
+
+    /// Reads several files as [`Loader::add`] does one, their syntax on all processors.
+    pub fn add_all(&mut self, files: &[PackFile], sources: &mut SourceMap) {
+        let new = |file: &PackFile| sources.add(SourceFile::new(file.path.clone(), file.text.clone()));
+        let ids: Vec<FileId> = files.iter().map(new).collect();
+        let parsed: Vec<_> = ids.par_iter().zip(files).map(|(id, file)| crate::hcl::parse(*id, &file.text)).collect();
+        files.iter().zip(parsed).for_each(|(file, parsed)| self.take(file, parsed));
+    }
+
+    fn take(&mut self, file: &PackFile, (body, diagnostics): (Body, Vec<Diagnostic>)) {
         self.set.diagnostics.extend(diagnostics);
         self.digest.extend(file.text.as_bytes());
         let next = self.packs.len();
         let pack = *self.packs.entry(file.pack.clone()).or_insert(next);
         self.set.params.resize_with(self.packs.len(), BTreeMap::new);
-        self.file(&body, id, file, pack);
+        self.file(&body, file, pack);
     }
 
     /// All rules, sorted by id, with duplicates told.
@@ -76,7 +89,7 @@ impl Loader {
         self.set
     }
 
-    fn file(&mut self, body: &Body, _id: FileId, file: &PackFile, pack: usize) {
+    fn file(&mut self, body: &Body, file: &PackFile, pack: usize) {
         let mut locals = BTreeMap::new();
         for block in body.blocks_of("locals") {
             locals.extend(block.body.attributes().map(|a| (a.name.name.clone(), a.expr.clone())));

@@ -63,6 +63,22 @@ fn what_is_no_plan_is_refused_with_the_way_out() {
             b"{\"format_version\": \"1.2\", \"resource_changes\": 7}",
             &["input:1:", "not a plan as Terraform writes it"],
         ),
+        // Nobody reads these values; the file is broken all the same.
+        (
+            "broken where nobody looks",
+            b"{\"format_version\": \"1.2\",\n \"planned_values\": {\"a\": [1, tru]}, \"resource_changes\": []}",
+            &["input:2:33", "invalid JSON"],
+        ),
+        (
+            "broken inside of a resource",
+            b"{\"format_version\": \"1.2\", \"resource_changes\": [{\"address\": \"a_b.c\", \"change\": {\"after\": {\"x\" 1}}}]}",
+            &["input:1:", "invalid JSON", "expected `:`"],
+        ),
+        (
+            "wrong shape of the configuration",
+            b"{\"format_version\": \"1.2\", \"resource_changes\": [], \"configuration\":\n {\"root_module\": 7}}",
+            &["input:2:18", "not a plan as Terraform writes it"],
+        ),
     ];
     for (name, bytes, wanted) in cases {
         let run = Dir::new().with("input", bytes).run(&["check", "input"]);

@@ -269,7 +269,7 @@ fn mirror(rule: &Rule) -> Rule {
         out.dst_ports = Bounds { must: clients.clone(), may: clients, basis: rule.src_ports.basis.clone() };
     }
     // The answer to an ICMP message is another message.
-    let icmp = ProtocolSet::from_runs(vec![(ICMP, ICMP), (ICMPV6, ICMPV6)]);
+    let icmp = ProtocolSet::from_runs([(ICMP, ICMP), (ICMPV6, ICMPV6)]);
     if rule.protocol.may.is_subset(&icmp) {
         out.icmp = Bounds { must: PortSet::empty(), may: PortSet::empty(), basis: rule.icmp.basis.clone() };
         out.dst_ports = Bounds::all();

@@ -1,6 +1,7 @@
 //! Arguments of the `net::` functions: rules in any shape, sets of addresses, protocols, ports.
 
 use std::rc::Rc;
+use std::sync::{Arc, LazyLock};
 
 use super::ask::{Ask, Protocols, Targets};
 use super::azure::port_range;
@@ -14,12 +15,20 @@ use crate::model::{AttrPath, Kind, Marks, Value};
 /// Attribute that marks the value of `internet()`.
 const SET: &str = "peer_set";
 
+static INTERNET: LazyLock<Value> = LazyLock::new(|| Value::object([(SET, Value::from("internet"))]));
+
 /// The value of `internet()`.
 pub fn internet() -> Value {
-    Value::object([(SET, Value::from("internet"))])
+    INTERNET.clone()
 }
 
 fn is_internet(value: &Value) -> bool {
+    // Nearly always it is that very value.
+    if let (Kind::Object(a), Kind::Object(b)) = (&value.kind, &INTERNET.kind)
+        && Arc::ptr_eq(a, b)
+    {
+        return true;
+    }
     value.get(SET).and_then(Value::as_str) == Some("internet")
 }
 
@@ -96,10 +105,14 @@ fn single(value: &Value) -> Result<Rc<Rules>, String> {
     if value.as_elements().is_some() {
         return Err("one rule is required here; for a list of rules use net::allows_any or a for expression".into());
     }
-    if !value.is_unknown() && shape(value, None)?.is_two_sided() {
+    if value.is_unknown() {
+        return rules(value, None);
+    }
+    let shape = shape(value, None)?;
+    if shape.is_two_sided() {
         return Err("this is a resource with rules of both directions; use net::ingress or net::egress of it".into());
     }
-    rules(value, None)
+    recall(&RULES, value, None, Asked::Rules, || shape.rules(&Attrs::new(value, AttrPath::default())).map(Rc::new))
 }
 
 /// A set of addresses between two bounds, with what is no address.

@@ -74,7 +74,7 @@ fn protocol(attrs: &Attrs<'_>) -> Result<Bounds<u8>, String> {
         }
         // One name for both families.
         Got::Known(text, marks) if text.eq_ignore_ascii_case("icmp") => {
-            Ok(Bounds::exact(ProtocolSet::from_runs(vec![(ICMP, ICMP), (ICMPV6, ICMPV6)]), &marks))
+            Ok(Bounds::exact(ProtocolSet::from_runs([(ICMP, ICMP), (ICMPV6, ICMPV6)]), &marks))
         }
         Got::Known(text, marks) => match protocol_number(&text) {
             Some(n) => Ok(Bounds::exact(ProtocolSet::one(n), &marks)),

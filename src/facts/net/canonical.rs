@@ -249,7 +249,7 @@ fn runs<T: Bound + TryFrom<i64>>(value: &Value) -> Option<IntervalSet<T>> {
         [a, b] => Some((end(a)?, end(b)?)),
         _ => None,
     };
-    Some(IntervalSet::from_runs(value.as_elements()?.iter().map(pair).collect::<Option<_>>()?))
+    Some(IntervalSet::from_runs(value.as_elements()?.iter().map(pair).collect::<Option<Vec<_>>>()?))
 }
 
 fn read_protocols(value: &Value) -> Option<ProtocolSet> {
@@ -259,13 +259,13 @@ fn read_protocols(value: &Value) -> Option<ProtocolSet> {
     }
     let names = text.split(',').filter(|n| !n.is_empty());
     let number = |n: &str| protocol_number(n).map(|p| (p, p));
-    Some(ProtocolSet::from_runs(names.map(number).collect::<Option<_>>()?))
+    Some(ProtocolSet::from_runs(names.map(number).collect::<Option<Vec<_>>>()?))
 }
 
 fn read_pairs(value: &Value) -> Option<PortSet> {
     let end = |v: Option<&Value>| u16::try_from(int_of(v?)?).ok();
     let pair = |v: &Value| Some((end(v.get("from"))?, end(v.get("to"))?));
-    Some(PortSet::from_runs(value.as_elements()?.iter().map(pair).collect::<Option<_>>()?))
+    Some(PortSet::from_runs(value.as_elements()?.iter().map(pair).collect::<Option<Vec<_>>>()?))
 }
 
 fn read_messages(value: &Value) -> Option<PortSet> {
@@ -277,7 +277,7 @@ fn read_messages(value: &Value) -> Option<PortSet> {
             code => octet(code).map(|c| (kind | c, kind | c)),
         }
     };
-    Some(PortSet::from_runs(value.as_elements()?.iter().map(entry).collect::<Option<_>>()?))
+    Some(PortSet::from_runs(value.as_elements()?.iter().map(entry).collect::<Option<Vec<_>>>()?))
 }
 
 fn read_peers(attrs: &Attrs<'_>) -> Result<Peers, String> {

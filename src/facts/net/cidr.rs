@@ -3,6 +3,8 @@
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
+use smallvec::SmallVec;
+
 use super::interval::IntervalSet;
 
 /// A set of IPv4 and IPv6 addresses. Equal sets are `==`, however they were written.
@@ -129,7 +131,7 @@ impl CidrSet {
 
     /// The addresses of all blocks.
     pub fn from_blocks(blocks: impl IntoIterator<Item = Block>) -> Self {
-        let (mut v4, mut v6) = (Vec::new(), Vec::new());
+        let (mut v4, mut v6) = (SmallVec::<[_; 1]>::new(), SmallVec::<[_; 1]>::new());
         for block in blocks {
             match block {
                 Block::V4(a, n) => v4.push((a, a | !mask4(n))),
@@ -141,7 +143,7 @@ impl CidrSet {
 
     /// The union of many sets, in `n log n` of their intervals.
     pub fn union_all<'a>(sets: impl IntoIterator<Item = &'a CidrSet>) -> Self {
-        let (mut v4, mut v6) = (Vec::new(), Vec::new());
+        let (mut v4, mut v6) = (SmallVec::<[_; 1]>::new(), SmallVec::<[_; 1]>::new());
         for set in sets {
             v4.extend_from_slice(set.v4.runs());
             v6.extend_from_slice(set.v6.runs());
@@ -187,6 +189,11 @@ impl CidrSet {
     /// Number of addresses, `(IPv4, IPv6)`; all of IPv6 saturates at `u128::MAX`.
     pub fn count(&self) -> (u64, u128) {
         (u64::try_from(self.v4.count()).unwrap_or(u64::MAX), self.v6.count())
+    }
+
+    /// Number of addresses that the other has, too, as [`CidrSet::count`].
+    pub fn common(&self, other: &Self) -> (u64, u128) {
+        (u64::try_from(self.v4.common(&other.v4)).unwrap_or(u64::MAX), self.v6.common(&other.v6))
     }
 
     /// Number of intervals: what operations on the set cost.

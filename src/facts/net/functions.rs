@@ -270,7 +270,7 @@ fn direction(rule: &Rule) -> Result<Value, String> {
 
 /// Whether a protocol has ports: TCP, UDP, DCCP, SCTP, UDP-Lite.
 fn ported() -> ProtocolSet {
-    ProtocolSet::from_runs([TCP, UDP, 33, 132, 136].map(|p| (p, p)).to_vec())
+    ProtocolSet::from_runs([TCP, UDP, 33, 132, 136].map(|p| (p, p)))
 }
 
 fn ports(value: &Value, f: impl Fn(&PortSet, &Marks) -> Value, ty: Type) -> Result<Value, String> {

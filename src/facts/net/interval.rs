@@ -2,6 +2,8 @@
 //! the number of intervals and never looks at single members, so a range of a million ports
 //! costs what one port costs.
 
+use smallvec::{SmallVec, smallvec};
+
 /// An unsigned integer that intervals are made of.
 pub trait Bound: Copy + Ord + std::fmt::Debug {
     /// The smallest member of the space.
@@ -38,12 +40,13 @@ bound!(u8, u16, u32, u128);
 /// A set of `T`. Two sets with the same members are equal (`==`): the form is canonical.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct IntervalSet<T> {
-    runs: Vec<(T, T)>,
+    /// Most sets are one interval: a port, a block, everything.
+    runs: SmallVec<[(T, T); 1]>,
 }
 
 impl<T> Default for IntervalSet<T> {
     fn default() -> Self {
-        IntervalSet { runs: Vec::new() }
+        IntervalSet { runs: SmallVec::new() }
     }
 }
 
@@ -55,24 +58,27 @@ impl<T: Bound> IntervalSet<T> {
 
     /// The set of everything.
     pub fn full() -> Self {
-        IntervalSet { runs: vec![(T::FIRST, T::LAST)] }
+        IntervalSet { runs: smallvec![(T::FIRST, T::LAST)] }
     }
 
     /// One member.
     pub fn one(member: T) -> Self {
-        IntervalSet { runs: vec![(member, member)] }
+        IntervalSet { runs: smallvec![(member, member)] }
     }
 
     /// From `first` to `last`, both included; empty if they are the wrong way round.
     pub fn range(first: T, last: T) -> Self {
-        IntervalSet { runs: if first <= last { vec![(first, last)] } else { Vec::new() } }
+        IntervalSet { runs: if first <= last { smallvec![(first, last)] } else { SmallVec::new() } }
     }
 
     /// The union of intervals in any order, which may overlap. Reversed ones count as empty.
-    pub fn from_runs(mut runs: Vec<(T, T)>) -> Self {
-        runs.retain(|(a, b)| a <= b);
+    pub fn from_runs(runs: impl IntoIterator<Item = (T, T)>) -> Self {
+        let mut runs: SmallVec<[(T, T); 1]> = runs.into_iter().filter(|(a, b)| a <= b).collect();
+        if runs.len() < 2 {
+            return IntervalSet { runs };
+        }
         runs.sort_unstable();
-        let mut out: Vec<(T, T)> = Vec::with_capacity(runs.len());
+        let mut out: SmallVec<[(T, T); 1]> = SmallVec::new();
         for (first, last) in runs {
             match out.last_mut() {
                 Some(top) if top.1.next().is_none_or(|n| first <= n) => top.1 = top.1.max(last),
@@ -94,7 +100,7 @@ impl<T: Bound> IntervalSet<T> {
 
     /// Whether it has all members of the space.
     pub fn is_full(&self) -> bool {
-        self.runs == [(T::FIRST, T::LAST)]
+        self.runs[..] == [(T::FIRST, T::LAST)]
     }
 
     /// Number of members; the full set of `u128` saturates at `u128::MAX`.
@@ -113,19 +119,32 @@ impl<T: Bound> IntervalSet<T> {
         if other.is_empty() {
             return self.clone();
         }
-        let mut runs = self.runs.clone();
-        runs.extend_from_slice(&other.runs);
-        IntervalSet::from_runs(runs)
+        if self.is_empty() {
+            return other.clone();
+        }
+        IntervalSet::from_runs(self.runs.iter().chain(&other.runs).copied())
     }
 
     /// Members of both.
     pub fn intersection(&self, other: &Self) -> Self {
+        let mut runs = SmallVec::new();
+        self.common_runs(other, |first, last| runs.push((first, last)));
+        IntervalSet { runs }
+    }
+
+    /// Number of members of both; saturates as [`IntervalSet::count`].
+    pub fn common(&self, other: &Self) -> u128 {
+        let mut sum = 0u128;
+        self.common_runs(other, |a, b| sum = sum.saturating_add((b.wide() - a.wide()).saturating_add(1)));
+        sum
+    }
+
+    fn common_runs(&self, other: &Self, mut found: impl FnMut(T, T)) {
         let (mut i, mut j) = (0, 0);
-        let mut runs = Vec::new();
         while let (Some(a), Some(b)) = (self.runs.get(i), other.runs.get(j)) {
             let (first, last) = (a.0.max(b.0), a.1.min(b.1));
             if first <= last {
-                runs.push((first, last));
+                found(first, last);
             }
             if a.1 < b.1 {
                 i += 1;
@@ -133,12 +152,11 @@ impl<T: Bound> IntervalSet<T> {
                 j += 1;
             }
         }
-        IntervalSet { runs }
     }
 
     /// Everything that is no member.
     pub fn complement(&self) -> Self {
-        let mut runs = Vec::with_capacity(self.runs.len() + 1);
+        let mut runs = SmallVec::new();
         let mut next = Some(T::FIRST);
         for (first, last) in &self.runs {
             if let (Some(from), Some(to)) = (next, first.prev())
@@ -217,6 +235,7 @@ mod tests {
             }
             prop_assert_eq!(a.is_subset(&b), pairs().all(|(x, y)| !*x || *y));
             prop_assert_eq!(a.overlaps(&b), pairs().any(|(x, y)| *x && *y));
+            prop_assert_eq!(a.common(&b), pairs().filter(|(x, y)| **x && **y).count() as u128);
             prop_assert_eq!(a == b, ta == tb);
             prop_assert_eq!(a.count(), ta.iter().filter(|x| **x).count() as u128);
         }

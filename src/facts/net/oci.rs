@@ -298,8 +298,7 @@ pub fn icmp_messages(attrs: &Attrs<'_>, kind: &str, code: &str) -> Result<Bounds
     let ((kind, b1), (code, b2)) = (octet(kind)?, octet(code)?);
     let basis = b1.join(&b2);
     let of = |t: u8| PortSet::range(u16::from(t) << 8, u16::from(t) << 8 | 0xff);
-    let every =
-        |c: u8| PortSet::from_runs((0..=255u16).map(|t| (t << 8 | u16::from(c), t << 8 | u16::from(c))).collect());
+    let every = |c: u8| PortSet::from_runs((0..=255u16).map(|t| (t << 8 | u16::from(c), t << 8 | u16::from(c))));
     let (must, may) = match (kind, code) {
         (Some(None), Some(None)) => (PortSet::full(), PortSet::full()),
         (Some(None), Some(Some(c))) => (every(c), every(c)),

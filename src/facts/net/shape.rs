@@ -97,8 +97,9 @@ impl Shape {
         {
             return Some(shape);
         }
-        value.as_entries()?;
-        let has = |name: &str| value.get(name).is_some();
+        // Objects are asked for many names: each of theirs is looked at once.
+        let seen = value.as_entries()?.keys().fold(0, |seen, name| seen | bit(name));
+        let has = |name: &str| seen & bit(name) != 0;
         let any = |names: &[&str]| names.iter().any(|n| has(n));
         if has("peers") && has("ports") && has("protocol") {
             return Some(Shape::Canonical);
@@ -180,5 +181,44 @@ impl Shape {
             Shape::AzureRule => one(azure::rule(attrs)?),
             Shape::GoogleFirewall => google::firewall(attrs)?,
         })
+    }
+}
+
+/// A bit for each attribute that tells shapes apart; none for others.
+#[inline]
+fn bit(name: &str) -> u32 {
+    match name {
+        "access" => 1 << 0,
+        "allow" => 1 << 1,
+        "cidr_blocks" => 1 << 2,
+        "deny" => 1 << 3,
+        "destination" => 1 << 4,
+        "destination_port_range" => 1 << 5,
+        "destination_ranges" => 1 << 6,
+        "direction" => 1 << 7,
+        "egress" => 1 << 8,
+        "egress_security_rules" => 1 << 9,
+        "from_port" => 1 << 10,
+        "ingress" => 1 << 11,
+        "ingress_security_rules" => 1 << 12,
+        "ip_protocol" => 1 << 13,
+        "network" => 1 << 14,
+        "network_security_group_id" => 1 << 15,
+        "peers" => 1 << 16,
+        "ports" => 1 << 17,
+        "priority" => 1 << 18,
+        "protocol" => 1 << 19,
+        "rule_action" => 1 << 20,
+        "rule_no" => 1 << 21,
+        "rule_number" => 1 << 22,
+        "security_group_id" => 1 << 23,
+        "security_rule" => 1 << 24,
+        "source" => 1 << 25,
+        "source_address_prefix" => 1 << 26,
+        "source_ranges" => 1 << 27,
+        "source_tags" => 1 << 28,
+        "to_port" => 1 << 29,
+        "type" => 1 << 30,
+        _ => 0,
     }
 }

@@ -98,15 +98,14 @@ impl CidrSet {
         if v4 < WIDE_V4 / 2 && v6 < WIDE_V6 {
             return false;
         }
-        let public = self.intersection(CidrSet::public());
-        let (v4, v6) = public.count();
+        let (v4, v6) = self.common(CidrSet::public());
         v4 >= WIDE_V4 || v6 >= WIDE_V6 || (v4 >= WIDE_V4 / 2 && self.has_public_eighth())
     }
 
     fn has_public_eighth(&self) -> bool {
         (0..=255u32).any(|octet| {
             let eighth = CidrSet::from(Block::V4(octet << 24, 8));
-            eighth.is_subset(self) && eighth.intersection(CidrSet::public()).count().0 >= WIDE_V4 / 2
+            eighth.is_subset(self) && eighth.common(CidrSet::public()).0 >= WIDE_V4 / 2
         })
     }
 }

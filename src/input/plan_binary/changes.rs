@@ -200,7 +200,7 @@ fn check(raw: &message::Check<'_>) -> CheckResult {
 fn order(a: &Address, b: &Address) -> Ordering {
     let depth = a.module.0.len().cmp(&b.module.0.len());
     let modules = || {
-        let steps = a.module.0.iter().zip(&b.module.0);
+        let steps = a.module.0.iter().zip(b.module.0.iter());
         let mut orders = steps.map(|(x, y)| x.name.cmp(&y.name).then_with(|| x.key.cmp(&y.key)));
         orders.find(|o| o.is_ne()).unwrap_or(Ordering::Equal)
     };

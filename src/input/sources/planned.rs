@@ -54,7 +54,7 @@ impl World<'_> {
             for resource in plan.resources.iter().filter(|r| r.exists_after()) {
                 let steps = &resource.address.module.0;
                 for (depth, step) in steps.iter().enumerate() {
-                    let parent = ModulePath(steps[..depth].to_vec());
+                    let parent = ModulePath(steps[..depth].into());
                     let known = keys.entry((parent, step.name.clone())).or_default();
                     if !known.contains(&step.key) {
                         known.push(step.key.clone());

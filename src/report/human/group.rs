@@ -65,7 +65,7 @@ fn sameness(finding: &Finding) -> Sameness<'_> {
 /// The address without instance keys: the block that declares it.
 fn block(mut address: Address) -> String {
     address.key = Key::None;
-    address.module.0.iter_mut().for_each(|s| s.key = Key::None);
+    std::sync::Arc::make_mut(&mut address.module.0).iter_mut().for_each(|s| s.key = Key::None);
     address.to_string()
 }
 

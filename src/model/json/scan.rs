@@ -1,0 +1,501 @@
+//! One pass over JSON that checks all of it and decodes only what is asked for: whoever reads says for each value
+//! whether it wants the members, the text, or just where it lies.
+
+use std::borrow::Cow;
+
+use super::blocks::{self, BLOCK, Carry};
+use super::unescape;
+
+/// Nesting of members that are read; what is only skipped may be nested as deep as it likes.
+const MAX_DEPTH: u32 = 128;
+
+/// Why reading ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The text is no JSON. Whoever wants to tell where and why may have a slower parser look.
+    Syntax,
+    /// It is JSON of another shape than was asked for.
+    Shape {
+        /// Byte at which the value begins.
+        at: usize,
+        /// What is wrong with it.
+        what: String,
+    },
+}
+
+/// A reader that stands before a value.
+#[derive(Debug)]
+pub struct Scanner<'a> {
+    text: &'a str,
+    bytes: &'a [u8],
+    /// Where the block of `tokens` begins.
+    base: usize,
+    /// Where the next block begins.
+    next: usize,
+    tokens: u64,
+    carry: Carry,
+    broken: bool,
+    depth: u32,
+    /// Containers that [`Scanner::skip`] is in, one bit each: set for objects.
+    open: Vec<u64>,
+}
+
+impl Fault {
+    /// The fault of a text that begins at a byte of another.
+    pub fn behind(self, begin: usize) -> Fault {
+        match self {
+            Fault::Shape { at, what } => Fault::Shape { at: begin + at, what },
+            Fault::Syntax => Fault::Syntax,
+        }
+    }
+}
+
+type Result<T> = std::result::Result<T, Fault>;
+
+impl<'a> Scanner<'a> {
+    /// Stands before the one value of a text.
+    pub fn new(text: &'a str) -> Self {
+        Scanner {
+            text,
+            bytes: text.as_bytes(),
+            base: 0,
+            next: 0,
+            tokens: 0,
+            carry: Carry::default(),
+            broken: false,
+            depth: 0,
+            open: Vec::new(),
+        }
+    }
+
+    /// Makes sure that nothing follows and that nothing was wrong on the way. What was read counts only after this.
+    ///
+    /// # Errors
+    /// [`Fault::Syntax`]
+    pub fn finish(mut self) -> Result<()> {
+        match self.peek() == self.bytes.len() && !self.broken {
+            true => Ok(()),
+            false => Err(Fault::Syntax),
+        }
+    }
+
+    #[inline(always)]
+    fn peek(&mut self) -> usize {
+        if self.tokens == 0 && !self.advance() {
+            return self.bytes.len();
+        }
+        self.base + self.tokens.trailing_zeros() as usize
+    }
+
+    /// Goes on to the next block that has a token; `false` at the end.
+    #[inline(never)]
+    fn advance(&mut self) -> bool {
+        while self.tokens == 0 {
+            if self.next >= self.bytes.len() {
+                return false;
+            }
+            self.refill();
+        }
+        true
+    }
+
+    /// Where the next token begins; the end of the text after the last one.
+    #[inline(always)]
+    fn token(&mut self) -> (usize, u8) {
+        let at = self.peek();
+        self.tokens &= self.tokens.wrapping_sub(1);
+        (at, self.bytes.get(at).copied().unwrap_or(0))
+    }
+
+    #[inline(always)]
+    fn refill(&mut self) {
+        let at = self.next;
+        let rest = self.bytes.get(at..).unwrap_or_default();
+        let found = match rest.first_chunk::<BLOCK>() {
+            Some(block) => blocks::find(block, &mut self.carry),
+            None => {
+                let mut block = [b' '; BLOCK];
+                block[..rest.len()].copy_from_slice(rest);
+                blocks::find(&block, &mut self.carry)
+            }
+        };
+        self.base = at;
+        self.next = at + BLOCK;
+        self.tokens = found.tokens;
+        if found.forbidden | found.escapes != 0 {
+            self.broken |= found.forbidden != 0;
+            let mut escapes = found.escapes;
+            while escapes != 0 {
+                let at = self.base + escapes.trailing_zeros() as usize;
+                escapes &= escapes - 1;
+                self.broken |= !is_escape(self.bytes.get(at + 1..).unwrap_or_default());
+            }
+        }
+    }
+
+    fn shape(&self, at: usize, expected: &str) -> Fault {
+        let found = match self.bytes.get(at) {
+            Some(b'{') => "an object",
+            Some(b'[') => "an array",
+            Some(b'"') => "a string",
+            Some(b't' | b'f') => "true or false",
+            Some(b'n') => "null",
+            Some(b'-' | b'0'..=b'9') => "a number",
+            _ => return Fault::Syntax,
+        };
+        Fault::Shape { at, what: format!("{expected} was expected, not {found}") }
+    }
+
+    /// Reads the members of an object that have one of the names; the others are skipped. `read` takes the value of
+    /// the member that it is told the name of. Nothing is read of null.
+    ///
+    /// # Errors
+    /// [`Fault`] for what is no JSON, no object, or has a member of these names twice.
+    pub fn fields<'n>(
+        &mut self,
+        names: &[&'n str],
+        mut read: impl FnMut(&mut Self, &'n str) -> Result<()>,
+    ) -> Result<()> {
+        let mut seen = 0u64;
+        self.members(|scanner, key, at| match names.iter().position(|name| *name == key) {
+            Some(index) if seen & (1 << index) != 0 => {
+                Err(Fault::Shape { at, what: format!("{key:?} is there twice in one object") })
+            }
+            Some(index) => {
+                seen |= 1 << index;
+                read(scanner, names[index])
+            }
+            None => scanner.skip().map(drop),
+        })
+    }
+
+    /// Reads the members of an object; `read` is told the key and where it stands, and takes the value. Nothing is
+    /// read of null.
+    ///
+    /// # Errors
+    /// [`Fault`] for what is no JSON or no object.
+    pub fn members(&mut self, mut read: impl FnMut(&mut Self, &str, usize) -> Result<()>) -> Result<()> {
+        if !self.enter(b'{', "an object")? {
+            return Ok(());
+        }
+        let (mut at, mut byte) = self.token();
+        if byte == b'}' {
+            return self.leave();
+        }
+        loop {
+            if byte != b'"' {
+                return Err(Fault::Syntax);
+            }
+            let (colon, next) = self.token();
+            if next != b':' {
+                return Err(Fault::Syntax);
+            }
+            let raw = self.inner(at, colon);
+            let key = unescape(raw).map_err(|e| Fault::Shape { at, what: e.to_string() })?;
+            read(self, &key, at)?;
+            (_, byte) = self.token();
+            match byte {
+                b',' => (at, byte) = self.token(),
+                b'}' => return self.leave(),
+                _ => return Err(Fault::Syntax),
+            }
+        }
+    }
+
+    /// Reads the elements of an array; `read` takes one. Nothing is read of null.
+    ///
+    /// # Errors
+    /// [`Fault`] for what is no JSON or no array.
+    pub fn elements(&mut self, mut read: impl FnMut(&mut Self) -> Result<()>) -> Result<()> {
+        if !self.enter(b'[', "an array")? {
+            return Ok(());
+        }
+        if self.bytes.get(self.peek()) == Some(&b']') {
+            self.token();
+            return self.leave();
+        }
+        loop {
+            read(self)?;
+            match self.token().1 {
+                b',' => {}
+                b']' => return self.leave(),
+                _ => return Err(Fault::Syntax),
+            }
+        }
+    }
+
+    /// Steps over an opening bracket; `false` for null.
+    fn enter(&mut self, bracket: u8, expected: &str) -> Result<bool> {
+        let at = self.peek();
+        match self.bytes.get(at) {
+            Some(b) if *b == bracket => {
+                self.token();
+                self.depth += 1;
+                if self.depth > MAX_DEPTH {
+                    return Err(Fault::Shape { at, what: "it is nested too deep".into() });
+                }
+                Ok(true)
+            }
+            Some(b'n') => {
+                self.skip()?;
+                Ok(false)
+            }
+            _ => Err(self.shape(at, expected)),
+        }
+    }
+
+    fn leave(&mut self) -> Result<()> {
+        self.depth -= 1;
+        Ok(())
+    }
+
+    /// The text of a string; `None` for null.
+    ///
+    /// # Errors
+    /// [`Fault`] for what is no JSON, no string, or no Unicode.
+    pub fn text(&mut self) -> Result<Option<Cow<'a, str>>> {
+        let (at, byte) = self.token();
+        match byte {
+            b'"' => {
+                let end = self.peek();
+                let raw = self.inner(at, end);
+                unescape(raw).map(Some).map_err(|e| Fault::Shape { at, what: e.to_string() })
+            }
+            b'n' => self.scalar(at).map(|()| None),
+            _ => Err(self.shape(at, "a string")),
+        }
+    }
+
+    /// True or false; `None` for null.
+    ///
+    /// # Errors
+    /// [`Fault`] for what is no JSON or neither.
+    pub fn flag(&mut self) -> Result<Option<bool>> {
+        let (at, byte) = self.token();
+        match byte {
+            b't' | b'f' => self.scalar(at).map(|()| Some(byte == b't')),
+            b'n' => self.scalar(at).map(|()| None),
+            _ => Err(self.shape(at, "true or false")),
+        }
+    }
+
+    /// A value as it is written; `None` for null.
+    ///
+    /// # Errors
+    /// [`Fault::Syntax`]
+    pub fn raw(&mut self) -> Result<Option<&'a str>> {
+        let raw = self.skip()?;
+        Ok(Some(raw).filter(|r| *r != "null"))
+    }
+
+    /// What stands between the quotes of a string that begins at `at` and is followed by the token at `next`.
+    fn inner(&self, at: usize, next: usize) -> &'a str {
+        let raw = self.text.get(at + 1..next).unwrap_or_default().trim_end_matches([' ', '\n', '\r', '\t']);
+        raw.strip_suffix('"').unwrap_or_default()
+    }
+
+    /// Checks the number or word at `at`.
+    #[inline]
+    fn scalar(&mut self, at: usize) -> Result<()> {
+        match is_scalar(self.bytes.get(at..).unwrap_or_default()) {
+            true => Ok(()),
+            false => Err(Fault::Syntax),
+        }
+    }
+
+    /// Checks a value and returns it as it is written.
+    ///
+    /// # Errors
+    /// [`Fault::Syntax`]
+    pub fn skip(&mut self) -> Result<&'a str> {
+        let (start, first) = self.token();
+        let end = match first {
+            b'{' | b'[' => self.container(first == b'{')?,
+            b'"' => self.peek(),
+            _ => {
+                self.scalar(start)?;
+                self.peek()
+            }
+        };
+        let raw = self.text.get(start..end).unwrap_or_default();
+        Ok(raw.trim_end_matches([' ', '\n', '\r', '\t']))
+    }
+
+    /// Checks what stands in an object or array behind its opening bracket; returns where it ends.
+    fn container(&mut self, mut object: bool) -> Result<usize> {
+        self.open.clear();
+        let mut levels = 0usize;
+        // A container may end where its first member could begin, but not behind a comma.
+        let mut fresh = true;
+        loop {
+            let (mut at, mut byte) = self.token();
+            let closed = fresh && byte == closing(object);
+            if !closed {
+                if object {
+                    if byte != b'"' || self.token().1 != b':' {
+                        return Err(Fault::Syntax);
+                    }
+                    (at, byte) = self.token();
+                }
+                match byte {
+                    b'{' | b'[' => {
+                        push(&mut self.open, levels, object);
+                        levels += 1;
+                        object = byte == b'{';
+                        fresh = true;
+                        continue;
+                    }
+                    b'"' => {}
+                    _ => self.scalar(at)?,
+                }
+                (at, byte) = self.token();
+            }
+            // Behind a value, or at the bracket that closes what is empty.
+            while byte != b',' {
+                if byte != closing(object) {
+                    return Err(Fault::Syntax);
+                }
+                if levels == 0 {
+                    return Ok(at + 1);
+                }
+                levels -= 1;
+                object = self.open[levels / 64] >> (levels % 64) & 1 == 1;
+                (at, byte) = self.token();
+            }
+            fresh = false;
+        }
+    }
+}
+
+fn closing(object: bool) -> u8 {
+    if object { b'}' } else { b']' }
+}
+
+/// Notes what stands at a level.
+fn push(open: &mut Vec<u64>, level: usize, object: bool) {
+    if open.len() <= level / 64 {
+        open.push(0);
+    }
+    let word = &mut open[level / 64];
+    *word = *word & !(1 << (level % 64)) | u64::from(object) << (level % 64);
+}
+
+/// Whether bytes begin with a number or word of JSON and nothing that would belong to it follows.
+fn is_scalar(bytes: &[u8]) -> bool {
+    let rest = match bytes {
+        [b't', b'r', b'u', b'e', rest @ ..]
+        | [b'f', b'a', b'l', b's', b'e', rest @ ..]
+        | [b'n', b'u', b'l', b'l', rest @ ..] => Some(rest),
+        [b'-', rest @ ..] => number(rest),
+        _ => number(bytes),
+    };
+    rest.is_some_and(|r| matches!(r.first(), None | Some(b',' | b'}' | b']' | b' ' | b'\n' | b'\r' | b'\t')))
+}
+
+/// What follows a number without its sign.
+fn number(bytes: &[u8]) -> Option<&[u8]> {
+    let mut rest = match bytes {
+        [b'0', rest @ ..] => rest,
+        _ => digits(bytes)?,
+    };
+    if let [b'.', fraction @ ..] = rest {
+        rest = digits(fraction)?;
+    }
+    match rest {
+        [b'e' | b'E', b'+' | b'-', exponent @ ..] | [b'e' | b'E', exponent @ ..] => digits(exponent),
+        _ => Some(rest),
+    }
+}
+
+fn digits(bytes: &[u8]) -> Option<&[u8]> {
+    let count = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
+    (count > 0).then(|| &bytes[count..])
+}
+
+/// Whether bytes continue an escape behind its backslash.
+fn is_escape(bytes: &[u8]) -> bool {
+    match bytes {
+        [b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't', ..] => true,
+        [b'u', a, b, c, d, ..] => [a, b, c, d].iter().all(|x| x.is_ascii_hexdigit()),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn checks(text: &str) -> bool {
+        let mut scanner = Scanner::new(text);
+        scanner.skip().is_ok_and(|raw| raw == text.trim()) && scanner.finish().is_ok()
+    }
+
+    /// Whatever is done to a text, both parsers agree on whether it is JSON.
+    #[test]
+    fn what_is_json_is_told_as_serde_json_does() {
+        let whole = r#" {"a":[1,-0.5e+3,true,false,null,"x\"\\\u00e9\n",{"b":{},"c":[]},[[]],0],"key \u003c":"v, ]}" , "z" : { "y":[ ] } } "#;
+        assert!(checks(whole));
+        let mut seed = 7u64;
+        let mut random = |n: usize| {
+            seed = seed.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+            (seed >> 33) as usize % n
+        };
+        let mut wrong = 0;
+        for round in 0..60_000 {
+            let pad = " ".repeat(round % 67);
+            let mut text = format!("{pad}{whole}").into_bytes();
+            for _ in 0..=random(2) {
+                let at = pad.len() + random(text.len() - pad.len());
+                let byte = b"\"\\{}[]:,0-.e1tn x\n\x01u"[random(20)];
+                match random(3) {
+                    0 => text[at] = byte,
+                    1 => text.insert(at, byte),
+                    _ => drop(text.remove(at)),
+                }
+            }
+            let Ok(text) = String::from_utf8(text) else { continue };
+            let theirs = serde_json::from_str::<serde::de::IgnoredAny>(&text).is_ok();
+            assert_eq!(checks(&text), theirs, "{text}");
+            wrong += usize::from(!theirs);
+        }
+        assert!(wrong > 20_000);
+        for end in 0..whole.trim_end().len() {
+            assert!(whole.get(..end).is_none_or(|part| !checks(part)), "{end}");
+        }
+    }
+
+    #[test]
+    fn members_are_read_by_name() {
+        let text =
+            r#"{"skip":{"a":[1,{}]},"n\u0061me" : "x\n" ,"raw": [1, 2] ,"list":["p",null],"on":true,"none":null}"#;
+        let mut scanner = Scanner::new(text);
+        let mut found = Vec::new();
+        let names = ["name", "raw", "list", "on", "none"];
+        let read = scanner.fields(&names, |s, name| {
+            match name {
+                "name" => found.push(s.text()?.unwrap().into_owned()),
+                "raw" => found.push(s.raw()?.unwrap().to_string()),
+                "list" => s.elements(|s| s.text().map(|t| found.push(format!("{t:?}"))))?,
+                "on" => found.push(format!("{:?}", s.flag()?)),
+                _ => found.push(format!("{:?}", s.raw()?)),
+            }
+            Ok(())
+        });
+        assert_eq!((read, scanner.finish()), (Ok(()), Ok(())));
+        assert_eq!(found, ["x\n", "[1, 2]", "Some(\"p\")", "None", "Some(true)", "None"]);
+    }
+
+    #[test]
+    fn another_shape_is_told_from_broken_text() {
+        let read = |text| Scanner::new(text).fields(&["a"], |s, _| s.text().map(drop));
+        assert_eq!(read(r#"{"a":7}"#), Err(Fault::Shape { at: 5, what: "a string was expected, not a number".into() }));
+        assert!(matches!(read(r#"{"a":"1","a":"2"}"#), Err(Fault::Shape { at: 9, .. })));
+        assert!(matches!(read(r#"{"a":"\ud800"}"#), Err(Fault::Shape { at: 5, .. })));
+        for text in [r#"{"a":x}"#, r#"{"a" "b"}"#, r#"{"a":"b",}"#, r#"{"a":"b""#, "", "{"] {
+            assert_eq!(read(text), Err(Fault::Syntax), "{text}");
+        }
+        let deep = format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000));
+        assert!(checks(&deep));
+        assert!(!checks(&deep[1..]));
+    }
+}
