@@ -13,7 +13,7 @@ pub mod statement;
 
 pub use envelope::Envelope;
 pub use key::{PublicKey, SecretKey};
-pub use statement::{Claims, Statement};
+pub use statement::{About, Claims, Ruling, Statement, Subject};
 
 /// Why a record is not accepted, or none can be made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -8,10 +8,42 @@ use super::{AttestError, Envelope, PublicKey, SecretKey};
 
 const STATEMENT: &str = "https://in-toto.io/Statement/v1";
 const PREDICATE: &str = "https://in-toto.io/attestation/svr/v0.1";
-/// Property of a plan that passed.
-pub const PASSED: &str = "RINGFENCE_PLAN_PASSED";
-/// Property of a plan that was checked.
-pub const CHECKED: &str = "RINGFENCE_PLAN_CHECKED";
+
+/// Name of the digest over the changes of a plan: what a policy engine, which never sees the plan itself, can tell of it.
+const CHANGES: &str = "ringfence_changes_sha256";
+
+/// What a record is about. A record of one kind never counts as one of another.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum About {
+    /// A plan was checked.
+    #[default]
+    Plan,
+    /// It was applied behind the guard.
+    Apply,
+    /// Terraform asked about its changes while it planned them.
+    Policies,
+}
+
+impl About {
+    /// Property of every record of the kind.
+    pub fn done(self) -> &'static str {
+        match self {
+            About::Plan => "RINGFENCE_PLAN_CHECKED",
+            About::Apply => "RINGFENCE_APPLY_GUARDED",
+            About::Policies => "RINGFENCE_POLICIES_ASKED",
+        }
+    }
+
+    /// Property of those that passed.
+    pub fn passed(self) -> &'static str {
+        match self {
+            About::Plan => "RINGFENCE_PLAN_PASSED",
+            About::Apply => "RINGFENCE_APPLY_PASSED",
+            About::Policies => "RINGFENCE_POLICIES_PASSED",
+        }
+    }
+}
+
 /// Clocks of two machines may differ by this many seconds.
 const SKEW: u64 = 300;
 
@@ -26,10 +58,50 @@ pub struct Statement {
     predicate: Predicate,
 }
 
+/// What is spoken of.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Subject {
+pub struct Subject {
     name: String,
     digest: BTreeMap<String, String>,
+}
+
+impl Subject {
+    /// A file.
+    pub fn file(name: &str, bytes: &[u8]) -> Subject {
+        Subject::of(name, "sha256", crate::text::digest(bytes))
+    }
+
+    /// Files of a directory, each with its name, in the order of the names: what in-toto calls `dirHash` (Go's
+    /// Hash1, in hex).
+    pub fn directory<'a>(name: &str, files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Subject {
+        let lines: String =
+            files.into_iter().map(|(name, bytes)| format!("{}  {name}\n", crate::text::digest(bytes))).collect();
+        Subject::of(name, "dirHash", crate::text::digest(lines.as_bytes()))
+    }
+
+    /// The changes of a plan, by [`CHANGES`].
+    pub fn changes(digest: String) -> Subject {
+        Subject::of("changes", CHANGES, digest)
+    }
+
+    fn of(name: &str, algorithm: &str, digest: String) -> Subject {
+        Subject { name: name.into(), digest: BTreeMap::from([(algorithm.to_string(), digest)]) }
+    }
+}
+
+/// What one rule says of one resource.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ruling {
+    /// The rule.
+    pub rule: String,
+    /// The resource.
+    pub address: String,
+    /// `violated` or `undecided`
+    pub verdict: String,
+    /// `new`, `existing`, `suppressed`, ...
+    pub status: String,
+    /// Severity.
+    pub severity: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -55,8 +127,13 @@ pub struct Claims {
     pub version: String,
     /// SHA-256 of the rules, hex.
     pub rules_digest: String,
-    /// Exit code of the check.
+    /// What was run: `check`, `guard plan`, `guard apply`, ...
+    pub command: String,
+    /// Exit code of the check; of a guarded run 0 only if nothing broke a rule and Terraform had no error.
     pub exit: u8,
+    /// Calls that the guard denied.
+    #[serde(default)]
+    pub denied: usize,
     /// New violations.
     pub violated: usize,
     /// Undecided findings.
@@ -67,6 +144,9 @@ pub struct Claims {
     pub not_checked: usize,
     /// Permits that were used: rule and address, reason, last day.
     pub permits: Vec<String>,
+    /// What was found, but for what holds.
+    #[serde(default)]
+    pub verdicts: Vec<Ruling>,
     /// Until when the record counts, RFC 3339 in UTC.
     pub expires: String,
 }
@@ -76,28 +156,29 @@ pub struct Claims {
 pub struct Demands {
     /// SHA-256 of the rules that must have been used.
     pub rules_digest: Option<String>,
+    /// What the record must be about.
+    pub about: About,
 }
 
-/// Makes a signed record about a plan. `now` and `valid` are seconds.
+/// Makes a signed record. `now` and `valid` are seconds.
 ///
 /// # Errors
 /// If it cannot be written as JSON, which does not happen.
 pub fn record(
-    name: &str,
-    plan: &[u8],
+    subject: Subject,
+    about: About,
     claims: Claims,
     now: u64,
     valid: u64,
     key: &SecretKey,
 ) -> Result<Envelope, AttestError> {
-    let mut properties = vec![CHECKED.to_string()];
+    let mut properties = vec![about.done().to_string()];
     if claims.exit == 0 {
-        properties.push(PASSED.into());
+        properties.push(about.passed().into());
     }
-    let digest = BTreeMap::from([("sha256".to_string(), crate::text::digest(plan))]);
     let statement = Statement {
         kind: STATEMENT.into(),
-        subject: vec![Subject { name: name.into(), digest }],
+        subject: vec![subject],
         predicate_type: PREDICATE.into(),
         predicate: Predicate {
             verifier: Verifier { id: format!("https://crates.io/crates/ringfence/{}", claims.version) },
@@ -110,13 +191,13 @@ pub fn record(
     Ok(Envelope::seal(&payload, key))
 }
 
-/// What a record says of a plan, if it can be relied on: signed by the key, about these bytes, passed, in time.
+/// What a record says of a plan, if it can be relied on: signed by the key, about this subject, passed, in time.
 ///
 /// # Errors
 /// [`AttestError`] with the first reason why not.
 pub fn verify(
     envelope: &str,
-    plan: &[u8],
+    plan: &Subject,
     key: &PublicKey,
     now: u64,
     demands: &Demands,
@@ -128,11 +209,15 @@ pub fn verify(
     if statement.kind != STATEMENT || statement.predicate_type != PREDICATE {
         return Err(AttestError::Form(format!("it states {:?}", statement.predicate_type)));
     }
-    let found = crate::text::digest(plan);
-    let recorded: Vec<&str> =
-        statement.subject.iter().filter_map(|s| s.digest.get("sha256")).map(String::as_str).collect();
-    if !recorded.contains(&found.as_str()) {
-        return Err(AttestError::Plan { found, recorded: recorded.join(", ") });
+    let has = |property: &str| statement.predicate.properties.iter().any(|p| p == property);
+    if !has(demands.about.done()) {
+        return Err(AttestError::Form(format!("it states {}", statement.predicate.properties.join(", "))));
+    }
+    let same = |s: &Subject| plan.digest.iter().all(|(algorithm, digest)| s.digest.get(algorithm) == Some(digest));
+    if plan.digest.is_empty() || !statement.subject.iter().any(same) {
+        let listed = |s: &Subject| s.digest.values().cloned().collect::<Vec<_>>().join(", ");
+        let recorded: Vec<String> = statement.subject.iter().map(listed).collect();
+        return Err(AttestError::Plan { found: listed(plan), recorded: recorded.join(", ") });
     }
     let Predicate { time_created, properties, ringfence: claims, .. } = statement.predicate;
     // Times are of one form, so that their texts compare as they do.
@@ -142,7 +227,7 @@ pub fn verify(
     if time(now) >= claims.expires {
         return Err(AttestError::Expired(claims.expires));
     }
-    if claims.exit != 0 || !properties.iter().any(|p| p == PASSED) {
+    if claims.exit != 0 || !properties.iter().any(|p| p == demands.about.passed()) {
         let why = format!("exit code {}, {} violated, {} undecided", claims.exit, claims.violated, claims.undecided);
         return Err(AttestError::Failed(why));
     }
@@ -186,6 +271,14 @@ mod tests {
         Envelope::seal(value.to_string().as_bytes(), key)
     }
 
+    fn plan(claims: Claims, key: &SecretKey) -> Result<Envelope, AttestError> {
+        record(Subject::file("tfplan", b"plan"), About::Plan, claims, NOW, 60, key)
+    }
+
+    fn file(bytes: &[u8]) -> Subject {
+        Subject::file("tfplan", bytes)
+    }
+
     fn text(envelope: &Envelope) -> String {
         serde_json::to_string(envelope).unwrap()
     }
@@ -202,33 +295,59 @@ mod tests {
     fn a_record_counts_for_its_plan_its_key_and_its_time() {
         let (key, _) = SecretKey::generate().unwrap();
         let (other, _) = SecretKey::generate().unwrap();
-        let envelope = record("tfplan", b"plan", claims(), NOW, 3600, &key).unwrap();
-        let check =
-            |plan: &[u8], key: &SecretKey, now| verify(&text(&envelope), plan, &key.public(), now, &Demands::default());
+        let envelope = record(Subject::file("tfplan", b"plan"), About::Plan, claims(), NOW, 3600, &key).unwrap();
+        let check = |plan: &[u8], key: &SecretKey, now| {
+            verify(&text(&envelope), &file(plan), &key.public(), now, &Demands::default())
+        };
         assert_eq!(check(b"plan", &key, NOW + 3599).unwrap().rules_digest, "abc");
         assert!(matches!(check(b"plan2", &key, NOW), Err(AttestError::Plan { .. })));
         assert_eq!(check(b"plan", &other, NOW), Err(AttestError::Signature));
         assert!(matches!(check(b"plan", &key, NOW + 3600), Err(AttestError::Expired(_))));
         assert!(matches!(check(b"plan", &key, NOW - 3600), Err(AttestError::Future(_))));
-        let wanted = Demands { rules_digest: Some("def".into()) };
-        let rules = verify(&text(&envelope), b"plan", &key.public(), NOW, &wanted);
+        let wanted = Demands { rules_digest: Some("def".into()), ..Demands::default() };
+        let rules = verify(&text(&envelope), &file(b"plan"), &key.public(), NOW, &wanted);
         assert!(matches!(rules, Err(AttestError::Rules { .. })));
     }
 
     #[test]
     fn a_plan_that_did_not_pass_is_refused_even_if_signed() {
         let (key, _) = SecretKey::generate().unwrap();
-        let failed = record("tfplan", b"plan", Claims { exit: 1, violated: 2, ..claims() }, NOW, 60, &key).unwrap();
-        let check = |e: &Envelope| verify(&text(e), b"plan", &key.public(), NOW, &Demands::default());
+        let failed = plan(Claims { exit: 1, violated: 2, ..claims() }, &key).unwrap();
+        let check = |e: &Envelope| verify(&text(e), &file(b"plan"), &key.public(), NOW, &Demands::default());
         assert!(matches!(check(&failed), Err(AttestError::Failed(_))));
-        let passed = record("tfplan", b"plan", claims(), NOW, 60, &key).unwrap();
-        let stripped = tampered(&passed, &key, |v| v["predicate"]["properties"] = serde_json::json!([CHECKED]));
+        let passed = plan(claims(), &key).unwrap();
+        let stripped =
+            tampered(&passed, &key, |v| v["predicate"]["properties"] = serde_json::json!([About::Plan.done()]));
         assert!(matches!(check(&stripped), Err(AttestError::Failed(_))));
         let retyped =
             tampered(&passed, &key, |v| v["predicateType"] = serde_json::json!("https://slsa.dev/provenance/v1"));
         assert!(matches!(check(&retyped), Err(AttestError::Form(_))));
         let unbound = tampered(&passed, &key, |v| v["subject"] = serde_json::json!([]));
         assert!(matches!(check(&unbound), Err(AttestError::Plan { .. })));
-        assert!(matches!(verify("{}", b"plan", &key.public(), NOW, &Demands::default()), Err(AttestError::Form(_))));
+        assert!(matches!(
+            verify("{}", &file(b"plan"), &key.public(), NOW, &Demands::default()),
+            Err(AttestError::Form(_))
+        ));
+    }
+
+    #[test]
+    fn a_record_of_an_apply_is_none_of_a_check() {
+        let (key, _) = SecretKey::generate().unwrap();
+        let subject = Subject::file("tfplan", b"plan");
+        let applied = record(subject, About::Apply, claims(), NOW, 60, &key).unwrap();
+        let check = |about| {
+            let demands = Demands { about, ..Demands::default() };
+            verify(&text(&applied), &file(b"plan"), &key.public(), NOW, &demands)
+        };
+        assert!(check(About::Apply).is_ok());
+        assert!(matches!(check(About::Plan), Err(AttestError::Form(_))));
+    }
+
+    #[test]
+    fn a_directory_is_digested_as_go_does() {
+        // printf 'a' > a.tf; printf 'b' > b.tf; sha256sum a.tf b.tf | sha256sum
+        let found = Subject::directory("x", [("a.tf", &b"a"[..]), ("b.tf", b"b")]);
+        let wanted = "904050eaf1ad64dba14f39d084f2b561b40d58d49661eb2275a50942d1c52e15";
+        assert_eq!(found.digest["dirHash"], wanted);
     }
 }

@@ -6,12 +6,18 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use super::load::{self, PackArgs, SourceArgs};
 use super::{Console, Failure, io};
 use crate::attest::statement::{self, Demands};
-use crate::attest::{AttestError, Claims, PublicKey, SecretKey};
+use crate::attest::{About, AttestError, Claims, PublicKey, Ruling, SecretKey, Subject};
 use crate::check::{Exit, Options, Session};
-use crate::finding::{Report, Severity};
+use crate::finding::{Finding, Report, Severity, Verdict};
 
 /// Variable that holds the secret key's PEM, for pipelines that keep no files.
-const KEY_VARIABLE: &str = "RINGFENCE_ATTEST_KEY";
+pub(super) const KEY_VARIABLE: &str = "RINGFENCE_ATTEST_KEY";
+/// What is appended to the name of a plan for the record that it was checked.
+pub(super) const CHECKED: &str = ".attest.json";
+/// And for the record that it was applied.
+pub(super) const APPLIED: &str = ".applied.attest.json";
+/// And for the receipt that Terraform asked about its changes.
+const ASKED: &str = ".policies.attest.json";
 
 /// Sign that a plan was checked, and refuse one that was not.
 #[derive(Debug, clap::Args)]
@@ -78,6 +84,12 @@ struct Verify {
     /// Digest of the rules that must have been used
     #[arg(long, value_name = "SHA256")]
     rules_digest: Option<String>,
+    /// Verify that the plan was applied behind the guard [record: PLAN.applied.attest.json]
+    #[arg(long)]
+    applied: bool,
+    /// Verify that Terraform asked about the plan's changes (-policies) [record: PLAN.policies.attest.json]
+    #[arg(long, conflicts_with = "applied")]
+    policies: bool,
 }
 
 /// Runs the command.
@@ -89,7 +101,7 @@ pub fn run(args: &Args, console: &Console) -> Result<Exit, Failure> {
     }
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     std::fs::read(path).map_err(|e| Failure::usage(format!("{}: {e}", path.display())))
 }
 
@@ -97,7 +109,7 @@ fn read_text(path: &Path) -> Result<String, Failure> {
     std::fs::read_to_string(path).map_err(|e| Failure::usage(format!("{}: {e}", path.display())))
 }
 
-fn beside(path: &Path, end: &str) -> PathBuf {
+pub(super) fn beside(path: &Path, end: &str) -> PathBuf {
     let mut name = path.as_os_str().to_os_string();
     name.push(end);
     name.into()
@@ -134,29 +146,45 @@ fn write_secret(path: &Path, text: &str) -> std::io::Result<()> {
     options.open(path)?.write_all(text.as_bytes())
 }
 
-fn secret(args: &Sign) -> Result<SecretKey, Failure> {
-    let text = match &args.key {
+/// The key that signs: of a file, else of the variable.
+pub(super) fn secret(file: Option<&Path>) -> Result<Option<SecretKey>, Failure> {
+    let text = match file {
         Some(path) => read_text(path)?,
-        None => std::env::var(KEY_VARIABLE)
-            .map_err(|_| Failure::usage(format!("a key is needed: --key FILE, or its text in {KEY_VARIABLE}")))?,
+        None => match std::env::var(KEY_VARIABLE) {
+            Ok(text) if !text.trim().is_empty() => text,
+            _ => return Ok(None),
+        },
     };
-    SecretKey::parse(&text).map_err(unusable)
+    SecretKey::parse(&text).map(Some).map_err(unusable)
+}
+
+/// Signs a record and writes it.
+pub(super) fn write(
+    out: &Path,
+    (subject, about): (Subject, About),
+    claims: Claims,
+    valid_for: u32,
+    key: &SecretKey,
+) -> Result<(), Failure> {
+    let valid = u64::from(valid_for) * 3600;
+    let envelope = statement::record(subject, about, claims, now(), valid, key).map_err(unusable)?;
+    let text = serde_json::to_string_pretty(&envelope).map_err(|e| Failure::usage(e.to_string()))?;
+    io::write_file(out, &mut |file| writeln!(file, "{text}"))?;
+    Ok(())
 }
 
 fn sign(args: &Sign, console: &Console) -> Result<Exit, Failure> {
-    let key = secret(args)?;
+    let key = secret(args.key.as_deref())?
+        .ok_or_else(|| Failure::usage(format!("a key is needed: --key FILE, or its text in {KEY_VARIABLE}")))?;
     let bytes = read(&args.plan)?;
     let (report, exit) = check(args, console)?;
     // What was judged and what is signed must be the same bytes.
     if read(&args.plan)? != bytes {
         return Err(Failure::usage(format!("{}: the plan changed while it was checked", args.plan.display())));
     }
-    let name = args.plan.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let valid = u64::from(args.valid_for) * 3600;
-    let envelope = statement::record(&name, &bytes, claims(&report, exit), now(), valid, &key).map_err(unusable)?;
-    let text = serde_json::to_string_pretty(&envelope).map_err(|e| Failure::usage(e.to_string()))?;
-    let out = args.out.clone().unwrap_or_else(|| beside(&args.plan, ".attest.json"));
-    io::write_file(&out, &mut |file| writeln!(file, "{text}"))?;
+    let subject = Subject::file(&file_name(&args.plan), &bytes);
+    let out = args.out.clone().unwrap_or_else(|| beside(&args.plan, CHECKED));
+    write(&out, (subject, About::Plan), claims(&report, exit), args.valid_for, &key)?;
     let passed = if exit == Exit::Clean { "passed" } else { "did not pass: it will not be accepted" };
     console.remark(&format!(
         "{}: the plan {passed} ({} violated, {} undecided); ringfence check shows why",
@@ -165,6 +193,11 @@ fn sign(args: &Sign, console: &Console) -> Result<Exit, Failure> {
         report.summary.undecided
     ));
     Ok(exit)
+}
+
+/// The last part of a path, as a record names its subject.
+pub(super) fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 fn check(args: &Sign, console: &Console) -> Result<(Report, Exit), Failure> {
@@ -188,44 +221,71 @@ fn check(args: &Sign, console: &Console) -> Result<(Report, Exit), Failure> {
     Ok((report, exit))
 }
 
-fn claims(report: &Report, exit: Exit) -> Claims {
-    let permit = |f: &crate::finding::Finding| {
-        let permit = f.permit.as_ref()?;
-        let until = permit.until.as_deref().unwrap_or("no end");
-        Some(format!("{} {}: {} ({}, until {until})", f.rule.id, f.address, permit.reason, permit.kind))
-    };
+/// What a report comes to.
+pub(super) fn claims(report: &Report, exit: Exit) -> Claims {
     Claims {
-        version: env!("CARGO_PKG_VERSION").into(),
+        command: "check".into(),
         rules_digest: report.rules_digest.clone(),
         exit: exit.code(),
         violated: report.summary.violated,
         undecided: report.summary.undecided,
         existing: report.summary.existing,
         not_checked: report.summary.not_checked,
-        permits: report.findings.iter().filter_map(permit).collect(),
-        expires: String::new(),
+        ..claims_of(&report.findings)
+    }
+}
+
+/// The part of it that findings tell: no values and no messages, which may hold what is nobody's business.
+pub(super) fn claims_of(findings: &[Finding]) -> Claims {
+    let permit = |f: &Finding| {
+        let permit = f.permit.as_ref()?;
+        let until = permit.until.as_deref().unwrap_or("no end");
+        Some(format!("{} {}: {} ({}, until {until})", f.rule.id, f.address, permit.reason, permit.kind))
+    };
+    let ruling = |f: &Finding| Ruling {
+        rule: f.rule.id.to_string(),
+        address: f.address.clone(),
+        verdict: f.verdict.name().into(),
+        status: f.status.name().into(),
+        severity: f.severity.name().into(),
+    };
+    Claims {
+        version: env!("CARGO_PKG_VERSION").into(),
+        permits: findings.iter().filter_map(permit).collect(),
+        verdicts: findings.iter().filter(|f| f.verdict != Verdict::Satisfied).map(ruling).collect(),
+        ..Claims::default()
     }
 }
 
 fn verify(args: &Verify, console: &Console) -> Result<Exit, Failure> {
     let plan = read(&args.plan)?;
     let key = PublicKey::parse(&read_text(&args.public_key)?).map_err(unusable)?;
-    let path = args.attestation.clone().unwrap_or_else(|| beside(&args.plan, ".attest.json"));
+    let (about, end, done) = match (args.applied, args.policies) {
+        (true, _) => (About::Apply, APPLIED, "applied behind the guard"),
+        (_, true) => (About::Policies, ASKED, "asked about (-policies)"),
+        _ => (About::Plan, CHECKED, "checked"),
+    };
+    let path = args.attestation.clone().unwrap_or_else(|| beside(&args.plan, end));
     let refused = |why: String| {
         console.error(&format!("{}: {why}", args.plan.display()));
         Ok(Exit::Findings)
     };
     // Nobody checked it: that is what this is for, and no mistake of usage.
     let Ok(text) = std::fs::read_to_string(&path) else {
-        return refused(format!("there is no record that this plan was checked ({})", path.display()));
+        return refused(format!("there is no record that this plan was {done} ({})", path.display()));
     };
-    let demands = Demands { rules_digest: args.rules_digest.clone() };
-    match statement::verify(&text, &plan, &key, now(), &demands) {
+    let subject = match about {
+        About::Policies => changes(&args.plan, console)?,
+        _ => Subject::file("", &plan),
+    };
+    let demands = Demands { rules_digest: args.rules_digest.clone(), about };
+    match statement::verify(&text, &subject, &key, now(), &demands) {
         Ok(claims) => {
             console.remark(&format!(
-                "{}: checked by ringfence {} with rules {}, counts until {}",
+                "{}: {done}, by ringfence {} ({}) with rules {}, counts until {}",
                 args.plan.display(),
                 claims.version,
+                claims.command,
                 &claims.rules_digest.get(..12).unwrap_or(&claims.rules_digest),
                 claims.expires
             ));
@@ -233,4 +293,19 @@ fn verify(args: &Verify, console: &Console) -> Result<Exit, Failure> {
         }
         Err(why) => refused(why.to_string()),
     }
+}
+
+/// The changes of a plan, as a receipt of the policy engine names them.
+#[cfg(unix)]
+fn changes(path: &Path, console: &Console) -> Result<Subject, Failure> {
+    let mut packs = load::packs(&PackArgs::default(), console)?;
+    let knowledge = packs.knowledge.clone();
+    let input = load::input(&path.to_string_lossy(), &SourceArgs::default(), &knowledge, &mut packs.sources)?;
+    let digest = crate::plugin::policy_engine::tally::digest_of(&input.plan).map_err(Failure::usage)?;
+    Ok(Subject::changes(digest))
+}
+
+#[cfg(not(unix))]
+fn changes(_: &Path, _: &Console) -> Result<Subject, Failure> {
+    Err(Failure::usage("receipts of the policy engine are for Unix"))
 }

@@ -5,6 +5,7 @@ use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 
 use super::load::{self, PackArgs, SourceArgs};
+use super::record::{self, Clerk, RecordArgs};
 use super::{Console, Failure};
 use crate::check::{Exit, Options, Session};
 use crate::finding::{Finding, Severity};
@@ -18,6 +19,7 @@ use crate::plugin::guard::{self, Command, GuardError, Mode, Outcome, Places, Set
   ringfence guard -- terraform apply
   ringfence guard -- terraform -chdir=infra plan -out=tfplan
   ringfence guard --mode=observe -- tofu apply tfplan
+  ringfence guard --attest-key=ringfence.key -- terraform plan -out=tfplan
   ringfence guard -- terragrunt run --all apply
 
 Guarded are plan, apply, destroy, refresh, import and test; other sub-commands run as they are.
@@ -41,6 +43,8 @@ pub struct Args {
     /// Tell what the guard added to the calls that it looked at, on standard error
     #[arg(long)]
     timing: bool,
+    #[command(flatten)]
+    record: RecordArgs,
     /// The command and its arguments
     #[arg(last = true, required = true, value_name = "COMMAND")]
     command: Vec<OsString>,
@@ -76,11 +80,17 @@ pub fn run(args: &Args, console: &Console) -> Result<u8, Failure> {
     let fail_on = settings.options.fail_on.or(packs.config.fail_on);
     let knowledge = packs.knowledge.clone();
     let input = expected(&command, &knowledge, &mut packs.sources)?;
+    let clerk = Clerk::ready(&args.record, &command, &packs.rules.digest)?;
     let session = Session::new(input, packs.knowledge, packs.rules, packs.config, packs.sources);
     let observes = settings.mode == Mode::Observe;
     let settings = Settings { options: Options { fail_on, ..settings.options }, ..settings };
+    let options = settings.options.clone();
     let outcome = guard::run(&command, settings, session).map_err(failure)?;
     tell(&outcome, observes, console);
+    if let Some(clerk) = clerk {
+        let check = |path: &Path| record::check(path, &args.packs, &options, console);
+        clerk.write(&outcome, fail_on.unwrap_or(Severity::Medium), command.directory(), check, console)?;
+    }
     if args.timing {
         console.remark(&timing(&outcome.delays));
     }
@@ -131,6 +141,10 @@ fn terragrunt(args: &Args, command: &Command) -> Result<u8, Failure> {
     if let Some(config) = args.packs.config.clone().or_else(|| here.is_file().then_some(here)) {
         words.push(format!("--config={}", std::path::absolute(config)?.display()));
     }
+    if let Some(key) = &args.record.attest_key {
+        words.push(format!("--attest-key={}", std::path::absolute(key)?.display()));
+    }
+    words.push(format!("--valid-for={}", args.record.valid_for));
     words.extend(["--".into(), chosen.unwrap_or_else(|| "terraform".into())]);
     let stands_for = serde_json::to_string(&words).map_err(|e| Failure::usage(e.to_string()))?;
     let error = std::process::Command::new(&command.program)
@@ -157,7 +171,11 @@ pub fn stand_in(given: &[OsString]) -> Option<Vec<OsString>> {
 /// A sub-command that asks nothing of providers runs in our place.
 fn pass(command: &Command) -> Result<u8, Failure> {
     use std::os::unix::process::CommandExt;
-    let error = std::process::Command::new(&command.program).args(&command.arguments).env_remove(STANDS_FOR).exec();
+    let error = std::process::Command::new(&command.program)
+        .args(&command.arguments)
+        .env_remove(STANDS_FOR)
+        .env_remove(super::attest::KEY_VARIABLE)
+        .exec();
     Err(Failure::usage(format!("{} cannot be started: {error}", command.program.to_string_lossy())))
 }
 

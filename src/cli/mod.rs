@@ -13,6 +13,8 @@ mod load;
 #[cfg(all(unix, feature = "plugin"))]
 mod plugin;
 mod progress;
+#[cfg(all(unix, feature = "plugin"))]
+mod record;
 mod rules;
 mod shell;
 mod test;

@@ -3,11 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{Console, Failure, load};
+use super::{Console, Failure, attest, load};
+use crate::attest::{About, Claims, SecretKey, Subject};
 use crate::check::{Exit, Options, Session};
 use crate::config::Config;
 use crate::model::Plan;
 use crate::model::plan::Meta;
+use crate::plugin::policy_engine::tally::Tally;
 use crate::plugin::policy_engine::{self, Loaded, Policies};
 use crate::plugin::provider;
 use crate::plugin::server::Invitation;
@@ -25,12 +27,54 @@ pub struct Args {}
 pub fn run(_: &Args, _: &Console) -> Result<Exit, Failure> {
     let invitation = Invitation::read(&policy_engine::TERMS, &|name| std::env::var(name).ok());
     let mut out = std::io::stdout();
-    policy_engine::serve(&invitation, Box::new(policies), &mut out).map_err(|e| {
+    // A key that cannot be used stops Terraform before it asks anything.
+    let receipt = Receipt::ready()?;
+    let tally = policy_engine::serve(&invitation, Box::new(policies), &mut out).map_err(|e| {
         Failure::usage(format!(
             "rpcapi: {e}. Terraform with experiments starts it: TF_POLICY_PLUGIN=$(command -v ringfence) terraform plan -policies DIR"
         ))
     })?;
+    receipt.map_or(Ok(()), |receipt| receipt.write(&tally))?;
     Ok(Exit::Clean)
+}
+
+/// Names the file for the receipt.
+const RECEIPT: &str = "RINGFENCE_RECEIPT";
+
+/// A receipt that is to be written when Terraform has had enough.
+struct Receipt {
+    path: PathBuf,
+    key: SecretKey,
+}
+
+impl Receipt {
+    fn ready() -> Result<Option<Receipt>, Failure> {
+        let Some(path) = std::env::var_os(RECEIPT).filter(|p| !p.is_empty()) else { return Ok(None) };
+        // Terraform may start us elsewhere than it was started.
+        let path = std::path::absolute(path)?;
+        // What an earlier run left says nothing of this one.
+        match std::fs::remove_file(&path) {
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(e.into()),
+            _ => {}
+        }
+        let key = attest::secret(None)?
+            .ok_or_else(|| Failure::usage(format!("{RECEIPT} needs a key: its text in {}", attest::KEY_VARIABLE)))?;
+        Ok(Some(Receipt { path, key }))
+    }
+
+    fn write(&self, tally: &Tally) -> Result<(), Failure> {
+        let claims = Claims {
+            version: env!("CARGO_PKG_VERSION").into(),
+            rules_digest: tally.rules_digest.clone(),
+            command: "policies".into(),
+            exit: if tally.passed() { 0 } else { Exit::Findings.code() },
+            violated: tally.denied,
+            undecided: tally.undecided,
+            not_checked: tally.failed,
+            ..Claims::default()
+        };
+        attest::write(&self.path, (Subject::changes(tally.digest()), About::Policies), claims, 24, &self.key)
+    }
 }
 
 /// Serves as a provider if that is what Terraform started us as: its cookie, and no argument.

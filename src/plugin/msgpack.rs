@@ -18,6 +18,8 @@ pub struct ValueError(String);
 
 /// Nesting that is followed.
 const MAX_DEPTH: usize = 128;
+/// Texts of more bytes are not copied where there is one like it already.
+const LARGE: usize = 4096;
 /// Extension type of unknowns with refinements.
 const REFINED: i8 = 12;
 
@@ -32,9 +34,18 @@ fn wrong<T>(what: impl Into<String>) -> Result<T> {
 /// # Errors
 /// [`ValueError`] if it does not follow the schema.
 pub fn decode(value: Option<&DynamicValue>, shape: &Shape) -> Result<Value> {
+    decode_like(value, shape, &Value::NULL)
+}
+
+/// As [`decode`]; attributes that are large texts and equal to those of a known value are that value's own, so that
+/// there is one copy of them.
+///
+/// # Errors
+/// [`ValueError`] if it does not follow the schema.
+pub fn decode_like(value: Option<&DynamicValue>, shape: &Shape, known: &Value) -> Result<Value> {
     let Some(value) = value else { return Ok(Value::NULL) };
     if !value.msgpack.is_empty() {
-        let mut reader = Reader { bytes: &value.msgpack, depth: 0 };
+        let mut reader = Reader { bytes: &value.msgpack, depth: 0, known: known.as_entries() };
         let out = reader.shaped(shape)?;
         return match reader.bytes.is_empty() {
             true => Ok(out),
@@ -52,6 +63,8 @@ pub fn decode(value: Option<&DynamicValue>, shape: &Shape) -> Result<Value> {
 struct Reader<'a> {
     bytes: &'a [u8],
     depth: usize,
+    /// Attributes of a value that this one may repeat.
+    known: Option<&'a BTreeMap<Str, Value>>,
 }
 
 /// What stands at the head of a value.
@@ -172,14 +185,30 @@ impl<'a> Reader<'a> {
             other => return absent(other, Type::Dynamic),
         };
         let mut entries = BTreeMap::new();
+        let known = self.known.take();
         for _ in 0..n {
             let name = self.key()?;
+            if let Some(same) = known.and_then(|k| k.get(name)).filter(|v| self.repeats(v)) {
+                entries.insert(name.into(), same.clone());
+                continue;
+            }
             let Some(field) = fields.get(name) else { return wrong(format!("{name:?} is not in the schema")) };
             let mut value = self.shaped(&field.shape)?;
             value.marks.sensitive |= field.sensitive;
             entries.insert(name.into(), value);
         }
         Ok(Kind::Object(Arc::new(entries)).into())
+    }
+
+    /// Reads past a large text if it is this one.
+    fn repeats(&mut self, known: &Value) -> bool {
+        let Some(text) = known.as_str().filter(|t| t.len() > LARGE) else { return false };
+        let begin = self.bytes;
+        let same = matches!(self.head(), Ok(Head::Text(t)) if t == text);
+        if !same {
+            self.bytes = begin;
+        }
+        same
     }
 
     fn typed(&mut self, ty: &Type) -> Result<Value> {
@@ -281,7 +310,7 @@ fn absent(head: Head<'_>, ty: Type) -> Result<Value> {
 
 /// Keys: 1 nullness, 2 prefix, 3 and 4 limits with whether they are reached, 5 and 6 limits of the length.
 fn refinement(payload: &[u8]) -> Result<Refinement> {
-    let mut reader = Reader { bytes: payload, depth: 0 };
+    let mut reader = Reader { bytes: payload, depth: 0, known: None };
     let mut out = Refinement::default();
     let Head::Map(count) = reader.head()? else { return wrong("the refinement of an unknown is no map") };
     for _ in 0..count {

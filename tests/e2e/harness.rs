@@ -42,6 +42,15 @@ pub fn partners() -> &'static Path {
     }
 }
 
+/// What the tests run: Terraform, or what `RINGFENCE_E2E_TOOLCHAIN` names, such as `tofu`: below `target/e2e/bin`, else on
+/// the path.
+pub fn toolchain() -> PathBuf {
+    let chosen = env::var("RINGFENCE_E2E_TOOLCHAIN").ok().filter(|name| !name.is_empty());
+    let name = chosen.as_deref().unwrap_or("terraform");
+    let own = partners().join("bin").join(name);
+    if own.exists() { own } else { name.into() }
+}
+
 /// The service's side: the policy catalogue, and what the service sets where nobody said anything.
 fn world() -> Value {
     let read = |path: &str| fs::read_to_string(root().join(path)).unwrap();
@@ -172,9 +181,7 @@ impl Tree {
 
     fn command(&self, args: &[&str]) -> Output {
         let home = partners();
-        let own = home.join("bin/terraform");
-        let program = if own.exists() { own } else { "terraform".into() };
-        Command::new(program)
+        Command::new(toolchain())
             .args(args)
             .current_dir(&self.dir)
             .env("TF_CLI_CONFIG_FILE", home.join("terraform.rc"))

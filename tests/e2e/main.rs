@@ -14,5 +14,8 @@ mod own_provider;
 mod packs;
 #[path = "../shared/parity.rs"]
 mod parity;
+mod pipeline;
+#[cfg(feature = "experiments")]
+mod policies;
 mod schema;
 mod trees;

@@ -76,8 +76,7 @@ impl Site {
 
     #[allow(clippy::print_stderr, reason = "a failed test shows what Terraform said")]
     fn terraform(&self, args: &[&str]) -> Output {
-        let own = partners().join("bin/terraform");
-        let program = if own.exists() { own } else { "terraform".into() };
+        let program = crate::harness::toolchain();
         let out = Command::new(program)
             .current_dir(self.dir.path())
             .args(args)
@@ -155,7 +154,7 @@ resource "terraform_data" "after" {{
     assert!(done && said.contains("No changes"));
     let open = Site::new(&text("no"));
     let (done, said) = open.apply();
-    assert!(!done && said.contains("Shelf books is open."), "decided at apply");
+    assert!(!done && said.contains("The subject breaks a rule: Shelves are closed"), "decided at apply: {said}");
     assert!(said.contains("with ringfence_invariant.shelf") && said.contains("on main.tf line"), "located");
     let state = open.terraform(&["state", "list"]);
     assert_eq!(String::from_utf8_lossy(&state.stdout).trim(), "terraform_data.late");
@@ -164,10 +163,148 @@ resource "terraform_data" "after" {{
     );
     let plan = open.terraform(&["plan", "-input=false", "-no-color"]);
     assert_eq!(plan.status.code(), Some(1), "known while planning: denied then");
+    let said = String::from_utf8_lossy(&plan.stderr);
+    let told: String = said.lines().filter(|l| !l.contains("subject = ")).collect();
+    assert!(told.contains("shelf-open") && !told.contains("pans"), "no value of the subject is repeated: {said}");
     let unknown = "resource \"ringfence_invariant\" \"s\" {\n  type    = \"unheard_of\"\n  subject = {}\n}\n";
     open.main(unknown);
     let (done, said) = open.apply();
     assert!(!done && said.contains("no rule is about unheard_of"), "it would state nothing");
+}
+
+#[test]
+fn an_invariant_is_changed_and_destroyed_but_not_imported() {
+    let shelf = |name: &str, closed: bool| {
+        format!(
+            "resource \"ringfence_invariant\" \"s\" {{\n  type    = \"test_shelf\"\n  subject = {{ name = \"{name}\", closed = {closed} }}\n  rules   = [\"rules\"]\n}}\n"
+        )
+    };
+    let site = Site::new(&shelf("books", true));
+    assert!(site.apply().0);
+    site.main(&shelf("pans", true));
+    let (done, said) = site.apply();
+    assert!(done && said.contains("0 added, 1 changed, 0 destroyed"), "{said}");
+    // What does not hold any more is an error, and the state says what held.
+    site.main(&shelf("pans", false));
+    let (done, said) = site.apply();
+    assert!(!done && said.contains("The subject breaks a rule: Shelves are closed"), "{said}");
+    let state = fs::read_to_string(site.dir.path().join("terraform.tfstate")).unwrap();
+    assert!(state.contains("pans") && state.contains("\"closed\": true"), "{state}");
+    // Replaced, and stated anew under another name.
+    site.main(&shelf("pans", true));
+    let replaced =
+        site.terraform(&["apply", "-input=false", "-no-color", "-auto-approve", "-replace=ringfence_invariant.s"]);
+    assert!(
+        replaced.status.success()
+            && String::from_utf8_lossy(&replaced.stdout).contains("1 added, 0 changed, 1 destroyed")
+    );
+    site.main(&format!("{}{}", shelf("pans", true), shelf("cups", true).replace("\"s\"", "\"t\"")));
+    let import = site.terraform(&["import", "-input=false", "-no-color", "ringfence_invariant.t", "x"]);
+    let said = String::from_utf8_lossy(&import.stderr);
+    assert!(!import.status.success() && said.contains("ringfence_invariant cannot be imported"), "{said}");
+    // A broken one can go: nothing is stated any more.
+    site.main("");
+    let (done, said) = site.apply();
+    assert!(done && said.contains("1 destroyed"), "{said}");
+}
+
+#[test]
+fn what_is_sensitive_in_an_invariant_is_not_told() {
+    let text = r#"
+variable "name" {
+  default   = "hunter2"
+  sensitive = true
+}
+resource "terraform_data" "late" { input = var.name }
+resource "ringfence_invariant" "shelf" {
+  type    = "test_shelf"
+  subject = { name = var.name, closed = false }
+  rules   = ["rules"]
+}
+resource "ringfence_invariant" "later" {
+  type    = "test_shelf"
+  subject = { name = terraform_data.late.output, closed = terraform_data.late.id == "" }
+  rules   = ["rules"]
+}
+"#;
+    let site = Site::new(text);
+    let (done, said) = site.apply();
+    assert!(!done && said.contains("The subject breaks a rule") && !said.contains("hunter2"), "{said}");
+    let later = text.replace("closed = false", "closed = true");
+    site.main(&later);
+    let (done, said) = site.apply();
+    assert!(!done && said.contains("with ringfence_invariant.later") && !said.contains("hunter2"), "{said}");
+}
+
+#[test]
+fn policies_and_compartments_are_told_by_functions() {
+    let text = r#"
+locals {
+  document = jsonencode({ Statement = [{ Effect = "Allow", Principal = "*", Action = "s3:GetObject" }] })
+  child    = { id = "ocid1.compartment.oc1..child", name = "child", compartment_id = "ocid1.compartment.oc1..pay" }
+}
+output "public" {
+  value = join(",", [
+    provider::ringfence::is_policy_public(local.document),
+    provider::ringfence::is_policy_public("Allow any-user to read objects in compartment site"),
+    provider::ringfence::is_policy_public(["Allow group Admins to manage all-resources in tenancy"]),
+  ])
+}
+output "zones" {
+  value = join(",", [
+    provider::ringfence::zone_of_compartment("ocid1.compartment.oc1..pay", path.root),
+    provider::ringfence::zone_of_compartment(local.child, path.root),
+    provider::ringfence::zone_of_compartment(["ocid1.compartment.oc1..x", local.child], path.root),
+    coalesce(provider::ringfence::zone_of_compartment("ocid1.compartment.oc1..other", path.root), "none"),
+  ])
+}
+"#;
+    let site = Site::new(text);
+    let zones = "zone \"payments\" {\n  recipe       = \"maximum-security\"\n  compartments = [\"ocid1.compartment.oc1..pay\"]\n}\n";
+    fs::write(site.dir.path().join("ringfence.hcl"), zones).unwrap();
+    let (done, said) = site.apply();
+    assert!(done && said.contains("public = \"true,true,false\""), "{said}");
+    assert!(said.contains("zones = \"payments,payments,payments,none\""), "{said}");
+    fs::remove_file(site.dir.path().join("ringfence.hcl")).unwrap();
+    let (done, said) = site.apply();
+    assert!(!done && said.contains("declares a zone"), "{said}");
+}
+
+#[test]
+fn an_ephemeral_check_leaves_nothing_behind() {
+    let text = r#"
+ephemeral "ringfence_check" "other" {
+  path  = "other"
+  rules = ["rules"]
+  lifecycle {
+    postcondition {
+      condition     = self.passed
+      error_message = "The other tree is not safe."
+    }
+  }
+}
+resource "terraform_data" "guarded" {
+  depends_on = [ephemeral.ringfence_check.other]
+}
+"#;
+    let site = Site::new(text);
+    let other = site.dir.path().join("other");
+    fs::create_dir(&other).unwrap();
+    let shelf = |closed: bool| {
+        let text = format!("resource \"test_shelf\" \"a\" {{\n  name   = \"books\"\n  closed = {closed}\n}}\n");
+        fs::write(other.join("main.tf"), text).unwrap();
+    };
+    shelf(false);
+    let (done, said) = site.apply();
+    assert!(!done && said.contains("The other tree is not safe."), "{said}");
+    shelf(true);
+    assert!(site.apply().0);
+    let state = fs::read_to_string(site.dir.path().join("terraform.tfstate")).unwrap();
+    assert!(!state.contains("\"violated\"") && !state.contains("\"findings\""), "{state}");
+    // A path that cannot be read is an error of the block.
+    site.main(&text.replace("\"other\"\n  rules", "\"nowhere\"\n  rules"));
+    let (done, said) = site.apply();
+    assert!(!done && said.contains("with ephemeral.ringfence_check.other"), "{said}");
 }
 
 #[test]

@@ -1,16 +1,15 @@
 #!/bin/sh
-# Partners of the end-to-end tests: Terraform, Go, and the test provider in a local mirror.
+# Partners of the end-to-end tests: Terraform, Go, and providers in a local mirror.
 #
 #   tests/e2e/setup.sh [DIRECTORY]     default: ${CARGO_TARGET_DIR:-target}/e2e
 #
-# Everything that is made goes below DIRECTORY (Go's own caches apart). Prebuilt programs are not
-# downloaded: what is missing is built from source, or the script fails and says what to do.
+# Everything that is made goes below DIRECTORY (Go's own caches apart). Providers are built with Go; Terraform has to
+# be there, or the script fails and says what to do.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 dir=${1:-${CARGO_TARGET_DIR:-$root/target}/e2e}
-terraform_version=v1.11.4
 mkdir -p "$dir/bin"
 dir=$(cd "$dir" && pwd)
 
@@ -20,24 +19,22 @@ fail() {
 }
 
 command -v go >/dev/null 2>&1 ||
-    fail "go is missing: the tests build a Terraform provider with it. Install Go 1.24 or newer and put it on the path."
+    fail "go is missing: the tests build a Terraform provider with it. Install Go 1.26 or newer and put it on the path."
 
-# A Terraform of one's own wins over the one on the path. `go install` refuses Terraform since its go.mod
-# has replace directives, so it is built in a checkout.
+# A Terraform of one's own wins over the one on the path.
 if [ ! -x "$dir/bin/terraform" ] && ! command -v terraform >/dev/null 2>&1; then
-    echo "setup.sh: terraform is missing, building $terraform_version from source (some minutes)" >&2
-    source="$dir/terraform-source"
-    rm -rf "$source"
-    { git clone --quiet --depth 1 --branch "$terraform_version" https://github.com/hashicorp/terraform "$source" &&
-        (cd "$source" && go build -o "$dir/bin/terraform" .); } ||
-        fail "terraform is missing and could not be built. Put terraform (1.11 or newer) on the path, or into $dir/bin."
+    fail "terraform is missing. Put Terraform 1.11 or newer on the path, or into $dir/bin."
 fi
 
 platform=$(go env GOOS)_$(go env GOARCH)
-# install BINARY HOST/NAMESPACE NAME VERSION: into the mirror, as HashiCorp's releases lay packages out.
+# install BINARY HOST/NAMESPACE NAME VERSION: into the mirror, as HashiCorp's releases lay packages out. OpenTofu looks for
+# addresses without a host in a registry of its own.
 # A changed binary changes the checksum in lock files: the old one stays while it is the same. It is moved into
 # place, so that a run that is under way keeps the file that it has open.
 install() {
+    case $2 in
+    registry.terraform.io/*) install "$1" "registry.opentofu.org/${2#*/}" "$3" "$4" ;;
+    esac
     mirror="$dir/plugins/$2/$3/$4/$platform"
     file="$mirror/terraform-provider-$3_v$4"
     mkdir -p "$mirror"
@@ -58,22 +55,32 @@ install "$dir/build/demo" ringfence.test/acme demo 1.0.0
 # The same program serves protocol 5 under this name.
 install "$dir/build/demo" ringfence.test/acme five 1.0.0
 
-# A provider that others published. Of HashiCorp's utility providers this is the one whose module path and tags
-# let `go install` build a recent release.
-time_version=0.14.2
-if [ ! -x "$dir/build/time-$time_version" ]; then
-    GOBIN="$dir/build" go install -trimpath "github.com/hashicorp/terraform-provider-time@v$time_version" ||
-        fail "the provider \`time\` could not be built: go needs a module proxy for it once."
-    mv "$dir/build/terraform-provider-time" "$dir/build/time-$time_version"
-fi
-install "$dir/build/time-$time_version" registry.terraform.io/hashicorp time "$time_version"
+# Providers that others published. `go install` builds only what has a module path that agrees with its tag: of
+# HashiCorp's utility providers that is `time`; of the others these are revisions between tags (and releases of before
+# the modules moved), which the module proxy keeps because others depend on them. The version in the mirror is the tag that
+# the revision follows.
+# published NAME VERSION MODULE REVISION
+published() {
+    if [ ! -x "$dir/build/$1-$2" ]; then
+        GOBIN="$dir/build" nice go install -trimpath "$3/terraform-provider-$1@$4" ||
+            fail "the provider \`$1\` could not be built: go needs a module proxy for it once."
+        mv "$dir/build/terraform-provider-$1" "$dir/build/$1-$2"
+    fi
+    install "$dir/build/$1-$2" registry.terraform.io/hashicorp "$1" "$2"
+}
+published time 0.14.2 github.com/hashicorp v0.14.2
+# On the plugin framework.
+published random 3.6.0 github.com/terraform-providers v1.3.2-0.20231204135814-c6e90de46687
+published tls 4.0.4 github.com/hashicorp v1.2.1-0.20230117062332-afdd54107aba
+# On the first SDK.
+published local 1.4.0 github.com/terraform-providers v1.4.0
 
 cat >"$dir/terraform.rc" <<EOF
 disable_checkpoint = true
 provider_installation {
   filesystem_mirror {
     path    = "$dir/plugins"
-    include = ["registry.terraform.io/oracle/oci", "registry.terraform.io/hashicorp/time", "ringfence.test/acme/*"]
+    include = ["registry.terraform.io/*/*", "registry.opentofu.org/*/*", "ringfence.test/acme/*"]
   }
 }
 EOF

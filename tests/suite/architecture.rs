@@ -24,7 +24,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     ("report", &["text", "model", "finding"]),
     ("attest", &["text"]),
-    ("plugin", &["text", "model", "hcl", "eval", "input", "finding", "facts", "check"]),
+    ("plugin", &["text", "model", "hcl", "eval", "input", "finding", "zone", "facts", "check"]),
     (
         "cli",
         &[

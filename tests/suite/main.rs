@@ -22,11 +22,15 @@ mod packs;
 mod parity;
 #[cfg(all(unix, feature = "plugin"))]
 mod policy_engine;
+#[cfg(all(unix, feature = "plugin"))]
+mod protos;
 mod redaction;
 mod releases;
 mod run;
 mod shell;
 mod suppressions;
 mod veiled;
+#[cfg(all(unix, feature = "plugin"))]
+mod wire;
 mod world;
 mod zones;

@@ -2,12 +2,14 @@
 //! language.
 
 mod condition;
+mod document;
 mod families;
 mod functions;
 pub mod oci;
 mod token;
 
 pub use condition::{Condition, Operand, Test};
+pub use document::is_public;
 pub use functions::call;
 pub use oci::{Statement, StatementKind, Verb, parse};
 

@@ -22,6 +22,8 @@ pub struct Command {
     pub chdir: Option<PathBuf>,
     /// The saved plan that is applied, relative to the directory that `-chdir` names.
     pub plan_file: Option<PathBuf>,
+    /// `-out`: where `plan` saves its plan, relative to that directory.
+    pub out: Option<PathBuf>,
     /// `-var` and `-var-file`, in order.
     pub variables: Vec<VariableArgument>,
     /// Why the run is not about everything.
@@ -80,6 +82,7 @@ impl Command {
                 ("var-file", Some(path)) => {
                     self.variables.push(VariableArgument::File(self.directory().join(path)));
                 }
+                ("out", Some(path)) if !path.is_empty() => self.out = Some(PathBuf::from(path)),
                 ("target" | "exclude" | "target-file" | "exclude-file", _) => self.add(Partial::Targeted),
                 ("refresh-only", value) if value.as_deref() != Some("false") => self.add(Partial::RefreshOnly),
                 ("destroy", value) if value.as_deref() != Some("false") => self.add(Partial::Destroy),
@@ -161,7 +164,7 @@ mod tests {
         assert_eq!(c.directory(), Path::new("infra"));
         let value = VariableArgument::Value { name: "a".into(), text: "b=c".into() };
         assert_eq!(c.variables, [value, VariableArgument::File("infra/f".into())]);
-        assert_eq!((c.plan_file, c.partial), (None, vec![]));
+        assert_eq!((c.plan_file, c.out, c.partial), (None, Some("x".into()), vec![]));
     }
 
     #[test]

@@ -22,7 +22,7 @@ use crate::check::{Options, Session};
 use crate::eval::Side;
 use crate::finding::{Finding, Status, Verdict};
 use crate::model::plan::{Action, Partial};
-use crate::model::{Kind as ValueKind, Mode as Kind, ResourceId, Value};
+use crate::model::{Mode as Kind, ResourceId, Value};
 use crate::text::Str;
 
 /// Settings of a guard.
@@ -57,6 +57,8 @@ pub struct Court {
     /// Refused as a whole, before the first change.
     refused: Option<Vec<Finding>>,
     told: BTreeSet<String>,
+    /// Findings of which Terraform was told.
+    condemned: Vec<Finding>,
     summary: Summary,
 }
 
@@ -83,6 +85,25 @@ pub struct Summary {
     pub troubles: Vec<String>,
     /// What could not be checked.
     pub gaps: BTreeSet<String>,
+    /// All that was found: what was told, and what the last judgement of the whole says.
+    pub findings: Vec<Finding>,
+}
+
+/// A change that was let pass: what its outcome is reported with.
+#[derive(Clone, Debug)]
+pub struct Pass {
+    provider: usize,
+    connection: u64,
+    type_name: String,
+    token: Token,
+}
+
+/// What speaks against a change.
+struct Weighed {
+    diagnostics: Vec<Diagnostic>,
+    /// The provider's own bytes, to give back if it is denied.
+    private: Bytes,
+    pass: Pass,
 }
 
 /// Whether a verdict may be put off.
@@ -127,6 +148,7 @@ impl Court {
             ruled: HashMap::new(),
             refused: None,
             told: BTreeSet::new(),
+            condemned: Vec::new(),
             summary: Summary { builtin, ..Summary::default() },
         }
     }
@@ -154,7 +176,7 @@ impl Court {
     }
 
     /// Takes in a planned change.
-    pub fn hear(&mut self, subject: &Subject, response: Bytes) -> Heard {
+    pub fn hear(&mut self, subject: Subject, response: Bytes) -> Heard {
         self.summary.planned += 1;
         match self.take_in(subject, response) {
             Ok(heard) => heard,
@@ -165,8 +187,8 @@ impl Court {
         }
     }
 
-    fn take_in(&mut self, subject: &Subject, response: Bytes) -> Result<Heard, String> {
-        let request = PlanRequest::decode(subject.request.clone()).map_err(|e| e.to_string())?;
+    fn take_in(&mut self, subject: Subject, response: Bytes) -> Result<Heard, String> {
+        let request = PlanRequest::decode(subject.request).map_err(|e| e.to_string())?;
         let response = PlanResponse::decode(response).map_err(|e| e.to_string())?;
         // The provider itself refuses it, or puts it off: there is no change.
         if response.deferred.is_some() || response.diagnostics.iter().any(|d| d.severity == ERROR) {
@@ -174,20 +196,18 @@ impl Court {
         }
         let shape = self.shape(subject.provider, Kind::Managed, &request.type_name)?;
         let read = |value: &Option<DynamicValue>| msgpack::decode(value.as_ref(), &shape).map_err(|e| e.to_string());
-        let (before, after) = (read(&request.prior_state)?, read(&response.planned_state)?);
+        let (before, config) = (read(&request.prior_state)?, read(&request.config)?);
+        let token = token(&request.prior_state, &response.planned_state);
+        // A copy: the slice would keep the whole message in memory.
+        let private = Some(Bytes::copy_from_slice(&request.prior_private));
+        let kind = request.type_name.as_str().into();
+        // States are large: of each there is one copy at a time, as bytes or as a value.
+        drop(request);
+        let after =
+            msgpack::decode_like(response.planned_state.as_ref(), &shape, &before).map_err(|e| e.to_string())?;
         let action = action(&before, &after, !response.requires_replace.is_empty());
-        let seen = Seen {
-            kind: request.type_name.as_str().into(),
-            provider: self.source(subject.provider),
-            connection: subject.connection,
-            config: read(&request.config)?,
-            after: shared(&before, after),
-            before,
-            action,
-            token: token(&request.prior_state, &response.planned_state),
-            // A copy: the slice would keep the whole message in memory.
-            private: Some(Bytes::copy_from_slice(&request.prior_private)),
-        };
+        let (provider, connection) = (self.source(subject.provider), subject.connection);
+        let seen = Seen { kind, provider, connection, config, before, after, action, token, private };
         let destroys = self.law_destroys();
         // Before it destroys, Terraform plans as if it did not, to see what is there.
         if destroys && !seen.after.is_null() {
@@ -292,13 +312,22 @@ impl Court {
         // Before it applies a change, Terraform plans it once more with the values that are known then.
         let moment = if self.refused.is_some() { Moment::Apply } else { Moment::Plan };
         let diagnostics = stopping.iter().map(|f| words::diagnostic(f, moment, force, Some(shape))).collect();
-        let keys: Vec<String> = stopping.iter().map(|f| key(f)).collect();
-        self.told.extend(keys);
+        let stopping: Vec<Finding> = stopping.into_iter().cloned().collect();
+        self.condemn(stopping);
         self.summary.denied += 1;
         if force == Force::Deny {
             self.slots.deny(candidates[0]);
         }
         Some(diagnostics)
+    }
+
+    /// Remembers what Terraform is told of.
+    fn condemn(&mut self, findings: Vec<Finding>) {
+        for finding in findings {
+            if self.told.insert(key(&finding)) {
+                self.condemned.push(finding);
+            }
+        }
     }
 
     fn fail(&self, why: &str) -> Option<Diagnostic> {
@@ -312,31 +341,32 @@ impl Court {
     ///
     /// # Errors
     /// [`Denial`] with what to tell.
-    pub fn apply(&mut self, subject: &Subject) -> Result<(), Denial> {
+    pub fn apply(&mut self, subject: Subject) -> Result<Option<Pass>, Denial> {
         self.summary.applied += 1;
         match self.weigh(subject) {
-            Ok((diagnostics, _)) if diagnostics.is_empty() => Ok(()),
-            Ok((diagnostics, private)) => {
+            Ok(Weighed { diagnostics, pass, .. }) if diagnostics.is_empty() => Ok(Some(pass)),
+            Ok(Weighed { diagnostics, pass, private }) => {
                 self.summary.denied += 1;
                 match self.law.mode {
                     Mode::Enforce => Err(Denial { diagnostics, private: Some(private) }),
-                    Mode::Observe => Ok(()),
+                    Mode::Observe => Ok(Some(pass)),
                 }
             }
             Err(why) => {
                 self.trouble(why.clone());
                 let denial = |d| Err(Denial { diagnostics: vec![d], private: None });
-                self.fail(&why).map_or(Ok(()), denial)
+                self.fail(&why).map_or(Ok(None), denial)
             }
         }
     }
 
-    /// What speaks against a change, and the provider's own bytes to give back.
-    fn weigh(&mut self, subject: &Subject) -> Result<(Vec<Diagnostic>, Bytes), String> {
-        let request = ApplyRequest::decode(subject.request.clone()).map_err(|e| e.to_string())?;
+    /// What speaks against a change.
+    fn weigh(&mut self, subject: Subject) -> Result<Weighed, String> {
+        let request = ApplyRequest::decode(subject.request).map_err(|e| e.to_string())?;
         let shape = self.shape(subject.provider, Kind::Managed, &request.type_name)?;
         let read = |value: &Option<DynamicValue>| msgpack::decode(value.as_ref(), &shape).map_err(|e| e.to_string());
-        let (before, after) = (read(&request.prior_state)?, read(&request.planned_state)?);
+        let before = read(&request.prior_state)?;
+        let after = msgpack::decode_like(request.planned_state.as_ref(), &shape, &before).map_err(|e| e.to_string())?;
         let seen = Seen {
             kind: request.type_name.as_str().into(),
             provider: self.source(subject.provider),
@@ -348,6 +378,12 @@ impl Court {
             token: token(&request.prior_state, &request.planned_state),
             private: None,
         };
+        let pass = Pass {
+            provider: subject.provider,
+            connection: subject.connection,
+            type_name: request.type_name,
+            token: seen.token,
+        };
         if self.refused.is_none() {
             self.refused = Some(if self.law.one_plan { self.whole() } else { Vec::new() });
         }
@@ -355,14 +391,16 @@ impl Court {
         let private = self.slots.private(id);
         let refused = self.refused.as_ref().filter(|r| !r.is_empty() && self.law.mode == Mode::Enforce);
         if let Some(refused) = refused {
-            self.told.extend(refused.iter().map(key));
+            let diagnostics = vec![words::refusal(&refused.iter().collect::<Vec<_>>())];
+            let refused = refused.clone();
+            self.condemn(refused);
             self.slots.deny(id);
-            return Ok((vec![words::refusal(&refused.iter().collect::<Vec<_>>())], private));
+            return Ok(Weighed { diagnostics, private, pass });
         }
         // What ends was judged with the whole: its values are those that it had.
         if seen.after.is_null() {
             self.slots.apply(id, &seen);
-            return Ok((Vec::new(), private));
+            return Ok(Weighed { diagnostics: Vec::new(), private, pass });
         }
         self.slots.apply(id, &seen);
         let findings = self.findings(&[id], &seen);
@@ -373,13 +411,13 @@ impl Court {
         }
         let diagnostics: Vec<Diagnostic> =
             stopping.iter().map(|f| words::diagnostic(f, Moment::Apply, force, Some(&shape))).collect();
-        let keys: Vec<String> = stopping.iter().map(|f| key(f)).collect();
         // Without a denial nothing of this reaches Terraform: it is told in the end.
         if !diagnostics.is_empty() && force == Force::Deny {
-            self.told.extend(keys);
+            let stopping = stopping.into_iter().cloned().collect();
+            self.condemn(stopping);
             self.slots.deny(id);
         }
-        Ok((diagnostics, private))
+        Ok(Weighed { diagnostics, private, pass })
     }
 
     /// Whether a finding is undecided and would stop its change.
@@ -429,16 +467,14 @@ impl Court {
     }
 
     /// Takes in what became of a change.
-    pub fn applied(&mut self, subject: &Subject, response: Option<Bytes>) {
+    pub fn applied(&mut self, pass: &Pass, response: Option<Bytes>) {
         let learned = (|| {
-            let request = ApplyRequest::decode(subject.request.clone()).map_err(|e| e.to_string())?;
-            let shape = self.shape(subject.provider, Kind::Managed, &request.type_name)?;
-            let token = token(&request.prior_state, &request.planned_state);
+            let shape = self.shape(pass.provider, Kind::Managed, &pass.type_name)?;
             let response = response.map(ApplyResponse::decode).transpose().map_err(|e| e.to_string())?;
             let failed = response.as_ref().is_none_or(|r| r.diagnostics.iter().any(|d| d.severity == ERROR));
             let state = response.and_then(|r| r.new_state);
             let state = state.map(|s| msgpack::decode(Some(&s), &shape)).transpose().map_err(|e| e.to_string())?;
-            self.slots.applied(subject.connection, &request.type_name, token, state, failed);
+            self.slots.applied(pass.connection, &pass.type_name, pass.token, state, failed);
             Ok::<(), String>(())
         })();
         if let Err(why) = learned {
@@ -446,13 +482,8 @@ impl Court {
         }
     }
 
-    /// Counts what was read.
-    pub fn read(&mut self, _subject: &Subject, _response: &Bytes) {
-        self.summary.read += 1;
-    }
-
-    /// Counts what was imported.
-    pub fn imported(&mut self, _subject: &Subject, _response: &Bytes) {
+    /// Counts what is read.
+    pub fn read(&mut self) {
         self.summary.read += 1;
     }
 
@@ -484,6 +515,11 @@ impl Court {
         let options = self.law.options.clone();
         let answer = self.settled().map(|s| s.judge_all(&options)).unwrap_or_default();
         let mut undecided: BTreeMap<String, String> = BTreeMap::new();
+        self.summary.gaps.extend(answer.gaps.iter().map(|g| format!("{}: {}", g.what, g.reason)));
+        // A change that was denied is out of the plan by now: what was wrong with it is not.
+        self.summary.findings = std::mem::take(&mut self.condemned);
+        let known: BTreeSet<String> = self.summary.findings.iter().map(key).collect();
+        self.summary.findings.extend(answer.findings.iter().filter(|f| !known.contains(&key(f))).cloned());
         for finding in answer.findings {
             if finding.verdict == Verdict::Undecided && finding.status == Status::New {
                 let waits = finding.waits_for.join(", ");
@@ -563,20 +599,6 @@ fn strictest(findings: Vec<Finding>) -> Vec<Finding> {
     out
 }
 
-/// A value whose large texts are those of another one where they are equal: states are large, and mostly stay.
-fn shared(known: &Value, value: Value) -> Value {
-    let (Some(old), Some(new)) = (known.as_entries(), value.as_entries()) else { return value };
-    let large = |v: &Value| v.as_str().is_some_and(|s| s.len() > 4096);
-    if !new.iter().any(|(name, v)| large(v) && old.get(name) == Some(v)) {
-        return value;
-    }
-    let pick = |(name, v): (&Str, &Value)| {
-        let same = old.get(name).filter(|o| large(v) && *o == v);
-        (name.clone(), same.unwrap_or(v).clone())
-    };
-    Value { kind: ValueKind::Object(Arc::new(new.iter().map(pick).collect())), marks: value.marks.clone() }
-}
-
 /// What was seen, with the secrets of what was expected.
 pub fn concealed(seen: &Value, expected: Option<&Value>) -> Value {
     expected.map_or_else(|| seen.clone(), |e| mark(seen, e))
@@ -632,11 +654,11 @@ mod tests {
             if at != 1 {
                 court.schema(0, 6, schema());
             }
-            let denial = court.apply(subject).expect_err("denied");
+            let denial = court.apply(subject.clone()).expect_err("denied");
             assert_eq!(denial.diagnostics[0].summary, "ringfence could not check this change", "case {at}");
             assert_eq!(court.finish().troubles.len(), 1);
             let mut observer = super::tests::court(Mode::Observe);
-            assert!(observer.apply(subject).is_ok());
+            assert!(observer.apply(subject.clone()).is_ok());
             assert_eq!(observer.finish().troubles.len(), 1);
         }
     }
@@ -645,7 +667,7 @@ mod tests {
     fn a_planned_change_that_cannot_be_read_is_an_error() {
         let mut court = court(Mode::Enforce);
         court.schema(0, 6, schema());
-        let heard = court.hear(&subject(&PlanRequest::default()), Bytes::from_static(&[0xff; 9]));
+        let heard = court.hear(subject(&PlanRequest::default()), Bytes::from_static(&[0xff; 9]));
         let said = court.decide(&heard, Hurry::Now).expect("decided");
         assert_eq!((said.len(), said[0].severity), (1, ERROR));
     }
@@ -654,7 +676,7 @@ mod tests {
     fn what_breaks_no_rule_passes() {
         let mut court = court(Mode::Enforce);
         court.schema(0, 6, schema());
-        assert!(court.apply(&subject(&request("demo_thing", b"\x80"))).is_ok());
+        assert!(court.apply(subject(&request("demo_thing", b"\x80"))).is_ok());
         let summary = court.finish();
         assert_eq!((summary.applied, summary.denied, summary.troubles.len()), (1, 0, 0));
     }

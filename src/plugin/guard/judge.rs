@@ -10,7 +10,7 @@ use bytes::Bytes;
 use tokio::sync::oneshot;
 
 use super::super::protocol::Diagnostic;
-use super::court::{Court, Heard, Hurry, Summary};
+use super::court::{Court, Heard, Hurry, Pass, Summary};
 use super::words;
 
 /// Sources may nest deeply, and so does evaluating them.
@@ -56,15 +56,13 @@ pub enum Message {
     /// A change was planned: what to add to the answer?
     Plan(Subject, Bytes, oneshot::Sender<Vec<Diagnostic>>),
     /// A change is about to happen: may it?
-    Apply(Subject, oneshot::Sender<Result<(), Denial>>),
+    Apply(Subject, oneshot::Sender<Result<Option<Pass>, Denial>>),
     /// It happened, or failed (`None`).
-    Applied(Subject, Option<Bytes>),
-    /// A resource was read.
-    Read(Subject, Bytes),
+    Applied(Pass, Option<Bytes>),
+    /// A resource was read or imported.
+    Read,
     /// A data source was read.
     ReadData(Subject, Bytes),
-    /// Something exists and will be managed.
-    Imported(Subject, Bytes),
     /// The guard or a provider failed.
     Trouble(String),
     /// The run is over.
@@ -118,9 +116,9 @@ impl Judge {
         self.tell(Message::Schema { provider, version, response });
     }
 
-    /// Tells of a resource that was read.
-    pub fn read(&self, subject: Subject, response: Bytes) {
-        self.tell(Message::Read(subject, response));
+    /// Tells that a resource is read.
+    pub fn read(&self) {
+        self.tell(Message::Read);
     }
 
     /// Tells of a data source that was read.
@@ -128,14 +126,9 @@ impl Judge {
         self.tell(Message::ReadData(subject, response));
     }
 
-    /// Tells of an object that was imported.
-    pub fn imported(&self, subject: Subject, response: Bytes) {
-        self.tell(Message::Imported(subject, response));
-    }
-
     /// Tells what became of a change that was let pass.
-    pub fn applied(&self, subject: Subject, response: Option<Bytes>) {
-        self.tell(Message::Applied(subject, response));
+    pub fn applied(&self, pass: Pass, response: Option<Bytes>) {
+        self.tell(Message::Applied(pass, response));
     }
 
     /// Tells of a failure of the guard or of a provider.
@@ -156,11 +149,11 @@ impl Judge {
         answer.await.unwrap_or_else(|_| vec![words::failure("its judge is gone")])
     }
 
-    /// Whether a change may happen.
+    /// Whether a change may happen. What it gives is to be handed back with the outcome; `None` if there is none to tell.
     ///
     /// # Errors
     /// [`Denial`] if not, or if nobody can tell.
-    pub async fn apply(&self, subject: Subject) -> Result<(), Denial> {
+    pub async fn apply(&self, subject: Subject) -> Result<Option<Pass>, Denial> {
         let (reply, answer) = oneshot::channel();
         self.tell(Message::Apply(subject, reply));
         answer
@@ -206,18 +199,17 @@ fn sit(mut court: Court, messages: &mpsc::Receiver<Message>, under_way: &AtomicU
         while let Some(message) = next.take() {
             match message {
                 Message::Plan(subject, response, reply) => {
-                    waiting.push(Waiting { heard: court.hear(&subject, response), reply, since: Instant::now() });
+                    waiting.push(Waiting { heard: court.hear(subject, response), reply, since: Instant::now() });
                 }
                 Message::Apply(subject, reply) => {
                     answer(&mut court, &mut waiting, Hurry::Now);
                     // Whoever asked may have gone with its connection.
-                    let _ = reply.send(court.apply(&subject));
+                    let _ = reply.send(court.apply(subject));
                 }
                 Message::Schema { provider, version, response } => court.schema(provider, version, response),
-                Message::Applied(subject, response) => court.applied(&subject, response),
-                Message::Read(subject, response) => court.read(&subject, &response),
+                Message::Applied(pass, response) => court.applied(&pass, response),
+                Message::Read => court.read(),
                 Message::ReadData(subject, response) => court.read_data(&subject, response),
-                Message::Imported(subject, response) => court.imported(&subject, &response),
                 Message::Trouble(what) => court.trouble(what),
                 Message::Finish(reply) => {
                     answer(&mut court, &mut waiting, Hurry::Now);

@@ -17,6 +17,7 @@ mod judge;
 pub mod packages;
 mod process;
 mod relay;
+mod sieve;
 mod slots;
 mod words;
 
@@ -42,6 +43,9 @@ use court::{Court, Law};
 use judge::Judge;
 use process::{Launch, Log, Process};
 use relay::{Provider, Relay};
+
+/// What is said to the guard alone: neither Terraform nor a provider has to know it, the signing key above all.
+const OWN_VARIABLES: [&str; 2] = ["RINGFENCE_GUARD", "RINGFENCE_ATTEST_KEY"];
 
 /// Whether calls are denied.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -256,7 +260,10 @@ async fn follow(command: &Command, providers: &[Rc<Provider>], relay: &Relay) ->
     let mut terminations = signal(SignalKind::terminate())?;
     let mut hangups = signal(SignalKind::hangup())?;
     let mut child = tokio::process::Command::new(&command.program);
-    child.args(&command.arguments).env_remove("RINGFENCE_GUARD");
+    child.args(&command.arguments);
+    for name in OWN_VARIABLES {
+        child.env_remove(name);
+    }
     if !providers.is_empty() {
         child.env("TF_REATTACH_PROVIDERS", reattach(providers));
     }

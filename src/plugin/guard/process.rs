@@ -101,6 +101,8 @@ impl Process {
             .env("PLUGIN_UNIX_SOCKET_DIR", &launch.sockets)
             .env_remove("PLUGIN_CLIENT_CERT")
             .env_remove("TF_REATTACH_PROVIDERS")
+            .env_remove("RINGFENCE_GUARD")
+            .env_remove("RINGFENCE_ATTEST_KEY")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

@@ -1,5 +1,6 @@
-//! The relay: what Terraform sends goes to the provider as it is and back; the few calls that are looked at
-//! are read whole, and asked about.
+//! The relay: what Terraform sends goes to the provider as it is and back, in pieces. Of the few calls that are looked
+//! at, what is looked at is kept; held back are only the answer to a planned change and the request of one that is about to
+//! happen.
 
 use std::cell::{Cell, RefCell};
 use std::future::poll_fn;
@@ -19,10 +20,11 @@ use prost::Message;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, ReadBuf};
 use tokio::net::{UnixListener, UnixStream};
 
-use super::super::protocol::{ApplyRequest, ApplyResponse, Diagnostic, PlanResponse, frame, unframe};
+use super::super::protocol::{ApplyRequest, ApplyResponse, Diagnostic, FrameError, PlanResponse, frame, unframe};
 use super::judge::{Denial, Judge, Subject};
 use super::packages::Package;
 use super::process::{Launch, Process};
+use super::sieve::Sieve;
 
 /// Terraform itself refuses messages above 256 MiB.
 const LARGEST: usize = 1 << 30;
@@ -30,6 +32,11 @@ const LARGEST: usize = 1 << 30;
 const PATIENCE: Duration = Duration::from_secs(1);
 /// Enough for a state to flow without waiting for each 64 KiB of it to be acknowledged.
 const WINDOW: u32 = 1 << 20;
+
+/// Fields of `PlanResourceChange.Request` that are looked at: all but the proposed state, which is as large as the prior.
+const PLAN_REQUEST: &[u64] = &[1, 2, 4, 5];
+/// Fields of `ApplyResourceChange.Response`: state and diagnostics.
+const APPLY_RESPONSE: &[u64] = &[1, 3];
 
 /// One provider behind the guard.
 #[derive(Debug)]
@@ -277,11 +284,22 @@ impl Line {
         if method == Method::Stop {
             self.relay.stopped.set(true);
         }
+        if matches!(method, Method::Read | Method::Import) {
+            self.relay.judge.read();
+        }
         let result = match method {
+            // The judge has it from another connection.
+            Method::Schema if self.provider.schema_known.get() => self.pass(request, &mut respond, None).await,
+            Method::ReadData => match self.learn_schema().await {
+                Ok(()) => self.pass(request, &mut respond, Some(method)).await,
+                Err(error) => Err(error),
+            },
             Method::Plan => self.plan(request, &mut respond).await,
             Method::Apply => self.apply(request, &mut respond).await,
-            Method::Other | Method::Stop => self.pass(request, &mut respond, None).await,
-            _ => self.pass(request, &mut respond, Some(method)).await,
+            Method::Schema => self.pass(request, &mut respond, Some(method)).await,
+            Method::Read | Method::Import | Method::Other | Method::Stop => {
+                self.pass(request, &mut respond, None).await
+            }
         };
         if let Err(error) = result {
             // What gRPC calls "unavailable": Terraform then says that the provider did not respond, and for which call.
@@ -305,15 +323,13 @@ impl Line {
         respond: &mut SendResponse<Bytes>,
         look: Option<Method>,
     ) -> Result<(), RelayError> {
-        if matches!(look, Some(Method::Read | Method::ReadData | Method::Import)) {
-            self.learn_schema().await?;
-        }
         let _under_way = look.map(|_| self.relay.judge.begin());
+        let kept = || if look.is_some() { Keep::Whole(BytesMut::new()) } else { Keep::Nothing };
         let (parts, body) = request.into_parts();
         let (response, send) = self.open(parts).await?;
+        let mut upload = kept();
         let upload = tokio::task::spawn_local(async move {
-            let mut kept = look.map(|_| BytesMut::new());
-            pump(body, send, kept.as_mut()).await.map(|_| kept.unwrap_or_default().freeze())
+            pump(body, send, &mut upload).await.map(|()| upload.message().unwrap_or_default())
         });
         let response = tokio::select! {
             response = response => response?,
@@ -322,39 +338,30 @@ impl Line {
                 return Ok(());
             }
         };
-        let (parts, body) = response.into_parts();
-        let ended = body.is_end_stream();
-        let mut send = respond.send_response(Response::from_parts(parts, ()), ended)?;
-        if ended {
-            return Ok(());
-        }
-        let mut kept = look.map(|_| BytesMut::new());
-        let trailers = pump_body(body, &mut send, kept.as_mut()).await?;
-        if let (Some(method), Some(kept)) = (look, kept) {
+        let mut kept = kept();
+        let Some((send, trailers)) = forward(response, respond, &mut kept).await? else { return Ok(()) };
+        if let Some(method) = look {
             let request = upload.await.ok().and_then(Result::ok).unwrap_or_default();
-            self.show(method, request, kept.freeze(), trailers.as_ref());
+            self.show(method, request, kept.message(), trailers.as_ref());
         }
         finish(send, trailers)
     }
 
     /// Tells the judge what was seen. It is told before Terraform has the end of the answer, so that it knows
     /// before the calls that follow from it.
-    fn show(&self, method: Method, request: Bytes, response: Bytes, trailers: Option<&HeaderMap>) {
-        if trailers.and_then(|t| t.get("grpc-status")).is_some_and(|s| s != "0") {
+    fn show(&self, method: Method, request: Bytes, response: Result<Bytes, FrameError>, trailers: Option<&HeaderMap>) {
+        if !succeeded(trailers) {
             return;
         }
-        let Ok(response) = unframe(&response) else {
+        let Ok(response) = response else {
             return self.relay.judge.trouble("an answer of a provider is not whole".into());
         };
-        let request = unframe(&request).unwrap_or_default();
         match method {
             Method::Schema => {
                 self.provider.schema_known.set(true);
                 self.relay.judge.schema(self.provider.id, self.provider.version, response);
             }
-            Method::Read => self.relay.judge.read(self.subject(request), response),
             Method::ReadData => self.relay.judge.read_data(self.subject(request), response),
-            Method::Import => self.relay.judge.imported(self.subject(request), response),
             _ => {}
         }
     }
@@ -383,39 +390,34 @@ impl Line {
         Ok(())
     }
 
-    /// Sends a request that was read whole, and reads the response whole; `None` if Terraform gave up.
-    async fn exchange(
-        &self,
-        parts: http::request::Parts,
-        body: Bytes,
-        respond: &mut SendResponse<Bytes>,
-    ) -> Result<Option<Whole>, RelayError> {
-        let (response, mut send) = self.open(parts).await?;
-        send_all(&mut send, body).await?;
-        finish(send, None)?;
-        let whole = async { collect_response(response.await?).await };
-        tokio::select! {
-            whole = whole => whole.map(Some),
-            _ = poll_fn(|cx| respond.poll_reset(cx)) => Ok(None),
-        }
-    }
-
-    /// Notes what was added to a call: the time since it was read less that of the provider.
+    /// Notes what was added to a call: the time since it came less that of the provider.
     fn note_delay(&self, begin: Instant, provider: Duration) {
         self.relay.delays.borrow_mut().push(begin.elapsed().saturating_sub(provider));
     }
 
+    /// A planned change: the request goes on as it comes, the answer waits for the judge.
     async fn plan(&self, request: Request<RecvStream>, respond: &mut SendResponse<Bytes>) -> Result<(), RelayError> {
         self.learn_schema().await?;
-        let (parts, body) = request.into_parts();
-        let (body, _) = collect(body).await?;
-        let (asked, begin) = (body.clone(), Instant::now());
+        let begin = Instant::now();
         let under_way = self.relay.judge.begin();
-        let Some(mut whole) = self.exchange(parts, body, respond).await? else { return Ok(()) };
-        let provider = begin.elapsed();
+        let (parts, body) = request.into_parts();
+        let (response, send) = self.open(parts).await?;
+        let upload = async move {
+            let mut kept = Keep::Some(Sieve::new(PLAN_REQUEST));
+            // A provider that answers before it has read all has an error to tell: its answer counts.
+            let done = pump(body, send, &mut kept).await;
+            (done.map_or(Err(FrameError::Length), |()| kept.message()), Instant::now())
+        };
+        let exchange = async { tokio::join!(upload, async { collect_response(response.await?).await }) };
+        let ((asked, sent), whole) = tokio::select! {
+            both = exchange => both,
+            _ = poll_fn(|cx| respond.poll_reset(cx)) => return Ok(()),
+        };
+        let mut whole = whole?;
+        let provider = sent.elapsed();
         drop(under_way);
         if whole.succeeded() {
-            let diagnostics = match (unframe(&asked), unframe(&whole.body)) {
+            let diagnostics = match (asked, unframe(&whole.body)) {
                 (Ok(request), Ok(response)) => self.relay.judge.plan(self.subject(request), response).await,
                 (Err(e), _) | (_, Err(e)) => vec![self.relay.judge.unreadable(&e.to_string())],
             };
@@ -429,8 +431,10 @@ impl Line {
         Ok(())
     }
 
+    /// A change that is about to happen: the request waits for the judge, the answer comes back as it comes.
     async fn apply(&self, request: Request<RecvStream>, respond: &mut SendResponse<Bytes>) -> Result<(), RelayError> {
         self.learn_schema().await?;
+        let begin = Instant::now();
         let (parts, body) = request.into_parts();
         let (body, _) = collect(body).await?;
         let message = match unframe(&body) {
@@ -440,29 +444,112 @@ impl Line {
                 return deny(respond, &Bytes::new(), Denial { diagnostics, private: None }).await;
             }
         };
-        let subject = self.subject(message.clone());
-        let begin = Instant::now();
-        match self.relay.judge.apply(subject.clone()).await {
-            Ok(()) => {}
+        let pass = match self.relay.judge.apply(self.subject(message.clone())).await {
+            Ok(pass) => pass,
             Err(denial) => return deny(respond, &message, denial).await,
-        }
+        };
+        drop(message);
         let asked = Instant::now();
-        let result = self.exchange(parts, body, respond).await;
+        let result = self.change(parts, body, respond).await;
         let provider = asked.elapsed();
-        match result {
-            Ok(Some(whole)) => {
-                let response = if whole.succeeded() { unframe(&whole.body).ok() } else { None };
-                self.relay.judge.applied(subject, response);
-                reply(respond, whole).await?;
-                self.note_delay(begin, provider);
-                Ok(())
+        let (answer, end) = match result {
+            Ok(Some((answer, end))) => (Some(answer).filter(|_| succeeded(end.1.as_ref())), Ok(Some(end))),
+            Ok(None) => (None, Ok(None)),
+            Err(error) => (None, Err(error)),
+        };
+        if let Some(pass) = pass {
+            self.relay.judge.applied(pass, answer.and_then(Result::ok));
+        }
+        if let Some((send, trailers)) = end? {
+            finish(send, trailers)?;
+        }
+        self.note_delay(begin, provider);
+        Ok(())
+    }
+
+    /// Has the provider change something: what of its answer is looked at, and the end of it, which is still to be told.
+    async fn change(
+        &self,
+        parts: http::request::Parts,
+        body: Bytes,
+        respond: &mut SendResponse<Bytes>,
+    ) -> Result<Option<(Result<Bytes, FrameError>, End)>, RelayError> {
+        let (response, mut send) = self.open(parts).await?;
+        send_all(&mut send, body).await?;
+        finish(send, None)?;
+        let response = tokio::select! {
+            response = response => response?,
+            _ = poll_fn(|cx| respond.poll_reset(cx)) => return Ok(None),
+        };
+        let mut kept = Keep::Some(Sieve::new(APPLY_RESPONSE));
+        let end = forward(response, respond, &mut kept).await?;
+        Ok(end.map(|end| (kept.message(), end)))
+    }
+}
+
+/// What is kept of a body that flows by.
+enum Keep {
+    Nothing,
+    Whole(BytesMut),
+    Some(Sieve),
+}
+
+impl Keep {
+    fn feed(&mut self, piece: &[u8]) -> Result<(), RelayError> {
+        match self {
+            Keep::Nothing => {}
+            Keep::Whole(kept) => {
+                reserve(kept, piece)?;
+                kept.extend_from_slice(piece);
             }
-            other => {
-                self.relay.judge.applied(subject, None);
-                other.map(|_| ())
-            }
+            Keep::Some(sieve) => sieve.feed(piece),
+        }
+        Ok(())
+    }
+
+    /// The message, or what was kept of it.
+    fn message(self) -> Result<Bytes, FrameError> {
+        match self {
+            Keep::Nothing => Ok(Bytes::new()),
+            Keep::Whole(kept) => unframe(&kept.freeze()),
+            Keep::Some(sieve) => sieve.finish(),
         }
     }
+}
+
+/// Room for a whole body, by the length that it begins with: growing piece by piece would copy it again and again.
+fn reserve(kept: &mut BytesMut, piece: &[u8]) -> Result<(), RelayError> {
+    if kept.len() + piece.len() > LARGEST {
+        return Err(RelayError::TooLarge);
+    }
+    if let (true, Some(header)) = (kept.is_empty(), piece.get(..5)) {
+        let length = u32::from_be_bytes([header[1], header[2], header[3], header[4]]) as usize;
+        kept.reserve(length.saturating_add(5).min(LARGEST));
+    }
+    Ok(())
+}
+
+/// A stream to Terraform with all but its end sent, and what its end is.
+type End = (SendStream<Bytes>, Option<HeaderMap>);
+
+fn succeeded(trailers: Option<&HeaderMap>) -> bool {
+    trailers.and_then(|t| t.get("grpc-status")).is_none_or(|s| s == "0")
+}
+
+/// Passes an answer on, but for its end; `None` if it has no body.
+async fn forward(
+    response: Response<RecvStream>,
+    respond: &mut SendResponse<Bytes>,
+    kept: &mut Keep,
+) -> Result<Option<End>, RelayError> {
+    let (parts, body) = response.into_parts();
+    let ended = body.is_end_stream();
+    let mut send = respond.send_response(Response::from_parts(parts, ()), ended)?;
+    if ended {
+        return Ok(None);
+    }
+    let trailers = pump_body(body, &mut send, kept).await?;
+    Ok(Some((send, trailers)))
 }
 
 /// Adds diagnostics to an encoded `PlanResourceChange.Response`.
@@ -522,9 +609,7 @@ async fn collect(mut body: RecvStream) -> Result<(Bytes, Option<HeaderMap>), Rel
     let mut out = BytesMut::new();
     while let Some(chunk) = body.data().await {
         let chunk = chunk?;
-        if out.len() + chunk.len() > LARGEST {
-            return Err(RelayError::TooLarge);
-        }
+        reserve(&mut out, &chunk)?;
         out.extend_from_slice(&chunk);
         body.flow_control().release_capacity(chunk.len())?;
     }
@@ -535,24 +620,19 @@ async fn collect(mut body: RecvStream) -> Result<(Bytes, Option<HeaderMap>), Rel
 async fn pump_body(
     mut body: RecvStream,
     send: &mut SendStream<Bytes>,
-    mut kept: Option<&mut BytesMut>,
+    kept: &mut Keep,
 ) -> Result<Option<HeaderMap>, RelayError> {
     while let Some(chunk) = body.data().await {
         let chunk = chunk?;
         let length = chunk.len();
-        if let Some(kept) = kept.as_deref_mut() {
-            if kept.len() + length > LARGEST {
-                return Err(RelayError::TooLarge);
-            }
-            kept.extend_from_slice(&chunk);
-        }
+        kept.feed(&chunk)?;
         send_all(send, chunk).await?;
         body.flow_control().release_capacity(length)?;
     }
     Ok(body.trailers().await?)
 }
 
-async fn pump(body: RecvStream, mut send: SendStream<Bytes>, kept: Option<&mut BytesMut>) -> Result<(), RelayError> {
+async fn pump(body: RecvStream, mut send: SendStream<Bytes>, kept: &mut Keep) -> Result<(), RelayError> {
     let trailers = pump_body(body, &mut send, kept).await?;
     finish(send, trailers)
 }

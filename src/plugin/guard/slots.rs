@@ -183,7 +183,7 @@ impl Slots {
         for at in self.of(Mode::Managed, &seen.kind) {
             let slot = &self.slots[*at];
             let id = ResourceId(*at as u32);
-            let other_provider = !slot.provider.is_empty() && slot.provider != seen.provider;
+            let other_provider = !slot.provider.is_empty() && !is_same_provider(&slot.provider, &seen.provider);
             if other_provider {
                 continue;
             }
@@ -547,6 +547,14 @@ fn is_part(a: &str, b: &str) -> bool {
         long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[', ' ']))
     };
     within(a, b) || within(b, a)
+}
+
+/// Whether two source addresses mean the same provider. One that is written without a host has Terraform's registry as its
+/// host in evaluated sources, and OpenTofu's in the lock file that OpenTofu writes.
+fn is_same_provider(a: &str, b: &str) -> bool {
+    const DEFAULTS: [&str; 2] = ["registry.terraform.io/", "registry.opentofu.org/"];
+    let bare = |source: &str| DEFAULTS.iter().find_map(|host| source.strip_prefix(host)).map(String::from);
+    a == b || bare(a).is_some_and(|bare_a| Some(bare_a) == bare(b))
 }
 
 fn doc(value: &Value, expected: Option<&Value>) -> Doc {

@@ -74,7 +74,7 @@ pub fn about_supply(policies: &Policies, name: &str, span: Span, saying: Saying)
     let place = (range(sources, span), snippet(sources, span, Some("supply".into())));
     let said = Diagnostic {
         severity,
-        summary: saying.summary.clone(),
+        summary: saying.summary,
         detail: saying.detail,
         subject: Some(place.0.clone()),
         snippet: Some(place.1.clone()),
@@ -84,7 +84,7 @@ pub fn about_supply(policies: &Policies, name: &str, span: Span, saying: Saying)
     let condition = Condition {
         result: saying.result,
         passed: saying.result == ALLOW,
-        message: saying.summary,
+        message: String::new(),
         range: Some(place.0.clone()),
         diagnostics: if saying.result == ALLOW { Vec::new() } else { vec![said] },
         snippet: Some(place.1),
@@ -203,7 +203,7 @@ fn condition(
     if result == ALLOW {
         return condition;
     }
-    condition.message = finding.message.clone();
+    // Terraform prints a message besides the diagnostic that says the same: there is none.
     condition.diagnostics.push(Diagnostic {
         severity: if one.weight == Weight::Stops { FAILURE } else { WARNING },
         summary: summary(finding),

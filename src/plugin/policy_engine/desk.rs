@@ -15,7 +15,7 @@ use super::messages::{
     EvaluateResponse, ModuleRequest, ProviderRequest, ResourceRequest, ResourcesRequest, ResourcesResponse,
     SETUP_ERROR, SetupRequest, SetupResponse,
 };
-use super::{Load, Policies, answer, resource, supply};
+use super::{Load, Policies, answer, resource, supply, tally};
 
 /// Rules nest, and so does evaluating them.
 const STACK: usize = 256 << 20;
@@ -47,11 +47,11 @@ impl Judge {
     ///
     /// # Errors
     /// If the system has none to give.
-    pub fn start(load: Load) -> std::io::Result<Judge> {
+    pub fn start(load: Load, tally: tally::Shared) -> std::io::Result<Judge> {
         let (calls, inbox) = queue::channel();
         let (asked, questions) = mpsc::unbounded_channel();
         let thread = std::thread::Builder::new().name("judge".into()).stack_size(STACK);
-        thread.spawn(move || sit(&load, &inbox, &Terraform { asked }))?;
+        thread.spawn(move || sit(&load, &inbox, &Terraform { asked }, &tally))?;
         Ok(Judge { calls, questions })
     }
 }
@@ -75,7 +75,7 @@ impl Terraform {
 }
 
 /// Answers until nobody asks any more. A panic ends the thread, and every call after it fails.
-fn sit(load: &Load, inbox: &queue::Receiver<Call>, terraform: &Terraform) {
+fn sit(load: &Load, inbox: &queue::Receiver<Call>, terraform: &Terraform, tally: &tally::Shared) {
     let mut policies: Option<Box<Policies>> = None;
     while let Ok(call) = inbox.recv() {
         // Whoever asked may have gone.
@@ -84,6 +84,9 @@ fn sit(load: &Load, inbox: &queue::Receiver<Call>, terraform: &Terraform) {
                 let loaded = load(&request.source_locations);
                 let response = answer::setup(&loaded);
                 policies = loaded.policies;
+                let digest = policies.as_ref().map(|p| p.session.engine.rules.digest.clone()).unwrap_or_default();
+                let failed = usize::from(policies.is_none());
+                tally.change(|t| (t.rules_digest, t.failed) = (digest, t.failed + failed));
                 let _ = reply.send(response);
             }
             Call::Resource(request, reply) => {
@@ -95,6 +98,8 @@ fn sit(load: &Load, inbox: &queue::Receiver<Call>, terraform: &Terraform) {
                     }
                     None => not_set_up(),
                 };
+                let values = resource::values(&request);
+                tally.change(|t| t.note(&request, [values[0].as_ref(), values[1].as_ref()], &response));
                 let _ = reply.send(response);
             }
             Call::Provider(request, reply) => {

@@ -9,13 +9,15 @@
 //! - `resource`: one change as a small plan, with what Terraform tells of others;
 //! - `wants`: which others;
 //! - `answer`: findings as Terraform wants them;
-//! - `supply`: providers and modules.
+//! - `supply`: providers and modules;
+//! - [`tally`]: what was asked, for the receipt.
 
 mod answer;
 mod desk;
 pub mod messages;
 mod resource;
 mod supply;
+pub mod tally;
 mod wants;
 
 use std::io::Write;
@@ -56,11 +58,13 @@ pub(super) use resource::plain;
 /// Reads the `-policies` directories.
 pub type Load = Box<dyn Fn(&[String]) -> Loaded + Send>;
 
-/// Serves until Terraform has had enough.
+/// Serves until Terraform has had enough, and tells what it was asked.
 ///
 /// # Errors
 /// [`ServeError`] if it was not started by a Terraform that speaks this version.
-pub fn serve(invitation: &Invitation, load: Load, out: &mut dyn Write) -> Result<(), ServeError> {
-    let judge = desk::Judge::start(load)?;
-    server::serve(TERMS, invitation, |broker| Rc::new(desk::Desk::new(judge, broker)), out)
+pub fn serve(invitation: &Invitation, load: Load, out: &mut dyn Write) -> Result<tally::Tally, ServeError> {
+    let tally = tally::Shared::default();
+    let judge = desk::Judge::start(load, tally.clone())?;
+    server::serve(TERMS, invitation, |broker| Rc::new(desk::Desk::new(judge, broker)), out)?;
+    Ok(tally.get())
 }

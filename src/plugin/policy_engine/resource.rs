@@ -142,6 +142,11 @@ fn address(module: &str, kind: &str, name: &str) -> Result<Address, String> {
     format!("{module}{dot}{kind}.{name}").parse().map_err(|e: crate::model::address::AddressError| e.to_string())
 }
 
+/// The values that a question is about, after and before. What cannot be read was answered with an error.
+pub fn values(request: &ResourceRequest) -> [Option<Value>; 2] {
+    [&request.attributes, &request.prior].map(|v| value(v.as_ref()).ok().flatten().map(plain))
+}
+
 /// A value of no declared type; the empty object stands for none.
 fn value(attributes: Option<&Attributes>) -> Result<Option<Value>, String> {
     let Some(attributes) = attributes.filter(|a| !a.raw.is_empty()) else { return Ok(None) };

@@ -28,6 +28,10 @@ pub fn apply(request: &ApplyRequest, tools: Tools) -> ApplyResponse {
     ApplyResponse { new_state: state.clone(), diagnostics, ..ApplyResponse::default() }
 }
 
+/// Reasons of gaps may hold values, see [`told`].
+const UNCHECKED: &str =
+    "A rule of this type failed on the object, or a value of it cannot be read. ringfence check says which.";
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Moment {
     Plan,
@@ -102,7 +106,7 @@ fn findings(value: &Value, tools: Tools, moment: Moment) -> Result<Vec<Diagnosti
     let least = policies.options.fail_on.unwrap_or(Severity::Medium);
     let answer = session.judge_these(&[ResourceId(0)], &Options { verdicts: Default::default(), ..policies.options });
     let mut out: Vec<Diagnostic> =
-        answer.gaps.iter().map(|g| error("The invariant cannot be checked", &g.reason, Some("subject"))).collect();
+        answer.gaps.iter().map(|_| error("The invariant cannot be checked", UNCHECKED, Some("subject"))).collect();
     let stops = |f: &&Finding| f.verdict == Verdict::Violated && f.status == Status::New && f.severity >= least;
     out.extend(answer.findings.iter().filter(stops).map(told));
     // All values of the object are known now: what is still open is about other resources.
@@ -120,6 +124,17 @@ fn left_open(finding: &Finding) -> Diagnostic {
     Diagnostic { severity: WARNING, ..open }
 }
 
+/// There is nothing outside that could be imported.
+pub fn not_importable(type_name: &str) -> Diagnostic {
+    error(
+        &format!("{type_name} cannot be imported"),
+        "It states something of an object and is no object itself: nothing exists that could be taken over. Write the block and apply.",
+        None,
+    )
+}
+
+/// What is told of a broken rule. Terraform does not tell a provider which values are sensitive: none of the object
+/// is repeated, and so the rule's own message is not.
 fn told(finding: &Finding) -> Diagnostic {
     let (id, severity) = (&finding.rule.id, finding.severity.name());
     let clean = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -129,6 +144,5 @@ fn told(finding: &Finding) -> Diagnostic {
         clean(&finding.rule.why),
         clean(&finding.rule.remedy)
     );
-    let message = finding.message.replace(&finding.address, "The subject");
-    error(message.trim(), &detail, Some("subject"))
+    error(&format!("The subject breaks a rule: {}", clean(&finding.rule.title)), &detail, Some("subject"))
 }

@@ -22,6 +22,9 @@ pub struct SchemaResponse {
     /// Functions.
     #[prost(map = "string, message", tag = "7")]
     pub functions: std::collections::HashMap<String, Function>,
+    /// Ephemeral resources.
+    #[prost(map = "string, message", tag = "8")]
+    pub ephemeral: std::collections::HashMap<String, Schema>,
 }
 
 /// A schema.
@@ -168,4 +171,31 @@ pub struct RawState {
     /// JSON.
     #[prost(bytes = "bytes", tag = "1")]
     pub json: Bytes,
+}
+
+/// `ImportResourceState.Request`
+#[derive(Clone, PartialEq, Message)]
+pub struct ImportRequest {
+    /// Resource type.
+    #[prost(string, tag = "1")]
+    pub type_name: String,
+}
+
+/// `ImportResourceState.Response`, if nothing is imported.
+#[derive(Clone, PartialEq, Message)]
+pub struct ImportResponse {
+    /// Why not.
+    #[prost(message, repeated, tag = "2")]
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// `OpenEphemeralResource.Response`
+#[derive(Clone, PartialEq, Message)]
+pub struct OpenResponse {
+    /// What is said of it.
+    #[prost(message, repeated, tag = "1")]
+    pub diagnostics: Vec<Diagnostic>,
+    /// Its values.
+    #[prost(message, optional, tag = "3")]
+    pub result: Option<DynamicValue>,
 }

@@ -1,7 +1,7 @@
 //! `terraform-provider-ringfence`: the same program, started by Terraform as a provider (protocol 6).
 //!
-//! - functions: address sets and flows, in any expression;
-//! - data source `ringfence_check`: checks a plan or a source tree and tells what was found;
+//! - functions: address sets, flows, policies and zones, in any expression;
+//! - data source and ephemeral resource `ringfence_check`: checks a plan or a source tree and tells what was found;
 //! - resource `ringfence_invariant`: states that an object keeps the rules of its type. It is planned and applied
 //!   after what it is given, so that what depends on it waits for the verdict.
 
@@ -9,6 +9,7 @@ mod encode;
 mod functions;
 mod invariant;
 pub mod messages;
+mod zone;
 
 use std::io::Write;
 use std::rc::Rc;
@@ -78,11 +79,13 @@ fn answer_to(method: &str, request: Bytes, tools: Tools) -> Result<Bytes, Status
         "ValidateProviderConfig"
         | "ConfigureProvider"
         | "ValidateDataResourceConfig"
+        | "ValidateEphemeralResourceConfig"
+        | "CloseEphemeralResource"
         | "StopProvider"
         | "ValidateResourceConfig" => Ok(Told::default().encode_to_vec()),
         "CallFunction" => {
             let request = messages::CallRequest::decode(request).map_err(bad)?;
-            Ok(functions::call(&request).encode_to_vec())
+            Ok(functions::call(&request, tools).encode_to_vec())
         }
         // States of this provider are of one form so far.
         "UpgradeResourceState" => {
@@ -95,6 +98,16 @@ fn answer_to(method: &str, request: Bytes, tools: Tools) -> Result<Bytes, Status
         "ApplyResourceChange" => {
             let request = super::protocol::ApplyRequest::decode(request).map_err(bad)?;
             Ok(invariant::apply(&request, tools).encode_to_vec())
+        }
+        "ImportResourceState" => {
+            let request = messages::ImportRequest::decode(request).map_err(bad)?;
+            let diagnostics = vec![invariant::not_importable(&request.type_name)];
+            Ok(messages::ImportResponse { diagnostics }.encode_to_vec())
+        }
+        // The request is that of a data source.
+        "OpenEphemeralResource" => {
+            let read = check(&ReadRequest::decode(request).map_err(bad)?, tools);
+            Ok(messages::OpenResponse { diagnostics: read.diagnostics, result: read.state }.encode_to_vec())
         }
         "ReadDataSource" => Ok(check(&ReadRequest::decode(request).map_err(bad)?, tools).encode_to_vec()),
         other => return Err(Status::unimplemented(format!("this provider has no {other}"))),
@@ -161,8 +174,9 @@ fn schema() -> SchemaResponse {
     SchemaResponse {
         provider: Some(Schema { block: Some(Block::default()) }),
         resources: [("ringfence_invariant".to_string(), invariant)].into(),
-        data_sources: [("ringfence_check".to_string(), check)].into(),
+        data_sources: [("ringfence_check".to_string(), check.clone())].into(),
         functions: functions::all(),
+        ephemeral: [("ringfence_check".to_string(), check)].into(),
     }
 }
 

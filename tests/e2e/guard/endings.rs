@@ -5,6 +5,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use super::{Site, thing};
+use crate::harness::toolchain;
 
 const APPLY: &[&str] = &["apply", "-input=false", "-no-color", "-auto-approve", "-parallelism=3"];
 
@@ -78,6 +79,7 @@ fn killed_at_any_moment_nothing_is_left_and_nothing_goes_round_the_guard() {
     let site = Site::new("killed", &text);
     let mut dice = Dice(2026);
     let mut killed = [0; 3];
+    let tool = format!("{} apply", toolchain().display());
     for round in 0..24 {
         let _ = std::fs::remove_file(site.dir.join("terraform.tfstate"));
         let mut child = site.start(&[], APPLY);
@@ -87,8 +89,9 @@ fn killed_at_any_moment_nothing_is_left_and_nothing_goes_round_the_guard() {
         let victim = loop {
             let found = match which {
                 0 => Some(child.id().to_string()),
-                1 => find(&site, "terraform apply"),
-                _ => find(&site, "terraform-provider-demo"),
+                // Not the guard, whose command line ends like that.
+                1 => find(&site, |command| command.starts_with(&tool)),
+                _ => find(&site, |command| command.contains("terraform-provider-demo")),
             };
             if found.is_some() || child.try_wait().unwrap().is_some() {
                 break found;
@@ -115,7 +118,7 @@ fn killed_at_any_moment_nothing_is_left_and_nothing_goes_round_the_guard() {
     site.guard(&["plan", "-input=false"]).ends(0);
 }
 
-fn find(site: &Site, part: &str) -> Option<String> {
-    let found = site.processes().into_iter().find(|p| p.contains(part))?;
-    found.split(' ').next().map(String::from)
+fn find(site: &Site, is: impl Fn(&str) -> bool) -> Option<String> {
+    let processes = site.processes();
+    processes.iter().filter_map(|p| p.split_once(' ')).find(|(_, command)| is(command)).map(|(pid, _)| pid.into())
 }

@@ -16,10 +16,10 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::harness::{partners, root};
+use crate::harness::{partners, root, toolchain};
 
 /// Providers that a configuration may use.
-const PREAMBLE: &str = r#"
+pub const PREAMBLE: &str = r#"
 terraform {
   required_providers {
     demo = { source = "ringfence.test/acme/demo" }
@@ -48,7 +48,8 @@ pub struct Run {
 }
 
 impl Run {
-    fn of(output: Output) -> Run {
+    /// Takes a command's output.
+    pub fn of(output: Output) -> Run {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         Run { code: output.status.code().unwrap_or(-1), out: text(&output.stdout), err: text(&output.stderr) }
     }
@@ -128,8 +129,7 @@ impl Site {
     }
 
     fn program(&self) -> PathBuf {
-        let own = partners().join("bin/terraform");
-        if own.exists() { own } else { "terraform".into() }
+        toolchain()
     }
 
     /// A command in this place: no configuration, cache or state of the user is used.

@@ -192,3 +192,58 @@ output "later" {
     site.guard(&["plan", "-detailed-exitcode"]).ends(0);
     site.guard(&["destroy", "-auto-approve"]).ends(0);
 }
+
+#[test]
+fn several_published_providers_are_guarded_together() {
+    // On the first SDK, on the framework with protocols 5 and 6, with functions, sensitive and write-once values.
+    let text = r#"
+terraform {
+  required_providers {
+    random = { source = "hashicorp/random" }
+    tls    = { source = "hashicorp/tls" }
+    local  = { source = "hashicorp/local" }
+    time   = { source = "hashicorp/time" }
+    demo   = { source = "ringfence.test/acme/demo" }
+  }
+}
+resource "random_pet" "name" {
+  count = 3
+}
+resource "random_password" "secret" {
+  length = 24
+}
+resource "tls_private_key" "key" {
+  algorithm = "ED25519"
+}
+resource "tls_self_signed_cert" "cert" {
+  private_key_pem       = tls_private_key.key.private_key_pem
+  validity_period_hours = 1
+  allowed_uses          = ["server_auth"]
+}
+resource "local_file" "cert" {
+  filename = "${path.module}/cert.pem"
+  content  = tls_self_signed_cert.cert.cert_pem
+}
+resource "time_static" "now" {}
+resource "demo_thing" "all" {
+  name   = random_pet.name[0].id
+  label  = time_static.now.year > 2000 ? local_file.cert.id : ""
+  secret = random_password.secret.result
+  access = random_pet.name[1].id
+}
+"#;
+    let site = Site::bare("published", text);
+    site.init();
+    let run = site.guard(APPLY).ends(0);
+    assert_eq!((run.counts().1, run.counts().2), (9, 0), "{}", run.err);
+    assert!(std::fs::read_to_string(site.dir.join("cert.pem")).unwrap().contains("BEGIN CERTIFICATE"));
+    site.guard(&["plan", "-input=false", "-detailed-exitcode"]).ends(0);
+    // What another provider makes up is known when it is applied, and denied then.
+    let denied =
+        text.replace("access = random_pet.name[1].id", "access = random_pet.other.id == \"\" ? \"\" : \"everybody\"");
+    site.write("main.tf", &format!("{denied}resource \"random_pet\" \"other\" {{}}\n"));
+    let run = site.guard(APPLY).ends(1).says("is open to everybody");
+    assert_eq!((run.counts().1, run.counts().2), (1, 1), "{}", run.err);
+    site.guard(&["destroy", "-input=false", "-auto-approve"]).ends(0);
+    assert_eq!(site.in_state(), [""; 0]);
+}

@@ -12,9 +12,6 @@ use std::sync::Arc;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use bytes::{Bytes, BytesMut};
-use prost::Message;
-use ringfence::plugin::policy_engine::messages::{ResourcesRequest, ResourcesResponse};
-use ringfence::plugin::server::broker::Announcement;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{aws_lc_rs, verify_tls13_signature};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer, ServerName, UnixTime};
@@ -22,6 +19,8 @@ use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
 use rustls::{ClientConfig, DigitallySignedStruct, DistinguishedName, Error, ServerConfig, SignatureScheme};
 use tokio::net::{UnixListener, UnixStream};
 use tokio_rustls::{TlsAcceptor, TlsConnector};
+
+use super::spoken::{Announcement, Base64, ResourcesRequest, ResourcesResponse, Spoken};
 
 /// Number of the callback service at the broker.
 pub const CALLBACK: u32 = 7;
@@ -199,7 +198,7 @@ impl Host {
         let (_, mut broker) = sender.send_request(request, false).unwrap();
         let announcement =
             Announcement { service_id: CALLBACK, network: "unix".into(), address: dir.to_string_lossy().into_owned() };
-        broker.send_data(frame(&announcement.encode_to_vec()), false).unwrap();
+        broker.send_data(frame(&announcement.encoded()), false).unwrap();
         Host { child, socket, engine, world, asked, sender, _broker: broker }
     }
 
@@ -225,9 +224,12 @@ impl Host {
         Ok(out.freeze().slice(5..))
     }
 
-    pub async fn call<A: Message + Default>(&self, method: &str, message: &impl Message) -> A {
-        let bytes = self.raw(&format!("proto.Policy/{method}"), &message.encode_to_vec()).await.unwrap();
-        A::decode(bytes).unwrap()
+    pub async fn call<A: Spoken>(&self, method: &str, message: &impl Spoken) -> A {
+        let described = crate::protos::pool().get_service_by_name("proto.Policy").unwrap();
+        let described = described.methods().find(|m| m.name() == method).unwrap();
+        assert_eq!(described.output().full_name(), A::NAME);
+        let bytes = self.raw(&format!("proto.Policy/{method}"), &message.encoded()).await.unwrap();
+        A::decoded(&bytes)
     }
 }
 
@@ -285,8 +287,8 @@ fn serve(
                 while let Some(Ok(chunk)) = body.data().await {
                     bytes.extend_from_slice(&chunk);
                 }
-                let question = ResourcesRequest::decode(bytes.freeze().slice(5..)).unwrap();
-                assert_eq!(&question.filter[..], [0xc0], "all of them are asked for");
+                let question = ResourcesRequest::decoded(&bytes[5..]);
+                assert_eq!(question.filter.0, [0xc0], "all of them are asked for");
                 asked.borrow_mut().push(format!("{} for {}", question.type_name, question.evaluation));
                 let known = world.borrow().get(&question.type_name).cloned();
                 let headers = http::Response::builder().header("content-type", "application/grpc");
@@ -295,8 +297,8 @@ fn serve(
                     respond.send_response(headers.body(()).unwrap(), true).unwrap();
                     return;
                 };
-                let results = results.into_iter().map(Bytes::from).collect();
-                let answer = ResourcesResponse { results, partial }.encode_to_vec();
+                let results = results.into_iter().map(Base64).collect();
+                let answer = ResourcesResponse { results, partial }.encoded();
                 let mut stream = respond.send_response(headers.body(()).unwrap(), false).unwrap();
                 stream.send_data(frame(&answer), false).unwrap();
                 let mut trailers = http::HeaderMap::new();

@@ -2,6 +2,7 @@
 //! a P-521 certificate, the broker, and questions back.
 
 mod host;
+mod spoken;
 mod values;
 
 use std::fs;
@@ -9,9 +10,8 @@ use std::future::Future;
 use std::time::{Duration, Instant};
 
 use host::{CALLBACK, Certificate, Host};
-use ringfence::plugin::policy_engine::messages::*;
-use ringfence::plugin::protocol::Selector;
 use serde_json::{Value, json};
+use spoken::*;
 use tempfile::TempDir;
 use values::{dynamic, unknown};
 
@@ -67,11 +67,11 @@ fn pack(files: &[(&str, &str)]) -> TempDir {
 
 async fn set_up(host: &Host, dir: &TempDir) -> SetupResponse {
     let source_locations = vec![dir.path().to_string_lossy().into_owned()];
-    host.call("Setup", &SetupRequest { source_locations, callback_service: CALLBACK }).await
+    host.call("Setup", &SetupRequest { source_locations, callback_service: CALLBACK, ..SetupRequest::default() }).await
 }
 
 fn request(kind: &str, operation: i32, prior: &Value, after: &Value) -> ResourceRequest {
-    let attributes = |v: &Value| Some(Attributes { raw: dynamic(v).into(), redacted: vec![] });
+    let attributes = |v: &Value| Some(Attributes { raw: Base64(dynamic(v)), redacted: vec![] });
     ResourceRequest {
         evaluation: 42,
         type_name: kind.into(),
@@ -125,11 +125,8 @@ fn a_change_is_denied_with_the_rule_s_text_and_the_attribute() {
         let said = &condition.diagnostics[0];
         assert_eq!((said.severity, said.summary.as_str()), (FAILURE, "Shelf books has an open door."));
         assert!(said.detail.contains("Things fall out.") && said.detail.contains("Close it."), "{}", said.detail);
-        let path: Vec<_> = said.attribute.clone().unwrap().steps.into_iter().map(|s| s.selector.unwrap()).collect();
-        assert_eq!(
-            path,
-            [Selector::Attribute("doors".into()), Selector::Index(1), Selector::Attribute("closed".into())]
-        );
+        let second = PathStep { index: Some(1), ..PathStep::default() };
+        assert_eq!(said.attribute.clone().unwrap().steps, [attribute("doors"), second, attribute("closed")]);
         let snippet = said.snippet.clone().unwrap();
         assert_eq!(snippet.context.as_deref(), Some("rule \"shelf-open\""));
         let marked = &snippet.code[snippet.from as usize..snippet.to as usize];
@@ -198,7 +195,7 @@ fn no_packs_means_the_rules_that_ship() {
         assert_eq!((open.result, public.result), (DENY, DENY));
         let said = &public.conditions[0].diagnostics[0];
         assert_eq!(said.summary, "Bucket b1 can be read by anyone on the internet.");
-        assert_eq!(said.attribute.clone().unwrap().steps[0].selector, Some(Selector::Attribute("access_type".into())));
+        assert_eq!(said.attribute.clone().unwrap().steps[0], attribute("access_type"));
         let closed =
             ask(&host, &request("oci_objectstorage_bucket", CREATE, &json!({}), &bucket("NoPublicAccess"))).await;
         assert!(closed.details.iter().any(|d| d.address == "oci-bucket-public" && d.result == ALLOW));
@@ -216,10 +213,9 @@ fn secrets_stay_secret() {
         let dir = pack(&[("shelf.rules.hcl", &rules)]);
         set_up(&host, &dir).await;
         let mut create = request("test_shelf", CREATE, &json!({}), &shelf(json!("s1"), json!(false)));
-        let step = ringfence::plugin::protocol::PathStep { selector: Some(Selector::Attribute("name".into())) };
-        let path = ringfence::plugin::protocol::AttributePath { steps: vec![step] };
+        let path = AttributePath { steps: vec![attribute("name")] };
         create.attributes.as_mut().unwrap().redacted.push(path);
-        let bytes = host.raw("proto.Policy/EvaluateResource", &prost::Message::encode_to_vec(&create)).await.unwrap();
+        let bytes = host.raw("proto.Policy/EvaluateResource", &create.encoded()).await.unwrap();
         let text = String::from_utf8_lossy(&bytes);
         assert!(text.contains("has an open door"), "{text}");
         assert!(!text.contains("books"), "{text}");
@@ -235,7 +231,11 @@ fn providers_and_modules_are_judged_by_where_they_come_from() {
         assert_eq!(set_up(&host, &dir).await.diagnostics, []);
         let provider = async |source: &str| -> EvaluateResponse {
             let meta = ProviderMeta { source: source.into(), version: "1.2.3".into(), ..ProviderMeta::default() };
-            host.call("EvaluateProvider", &ProviderRequest { provider: "p".into(), meta: Some(meta) }).await
+            host.call(
+                "EvaluateProvider",
+                &ProviderRequest { provider: "p".into(), meta: Some(meta), ..ProviderRequest::default() },
+            )
+            .await
         };
         assert_eq!(provider("registry.terraform.io/oracle/oci").await.result, ALLOW);
         let denied = provider("registry.terraform.io/orac1e/oci").await;
@@ -244,7 +244,7 @@ fn providers_and_modules_are_judged_by_where_they_come_from() {
         assert_eq!(snippet.code, "supply {");
         let module = async |source: &str| -> i32 {
             let meta = ModuleMeta { address: "module.net".into(), ..ModuleMeta::default() };
-            let request = ModuleRequest { source: source.into(), meta: Some(meta) };
+            let request = ModuleRequest { source: source.into(), meta: Some(meta), ..ModuleRequest::default() };
             host.call::<EvaluateResponse>("EvaluateModule", &request).await.result
         };
         assert_eq!(module("git::https://git.acme.example/net.git?ref=v1.2.0").await, ALLOW);
@@ -266,7 +266,7 @@ fn what_does_not_fit_is_an_error_and_never_allowed() {
         strange.meta.as_mut().unwrap().operation = 9;
         let mut cut = good.clone();
         let raw = &mut cut.attributes.as_mut().unwrap().raw;
-        *raw = raw.slice(..raw.len() - 3);
+        raw.0.truncate(raw.0.len() - 3);
         let mut empty = good.clone();
         empty.attributes = None;
         let mut place = good.clone();
@@ -294,7 +294,7 @@ fn directories_that_cannot_be_used_stop_terraform() {
         let missing = pack(&[]);
         let path = missing.path().join("nowhere").to_string_lossy().into_owned();
         let missing = host
-            .call::<SetupResponse>("Setup", &SetupRequest { source_locations: vec![path], callback_service: 0 })
+            .call::<SetupResponse>("Setup", &SetupRequest { source_locations: vec![path], ..SetupRequest::default() })
             .await;
         let broken = set_up(&host, &broken).await;
         let place = broken.diagnostics[0].subject.clone().unwrap();
