@@ -15,4 +15,5 @@ mod packs;
 #[path = "../shared/parity.rs"]
 mod parity;
 mod schema;
+mod signatures;
 mod trees;

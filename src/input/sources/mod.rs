@@ -13,6 +13,7 @@ mod files;
 mod imports;
 mod inputs;
 mod planned;
+mod provider_functions;
 mod provider_tags;
 mod scope;
 mod tree;
