@@ -6,6 +6,8 @@
 
 #![allow(clippy::print_stdout, reason = "the counts are the result")]
 
+mod variety;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -97,7 +99,11 @@ impl Generator {
             2 => Ty::Number,
             3 => Ty::Bool,
             4 | 5 => Ty::List(inner(self)),
-            6 => Ty::Set(Box::new(if self.random.one_in(2) { Ty::Text } else { Ty::Number })),
+            6 => Ty::Set(match self.random.below(5) {
+                0 => inner(self),
+                1 | 2 => Box::new(Ty::Text),
+                _ => Box::new(Ty::Number),
+            }),
             7 | 8 => Ty::Map(inner(self)),
             9 => Ty::Tuple((0..self.random.below(3)).map(|_| self.ty(depth + 1)).collect()),
             _ => {
@@ -185,6 +191,9 @@ impl Generator {
     }
 
     fn text(&mut self, depth: usize) -> Expr {
+        if self.random.one_in(2) {
+            return self.more_text(depth);
+        }
         let text = |g: &mut Self| g.expr(&Ty::Text, depth + 1);
         match self.random.below(8) {
             0 => join(&[text(self), text(self)], |p| format!("\"${{{}}}-${{{}}}\"", p[0], p[1])),
@@ -211,6 +220,9 @@ impl Generator {
     }
 
     fn number(&mut self, depth: usize) -> Expr {
+        if self.random.one_in(2) {
+            return self.more_number(depth);
+        }
         let number = |g: &mut Self| g.expr(&Ty::Number, depth + 1);
         match self.random.below(4) {
             0 => join(&[number(self), number(self)], |p| format!("({} + {})", p[0], p[1])),
@@ -224,6 +236,9 @@ impl Generator {
     }
 
     fn truth(&mut self, depth: usize) -> Expr {
+        if self.random.one_in(2) {
+            return self.more_truth(depth);
+        }
         match self.random.below(5) {
             0 => {
                 let (a, b) = (self.expr(&Ty::Bool, depth + 1), self.expr(&Ty::Bool, depth + 1));
@@ -248,6 +263,9 @@ impl Generator {
     }
 
     fn list(&mut self, of: &Ty, depth: usize) -> Expr {
+        if self.random.one_in(2) {
+            return self.more_list(of, depth);
+        }
         let own = Ty::List(Box::new(of.clone()));
         match self.random.below(5) {
             0 => {
@@ -278,6 +296,9 @@ impl Generator {
     }
 
     fn map(&mut self, of: &Ty, depth: usize) -> Expr {
+        if self.random.one_in(2) {
+            return self.more_map(of, depth);
+        }
         let own = Ty::Map(Box::new(of.clone()));
         match self.random.below(4) {
             0 => {
@@ -330,6 +351,7 @@ impl Generator {
                 self.call(&child, &inner, level, &mut text);
             }
         }
+        self.beside(&mut text);
         text.push_str("locals {\n");
         for i in 2..4 {
             self.local(&format!("l{i}"), &mut text);
@@ -414,6 +436,7 @@ impl Generator {
         if let Some(trigger) = &trigger {
             writeln!(text, "  triggers_replace = {}", trigger.text).unwrap();
         }
+        text.push_str(&self.conditions());
         text.push_str("}\n");
         let unknown = |text: String| Expr { text, known: false, secret: value.secret };
         let address = format!("terraform_data.{name}");

@@ -487,12 +487,6 @@ impl World<'_> {
                     convert(&shaped, &decl.constraint.ty).map_err(|e| unsuitable(decl, &title, supplied, &e))?
                 }
                 None => {
-                    if module.parent.is_some() {
-                        let detail = format!("The argument {name:?} is required, but no definition was found.");
-                        let call = module.parent.as_ref().and_then(|(p, c)| self.decl(*p).calls.get(c));
-                        let at = call.map_or(decl.span, |c| c.block.header);
-                        self.report(Diagnostic::error(at, "Missing required argument", detail));
-                    }
                     let mut value = Value::unknown_of(decl.constraint.ty.clone());
                     if let Kind::Unknown(u) = &mut value.kind {
                         Arc::make_mut(u).waits_for.push(title.as_str().into());
