@@ -114,3 +114,25 @@ fn the_built_in_provider_has_functions() {
     assert_eq!(to_json(&attribute(&loaded, "a_x.r", "value")).to_string(), "1");
     assert_eq!(show(&attribute(&loaded, "a_x.r", "other")), "unknown <- provider::a::encode_expr()");
 }
+
+/// Whichever operand decides: what is a secret for Terraform 1.11 is one here.
+#[test]
+fn a_secret_operand_hides_the_result() {
+    let loaded = clean(
+        r#"
+        variable "secret" {
+          type      = bool
+          default   = false
+          sensitive = true
+        }
+        resource "a_x" "r" {
+          either = true || var.secret
+          both   = false && var.secret
+          plain  = true || false
+        }
+        "#,
+    );
+    assert!(attribute(&loaded, "a_x.r", "either").marks.sensitive);
+    assert!(attribute(&loaded, "a_x.r", "both").marks.sensitive);
+    assert!(!attribute(&loaded, "a_x.r", "plain").marks.sensitive);
+}
