@@ -57,7 +57,8 @@ impl Evaluator<'_> {
                         reads = reads.join(&right.reads);
                     }
                     if !self.is_loose() {
-                        // Terraform up to 1.11 evaluates both, and hides the result if either is a secret.
+                        // Terraform up to 1.11 evaluates both, and hides the result if either is a secret. Later ones
+                        // do not: who hides more than they do shows nothing that anybody hides.
                         marks.sensitive |= right.value.marks.sensitive;
                         marks.ephemeral |= right.value.marks.ephemeral;
                     }
