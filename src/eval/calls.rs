@@ -1,5 +1,6 @@
 //! Function calls: argument expansion, and the functions that take expressions rather than values.
 
+use super::convert::convert;
 use super::expr::{Evaluated, Evaluator, error};
 use super::reads::ReadSet;
 use super::values::{not_null, shade, tint, unknown_because};
@@ -20,6 +21,13 @@ impl Evaluator<'_> {
         match name.name.strip_prefix("core::").unwrap_or(&name.name) {
             "try" if !expand => return self.try_each(args, span),
             "can" if !expand => return self.can(args, span),
+            "convert" if !expand => {
+                if let [value, ty] = args
+                    && let Some(ty) = self.scope.type_constraint(ty)
+                {
+                    return self.convert_to(value, &ty?, span);
+                }
+            }
             "templatefile" | "templatestring" if self.scope.templates().is_some() => {
                 let args = match self.arguments(args, expand)? {
                     Ok(args) => args,
@@ -112,6 +120,15 @@ impl Evaluator<'_> {
             }
             Err(problem) if self.is_exhausted() => Err(problem),
             Err(_) => Ok(Value::from(false).into()),
+        }
+    }
+
+    /// `convert(value, type)`
+    fn convert_to(&mut self, value: &Expr, ty: &Type, span: Span) -> Evaluated {
+        let found = self.eval(value)?;
+        match convert(&found.value, ty) {
+            Ok(value) => Ok(Traced { value, place: None, reads: found.reads }),
+            Err(problem) => Err(failed(span, "convert", &format!("{problem}."))),
         }
     }
 

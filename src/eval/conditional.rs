@@ -76,8 +76,17 @@ impl Evaluator<'_> {
         };
         let value = match common {
             Common::AsIs => chosen.value.clone(),
-            Common::Type(ty) => convert(&chosen.value, &ty)
-                .map_err(|e| error(span, INCONSISTENT, format!("The {which} result value has the wrong type: {e}.")))?,
+            Common::Type(ty) => match convert(&chosen.value, &ty) {
+                Ok(value) => value,
+                // Whether the types fit is known when they are: a provider knows more of them than is known here.
+                Err(_) if holds_untyped(&chosen.value) => {
+                    unknown_because(Type::Dynamic, Refinement::default(), [&chosen.value])
+                }
+                Err(e) => {
+                    let detail = format!("The {which} result value has the wrong type: {e}.");
+                    return Err(error(span, INCONSISTENT, detail));
+                }
+            },
         };
         let reads = given.reads.join(&chosen.reads);
         Ok(Traced { value: tint(value, &marks), place: chosen.place, reads })
@@ -164,6 +173,15 @@ impl Evaluator<'_> {
         };
         let value = unknown_because(ty, limits, [&condition.value]);
         Traced { value: tint(value, &marks), place: None, reads: condition.reads.clone() }
+    }
+}
+
+/// Whether somewhere in a value there is an unknown of which not even the type is known.
+fn holds_untyped(value: &Value) -> bool {
+    match &value.kind {
+        Kind::Unknown(u) => u.ty == Type::Dynamic,
+        Kind::Map(_, entries) | Kind::Object(entries) => entries.values().any(holds_untyped),
+        _ => value.as_elements().is_some_and(|items| items.iter().any(holds_untyped)),
     }
 }
 

@@ -177,6 +177,11 @@ pub trait Scope {
         Typing::Loose
     }
 
+    /// The type that an expression names, where the language has functions that take types (`convert`).
+    fn type_constraint(&self, _expr: &Expr) -> Option<Result<crate::model::Type, Box<Diagnostic>>> {
+        None
+    }
+
     /// Where templates of `templatefile` and `templatestring` come from; without it these
     /// functions go to [`Scope::call`] as all others do.
     fn templates(&self) -> Option<&dyn Templates> {

@@ -48,15 +48,26 @@ impl Evaluator<'_> {
     /// The left operand has decided. If the right one would have decided as well, then both are
     /// reasons, and whoever mends only one of them should know of the other.
     fn decided_left(&mut self, deciding: bool, left: Traced, right: &Expr) -> Evaluated {
-        let mut reads = left.reads;
-        if self.scope.reasons() == Reasons::Wanted && !reads.places().is_empty() {
+        let (mut reads, mut marks) = (left.reads, plain(&left.value.marks));
+        let reasons = self.scope.reasons() == Reasons::Wanted && !reads.places().is_empty();
+        if reasons || !self.is_loose() {
             match self.eval(right) {
-                Ok(right) if right.value.as_bool() == Some(deciding) => reads = reads.join(&right.reads),
+                Ok(right) => {
+                    if reasons && right.value.as_bool() == Some(deciding) {
+                        reads = reads.join(&right.reads);
+                    }
+                    if !self.is_loose() {
+                        // Terraform up to 1.11 evaluates both, and hides the result if either is a secret. Later ones
+                        // do not: who hides more than they do shows nothing that anybody hides.
+                        marks.sensitive |= right.value.marks.sensitive;
+                        marks.ephemeral |= right.value.marks.ephemeral;
+                    }
+                }
                 Err(problem) if self.is_exhausted() => return Err(problem),
-                _ => {}
+                Err(_) => {}
             }
         }
-        let value = Value { marks: plain(&left.value.marks), ..deciding.into() };
+        let value = Value { marks, ..deciding.into() };
         Ok(Traced { value, place: None, reads })
     }
 

@@ -98,6 +98,17 @@ fn chain(expr: &Expr) -> Option<(Reference, Option<&Expr>)> {
     }
 }
 
+/// `resource.aws_vpc.main.id` is the long form of `aws_vpc.main.id`.
+fn short(mut reference: Reference) -> Reference {
+    if &*reference.root == "resource"
+        && let [ReferenceStep::Name(kind), ReferenceStep::Name(_), ..] = reference.steps.as_slice()
+    {
+        reference.root = kind.clone();
+        reference.steps.remove(0);
+    }
+    reference
+}
+
 fn literal_key(key: &Expr) -> Option<Key> {
     match &key.kind {
         ExprKind::String(s) => Some(Key::Str(s.clone())),
@@ -116,7 +127,7 @@ impl Walker {
     fn expr(&mut self, expr: &Expr) {
         if let Some((reference, computed)) = chain(expr) {
             if !self.bound.contains(&reference.root) {
-                self.found.push(reference);
+                self.found.push(short(reference));
             }
             if let Some(key) = computed {
                 self.expr(key);
@@ -141,6 +152,10 @@ impl Walker {
             ExprKind::Splat { source, each, .. } => {
                 self.expr(source);
                 self.expr(each);
+            }
+            // The second argument is a type.
+            ExprKind::Call { name, args, .. } if &*name.name == "convert" => {
+                args.iter().take(1).for_each(|e| self.expr(e));
             }
             ExprKind::Call { args, .. } => args.iter().for_each(|e| self.expr(e)),
             ExprKind::Conditional(a, b, c) => [a, b, c].into_iter().for_each(|e| self.expr(e)),

@@ -18,4 +18,5 @@ mod pipeline;
 #[cfg(feature = "experiments")]
 mod policies;
 mod schema;
+mod signatures;
 mod trees;

@@ -47,8 +47,9 @@ fn base64decode(c: &Call) -> Outcome {
     }
 }
 
-/// Which of the many valid compressions Go's encoder picks cannot be told without it: the result is
-/// unknown except for the header that it writes.
+/// Which of the many valid compressions comes out is a matter of Go's library, which promises nothing and changed it
+/// before: the same Terraform built with another Go gives other bytes. A guess that is wrong once is worse than none,
+/// and no rule reads compressed text: the result is unknown except for the header, which is always the same.
 #[allow(clippy::unnecessary_wraps, reason = "must fit Spec::run")]
 fn base64gzip(_: &Call) -> Outcome {
     Ok(refine(unknown_until(Type::String, "base64gzip(...)"), |r| r.prefix = Some("H4sIAAAAAAAA/".into())))

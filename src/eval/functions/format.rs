@@ -24,9 +24,12 @@ pub(super) static SPECS: &[Spec] = &[
 const WIDEST: usize = 1 << 20;
 
 fn format(c: &Call) -> Outcome {
-    match render(c.str(0), &c.args[1..])? {
-        Rendered::Whole(s) => Ok(text(s)),
-        Rendered::Begun(s) => Ok(with_prefix(c.unknown(), &s)),
+    match render(c.str(0), &c.args[1..]) {
+        Ok(Rendered::Whole(s)) => Ok(text(s)),
+        Ok(Rendered::Begun(s)) => Ok(with_prefix(c.unknown(), &s)),
+        // Terraform looks at nothing before all is known.
+        Err(_) if c.args[1..].iter().any(|a| !a.is_wholly_known()) => Ok(c.unknown()),
+        Err(e) => Err(e),
     }
 }
 
@@ -68,6 +71,7 @@ fn formatlist(c: &Call) -> Outcome {
         lines.push(match render(c.str(0), &row) {
             Ok(Rendered::Whole(s)) => text(s),
             Ok(Rendered::Begun(s)) => line_unknown(&row, &s),
+            Err(_) if row.iter().any(|a| !a.is_wholly_known()) => line_unknown(&row, ""),
             Err(e) if args.is_empty() => return Err(e),
             Err(e) => return Err(FunctionError::new(format!("error on format iteration {n}: {}", e.message))),
         });

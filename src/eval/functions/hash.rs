@@ -6,9 +6,9 @@ use md5::Md5;
 use sha1::Sha1;
 use sha2::{Digest, Sha256, Sha512};
 
-use super::FunctionError;
 use super::args::{text, unknown_until};
 use super::spec::{Call, Outcome, Param, Spec, Ty, param, spec, string};
+use super::{FunctionError, rsa};
 use crate::model::Type;
 
 const STR: Param = param("str", Ty::String);
@@ -24,9 +24,7 @@ pub(super) static SPECS: &[Spec] = &[
     spec("bcrypt", &[STR], string, bcrypt).rest(param("cost", Ty::Number)),
     spec("uuid", &[], string, |_| Ok(unknown_until(Type::String, "uuid()"))),
     spec("uuidv5", &[param("namespace", Ty::String), param("name", Ty::String)], string, uuidv5),
-    // A secret that comes out of another secret is nothing to decide on, and the RSA libraries there
-    // are have unfixed timing leaks: the result stays unknown.
-    spec("rsadecrypt", &[param("ciphertext", Ty::String), param("privatekey", Ty::String)], string, rsadecrypt),
+    spec("rsadecrypt", &[param("ciphertext", Ty::String), param("privatekey", Ty::String)], string, rsa::decrypt),
 ];
 
 #[derive(Clone, Copy)]
@@ -66,14 +64,6 @@ fn bcrypt(c: &Call) -> Outcome {
         return Err(FunctionError::new("bcrypt() takes no more than two arguments"));
     }
     Ok(unknown_until(Type::String, "bcrypt(...)"))
-}
-
-fn rsadecrypt(c: &Call) -> Outcome {
-    if STANDARD.decode(c.str(0).replace(['\r', '\n'], "")).is_err() {
-        let message = "failed to decode input: cipher text must be base64-encoded";
-        return Err(FunctionError::at(0, message));
-    }
-    Ok(unknown_until(Type::String, "rsadecrypt(...)"))
 }
 
 /// Namespaces of RFC 4122, appendix C.

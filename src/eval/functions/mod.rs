@@ -11,6 +11,7 @@
 //! (`partial`); all other functions get an unknown list of at least so many elements.
 
 mod args;
+mod builtin_provider;
 mod collection;
 mod dates;
 mod describe;
@@ -23,6 +24,7 @@ mod hash;
 mod json;
 mod network;
 mod numeric;
+mod rsa;
 mod sequence;
 mod sets;
 mod spec;
@@ -138,8 +140,13 @@ static TABLE: LazyLock<FxHashMap<&'static str, &'static Spec>> = LazyLock::new(|
 });
 
 fn find(name: &str) -> Option<&'static Spec> {
-    TABLE.get(name.strip_prefix("core::").unwrap_or(name)).copied()
+    let of_provider = || builtin_provider::SPECS.iter().find(|spec| spec.name == name);
+    TABLE.get(name.strip_prefix("core::").unwrap_or(name)).copied().or_else(of_provider)
 }
+
+/// Source address of the provider that Terraform and OpenTofu have built in: [`call`] knows its functions under their
+/// full names, `provider::terraform::encode_expr`.
+pub use builtin_provider::SOURCE as BUILTIN_PROVIDER;
 
 /// Names of all functions that [`call`] knows, in no particular order, without the `core::` prefix.
 /// `can`, `try`, `templatefile`, `templatestring` and `type` are the evaluator's and not among them.
@@ -151,6 +158,21 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 pub fn parameter_name(function: &str, argument: usize) -> Option<&'static str> {
     let spec = find(function)?;
     spec.params.get(argument).or(spec.rest.as_ref()).map(|p| p.name)
+}
+
+/// Names and types of a function's parameters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signature {
+    /// Those that must be given.
+    pub params: Vec<(&'static str, Type)>,
+    /// The one that takes all further arguments.
+    pub rest: Option<(&'static str, Type)>,
+}
+
+/// The parameters of a function; `None` if there is no such function.
+pub fn signature(function: &str) -> Option<Signature> {
+    let named = |p: &Param| (p.name, p.ty.ty());
+    find(function).map(|s| Signature { params: s.params.iter().map(named).collect(), rest: s.rest.as_ref().map(named) })
 }
 
 /// How many arguments a function takes.

@@ -71,6 +71,7 @@ impl World<'_> {
         let resource = self.resource(id);
         let origin = AttrRef { address: resource.address.clone(), path: AttrPath::field(name.clone()) };
         let mut value = match self.written(id, name, span)? {
+            Some(value) if self.may_be_computed(id, name, &value) => self.unwritten(id, name),
             Some(value) => value,
             None => self.unwritten(id, name),
         };
@@ -79,6 +80,19 @@ impl World<'_> {
         }
         value.marks.ephemeral |= resource.key.0 == Mode::Ephemeral;
         Ok(value)
+    }
+
+    /// Whether a provider of which no schema is known may fill in blocks that a `dynamic` block does not make.
+    fn may_be_computed(&self, id: ResourceId, name: &Str, value: &Value) -> bool {
+        let resource = self.resource(id);
+        let empty = matches!(&value.kind, Kind::Tuple(items) if items.is_empty());
+        let declared = || self.decl(resource.module).resources.get(&resource.key);
+        let has_schema = || self.options.schemas.is_some_and(|s| s.resource(resource.key.0, &resource.key.1).is_some());
+        empty
+            && &*resource.key.1 != "terraform_data"
+            && !has_schema()
+            && self.planned_attribute(id, name).is_none()
+            && declared().is_some_and(|d| d.block.body.attribute(name).is_none())
     }
 
     /// An attribute that the configuration sets, or that is fixed otherwise; `None` if nobody does.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::shape;
 use super::types::{Constraint, constant, parse_type};
 use crate::hcl::ast::{Attribute, Block, Body, Expr, ExprKind, Ident, Item, ObjectItem};
 use crate::model::config::ModuleId;
@@ -71,6 +72,11 @@ pub(super) struct VariableDecl {
 }
 
 impl VariableDecl {
+    /// Whether a module block must give it.
+    pub fn is_required(&self) -> bool {
+        self.default_span.is_none()
+    }
+
     /// Whether its values must not be shown.
     pub fn is_secret(&self) -> bool {
         self.sensitive || self.ephemeral
@@ -101,12 +107,14 @@ pub(super) struct CallDecl {
 }
 
 /// Arguments of `module` blocks that are no inputs.
-pub(super) const CALL_ARGUMENTS: &[&str] = &["source", "version", "count", "for_each", "providers", "depends_on"];
+pub(super) const CALL_ARGUMENTS: &[&str] =
+    &["source", "version", "count", "for_each", "providers", "depends_on", "ignore_nested_deprecations"];
 
 impl Declaration {
     /// Takes the blocks of a directory apart. What is declared twice or wrongly is a diagnostic.
     pub fn declare(&mut self, blocks: Vec<Block>, diagnostics: &mut Vec<Diagnostic>) {
         for block in blocks {
+            shape::block(&block, diagnostics);
             let label = |i: usize| block.labels.get(i).map(|l: &crate::hcl::ast::Ident| l.name.clone());
             match (&*block.kind.name, label(0), label(1)) {
                 (kind @ ("resource" | "data" | "ephemeral"), Some(ty), Some(name)) => {
@@ -148,18 +156,7 @@ impl Declaration {
                 ("import", ..) => self.imports.push(block),
                 // Without a state there is nothing that could have moved.
                 ("moved" | "removed" | "action" | "list" | "language", ..) => {}
-                (
-                    kind
-                    @ ("resource" | "data" | "ephemeral" | "variable" | "output" | "module" | "provider" | "check"),
-                    ..,
-                ) => {
-                    let detail = format!("A {kind:?} block needs more labels than it has.");
-                    diagnostics.push(Diagnostic::error(block.header, "Missing name for block", detail));
-                }
-                (kind, ..) => {
-                    let detail = format!("Blocks of type {kind:?} are not expected here.");
-                    diagnostics.push(Diagnostic::error(block.header, "Unsupported block type", detail));
-                }
+                _ => diagnostics.push(shape::unusable(&block)),
             }
         }
     }

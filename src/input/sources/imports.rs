@@ -4,7 +4,7 @@ use super::scope::ModuleScope;
 use super::world::{Repeated, Repetition, World, keyed};
 use crate::hcl::ast::{Block, Expr, ExprKind};
 use crate::model::plan::{Importing, Plan};
-use crate::model::{Key, Kind};
+use crate::model::{Address, Key, Kind, Resource};
 use crate::text::Diagnostic;
 
 /// Marks the resources of a plan that are imported. Only the root module may import.
@@ -20,10 +20,13 @@ pub(super) fn apply(world: &World<'_>, plan: &mut Plan) {
             };
             let id = block.body.attribute("id").map(|a| world.value(&a.expr, &scope, "import.id"));
             let Some(address) = address(world, &to.expr, &scope) else { continue };
+            let open = plan.resources.iter().any(|r| is_open(r, &address));
             match plan.resources.iter_mut().find(|r| r.address.to_string() == address) {
                 Some(resource) => {
                     resource.importing = Some(Importing { id: id.and_then(|v| v.as_str().map(Into::into)) });
                 }
+                // How many instances there are is not known.
+                None if open => {}
                 None => {
                     let detail = format!(
                         "The configuration for the import target {address} does not exist. Declare that resource, \
@@ -38,6 +41,12 @@ pub(super) fn apply(world: &World<'_>, plan: &mut Plan) {
             }
         }
     }
+}
+
+/// Whether a resource stands for instances that are not known, and an address may be one of them.
+fn is_open(resource: &Resource, address: &str) -> bool {
+    resource.address.key == Key::Wildcard
+        && address.parse::<Address>().is_ok_and(|a| Address { key: Key::Wildcard, ..a } == resource.address)
 }
 
 fn repetitions(world: &World<'_>, block: &Block) -> Vec<Repetition> {

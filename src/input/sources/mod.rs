@@ -13,8 +13,10 @@ mod files;
 mod imports;
 mod inputs;
 mod planned;
+mod provider_functions;
 mod provider_tags;
 mod scope;
+mod shape;
 mod tree;
 mod types;
 mod world;
@@ -163,6 +165,8 @@ pub fn declare(dir: &Path, sources: &mut SourceMap) -> Result<Declared, std::io:
     loader.load(dir)?;
     let modules = loader.modules;
     let (config, locked) = (config::build(&modules, sources), lock::beside(files::listed(dir)));
+    shape::calls(&modules, &mut diagnostics);
+    shape::self_references(&config, &mut diagnostics);
     Ok(Declared { config, diagnostics, dir: dir.to_owned(), modules, problems, locked })
 }
 
@@ -209,6 +213,8 @@ pub fn load_text(dir: &Path, files: &[(&str, &str)], options: &Options<'_>, sour
     loader.load_text(dir, files);
     let modules = loader.modules;
     let (config, locked) = (config::build(&modules, sources), BTreeMap::new());
+    shape::calls(&modules, &mut diagnostics);
+    shape::self_references(&config, &mut diagnostics);
     let declared = Declared { config, diagnostics, dir: dir.to_owned(), modules, problems, locked };
     declared.evaluate(options, sources)
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::decl::ResourceKey;
+use super::types::parse_type;
 use super::world::{Expansion, MODULE_BASE, Memo, Repetition, World, prefix};
 use crate::eval::convert::convert;
 use crate::eval::functions::{self, Environment};
@@ -256,6 +257,8 @@ impl Scope for ModuleScope<'_, '_> {
                 (value, used)
             }
             "ephemeral" => self.resource_block(Mode::Ephemeral, names, span)?,
+            // The long form, for types that are named like something else: `resource.aws_vpc.main`.
+            "resource" => self.resource_block(Mode::Managed, names, span)?,
             "self" => match self.this {
                 Some(id) => (Kind::Resource(id).into(), 0),
                 None => return Err(invalid_reference(span, "There is no resource that \"self\" could mean here.")),
@@ -279,9 +282,13 @@ impl Scope for ModuleScope<'_, '_> {
     fn call(&self, name: &str, args: Vec<Traced>, span: Span) -> Result<Traced, Diagnostic> {
         let mut values: Vec<Value> = args.into_iter().map(|a| a.value).collect();
         let plain = name.strip_prefix("core::").unwrap_or(name);
-        if plain.contains("::") {
-            // Functions of providers run in the provider.
-            return Ok(Value::waiting(format!("{name}()")).into());
+        if let Some(answer) = self.provider_function(plain, &values, span) {
+            return answer;
+        }
+        if let ("lookup", [object, key, ..]) = (plain, values.as_slice())
+            && let Some(value) = self.computed_inside(object, key)
+        {
+            return Ok(value.into());
         }
         if ENCODERS.contains(&plain) {
             values = values.iter().map(|v| self.world.settle(v)).collect();
@@ -312,6 +319,10 @@ impl Scope for ModuleScope<'_, '_> {
 
     fn absent_attribute(&self, of: &AttrRef, name: &Str) -> Option<Value> {
         self.world.unwritten_inside(of, name)
+    }
+
+    fn type_constraint(&self, expr: &Expr) -> Option<Result<Type, Box<Diagnostic>>> {
+        Some(parse_type(expr).map(|constraint| constraint.ty))
     }
 
     fn short_circuit(&self) -> Logic {
@@ -476,12 +487,6 @@ impl World<'_> {
                     convert(&shaped, &decl.constraint.ty).map_err(|e| unsuitable(decl, &title, supplied, &e))?
                 }
                 None => {
-                    if module.parent.is_some() {
-                        let detail = format!("The argument {name:?} is required, but no definition was found.");
-                        let call = module.parent.as_ref().and_then(|(p, c)| self.decl(*p).calls.get(c));
-                        let at = call.map_or(decl.span, |c| c.block.header);
-                        self.report(Diagnostic::error(at, "Missing required argument", detail));
-                    }
                     let mut value = Value::unknown_of(decl.constraint.ty.clone());
                     if let Kind::Unknown(u) = &mut value.kind {
                         Arc::make_mut(u).waits_for.push(title.as_str().into());

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::Options;
 use super::decl::{ModuleDecl, ResourceKey};
 use super::scope::ModuleScope;
-use crate::eval::convert::convert;
+use crate::eval::convert::{Naming, convert, friendly_name};
 use crate::eval::evaluate;
 use crate::hcl::ast::{Attribute, Block, Expr};
 use crate::model::config::ModuleId;
@@ -454,11 +454,11 @@ pub(super) fn keyed(value: &Value, attribute: &Attribute, name: &str) -> Result<
             entries
         }
         _ => {
-            return Err(invalid(
+            return Err(invalid(format!(
                 "The given \"for_each\" argument value is unsuitable: the \"for_each\" argument must be a map, or set of \
-                 strings."
-                    .into(),
-            ));
+                 strings, and you have provided a value of type {}.",
+                friendly_name(&value.ty(), Naming::Value)
+            )));
         }
     };
     if entries.len() as i64 > MAX_INSTANCES {

@@ -143,3 +143,64 @@ fn a_directory_is_read_once_however_often_it_is_called() {
     assert_eq!((sources.len(), loaded.plan.resources.len(), loaded.plan.config.modules.len()), (2, 50, 51));
     assert_eq!(loaded.diagnostics.len(), 1, "{:?}", loaded.diagnostics);
 }
+
+/// Summary and what is suggested, if anything.
+fn told(text: &str) -> Vec<String> {
+    let (loaded, _) = load_one(text);
+    let all = loaded.diagnostics.iter();
+    all.map(|d| match d.detail.split_once("Did you mean ") {
+        Some((_, near)) => format!("{} ({near})", d.summary),
+        None => d.summary.clone(),
+    })
+    .collect()
+}
+
+/// As Terraform says it, without evaluating anything.
+#[test]
+fn blocks_hold_what_they_may() {
+    for (text, expected) in [
+        ("variable \"a\" \"b\" {\n}", &["Extraneous label for variable"][..]),
+        ("locals \"x\" {\n}", &["Extraneous label for locals"]),
+        ("variable \"a\" {\n  typ = string\n}", &["Unsupported argument (\"type\"?)"]),
+        ("output \"a\" {\n  value = 1\n  sensitve = true\n}", &["Unsupported argument (\"sensitive\"?)"]),
+        ("variable \"a\" {\n  validaton {\n  }\n}", &["Unsupported block type (\"validation\"?)"]),
+        ("resorce \"a\" \"b\" {\n}", &["Unsupported block type (\"resource\"?)"]),
+        ("resource \"a_x\" {\n}", &["Missing name for resource"]),
+        ("resource {\n}", &["Missing type for resource"]),
+        ("resource \"a_x\" \"1a\" {\n}", &["Invalid resource name"]),
+        ("resource \"a_x\" \"é-b_1\" {\n}", &[]),
+        ("resource \"a_x\" \"a\" {\n  b = \"x-${a_x.a.id}\"\n}", &["Self-referential block"]),
+        ("data \"a_x\" \"a\" {\n  f {\n    b = data.a_x.a\n  }\n}", &["Self-referential block"]),
+        (
+            "resource \"a_x\" \"a\" {\n  b = data.a_x.a.id\n  c = a_x.ab.id\n}\nresource \"a_x\" \"ab\" {}\ndata \"a_x\" \"a\" {}",
+            &[],
+        ),
+        ("resource \"a_x\" \"a\" {\n  lifecycle {\n    ignore_changes = [a_x.a.b]\n  }\n}", &[]),
+        (
+            "import {\n  to = a_x.a\n  id = 1\n  ido = 2\n}\nresource \"a_x\" \"a\" {}",
+            &["Unsupported argument (\"id\"?)"],
+        ),
+    ] {
+        assert_eq!(told(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn calls_give_what_modules_ask_for() {
+    let dir = tempdir("calls");
+    std::fs::create_dir_all(dir.join("m")).unwrap();
+    std::fs::write(dir.join("m/main.tf"), "variable \"name\" {\n}\nvariable \"size\" {\n  default = 1\n}\n").unwrap();
+    let told = |arguments: &str| {
+        let root = format!("module \"m\" {{\n  source = \"./m\"\n{arguments}\n}}\n");
+        std::fs::write(dir.join("main.tf"), root).unwrap();
+        let mut sources = SourceMap::default();
+        let loaded = load(&dir, &Options::default(), &mut sources).unwrap();
+        loaded.diagnostics.iter().map(|d| format!("{}: {}", d.summary, d.detail)).collect::<Vec<_>>()
+    };
+    assert_eq!(told("  name = 1\n  count = 0\n  providers = {}"), [""; 0]);
+    let missing = "Missing required argument: The argument \"name\" is required, but no definition was found.";
+    assert_eq!(told("  size = 2"), [missing]);
+    let unsupported = "Unsupported argument: An argument named \"nane\" is not expected here. Did you mean \"name\"?";
+    assert_eq!(told("  nane = 1"), [unsupported, missing]);
+    std::fs::remove_dir_all(&dir).unwrap();
+}

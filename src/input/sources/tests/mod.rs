@@ -5,6 +5,7 @@ mod files;
 mod instances;
 mod mistakes;
 mod modules;
+mod trees;
 mod values;
 
 use super::*;

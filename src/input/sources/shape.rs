@@ -1,0 +1,151 @@
+//! What blocks may hold: mistakes that show without evaluating anything.
+
+use super::decl::{CALL_ARGUMENTS, ModuleDecl};
+use crate::eval::suggest;
+use crate::hcl::ast::Block;
+use crate::model::path::is_identifier;
+use crate::model::{Config, Mode};
+use crate::text::{Diagnostic, Str};
+
+/// Types of blocks that a configuration file may hold, for suggestions.
+const BLOCKS: &[&str] = &[
+    "action",
+    "check",
+    "data",
+    "ephemeral",
+    "import",
+    "locals",
+    "module",
+    "moved",
+    "output",
+    "provider",
+    "removed",
+    "resource",
+    "terraform",
+    "variable",
+];
+
+/// Labels of a type of block.
+fn labels_of(kind: &str) -> Option<&'static [&'static str]> {
+    Some(match kind {
+        "resource" | "data" | "ephemeral" | "action" => &["type", "name"],
+        "variable" | "output" | "module" | "check" | "provider" => &["name"],
+        "locals" | "terraform" | "import" | "moved" | "removed" => &[],
+        _ => return None,
+    })
+}
+
+/// Arguments and nested blocks of a type of block, those of releases to come included as far as they are known;
+/// `None` where others have a say in it.
+fn contents_of(kind: &str) -> Option<(&'static [&'static str], &'static [&'static str])> {
+    Some(match kind {
+        "variable" => (
+            &["type", "default", "description", "sensitive", "ephemeral", "nullable", "deprecated", "const"],
+            &["validation"],
+        ),
+        "output" => {
+            (&["value", "description", "sensitive", "ephemeral", "depends_on", "deprecated", "type"], &["precondition"])
+        }
+        "moved" => (&["from", "to"], &[]),
+        "import" => (&["to", "id", "identity", "for_each", "provider"], &["identity"]),
+        _ => return None,
+    })
+}
+
+fn near(name: &str, candidates: &[&str]) -> String {
+    suggest(name, candidates.iter().copied()).map(|n| format!(" Did you mean {n:?}?")).unwrap_or_default()
+}
+
+/// A block at the top of a file.
+pub(super) fn block(block: &Block, diagnostics: &mut Vec<Diagnostic>) {
+    let kind = &*block.kind.name;
+    let Some(labels) = labels_of(kind) else { return };
+    for (label, what) in block.labels.iter().zip(labels) {
+        // Whose name it is: that of a provider or of a type is none of this module's.
+        if *what == "name" && kind != "provider" && !is_identifier(&label.name) {
+            let detail = "A name must start with a letter or underscore and may contain only letters, digits, \
+                          underscores, and dashes.";
+            diagnostics.push(Diagnostic::error(label.span, format!("Invalid {kind} name"), detail));
+        }
+    }
+    if let Some(more) = block.labels.get(labels.len()) {
+        let detail = match labels {
+            [] => format!("No labels are expected for {kind} blocks."),
+            _ => format!("Only {} labels ({}) are expected for {kind} blocks.", labels.len(), labels.join(", ")),
+        };
+        diagnostics.push(Diagnostic::error(more.span, format!("Extraneous label for {kind}"), detail));
+    }
+    let Some((arguments, blocks)) = contents_of(kind) else { return };
+    for attribute in block.body.attributes() {
+        let name = &*attribute.name.name;
+        // JSON syntax may have a block where native syntax has an argument.
+        if !arguments.contains(&name) && !blocks.contains(&name) {
+            let detail = format!("An argument named {name:?} is not expected here.{}", near(name, arguments));
+            diagnostics.push(Diagnostic::error(attribute.name.span, "Unsupported argument", detail));
+        }
+    }
+    for inner in block.body.blocks().filter(|b| !blocks.contains(&&*b.kind.name)) {
+        let name = &*inner.kind.name;
+        let detail = format!("Blocks of type {name:?} are not expected here.{}", near(name, blocks));
+        diagnostics.push(Diagnostic::error(inner.header, "Unsupported block type", detail));
+    }
+}
+
+/// A block of a known type that has too few labels, or of a type that is not known.
+pub(super) fn unusable(block: &Block) -> Diagnostic {
+    let kind = &*block.kind.name;
+    match labels_of(kind) {
+        Some(labels) => {
+            let missing = labels.get(block.labels.len()).unwrap_or(&"name");
+            let detail = format!("All {kind} blocks must have {} labels ({}).", labels.len(), labels.join(", "));
+            Diagnostic::error(block.header, format!("Missing {missing} for {kind}"), detail)
+        }
+        None => {
+            let detail = format!("Blocks of type {kind:?} are not expected here.{}", near(kind, BLOCKS));
+            Diagnostic::error(block.header, "Unsupported block type", detail)
+        }
+    }
+}
+
+/// Arguments of calls against the variables of the modules that are called.
+pub(super) fn calls(modules: &[ModuleDecl], diagnostics: &mut Vec<Diagnostic>) {
+    for caller in modules {
+        for (name, call) in &caller.calls {
+            let Some(called) = caller.called.get(name).and_then(|id| modules.get(id.0 as usize)) else { continue };
+            let body = &call.block.body;
+            for attribute in body.attributes() {
+                let name = &*attribute.name.name;
+                if !CALL_ARGUMENTS.contains(&name) && !called.variables.contains_key(name) {
+                    let known: Vec<&str> = called.variables.keys().map(|k| &**k).collect();
+                    let detail = format!("An argument named {name:?} is not expected here.{}", near(name, &known));
+                    diagnostics.push(Diagnostic::error(attribute.name.span, "Unsupported argument", detail));
+                }
+            }
+            for (name, _) in called.variables.iter().filter(|(_, v)| v.is_required()) {
+                if body.attribute(name).is_none() {
+                    let detail = format!("The argument {name:?} is required, but no definition was found.");
+                    diagnostics.push(Diagnostic::error(call.block.header, "Missing required argument", detail));
+                }
+            }
+        }
+    }
+}
+
+/// Resources that refer to themselves.
+pub(super) fn self_references(config: &Config, diagnostics: &mut Vec<Diagnostic>) {
+    for ((mode, kind, name), resource) in config.modules.iter().flat_map(|m| &m.resources) {
+        let own = match mode {
+            Mode::Managed => format!("{kind}.{name}"),
+            other => format!("{}{kind}.{name}", other.prefix()),
+        };
+        let is_own = |reference: &Str| {
+            reference.strip_prefix(own.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        resource.body.get().visit(&mut |expr| {
+            if let Some(span) = expr.span.filter(|_| expr.references.iter().any(is_own)) {
+                let detail = format!("Configuration for {own} may not refer to itself.");
+                diagnostics.push(Diagnostic::error(span, "Self-referential block", detail));
+            }
+        });
+    }
+}
