@@ -276,6 +276,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// What was not checked.
     pub not_checked: Vec<Gap>,
+    /// Of that, what rules could not judge, in the form of findings: undecided, and the message says why.
+    pub unjudged: Vec<Finding>,
     /// Errors and warnings about sources and rules, with spans.
     pub diagnostics: Vec<Diagnostic>,
     /// Resources and rules by type.
@@ -289,6 +291,12 @@ pub struct Report {
 }
 
 impl Report {
+    /// Whether a rule could not be judged whose violation would fail the run: then nothing says that it holds.
+    pub fn leaves_unjudged(&self) -> bool {
+        let least = self.fail_on.unwrap_or(Severity::Medium);
+        self.unjudged.iter().any(|f| f.status == Status::New && f.severity >= least)
+    }
+
     /// Whether a finding fails the run (decisions.md 10), apart from the settings for
     /// existing and undecided ones.
     pub fn fails(&self, finding: &Finding) -> bool {

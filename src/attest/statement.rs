@@ -96,7 +96,7 @@ pub struct Ruling {
     pub rule: String,
     /// The resource.
     pub address: String,
-    /// `violated` or `undecided`
+    /// `violated`, `undecided`, or `not_checked`: the rule could not be judged
     pub verdict: String,
     /// `new`, `existing`, `suppressed`, ...
     pub status: String,
@@ -228,7 +228,9 @@ pub fn verify(
         return Err(AttestError::Expired(claims.expires));
     }
     if claims.exit != 0 || !properties.iter().any(|p| p == demands.about.passed()) {
-        let why = format!("exit code {}, {} violated, {} undecided", claims.exit, claims.violated, claims.undecided);
+        let unjudged = claims.verdicts.iter().filter(|r| r.verdict == "not_checked").count();
+        let Claims { exit, violated, undecided, .. } = claims;
+        let why = format!("exit code {exit}, {violated} violated, {undecided} undecided, {unjudged} not judged");
         return Err(AttestError::Failed(why));
     }
     match &demands.rules_digest {

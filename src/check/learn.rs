@@ -14,6 +14,9 @@ pub struct Answer {
     pub findings: Vec<Finding>,
     /// What of them could not be judged.
     pub gaps: Vec<Gap>,
+    /// The same by rule, in the form of findings: undecided, and the message says why. A comment that permits the
+    /// rule permits that it is not judged.
+    pub unjudged: Vec<Finding>,
 }
 
 impl Session {
@@ -45,18 +48,34 @@ impl Session {
     pub fn judge_these(&self, subjects: &[ResourceId], options: &Options) -> Answer {
         let mut out = verdicts::some(self, options, subjects);
         let known = out.findings.len();
-        suppress::apply(self, options, &mut out.findings);
+        if known > 0 {
+            suppress::apply(self, options, &mut out.findings);
+        }
         // Complaints about comments are the whole run's business.
         out.findings.truncate(known);
         out.findings.sort_by(order);
-        Answer { findings: out.findings, gaps: out.gaps }
+        Answer { findings: out.findings, gaps: out.gaps, unjudged: self.unjudged(options, out.unjudged) }
+    }
+
+    /// What could not be judged, with what is permitted.
+    pub(super) fn unjudged(&self, options: &Options, mut all: Vec<Finding>) -> Vec<Finding> {
+        let known = all.len();
+        // Comments are read from the files: not for nothing.
+        if known == 0 {
+            return all;
+        }
+        suppress::apply(self, options, &mut all);
+        all.truncate(known);
+        all.sort_by(order);
+        all.dedup_by(|a, b| (&a.rule.id, &a.address, &a.message) == (&b.rule.id, &b.address, &b.message));
+        all
     }
 
     /// Judges everything, rules about zones and the plan as a whole included, and keeps the session.
     pub fn judge_all(&self, options: &Options) -> Answer {
-        let verdicts::Results { mut findings, gaps, .. } = verdicts::all(self, options);
+        let verdicts::Results { mut findings, gaps, unjudged, .. } = verdicts::all(self, options);
         suppress::apply(self, options, &mut findings);
         findings.sort_by(order);
-        Answer { findings, gaps }
+        Answer { findings, gaps, unjudged: self.unjudged(options, unjudged) }
     }
 }

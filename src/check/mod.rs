@@ -96,7 +96,7 @@ impl Session {
 
     /// Judges everything and reports.
     pub fn judge(&self, options: &Options) -> (Report, Costs) {
-        let verdicts::Results { mut findings, mut gaps, failures, costs } = verdicts::all(self, options);
+        let verdicts::Results { mut findings, mut gaps, unjudged, failures, costs } = verdicts::all(self, options);
         let plan = &self.engine.graph.plan;
         suppress::apply(self, options, &mut findings);
         findings.sort_by(order);
@@ -123,6 +123,7 @@ impl Session {
             summary: self.summary(&findings, &gaps),
             rules,
             not_checked: gaps,
+            unjudged: self.unjudged(options, unjudged),
             diagnostics,
             coverage,
             notes: self.all_notes(),

@@ -22,6 +22,8 @@ pub struct Results {
     pub findings: Vec<Finding>,
     /// What could not be judged.
     pub gaps: Vec<Gap>,
+    /// The same by rule, in the form of findings: undecided, and the message says why.
+    pub unjudged: Vec<Finding>,
     /// Rules that failed.
     pub failures: Vec<Diagnostic>,
     /// Time by rule, if it was asked for.
@@ -68,6 +70,7 @@ pub fn all(session: &Session, options: &Options) -> Results {
     for part in judged {
         out.findings.extend(part.findings);
         out.gaps.extend(part.gaps);
+        out.unjudged.extend(part.unjudged);
         out.failures.extend(part.failures);
         for (rule, cost) in part.costs {
             *out.costs.entry(rule).or_default() += cost;
@@ -122,13 +125,17 @@ fn resource<'s>(
         if let Some(begin) = begin {
             *out.costs.entry(rule.info.id.clone()).or_default() += begin.elapsed();
         }
+        let context = Context { session, options, cache: &desk.cache, zone: None };
         match outcome {
             Outcome::NotApplicable => {}
-            Outcome::Failed(diagnostic) => failed(*diagnostic, &resource.address.to_string(), out),
+            Outcome::Failed(diagnostic) => {
+                out.unjudged.push(context.unjudged(rule, Some(id), diagnostic.detail.clone()));
+                failed(*diagnostic, &resource.address.to_string(), out);
+            }
             Outcome::Judged(judgements, refusals) => {
+                out.unjudged.extend(refusals.iter().map(|why| context.unjudged(rule, Some(id), why.to_string())));
                 refused(rule, refusals, &resource.address.to_string(), out);
                 let existing = Existing { engine, rule, subject: id, cache: &desk.cache, known: None };
-                let context = Context { session, options, cache: &desk.cache, zone: None };
                 context.conclude(rule, judgements, Some(existing), out);
             }
         }
@@ -169,12 +176,17 @@ fn scopes(session: &Session, options: &Options, out: &mut Results) {
             if let Some(begin) = begin {
                 *out.costs.entry(rule.info.id.clone()).or_default() += begin.elapsed();
             }
+            let context = Context { session, options, cache: &cache, zone };
             match outcome {
                 Outcome::NotApplicable => {}
-                Outcome::Failed(diagnostic) => failed(*diagnostic, &rule.info.id, out),
+                Outcome::Failed(diagnostic) => {
+                    out.unjudged.push(context.unjudged(rule, None, diagnostic.detail.clone()));
+                    failed(*diagnostic, &rule.info.id, out);
+                }
                 Outcome::Judged(judgements, refusals) => {
+                    out.unjudged.extend(refusals.iter().map(|why| context.unjudged(rule, None, why.to_string())));
                     refused(rule, refusals, &scope_name(engine, zone), out);
-                    Context { session, options, cache: &cache, zone }.conclude(rule, judgements, None, out);
+                    context.conclude(rule, judgements, None, out);
                 }
             }
         }
@@ -278,6 +290,22 @@ impl Context<'_, '_> {
                 out.findings.push(finding);
             }
         }
+    }
+
+    /// That a rule could not be judged, as a finding: who enforces rules must not take it for one that holds.
+    fn unjudged(&self, rule: &Rule, subject: Option<ResourceId>, why: String) -> Finding {
+        let judgement = Judgement {
+            verdict: Verdict::Undecided,
+            resource: subject,
+            place: None,
+            reads: Default::default(),
+            message: why,
+            waits_for: Vec::new(),
+            element: None,
+            assumed: Vec::new(),
+        };
+        let fingerprint = identity(&self.session.engine, rule, &judgement, self.zone);
+        self.finding(rule, judgement, Status::New, fingerprint)
     }
 
     fn finding(&self, rule: &Rule, judgement: Judgement, status: Status, fingerprint: String) -> Finding {

@@ -178,6 +178,7 @@ fn sign(args: &Sign, console: &Console) -> Result<Exit, Failure> {
         .ok_or_else(|| Failure::usage(format!("a key is needed: --key FILE, or its text in {KEY_VARIABLE}")))?;
     let bytes = read(&args.plan)?;
     let (report, exit) = check(args, console)?;
+    let exit = passable(&report, exit);
     // What was judged and what is signed must be the same bytes.
     if read(&args.plan)? != bytes {
         return Err(Failure::usage(format!("{}: the plan changed while it was checked", args.plan.display())));
@@ -187,10 +188,11 @@ fn sign(args: &Sign, console: &Console) -> Result<Exit, Failure> {
     write(&out, (subject, About::Plan), claims(&report, exit), args.valid_for, &key)?;
     let passed = if exit == Exit::Clean { "passed" } else { "did not pass: it will not be accepted" };
     console.remark(&format!(
-        "{}: the plan {passed} ({} violated, {} undecided); ringfence check shows why",
+        "{}: the plan {passed} ({} violated, {} undecided, {} not judged); ringfence check shows why",
         out.display(),
         report.summary.violated,
-        report.summary.undecided
+        report.summary.undecided,
+        report.unjudged.len()
     ));
     Ok(exit)
 }
@@ -226,17 +228,25 @@ pub(super) fn claims(report: &Report, exit: Exit) -> Claims {
     Claims {
         command: "check".into(),
         rules_digest: report.rules_digest.clone(),
-        exit: exit.code(),
+        exit: passable(report, exit).code(),
         violated: report.summary.violated,
         undecided: report.summary.undecided,
         existing: report.summary.existing,
         not_checked: report.summary.not_checked,
-        ..claims_of(&report.findings)
+        ..claims_of(&report.findings, &report.unjudged)
+    }
+}
+
+/// A record must not say that a plan passed of which a rule could not be judged.
+pub(super) fn passable(report: &Report, exit: Exit) -> Exit {
+    match exit {
+        Exit::Clean if report.leaves_unjudged() => Exit::Incomplete,
+        exit => exit,
     }
 }
 
 /// The part of it that findings tell: no values and no messages, which may hold what is nobody's business.
-pub(super) fn claims_of(findings: &[Finding]) -> Claims {
+pub(super) fn claims_of(findings: &[Finding], unjudged: &[Finding]) -> Claims {
     let permit = |f: &Finding| {
         let permit = f.permit.as_ref()?;
         let until = permit.until.as_deref().unwrap_or("no end");
@@ -249,10 +259,11 @@ pub(super) fn claims_of(findings: &[Finding]) -> Claims {
         status: f.status.name().into(),
         severity: f.severity.name().into(),
     };
+    let found = findings.iter().filter(|f| f.verdict != Verdict::Satisfied).map(ruling);
     Claims {
         version: env!("CARGO_PKG_VERSION").into(),
-        permits: findings.iter().filter_map(permit).collect(),
-        verdicts: findings.iter().filter(|f| f.verdict != Verdict::Satisfied).map(ruling).collect(),
+        permits: findings.iter().chain(unjudged).filter_map(permit).collect(),
+        verdicts: found.chain(unjudged.iter().map(|f| Ruling { verdict: "not_checked".into(), ..ruling(f) })).collect(),
         ..Claims::default()
     }
 }

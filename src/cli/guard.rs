@@ -303,6 +303,16 @@ fn tell(outcome: &Outcome, observes: bool, console: &Console) {
     for trouble in &summary.troubles {
         console.error(&format!("ringfence guard: {trouble}"));
     }
+    for rule in &summary.unjudged_late {
+        console.remark(&format!(
+            "ringfence guard: {}: rule {} [{}] could not be judged: {}\n  more: ringfence explain {}",
+            rule.address,
+            rule.rule.id,
+            rule.severity.name(),
+            rule.message,
+            rule.rule.id
+        ));
+    }
     for gap in &summary.gaps {
         console.remark(&format!("ringfence guard: not checked: {gap}"));
     }
@@ -348,6 +358,9 @@ fn sentence(summary: &Summary, observes: bool) -> String {
     if !summary.undecided.is_empty() {
         text.push_str(&format!(", {} undecided", summary.undecided.len()));
     }
+    if !summary.unjudged.is_empty() {
+        text.push_str(&format!(", {} not judged", summary.unjudged.len()));
+    }
     if summary.builtin > 0 {
         text.push_str(&format!("; not guarded: {} of the provider inside Terraform", summary.builtin));
     }
@@ -365,10 +378,12 @@ fn code(outcome: &Outcome, observes: bool) -> u8 {
     };
     let broken = outcome.summary.as_ref().is_none_or(|s| !s.troubles.is_empty());
     let late = outcome.summary.as_ref().is_some_and(|s| !s.late.is_empty());
+    let unjudged = outcome.summary.as_ref().is_some_and(|s| !s.unjudged_late.is_empty());
     match own {
         _ if observes => own,
         0 | 2 if broken => Exit::Internal.code(),
         0 | 2 if late => Exit::Findings.code(),
+        0 | 2 if unjudged => Exit::Incomplete.code(),
         own => own,
     }
 }

@@ -132,6 +132,7 @@ impl Clerk {
             _ if outcome.summary.is_none() || !summary.troubles.is_empty() => Exit::Internal.code(),
             _ if summary.denied > 0 || summary.findings.iter().any(stops) => Exit::Findings.code(),
             _ if summary.gaps.iter().any(|g| g.contains("cannot be read")) => Exit::Incomplete.code(),
+            _ if !summary.unjudged.is_empty() => Exit::Incomplete.code(),
             Some(0) => 0,
             // plan -detailed-exitcode: there are changes.
             Some(2) if self.verb == "plan" => 0,
@@ -146,7 +147,7 @@ impl Clerk {
             undecided: count(&|f| f.verdict == Verdict::Undecided),
             existing: count(&|f| f.verdict == Verdict::Violated && f.status == Status::Existing),
             not_checked: summary.gaps.len(),
-            ..attest::claims_of(&summary.findings)
+            ..attest::claims_of(&summary.findings, &summary.unjudged)
         }
     }
 }

@@ -166,6 +166,19 @@ resource "terraform_data" "after" {{
     let said = String::from_utf8_lossy(&plan.stderr);
     let told: String = said.lines().filter(|l| !l.contains("subject = ")).collect();
     assert!(told.contains("shelf-open") && !told.contains("pans"), "no value of the subject is repeated: {said}");
+    // A rule that makes nothing of a value does not hold; the value is not repeated.
+    open.main(
+        "resource \"ringfence_invariant\" \"s\" {\n  type    = \"test_net\"\n  subject = { block = join(\"-\", [\"no\", \"block\"]) }\n  rules   = [\"odd\"]\n}\n",
+    );
+    let odd = RULES
+        .replace("shelf-open", "net-odd")
+        .replace("test_shelf", "test_net")
+        .replace("attrs.closed", "net::overlaps(attrs.block, \"10.0.0.0/8\")");
+    fs::create_dir(open.dir.path().join("odd")).unwrap();
+    fs::write(open.dir.path().join("odd/odd.rules.hcl"), odd).unwrap();
+    let (done, said) = open.apply();
+    assert!(!done && said.contains("Not checked:") && said.contains("Rule net-odd"), "{said}");
+    assert!(!said.contains("no-block"), "{said}");
     let unknown = "resource \"ringfence_invariant\" \"s\" {\n  type    = \"unheard_of\"\n  subject = {}\n}\n";
     open.main(unknown);
     let (done, said) = open.apply();

@@ -161,6 +161,14 @@ fn guarded_runs_are_recorded_with_what_was_decided() {
         .shell(&format!("{} plan -input=false -out=tfplan", guard.replace("guard ", "guard --mode=observe ")), &[])
         .ends(0);
     pipeline.shell(verify, &[]).ends(1).says("did not pass");
+    // A rule could not be judged, and nothing was broken: what was only observed does not pass either.
+    site.main(&thing("odd", "  home  = \"network\"\n  label = \"10.0.0.0/33\""));
+    let observe = guard.replace("guard ", "guard --mode=observe ");
+    pipeline.shell(&format!("{observe} plan -input=false -out=tfplan"), &[]).ends(0);
+    pipeline.shell(verify, &[]).ends(1).says("did not pass").says("1 not judged");
+    let said = record(site, "tfplan.attest.json");
+    let rulings = said["predicate"]["ringfence"]["verdicts"].as_array().unwrap();
+    assert!(rulings.iter().any(|r| r["rule"] == "demo-range" && r["verdict"] == "not_checked"), "{said}");
     // Without a saved plan it is about the configuration.
     site.main(&thing("a", ""));
     pipeline.shell(&format!("{guard} apply -input=false -auto-approve"), &[]).ends(0);

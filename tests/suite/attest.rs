@@ -75,6 +75,25 @@ fn a_plan_that_breaks_a_rule_is_signed_as_such_and_refused() {
     assert!(String::from_utf8_lossy(&out.stderr).contains("did not pass"));
 }
 
+/// A rule that could not be judged is none that holds: the record says so and does not pass.
+#[test]
+fn a_plan_of_which_a_rule_could_not_be_judged_is_refused() {
+    let dir = workplace();
+    let dir = dir.path();
+    let odd = RULES
+        .replace("shelf-open", "shelf-odd")
+        .replace("attrs.closed", "net::overlaps(tostring(attrs.closed), \"10.0.0.0/8\")");
+    fs::write(dir.join("rules/b.rules.hcl"), &odd).unwrap();
+    assert_eq!(code(dir, &SIGN), 3);
+    let out = ringfence(dir, &VERIFY);
+    assert_eq!(out.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&out.stderr).contains("0 violated, 0 undecided, 1 not judged"));
+    // A rule that would not fail the plan does not keep it from passing either.
+    fs::write(dir.join("rules/b.rules.hcl"), odd.replace("\"high\"", "\"low\"")).unwrap();
+    assert_eq!(code(dir, &SIGN), 0);
+    assert_eq!(code(dir, &VERIFY), 0);
+}
+
 #[test]
 fn other_keys_old_records_other_rules_and_edited_records_are_refused() {
     let dir = workplace();

@@ -15,12 +15,13 @@ use super::super::protocol::{
 use super::super::types::{Schemas, Shape};
 use super::fit::mark;
 use super::judge::{Denial, Subject};
+use super::result::{self, Judged, Reasons, Summary};
 use super::slots::{Seen, Slots, Token};
 use super::words::{self, Force, Moment};
 use super::{Mode, Undecided};
 use crate::check::{Options, Session};
 use crate::eval::Side;
-use crate::finding::{Finding, Status, Verdict};
+use crate::finding::{Finding, Severity, Status, Verdict};
 use crate::model::plan::{Action, Partial};
 use crate::model::{Mode as Kind, ResourceId, Value};
 use crate::text::Str;
@@ -55,38 +56,11 @@ pub struct Court {
     /// Whether there are rules for a type.
     ruled: HashMap<Str, bool>,
     /// Refused as a whole, before the first change.
-    refused: Option<Vec<Finding>>,
+    refused: Option<Reasons>,
     told: BTreeSet<String>,
     /// Findings of which Terraform was told.
     condemned: Vec<Finding>,
     summary: Summary,
-}
-
-/// What a run came to.
-#[derive(Debug, Default)]
-pub struct Summary {
-    /// Planned changes that were looked at.
-    pub planned: usize,
-    /// Apply calls that were looked at.
-    pub applied: usize,
-    /// What was read.
-    pub read: usize,
-    /// Calls that were denied, or would have been.
-    pub denied: usize,
-    /// Findings by rule and address that were told through Terraform.
-    pub told: usize,
-    /// Undecided when last looked at: rule, address, what it waits for.
-    pub undecided: Vec<String>,
-    /// Violated when all was done, and not told before.
-    pub late: Vec<Finding>,
-    /// Resources of the provider that runs inside Terraform.
-    pub builtin: usize,
-    /// What failed.
-    pub troubles: Vec<String>,
-    /// What could not be checked.
-    pub gaps: BTreeSet<String>,
-    /// All that was found: what was told, and what the last judgement of the whole says.
-    pub findings: Vec<Finding>,
 }
 
 /// A change that was let pass: what its outcome is reported with.
@@ -262,9 +236,9 @@ impl Court {
     /// Judges a change at all places where it may be. While planning, what is not so at all of them is left to the
     /// judgement of the whole plan, which knows the places: Terraform would print it at the wrong one. When it is
     /// applied, the strictest verdict counts; an exemption counts only if it covers all.
-    fn findings(&mut self, candidates: &[ResourceId], seen: &Seen) -> Vec<Finding> {
+    fn findings(&mut self, candidates: &[ResourceId], seen: &Seen) -> Judged {
         if !self.has_rules(&seen.kind) {
-            return Vec::new();
+            return Judged::default();
         }
         let borrowed = candidates.iter().skip(1).map(|id| (*id, self.slots.lend(*id, seen))).collect::<Vec<_>>();
         let options = self.law.options.clone();
@@ -273,13 +247,20 @@ impl Court {
             self.slots.give_back(id, before);
         }
         self.summary.gaps.extend(answer.gaps.iter().map(|g| format!("{}: {}", g.what, g.reason)));
-        if self.refused.is_none() { certain(answer.findings, candidates.len()) } else { strictest(answer.findings) }
+        let one = |all| match self.refused.is_none() {
+            true => result::certain(all, candidates.len()),
+            false => result::strictest(all),
+        };
+        Judged { findings: one(answer.findings), unjudged: one(answer.unjudged) }
+    }
+
+    fn least(&self) -> Severity {
+        self.law.options.fail_on.unwrap_or(Severity::Medium)
     }
 
     /// Whether a finding stops what it is about.
     fn stops(&self, finding: &Finding) -> bool {
-        let least = self.law.options.fail_on.unwrap_or(crate::finding::Severity::Medium);
-        finding.verdict == Verdict::Violated && finding.status == Status::New && finding.severity >= least
+        result::stops(finding, self.least())
     }
 
     fn force(&self) -> Force {
@@ -296,13 +277,14 @@ impl Court {
             Heard::Failure(why) => return Some(self.fail(why).into_iter().collect()),
             Heard::Change { candidates, seen, shape } => (candidates, seen, shape),
         };
-        let findings = self.findings(candidates, seen);
+        let Judged { findings, unjudged } = self.findings(candidates, seen);
         let stopping: Vec<&Finding> = findings.iter().filter(|f| self.stops(f)).collect();
+        let unjudged: Vec<Finding> = unjudged.into_iter().filter(|f| result::blocks(f, self.least())).collect();
         // Nothing that is only looked at will happen.
         if self.law.only_looks {
             return Some(Vec::new());
         }
-        if stopping.is_empty() {
+        if stopping.is_empty() && unjudged.is_empty() {
             let premature = hurry == Hurry::IfDecided
                 && self.refused.is_none()
                 && findings.iter().any(|f| self.is_open(f) && self.waits_for_unseen(f));
@@ -311,9 +293,10 @@ impl Court {
         let force = self.force();
         // Before it applies a change, Terraform plans it once more with the values that are known then.
         let moment = if self.refused.is_some() { Moment::Apply } else { Moment::Plan };
-        let diagnostics = stopping.iter().map(|f| words::diagnostic(f, moment, force, Some(shape))).collect();
-        let stopping: Vec<Finding> = stopping.into_iter().cloned().collect();
-        self.condemn(stopping);
+        let said = stopping.iter().map(|f| words::diagnostic(f, moment, force, Some(shape)));
+        let diagnostics = said.chain(unjudged.iter().map(|f| words::unjudged(f, force))).collect();
+        let broken = stopping.into_iter().cloned().collect();
+        self.condemn(Reasons { broken, unjudged });
         self.summary.denied += 1;
         if force == Force::Deny {
             self.slots.deny(candidates[0]);
@@ -322,10 +305,15 @@ impl Court {
     }
 
     /// Remembers what Terraform is told of.
-    fn condemn(&mut self, findings: Vec<Finding>) {
-        for finding in findings {
+    fn condemn(&mut self, reasons: Reasons) {
+        for finding in reasons.broken {
             if self.told.insert(key(&finding)) {
                 self.condemned.push(finding);
+            }
+        }
+        for rule in reasons.unjudged {
+            if self.told.insert(unjudged_key(&rule)) {
+                self.summary.unjudged.push(rule);
             }
         }
     }
@@ -385,13 +373,13 @@ impl Court {
             token: seen.token,
         };
         if self.refused.is_none() {
-            self.refused = Some(if self.law.one_plan { self.whole() } else { Vec::new() });
+            self.refused = Some(if self.law.one_plan { self.whole() } else { Reasons::default() });
         }
         let id = self.slots.planned(&seen);
         let private = self.slots.private(id);
         let refused = self.refused.as_ref().filter(|r| !r.is_empty() && self.law.mode == Mode::Enforce);
         if let Some(refused) = refused {
-            let diagnostics = vec![words::refusal(&refused.iter().collect::<Vec<_>>())];
+            let diagnostics = words::refusals(refused);
             let refused = refused.clone();
             self.condemn(refused);
             self.slots.deny(id);
@@ -403,18 +391,19 @@ impl Court {
             return Ok(Weighed { diagnostics: Vec::new(), private, pass });
         }
         self.slots.apply(id, &seen);
-        let findings = self.findings(&[id], &seen);
+        let Judged { findings, unjudged } = self.findings(&[id], &seen);
+        let unjudged: Vec<Finding> = unjudged.into_iter().filter(|f| result::blocks(f, self.least())).collect();
         let force = self.force();
         let mut stopping: Vec<&Finding> = findings.iter().filter(|f| self.stops(f)).collect();
         if self.law.undecided == Undecided::Deny {
             stopping.extend(findings.iter().filter(|f| self.stays_open(f)));
         }
-        let diagnostics: Vec<Diagnostic> =
-            stopping.iter().map(|f| words::diagnostic(f, Moment::Apply, force, Some(&shape))).collect();
+        let said = stopping.iter().map(|f| words::diagnostic(f, Moment::Apply, force, Some(&shape)));
+        let diagnostics: Vec<Diagnostic> = said.chain(unjudged.iter().map(|f| words::unjudged(f, force))).collect();
         // Without a denial nothing of this reaches Terraform: it is told in the end.
         if !diagnostics.is_empty() && force == Force::Deny {
-            let stopping = stopping.into_iter().cloned().collect();
-            self.condemn(stopping);
+            let broken = stopping.into_iter().cloned().collect();
+            self.condemn(Reasons { broken, unjudged });
             self.slots.deny(id);
         }
         Ok(Weighed { diagnostics, private, pass })
@@ -422,8 +411,7 @@ impl Court {
 
     /// Whether a finding is undecided and would stop its change.
     fn is_open(&self, finding: &Finding) -> bool {
-        let least = self.law.options.fail_on.unwrap_or(crate::finding::Severity::Medium);
-        finding.verdict == Verdict::Undecided && finding.status == Status::New && finding.severity >= least
+        finding.verdict == Verdict::Undecided && finding.status == Status::New && finding.severity >= self.least()
     }
 
     /// Whether a finding waits for what is expected and was not planned yet, or for what that waits for. It is no
@@ -456,14 +444,16 @@ impl Court {
         })
     }
 
-    /// Judges the plan as one, before its first change: what breaks a rule for certain.
-    fn whole(&mut self) -> Vec<Finding> {
+    /// Judges the plan as one, before its first change: what breaks a rule for certain, and what nobody can judge.
+    fn whole(&mut self) -> Reasons {
         if self.law.plans_all {
             self.slots.drop_unplanned();
         }
         let options = self.law.options.clone();
         let answer = self.settled().map(|s| s.judge_all(&options)).unwrap_or_default();
-        answer.findings.into_iter().filter(|f| self.stops(f)).collect()
+        let broken = answer.findings.into_iter().filter(|f| self.stops(f)).collect();
+        let unjudged = answer.unjudged.into_iter().filter(|f| result::blocks(f, self.least())).collect();
+        Reasons { broken, unjudged }
     }
 
     /// Takes in what became of a change.
@@ -516,6 +506,7 @@ impl Court {
         let answer = self.settled().map(|s| s.judge_all(&options)).unwrap_or_default();
         let mut undecided: BTreeMap<String, String> = BTreeMap::new();
         self.summary.gaps.extend(answer.gaps.iter().map(|g| format!("{}: {}", g.what, g.reason)));
+        let told = self.told.len();
         // A change that was denied is out of the plan by now: what was wrong with it is not.
         self.summary.findings = std::mem::take(&mut self.condemned);
         let known: BTreeSet<String> = self.summary.findings.iter().map(key).collect();
@@ -528,7 +519,13 @@ impl Court {
                 self.summary.late.push(finding);
             }
         }
-        self.summary.told = self.told.len();
+        for rule in answer.unjudged {
+            if result::blocks(&rule, self.least()) && !self.law.only_looks && self.told.insert(unjudged_key(&rule)) {
+                self.summary.unjudged.push(rule.clone());
+                self.summary.unjudged_late.push(rule);
+            }
+        }
+        self.summary.told = told;
         self.summary.undecided = undecided
             .into_iter()
             .map(|(what, waits)| if waits.is_empty() { what } else { format!("{what} (waits for {waits})") })
@@ -539,6 +536,10 @@ impl Court {
 
 fn key(finding: &Finding) -> String {
     format!("{} {}", finding.rule.id, finding.address)
+}
+
+fn unjudged_key(rule: &Finding) -> String {
+    format!("{} not judged: {}", key(rule), rule.message)
 }
 
 fn token(prior: &Option<DynamicValue>, planned: &Option<DynamicValue>) -> Token {
@@ -559,44 +560,6 @@ fn action(before: &Value, after: &Value, replaces: bool) -> Action {
         (false, false) if before == after => Action::NoOp,
         (false, false) => Action::Update,
     }
-}
-
-/// Of findings about the same change at several places: those of the first that hold at each.
-fn certain(findings: Vec<Finding>, places: usize) -> Vec<Finding> {
-    if places < 2 {
-        return findings;
-    }
-    let Some(address) = findings.first().map(|f| f.address.clone()) else { return findings };
-    let same = |a: &Finding, b: &Finding| {
-        (&a.rule.id, &a.attribute, a.verdict, a.status) == (&b.rule.id, &b.attribute, b.verdict, b.status)
-    };
-    let everywhere = |f: &Finding| {
-        let at: BTreeSet<&str> = findings.iter().filter(|g| same(f, g)).map(|g| g.address.as_str()).collect();
-        at.len() == places
-    };
-    findings.iter().filter(|f| f.address == address && everywhere(f)).cloned().collect()
-}
-
-/// Of findings about the same change at several places: one for each rule and attribute, and an open one rather
-/// than one that is permitted somewhere.
-fn strictest(findings: Vec<Finding>) -> Vec<Finding> {
-    let mut out: Vec<Finding> = Vec::new();
-    for finding in findings {
-        let same = |f: &&mut Finding| f.rule.id == finding.rule.id && f.attribute == finding.attribute;
-        match out.iter_mut().find(same) {
-            None => out.push(finding),
-            Some(other) => {
-                let rank = |f: &Finding| (f.verdict != Verdict::Violated, f.status != Status::New);
-                // Two elements of one list are two findings, of one resource.
-                if other.address == finding.address {
-                    out.push(finding);
-                } else if rank(&finding) < rank(other) {
-                    *other = finding;
-                }
-            }
-        }
-    }
-    out
 }
 
 /// What was seen, with the secrets of what was expected.

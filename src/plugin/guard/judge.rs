@@ -10,7 +10,8 @@ use bytes::Bytes;
 use tokio::sync::oneshot;
 
 use super::super::protocol::Diagnostic;
-use super::court::{Court, Heard, Hurry, Pass, Summary};
+use super::court::{Court, Heard, Hurry, Pass};
+use super::result::Summary;
 use super::words;
 
 /// Sources may nest deeply, and so does evaluating them.

@@ -17,6 +17,7 @@ mod judge;
 pub mod packages;
 mod process;
 mod relay;
+mod result;
 mod sieve;
 mod slots;
 mod words;
@@ -35,9 +36,9 @@ use crate::check::{Options, Session};
 use crate::model::plan::Partial;
 
 pub use command::Command;
-pub use court::Summary;
 pub use packages::{Package, PackageError, Places};
 pub use process::{KEEPER, become_provider};
+pub use result::Summary;
 
 use court::{Court, Law};
 use judge::Judge;

@@ -2,6 +2,7 @@
 
 use super::super::protocol::{AttributePath, Diagnostic, ERROR, PathStep, Selector, WARNING};
 use super::super::types::Shape;
+use super::result::Reasons;
 use crate::finding::{Finding, Verdict};
 use crate::model::Type;
 
@@ -104,8 +105,59 @@ pub fn failure(what: &str) -> Diagnostic {
     }
 }
 
-/// What is said at every apply call when the plan as a whole breaks rules.
-pub fn refusal(findings: &[&Finding]) -> Diagnostic {
+/// That a rule could not be judged on a change.
+pub fn unjudged(rule: &Finding, force: Force) -> Diagnostic {
+    let (id, severity) = (&rule.rule.id, rule.severity.name());
+    let mut detail = match force {
+        Force::Deny => format!(
+            "Denied by ringfence: rule {id} ({severity}) could not be judged here, and what cannot be judged must not \
+             happen."
+        ),
+        Force::Tell => {
+            format!("Rule {id} ({severity}) could not be judged here. ringfence only observes: the change goes on.")
+        }
+    };
+    paragraph(&mut detail, "Reason", &rule.message);
+    paragraph(&mut detail, "The rule asks", &rule.rule.why);
+    paragraph(
+        &mut detail,
+        "Fix",
+        &format!(
+            "Correct the value that the reason names. If it is right, the rule is at fault: \
+             # ringfence:ignore {id} reason=\"...\" above the block lets it pass."
+        ),
+    );
+    paragraph(&mut detail, "More", &format!("ringfence explain {id}"));
+    let severity = if force == Force::Deny { ERROR } else { WARNING };
+    Diagnostic { severity, summary: format!("Cannot be judged: {}", rule.rule.title), detail, attribute: None }
+}
+
+/// What is said at every apply call when the plan as a whole must not be applied.
+pub fn refusals(reasons: &Reasons) -> Vec<Diagnostic> {
+    let broken = (!reasons.broken.is_empty()).then(|| refusal(&reasons.broken));
+    let unjudged = (!reasons.unjudged.is_empty()).then(|| not_judged(&reasons.unjudged));
+    broken.into_iter().chain(unjudged).collect()
+}
+
+fn not_judged(rules: &[Finding]) -> Diagnostic {
+    let mut detail = String::from(
+        "Denied by ringfence: the plan as a whole was checked before its first change. Rules could not be judged, \
+         and what cannot be judged must not happen, so that nothing of it is applied:\n",
+    );
+    for rule in rules.iter().take(5) {
+        detail.push_str(&format!("\n  - {}: {} ({})", rule.address, rule.message.trim(), rule.rule.id));
+    }
+    if rules.len() > 5 {
+        detail.push_str(&format!("\n  - and {} more", rules.len() - 5));
+    }
+    let id = rules.first().map_or("RULE", |f| &f.rule.id);
+    paragraph(&mut detail, "More", &format!("ringfence explain {id}"));
+    let count = rules.len();
+    let summary = format!("{count} rule{} of this plan cannot be judged", if count == 1 { "" } else { "s" });
+    Diagnostic { severity: ERROR, summary, detail, attribute: None }
+}
+
+fn refusal(findings: &[Finding]) -> Diagnostic {
     let mut detail = String::from(
         "Denied by ringfence: the plan as a whole was checked before its first change. It breaks rules, \
          so that nothing of it is applied:\n",

@@ -9,7 +9,7 @@ use super::messages::{
     Position, Range, SETUP_ERROR, Set, SetupResponse, Snippet, UNKNOWN, WARNING,
 };
 use super::{Loaded, Policies};
-use crate::finding::{Finding, Gap, Verdict};
+use crate::finding::{Finding, Verdict};
 use crate::hcl::ast::{Expr, ExprKind, TemplatePart};
 use crate::model::{Kind, Value};
 use crate::text::{Level, SourceMap, Span, Str};
@@ -120,18 +120,43 @@ pub struct Weighed {
 }
 
 /// The answer about a resource: `values` are its own, for paths.
-pub fn about(policies: &Policies, found: &[Weighed], gaps: &[Gap], values: &[&Value]) -> EvaluateResponse {
+pub fn about(policies: &Policies, found: &[Weighed], unjudged: &[Weighed], values: &[&Value]) -> EvaluateResponse {
     let mut by_rule: BTreeMap<&str, Vec<&Weighed>> = BTreeMap::new();
     for one in found {
         by_rule.entry(&one.finding.rule.id).or_default().push(one);
     }
     let mut details: Vec<Detail> = by_rule.values().map(|all| detail(policies, all, values)).collect();
-    for gap in gaps {
-        let unread = failure(ERROR, "ringfence could not check this change", &format!("{}: {}", gap.what, gap.reason));
-        details.extend(unread.details);
-    }
+    details.extend(unjudged.iter().map(not_judged));
     let worst = details.iter().map(|d| d.result).max_by_key(|r| rank(*r)).unwrap_or(ALLOW);
     EvaluateResponse { result: worst, details }
+}
+
+/// A rule that could not be judged: an error that stops Terraform if the rule would, else nobody knows.
+fn not_judged(one: &Weighed) -> Detail {
+    let finding = &one.finding;
+    let (id, severity) = (&finding.rule.id, finding.severity.name());
+    let (result, level, end) = match one.weight {
+        Weight::Stops => (ERROR, FAILURE, "What cannot be judged must not happen."),
+        Weight::Advises => (UNKNOWN, WARNING, "That does not stop this run."),
+    };
+    let diagnostic = Diagnostic {
+        severity: level,
+        summary: format!("Cannot be judged: {}", finding.rule.title),
+        detail: format!(
+            "Rule {id} ({severity}) could not be judged here. {end}\n\nReason: {}\n\nMore: ringfence explain {id}",
+            finding.message
+        ),
+        result: Some(DiagnosticResult { result }),
+        ..Diagnostic::default()
+    };
+    Detail {
+        address: id.to_string(),
+        result,
+        file: finding.rule.source.to_string(),
+        set: pack(&finding.rule.source).to_string(),
+        diagnostics: vec![diagnostic],
+        ..Detail::default()
+    }
 }
 
 fn rank(result: i32) -> u8 {

@@ -17,7 +17,7 @@ use super::messages::{
 };
 use super::wants::{self, Wants};
 use crate::check::{Existing, Listed, Options, Session};
-use crate::finding::{Finding, Gap, Severity, Status, Verdict};
+use crate::finding::{Finding, Severity, Status, Verdict};
 use crate::model::plan::{Action, Meta, Partial, Plan, Presence, Resource};
 use crate::model::{Address, Doc, Kind, Mode, ResourceId, Type, Value};
 use crate::text::Str;
@@ -61,8 +61,8 @@ pub fn evaluate(policies: Policies, request: &ResourceRequest, terraform: &Terra
             return (policies, answer::failure(ERROR, "ringfence cannot read what Terraform answers", &why));
         }
     };
-    let (policies, found, gaps) = judge(policies, &subject, world);
-    let mut response = answer::about(&policies, &found, &gaps, &values);
+    let (policies, found, unjudged) = judge(policies, &subject, world);
+    let mut response = answer::about(&policies, &found, &unjudged, &values);
     if response.result == ALLOW && zones_by_address(&policies.session, &kind) {
         response.result = UNKNOWN;
         response.details.push(zone_note());
@@ -268,7 +268,7 @@ impl World {
     }
 }
 
-fn judge(policies: Policies, subject: &Subject, world: World) -> (Policies, Vec<Weighed>, Vec<Gap>) {
+fn judge(policies: Policies, subject: &Subject, world: World) -> (Policies, Vec<Weighed>, Vec<Weighed>) {
     let Policies { session, options } = policies;
     let partial = if world.partial { vec![Partial::Incomplete] } else { Vec::new() };
     let session = session.learn(|plan| {
@@ -290,7 +290,14 @@ fn judge(policies: Policies, subject: &Subject, world: World) -> (Policies, Vec<
         Weighed { finding, weight }
     });
     let weighed = weighed.collect();
-    (policies, weighed, answer.gaps)
+    let stops = |f: &Finding| f.status == Status::New && f.severity >= least && subject.resource.action != Action::NoOp;
+    let unjudged = answer.unjudged.into_iter().map(|mut finding| {
+        finding.message = finding.message.replace(&shown, "this resource");
+        let weight = if stops(&finding) { Weight::Stops } else { Weight::Advises };
+        Weighed { finding, weight }
+    });
+    let unjudged = unjudged.collect();
+    (policies, weighed, unjudged)
 }
 
 fn weigh(policies: &Policies, finding: &Finding, least: Severity) -> Weight {

@@ -28,10 +28,6 @@ pub fn apply(request: &ApplyRequest, tools: Tools) -> ApplyResponse {
     ApplyResponse { new_state: state.clone(), diagnostics, ..ApplyResponse::default() }
 }
 
-/// Reasons of gaps may hold values, see [`told`].
-const UNCHECKED: &str =
-    "A rule of this type failed on the object, or a value of it cannot be read. ringfence check says which.";
-
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Moment {
     Plan,
@@ -106,13 +102,24 @@ fn findings(value: &Value, tools: Tools, moment: Moment) -> Result<Vec<Diagnosti
     let least = policies.options.fail_on.unwrap_or(Severity::Medium);
     let answer = session.judge_these(&[ResourceId(0)], &Options { verdicts: Default::default(), ..policies.options });
     let mut out: Vec<Diagnostic> =
-        answer.gaps.iter().map(|_| error("The invariant cannot be checked", UNCHECKED, Some("subject"))).collect();
+        answer.unjudged.iter().filter(|f| f.status == Status::New).map(|f| unjudged(f, least)).collect();
     let stops = |f: &&Finding| f.verdict == Verdict::Violated && f.status == Status::New && f.severity >= least;
     out.extend(answer.findings.iter().filter(stops).map(told));
     // All values of the object are known now: what is still open is about other resources.
     let open = |f: &&Finding| f.verdict == Verdict::Undecided && moment == Moment::Apply;
     out.extend(answer.findings.iter().filter(open).map(left_open));
     Ok(out)
+}
+
+/// A rule that could not be judged. The reason may hold values of the object, see [`told`].
+fn unjudged(rule: &Finding, least: Severity) -> Diagnostic {
+    let (id, severity) = (&rule.rule.id, rule.severity.name());
+    let detail = format!(
+        "Rule {id} ({severity}) cannot be judged on the subject: it makes nothing of a value, or fails. What cannot be judged does \
+         not hold. The reason may repeat a value of the subject and is not told here; ringfence check tells it."
+    );
+    let told = error(&format!("Not checked: {}", rule.rule.title), &detail, Some("subject"));
+    if rule.severity >= least { told } else { Diagnostic { severity: WARNING, ..told } }
 }
 
 fn left_open(finding: &Finding) -> Diagnostic {

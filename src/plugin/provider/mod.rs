@@ -140,7 +140,12 @@ const CHECK: &[(&str, &str, Use, &str)] = &[
         Use::Optional,
         "Directories with rule packs and ringfence.hcl; none: the rules that ship",
     ),
-    ("passed", "\"bool\"", Use::Computed, "Whether nothing was found that fails, and everything was read"),
+    (
+        "passed",
+        "\"bool\"",
+        Use::Computed,
+        "Whether nothing was found that fails, everything was read, and every rule that could fail it was judged",
+    ),
     ("violated", "\"number\"", Use::Computed, "New violations"),
     ("undecided", "\"number\"", Use::Computed, "Findings that depend on values that are not known"),
     ("findings", FINDINGS, Use::Computed, "What was found"),
@@ -212,7 +217,8 @@ fn check(request: &ReadRequest, tools: Tools) -> StateResponse {
         Err(why) => return failed("ringfence cannot check this", why),
     };
     let incomplete = report.diagnostics.iter().any(crate::check::is_error)
-        || report.not_checked.iter().any(|g| g.reason.contains("cannot be read"));
+        || report.not_checked.iter().any(|g| g.reason.contains("cannot be read"))
+        || report.leaves_unjudged();
     let passed = !report.findings.iter().any(|f| report.fails(f)) && !incomplete;
     let mut out = Vec::new();
     encode::map(CHECK.len(), &mut out);
@@ -230,8 +236,9 @@ fn check(request: &ReadRequest, tools: Tools) -> StateResponse {
         encode::number(count as u64, &mut out);
     }
     encode::text("findings", &mut out);
-    encode::array(report.findings.len(), &mut out);
-    for f in &report.findings {
+    encode::array(report.findings.len() + report.unjudged.len(), &mut out);
+    let found = report.findings.iter().map(|f| (f, f.verdict.name()));
+    for (f, verdict) in found.chain(report.unjudged.iter().map(|f| (f, "not_checked"))) {
         let fields = [
             ("address", f.address.as_str()),
             ("attribute", f.attribute.as_deref().unwrap_or_default()),
@@ -239,7 +246,7 @@ fn check(request: &ReadRequest, tools: Tools) -> StateResponse {
             ("rule", &f.rule.id),
             ("severity", f.severity.name()),
             ("status", f.status.name()),
-            ("verdict", f.verdict.name()),
+            ("verdict", verdict),
         ];
         encode::map(fields.len(), &mut out);
         for (name, value) in fields {

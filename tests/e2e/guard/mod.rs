@@ -6,6 +6,7 @@ mod commands;
 mod endings;
 mod plan;
 mod traffic;
+mod unjudged;
 mod zones;
 
 use std::collections::BTreeMap;

@@ -153,6 +153,33 @@ fn what_is_not_known_is_undecided_and_does_not_stop() {
 }
 
 #[test]
+fn a_rule_that_cannot_be_judged_stops_unless_it_is_minor_or_nothing_changes() {
+    run(async {
+        let odd = |severity: &str| {
+            let first = PACK.split("rule \"shelf-lock\"").next().unwrap();
+            first
+                .replace("\"high\"", &format!("{severity:?}"))
+                .replace("alltrue([for d in attrs.doors : d.closed])", "net::overlaps(attrs.name, \"10.0.0.0/8\")")
+        };
+        let mut seen = Vec::new();
+        for (severity, operation) in [("high", CREATE), ("low", CREATE), ("high", NO_OP)] {
+            let host = Host::new().await;
+            let dir = pack(&[("shelf.rules.hcl", &odd(severity))]);
+            assert_eq!(set_up(&host, &dir).await.diagnostics, []);
+            let shelf = shelf(json!("s1"), json!(true));
+            let prior = if operation == CREATE { json!({}) } else { shelf.clone() };
+            let response = ask(&host, &request("test_shelf", operation, &prior, &shelf)).await;
+            assert_eq!(response.details.len(), 1, "{response:?}");
+            let said = &response.details[0].diagnostics[0];
+            assert_eq!(said.summary, "Cannot be judged: Shelves are closed");
+            assert!(said.detail.contains("Rule shelf-open") && said.detail.contains("Reason: net::overlaps:"));
+            seen.push((response.result, errors(&response)));
+        }
+        assert_eq!(seen, [(ERROR, 1), (UNKNOWN, 0), (UNKNOWN, 0)]);
+    });
+}
+
+#[test]
 fn a_partial_answer_is_undecided_where_a_whole_one_decides() {
     run(async {
         let host = Host::new().await;

@@ -110,6 +110,7 @@ pub fn attribute(name: &str) -> PathStep {
 
 pub const CREATE: i32 = 0;
 pub const UPDATE: i32 = 1;
+pub const NO_OP: i32 = 3;
 pub const UNKNOWN: i32 = 1;
 pub const ERROR: i32 = 2;
 pub const ALLOW: i32 = 3;

@@ -120,3 +120,21 @@ rule "demo-echo" {
   why    = "Only the provider knows what it answers, and it knows it late."
   remedy = "Ask for another answer."
 }
+
+rule "demo-range" {
+  title     = "Networks are within 10.0.0.0/8"
+  resource  = ["demo_thing"]
+  principle = "network"
+  severity  = "high"
+  baseline  = true
+  filter    = attrs.home == "network"
+
+  enforce {
+    condition     = net::overlaps(attrs.label, "10.0.0.0/8")
+    error_message = "thing ${attrs.name} is a network outside of 10.0.0.0/8."
+    at            = attrs.label
+  }
+
+  why    = "Other addresses are not routed."
+  remedy = "Choose a block within 10.0.0.0/8."
+}
