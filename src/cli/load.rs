@@ -118,14 +118,17 @@ fn zone_file(
 ) -> Result<(Config, PathBuf), Failure> {
     let (path, text) = match path {
         Some(path) => {
-            let text = std::fs::read_to_string(path)
+            let bytes = std::fs::read(path)
                 .map_err(|e| Failure::usage(format!("{}: the zone file cannot be read: {e}", path.display())))?;
-            (path.to_path_buf(), text)
+            (path.to_path_buf(), input::detect::text(&path.to_string_lossy(), bytes)?)
         }
         None => {
             let path = PathBuf::from("ringfence.hcl");
-            match std::fs::read_to_string(&path) {
-                Ok(text) => (path, text),
+            match std::fs::read(&path) {
+                Ok(bytes) => {
+                    let text = input::detect::text("ringfence.hcl", bytes)?;
+                    (path, text)
+                }
                 Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok((Config::default(), PathBuf::new())),
                 Err(e) => return Err(Failure::usage(format!("ringfence.hcl cannot be read: {e}"))),
             }

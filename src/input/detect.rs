@@ -154,34 +154,67 @@ pub fn syntax_error(path: &str, bytes: &[u8], error: &serde_json::Error) -> Inpu
         return e.hint("something was printed after the JSON (a wrapper, a second document): keep one document only");
     }
     if bytes.contains(&0) {
-        return e.hint("the file has NUL bytes: is it UTF-16 or a binary file?");
+        return e.hint("the file has NUL bytes: is it a binary file?");
     }
     e.hint("lines printed by a wrapper in between, or a merge conflict, are the usual causes; make the file again")
 }
 
-/// UTF-16 text (which PowerShell's `>` writes) as UTF-8; other bytes as they are.
+/// How UTF-16 text is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Utf16 {
+    big: bool,
+    /// Length of the byte order mark.
+    mark: usize,
+}
+
+impl Utf16 {
+    /// Tells UTF-16 by its byte order mark, or by the zero half of its first two characters: JSON, HCL and what may be
+    /// taken for them begin with ASCII.
+    pub fn of(bytes: &[u8]) -> Option<Self> {
+        match bytes {
+            [0xFF, 0xFE, ..] => Some(Utf16 { big: false, mark: 2 }),
+            [0xFE, 0xFF, ..] => Some(Utf16 { big: true, mark: 2 }),
+            [0x01..=0x7F, 0, 0x01..=0x7F, 0, ..] => Some(Utf16 { big: false, mark: 0 }),
+            [0, 0x01..=0x7F, 0, 0x01..=0x7F, ..] => Some(Utf16 { big: true, mark: 0 }),
+            _ => None,
+        }
+    }
+}
+
+/// UTF-16 text (which `>` of Windows PowerShell writes) as UTF-8; other bytes as they are.
 ///
 /// # Errors
 /// [`InputError`] for broken UTF-16.
 pub fn to_utf8(path: &str, bytes: Vec<u8>) -> Result<Vec<u8>, InputError> {
-    let unit: fn([u8; 2]) -> u16 = match bytes.get(..2) {
-        Some([0xFF, 0xFE]) => u16::from_le_bytes,
-        Some([0xFE, 0xFF]) => u16::from_be_bytes,
-        _ => return Ok(bytes),
+    let Some(Utf16 { big, mark }) = Utf16::of(&bytes) else { return Ok(bytes) };
+    let broken = |good: &str, what: &str| {
+        let (line, column) = position(good, good.len());
+        InputError::new(path, format!("is UTF-16 text that {what}")).at(line, column).hint(
+            "make the file again, as UTF-8: in PowerShell with | Out-File -Encoding utf8 instead of >, or with cmd /c",
+        )
     };
-    let units = bytes[2..].chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
-    let text: Result<String, _> = char::decode_utf16(units).collect();
-    text.map(String::into_bytes).map_err(|_| {
-        InputError::new(path, "begins as UTF-16 text but is not valid UTF-16")
-            .hint("write UTF-8: in PowerShell use | Out-File -Encoding utf8 instead of >")
-    })
+    let pairs = bytes[mark..].chunks_exact(2);
+    let odd = !pairs.remainder().is_empty();
+    let unit = if big { u16::from_be_bytes } else { u16::from_le_bytes };
+    let mut text = String::with_capacity(bytes.len() / 2);
+    for c in char::decode_utf16(pairs.map(|pair| unit([pair[0], pair[1]]))) {
+        match c {
+            Ok(c) => text.push(c),
+            Err(_) => return Err(broken(&text, "has half of a character")),
+        }
+    }
+    match odd {
+        true => Err(broken(&text, "ends in the middle of a character")),
+        false => Ok(text.into_bytes()),
+    }
 }
 
-/// The bytes as text, without a byte order mark.
+/// The bytes as text, without a byte order mark; UTF-16 is decoded.
 ///
 /// # Errors
 /// [`InputError`] with line and column of the first byte that is no UTF-8.
-pub fn text(path: &str, mut bytes: Vec<u8>) -> Result<String, InputError> {
+pub fn text(path: &str, bytes: Vec<u8>) -> Result<String, InputError> {
+    let mut bytes = to_utf8(path, bytes)?;
     if bytes.starts_with(b"\xEF\xBB\xBF") {
         bytes.drain(..3);
     }
@@ -190,7 +223,7 @@ pub fn text(path: &str, mut bytes: Vec<u8>) -> Result<String, InputError> {
         let (line, column) = position(good, good.len());
         InputError::new(path, "has bytes that are no UTF-8")
             .at(line, column)
-            .hint("JSON must be UTF-8; make the file again")
+            .hint("the file must be UTF-8; make it again")
     })
 }
 

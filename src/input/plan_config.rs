@@ -104,7 +104,7 @@ pub(super) fn read(path: &str, section: &str, buffer: &Arc<String>) -> Result<Co
         let at = lines.map(str::len).sum::<usize>() + error.column().saturating_sub(1);
         let message = error.to_string();
         let what = message.split(" at line ").next().unwrap_or(&message).to_string();
-        unreadable(path, buffer, Fault::Shape { at, what }.behind(Slice::of(buffer, section).start()))
+        unreadable(path, buffer, Fault::Shape { at, what }.behind(Slice::of(buffer, section).start()), "plan")
     })?;
     Ok(build(&raw, buffer))
 }

@@ -159,7 +159,7 @@ pub fn read(path: &str, text: String) -> std::result::Result<Plan, InputError> {
     let buffer = Arc::new(text);
     let mut plan = Plan::new(Meta { path: path.into(), kind: InputKind::PlanJson, ..Meta::default() });
     let mut reader = Reader::new(&buffer);
-    let sections = reader.plan(&mut plan).map_err(|fault| unreadable(path, &buffer, fault))?;
+    let sections = reader.plan(&mut plan).map_err(|fault| unreadable(path, &buffer, fault, "plan"))?;
     let mut problems = Vec::new();
     match sections.format_version.as_deref() {
         Some(version) => {
@@ -192,14 +192,18 @@ pub fn read(path: &str, text: String) -> std::result::Result<Plan, InputError> {
     Ok(plan)
 }
 
-/// What to say of a file that the scanner did not get through.
-pub(super) fn unreadable(path: &str, text: &str, fault: Fault) -> InputError {
+/// What to say of a file that the scanner did not get through, which was taken for a `kind` (plan, state).
+pub(super) fn unreadable(path: &str, text: &str, fault: Fault, kind: &str) -> InputError {
     match fault {
         Fault::Shape { at, what } => {
             let (line, column) = detect::position(text, at);
-            InputError::new(path, format!("is not a plan as Terraform writes it: {what}"))
+            let again = match kind {
+                "state" => "terraform show -json > state.json",
+                _ => "terraform show -json tfplan > plan.json",
+            };
+            InputError::new(path, format!("is not a {kind} as Terraform writes it: {what}"))
                 .at(line, column)
-                .hint("was the file edited by hand or by another tool? Make it again: terraform show -json tfplan > plan.json")
+                .hint(format!("was the file edited by hand or by another tool? Make it again: {again}"))
         }
         // A parser that takes its time tells where and why.
         Fault::Syntax => match serde_json::from_str::<serde::de::IgnoredAny>(text) {

@@ -253,7 +253,7 @@ pub fn read_show(path: &str, text: String) -> Result<Plan, InputError> {
     let mut found = Vec::new();
     let head = reader.state(&mut scanner, &mut |reader, raw| found.extend(reader.existing(raw)));
     let head = head.and_then(|head| scanner.finish().map(|()| head));
-    let head = head.map_err(|fault| plan_json::unreadable(path, &buffer, fault))?;
+    let head = head.map_err(|fault| plan_json::unreadable(path, &buffer, fault, "state"))?;
     let mut plan = Plan::new(Meta {
         path: path.into(),
         kind: InputKind::State,

@@ -12,10 +12,13 @@ fn small() -> World {
     )
 }
 
+/// As Windows PowerShell's `>` writes it: UTF-16LE with a byte order mark.
 fn utf16(text: &str) -> Vec<u8> {
-    let mut out = vec![0xFF, 0xFE];
-    text.encode_utf16().for_each(|unit| out.extend(unit.to_le_bytes()));
-    out
+    format!("\u{FEFF}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect()
+}
+
+fn utf16_big(text: &str) -> Vec<u8> {
+    format!("\u{FEFF}{text}").encode_utf16().flat_map(u16::to_be_bytes).collect()
 }
 
 /// What cannot be read ends with 2, names file and place, and tells what causes it or the way out.
@@ -29,6 +32,9 @@ fn what_is_no_plan_is_refused_with_the_way_out() {
     let place = format!("input:{at}:");
     let wrapped = format!("Initializing...\nreading\n{plan}");
     let doubled = format!("{plan}\n{plan}");
+    let utf16_half = [&utf16(half)[..], b"\""].concat();
+    let utf16_lone = [&utf16("{\n  ")[..], &[0x00, 0xD8, b'"', 0]].concat();
+    let utf16_broken = utf16(&broken);
     let cases: &[(&str, &[u8], &[&str])] = &[
         ("truncated", half.as_bytes(), &["input:1:", "breaks off", "cut short"]),
         ("invalid", broken.as_bytes(), &[&place, "invalid JSON", "expected"]),
@@ -79,6 +85,15 @@ fn what_is_no_plan_is_refused_with_the_way_out() {
             b"{\"format_version\": \"1.2\", \"resource_changes\": [], \"configuration\":\n {\"root_module\": 7}}",
             &["input:2:18", "not a plan as Terraform writes it"],
         ),
+        ("UTF-16 that breaks off", &utf16_half, &["input:1:", "UTF-16", "in the middle of a character", "Out-File"]),
+        ("UTF-16 with half of a character", &utf16_lone, &["input:2:3", "UTF-16", "half of a character", "Out-File"]),
+        // The place is that in the text, not in the bytes.
+        ("invalid UTF-16", &utf16_broken, &[&place, "invalid JSON", "expected"]),
+        (
+            "wrong shape of a state",
+            b"{\"format_version\": \"1.0\", \"values\": 7}",
+            &["input:1:", "not a state as Terraform writes it", "terraform show -json > state.json"],
+        ),
     ];
     for (name, bytes, wanted) in cases {
         let run = Dir::new().with("input", bytes).run(&["check", "input"]);
@@ -106,8 +121,64 @@ fn the_kind_is_told_by_content() {
             run.err
         );
     }
+    // Umlauts and what lies beyond the first plane come through every encoding of PowerShell.
+    let named =
+        small().creates("oci_objectstorage_bucket.other", json!({ "name": "Tür 🚪", "access_type": "ObjectRead" }));
+    let plan = named.plan().to_string();
+    let told = |bytes: Vec<u8>| {
+        let run = Dir::new().with("input", bytes).check("input", &[]);
+        assert_eq!(run.code, 1, "{}", run.err);
+        run.of_rule("oci-bucket-public")
+    };
+    let expected = told(plan.clone().into_bytes());
+    assert!(expected.iter().any(|f| f.to_string().contains("Tür 🚪")), "{expected:?}");
+    for (name, bytes) in [
+        ("LE", utf16(&plan)),
+        ("BE", utf16_big(&plan)),
+        ("LE without mark", utf16(&plan)[2..].to_vec()),
+        ("BE without mark", utf16_big(&plan)[2..].to_vec()),
+    ] {
+        assert_eq!(told(bytes), expected, "{name}");
+    }
     let run = Dir::new().run_with(&["check", "-", "--format", "json"], plan.as_bytes());
     assert_eq!((run.code, run.report()["inputs"][0]["path"].as_str()), (1, Some("-")));
+}
+
+/// States are read in every encoding that plans are.
+#[test]
+fn states_may_be_utf16() {
+    let file = json!({ "version": 4, "terraform_version": "1.11.4", "serial": 1, "lineage": "l", "resources": [{
+        "mode": "managed", "type": "oci_objectstorage_bucket", "name": "b", "provider": "provider[\"registry.terraform.io/oracle/oci\"]",
+        "instances": [{ "schema_version": 0, "attributes": { "name": "b", "access_type": "ObjectRead" } }] }] });
+    let shown = json!({ "format_version": "1.0", "terraform_version": "1.11.4", "values": { "root_module": { "resources": [{
+        "address": "oci_objectstorage_bucket.b", "mode": "managed", "type": "oci_objectstorage_bucket", "name": "b",
+        "provider_name": "registry.terraform.io/oracle/oci", "values": { "name": "b", "access_type": "ObjectRead" } }] } } });
+    for state in [file.to_string(), shown.to_string()] {
+        for bytes in [utf16(&state), utf16_big(&state), format!("\u{FEFF}{state}").into_bytes()] {
+            let run = Dir::new().with("input", bytes).check("input", &["--existing=fail"]);
+            assert_eq!(run.report()["inputs"][0]["kind"], "state", "{}", run.err);
+            assert_eq!(run.of_rule("oci-bucket-public").len(), 1, "{}", run.out);
+        }
+    }
+}
+
+/// Terraform reads no source that is UTF-16: it is a gap that says so. Files of ringfence's own are read.
+#[test]
+fn sources_in_utf16_are_told_by_name() {
+    let bucket = "resource \"oci_objectstorage_bucket\" \"b\" {\n  access_type = \"ObjectRead\"\n}\n";
+    let run = Dir::new().with("main.tf", utf16(bucket)).run(&["check", "."]);
+    assert_eq!(run.code, 3, "{}\n{}", run.out, run.err);
+    let all = format!("{}{}", run.out, run.err);
+    assert!(all.contains("main.tf") && all.contains("UTF-16") && all.contains("save it as UTF-8"), "{all}");
+    let marked = Dir::new().with("main.tf", format!("\u{FEFF}{bucket}")).check(".", &[]);
+    assert_eq!(marked.of_rule("oci-bucket-public").len(), 1, "{}", marked.out);
+
+    let off = "disable \"oci-bucket-public\" { reason = \"Tür\" }\n";
+    let plan = small().plan().to_string();
+    for zones in [utf16(off), format!("\u{FEFF}{off}").into_bytes()] {
+        let run = Dir::new().with("plan.json", &plan).with("ringfence.hcl", zones).check("plan.json", &[]);
+        assert!(run.of_rule("oci-bucket-public").is_empty(), "{}\n{}", run.out, run.err);
+    }
 }
 
 #[test]

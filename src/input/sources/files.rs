@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::decl::Declaration;
 use crate::hcl::ast::{Block, Body, Item};
 use crate::hcl::{parse, parse_terraform_json};
+use crate::input::detect::Utf16;
 use crate::text::{Diagnostic, FileId, SourceFile, SourceMap, Span, Str};
 
 /// Configuration files larger than this are not read.
@@ -214,8 +215,12 @@ pub(super) fn read_text(path: &Path) -> Result<String, String> {
     text_of(std::fs::read(path).map_err(|e| e.to_string())?)
 }
 
-/// Bytes of a configuration file as text, without byte order mark.
+/// Bytes of a configuration file as text, without byte order mark. Terraform reads nothing but UTF-8, so that UTF-16 is
+/// an error here, too.
 pub(super) fn text_of(bytes: Vec<u8>) -> Result<String, String> {
+    if Utf16::of(&bytes).is_some() {
+        return Err("the file is UTF-16, which Terraform does not read: save it as UTF-8".into());
+    }
     let text = String::from_utf8(bytes).map_err(|e| {
         format!("the file is not UTF-8 (byte {} is where that begins to show)", e.utf8_error().valid_up_to())
     })?;

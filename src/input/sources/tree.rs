@@ -164,7 +164,8 @@ impl<'l> Loader<'l> {
         for (dir, found) in dirs.into_iter().zip(files::read(&origins, self.sources)) {
             let found = found.map(|found| {
                 let unreadable = found.unreadable.into_iter();
-                self.problems.extend(unreadable.map(|(what, message)| Problem { what, message }));
+                let problem = |(what, why)| Problem { what, message: format!("cannot be read: {why}") };
+                self.problems.extend(unreadable.map(problem));
                 self.diagnostics.extend(found.diagnostics);
                 Arc::new(found.declaration)
             });
