@@ -6,6 +6,9 @@ use std::sync::Arc;
 
 use crate::text::{Diagnostic, SourceMap, Span, Str};
 
+/// What an undecided finding waits for where its rule lost that.
+pub const UNNAMED: &str = "something that the rule does not name";
+
 /// How bad a violation is. Closed; order is from least to worst.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Severity {
@@ -185,7 +188,7 @@ pub struct Finding {
     pub location: Option<Label>,
     /// More places: the block (`... will be created`), the variable that supplied the value.
     pub labels: Vec<Label>,
-    /// For an undecided finding, what it waits for.
+    /// For an undecided finding, what it waits for; never empty for one.
     pub waits_for: Vec<String>,
     /// What was taken for granted (decisions.md 3), one sentence each.
     pub assumptions: Vec<String>,

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::{Listed, Options, Session, Strictness, fingerprint, locate};
 use crate::eval::Side;
-use crate::finding::{Finding, Gap, Status, Verdict, ZoneNote};
+use crate::finding::{Finding, Gap, Status, UNNAMED, Verdict, ZoneNote};
 use crate::model::plan::Presence;
 use crate::model::{ResourceId, Value};
 use crate::policy::{AttributeCache, Desk, Docket, Engine, Judgement, Outcome, Rule, RuleScope};
@@ -313,6 +313,11 @@ impl Context<'_, '_> {
         let engine = &session.engine;
         let resource = judgement.resource.map(|id| engine.graph.plan.resource(id));
         let places = locate::places(engine, self.cache, &judgement);
+        let mut waits_for: Vec<String> = judgement.waits_for.iter().map(|w| w.to_string()).collect();
+        // Without it the message would read as a fact.
+        if judgement.verdict == Verdict::Undecided && waits_for.is_empty() {
+            waits_for.push(UNNAMED.into());
+        }
         let zone_note = match judgement.resource {
             Some(id) => zone_note(session, id),
             None => zone.map(|z| ZoneNote { name: engine.zones.get(z).name.to_string(), reason: String::new() }),
@@ -335,7 +340,7 @@ impl Context<'_, '_> {
             zone: zone_note,
             location: places.primary,
             labels: places.labels,
-            waits_for: judgement.waits_for.iter().map(|w| w.to_string()).collect(),
+            waits_for,
             assumptions: judgement.assumed.iter().map(|a| a.to_string()).collect(),
             evidence: places.evidence,
             fingerprint,

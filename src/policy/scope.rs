@@ -10,6 +10,7 @@ use super::precedent::{Seen, Trace};
 use super::{Rule, RuleSet, functions};
 use crate::eval::{Lookup, Place, Reasons, Scope, Side, Traced, evaluate};
 use crate::graph::{AttributeError, Graph, Pending, Waits};
+use crate::hcl::ast::Expr;
 use crate::model::doc::DocIndex;
 use crate::model::{AttrPath, AttrRef, Kind, ResourceId, Value};
 use crate::text::{Diagnostic, Span, Str};
@@ -80,9 +81,9 @@ impl<'a> AttributeCache<'a> {
     }
 }
 
-/// Values of subject-free locals, by rule, name and world.
+/// Values of subject-free locals, by rule, name and world, and what the incomplete relations in them wait for.
 #[derive(Debug, Default)]
-pub struct SharedLocals(RwLock<FxHashMap<(Str, Str, Side), Traced>>);
+pub struct SharedLocals(RwLock<FxHashMap<(Str, Str, Side), (Traced, Vec<Waits>)>>);
 
 /// The scope of a rule on a subject.
 pub struct RuleScopeEnv<'a, 'p> {
@@ -239,20 +240,41 @@ impl<'a, 'p> RuleScopeEnv<'a, 'p> {
         };
         let shared = self.rule.shared.contains(name).then(|| (self.rule.info.id.clone(), name.clone(), self.side));
         if let Some(key) = &shared
-            && let Some(known) = self.shared.0.read().unwrap_or_else(PoisonError::into_inner).get(key)
+            && let Some((known, waits)) = self.shared.0.read().unwrap_or_else(PoisonError::into_inner).get(key)
         {
+            self.note_waits(waits.clone());
             return Ok(known.clone());
         }
         self.locals.borrow_mut().insert(name.clone(), None);
         let value = match shared {
-            Some(_) => self.trace.aside(|| evaluate(expr, &self.with_reasons(Reasons::Wanted))),
+            Some(key) => self.trace.aside(|| self.shared_local(key, expr)),
             None => evaluate(expr, self),
         };
-        let value = value.map_err(|d| *d)?;
-        self.locals.borrow_mut().insert(name.clone(), Some(value.clone()));
-        if let Some(key) = shared {
-            self.shared.0.write().unwrap_or_else(PoisonError::into_inner).insert(key, value.clone());
+        // What failed is not being evaluated any more: it fails again for whoever asks next.
+        let mut locals = self.locals.borrow_mut();
+        match value {
+            Ok(value) => {
+                locals.insert(name.clone(), Some(value.clone()));
+                Ok(value)
+            }
+            Err(problem) => {
+                locals.remove(name);
+                Err(*problem)
+            }
         }
+    }
+
+    /// Evaluates a local that is the same for every subject, in a scope of its own: it is kept with its reasons and
+    /// with what it waits for.
+    fn shared_local(&self, key: (Str, Str, Side), expr: &Expr) -> Result<Traced, Box<Diagnostic>> {
+        let inner = self.with_reasons(Reasons::Wanted);
+        // Those that are being evaluated still are: a local that depends on itself is found in here, too.
+        let open = self.locals.borrow().iter().filter(|(_, v)| v.is_none()).map(|(k, _)| (k.clone(), None)).collect();
+        inner.locals.replace(open);
+        let value = evaluate(expr, &inner)?;
+        let waits = inner.waits.take();
+        self.note_waits(waits.clone());
+        self.shared.0.write().unwrap_or_else(PoisonError::into_inner).insert(key, (value.clone(), waits));
         Ok(value)
     }
 

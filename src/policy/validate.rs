@@ -1,7 +1,7 @@
 //! Checks rules before they run: names, functions and attribute paths against provider schemas, so that
 //! a typing mistake can never make a rule silently true.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Enforce, Rule, RuleSet, functions};
 use crate::hcl::ast::{Expr, ExprKind, TemplatePart};
@@ -18,6 +18,7 @@ pub fn validate(set: &RuleSet, knowledge: &Knowledge) -> Vec<Diagnostic> {
         for expr in expressions(rule) {
             checker.expression(expr);
         }
+        checker.cycles();
         checker.policies();
     }
     out
@@ -51,8 +52,8 @@ pub fn looks_back(enforces: &[Enforce], filter: Option<&Expr>, locals: &BTreeMap
 }
 
 /// Locals that depend on no subject, neither directly nor through other locals.
-pub fn subject_free(locals: &BTreeMap<Str, Expr>) -> std::collections::BTreeSet<Str> {
-    let mut bound: std::collections::BTreeSet<Str> = Default::default();
+pub fn subject_free(locals: &BTreeMap<Str, Expr>) -> BTreeSet<Str> {
+    let mut bound: BTreeSet<Str> = Default::default();
     loop {
         let before = bound.len();
         for (name, expr) in locals {
@@ -267,6 +268,35 @@ impl Checker<'_> {
         }
     }
 
+    /// Locals that depend on themselves have no value.
+    fn cycles(&mut self) {
+        let mut done = BTreeSet::new();
+        for name in self.rule.locals.keys() {
+            self.cycle(name, &mut Vec::new(), &mut done);
+        }
+    }
+
+    /// Follows a local to all that it needs; `way` leads to it, `done` were followed before.
+    fn cycle(&mut self, name: &Str, way: &mut Vec<Str>, done: &mut BTreeSet<Str>) {
+        let Some(expr) = self.rule.locals.get(name).filter(|_| !done.contains(name)) else { return };
+        way.push(name.clone());
+        for (needed, span) in locals_in(expr) {
+            match way.iter().position(|n| *n == needed) {
+                Some(at) => {
+                    let round: Vec<String> = way[at..].iter().chain([&needed]).map(|n| format!("local.{n}")).collect();
+                    let detail = format!(
+                        "local.{needed} depends on itself: {}. Take one of these references out.",
+                        round.join(", which needs ")
+                    );
+                    self.error(span, "Locals refer to each other", detail);
+                }
+                None => self.cycle(&needed, way, done),
+            }
+        }
+        way.pop();
+        done.insert(name.clone());
+    }
+
     fn policies(&mut self) {
         for (framework, names) in &self.rule.info.implements {
             for name in names {
@@ -287,6 +317,19 @@ impl Checker<'_> {
             self.out.push(diagnostic);
         }
     }
+}
+
+/// The locals that an expression names, and where.
+fn locals_in(expr: &Expr) -> Vec<(Str, crate::text::Span)> {
+    let mut out = Vec::new();
+    walk(expr, &mut |e| {
+        if let ExprKind::GetAttr(source, field) = &e.kind
+            && matches!(&source.kind, ExprKind::Variable(root) if &*root.name == "local")
+        {
+            out.push((field.name.clone(), e.span));
+        }
+    });
+    out
 }
 
 /// `attrs.a`, `attrs.a[*].b`: the names of a path from an attribute root.

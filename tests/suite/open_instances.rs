@@ -79,3 +79,26 @@ fn modules_repeat_as_a_whole() {
     let module = "module \"net\" {\n  source   = \"./net\"\n  for_each = var.names\n}\n";
     expect(module, "satisfied", &[]);
 }
+
+/// A rule of a zone looks at what the zone will have: that there is one is open while it is open how many there are.
+#[test]
+fn what_may_be_in_a_zone_is_open() {
+    let pack = RULES
+        .replace("resource  = [\"aws_vpc\"]", "scope     = \"zone\"")
+        .replace("ref::referrers(\"aws_default_security_group\", \"vpc_id\")", "zone::resources(\"oci_core_vcn\")")
+        .replace("Nothing closes ${meta.address}.", "There is no network.");
+    let zones = "zone \"z\" {\n  recipe = \"r\"\n  compartments = [\"ocid1.compartment.oc1..c\"]\n}\nrecipe \"r\" {\n  rules = [\"access-block\"]\n}\n";
+    for (count, verdict, waits) in
+        [("count = var.n", "undecided", vec!["var.n"]), ("", "satisfied", vec![]), ("count = 0", "violated", vec![])]
+    {
+        let source = format!(
+            "variable \"n\" {{ type = number }}\nresource \"oci_core_vcn\" \"v\" {{\n  {count}\n  compartment_id = \"ocid1.compartment.oc1..c\"\n}}\n"
+        );
+        let dir = Dir::new().with("main.tf", source).with("rules/t.rules.hcl", &pack).with("ringfence.hcl", zones);
+        let run = dir.check(".", &["--no-builtin-rules", "--rules", "rules", "--all-verdicts"]);
+        let found = run.of_rule("access-block");
+        assert_eq!(found.len(), 1, "{count}: {:?} {}", run.findings(), run.err);
+        assert_eq!(found[0]["verdict"], verdict, "{count}");
+        assert_eq!(found[0]["waits_for"], serde_json::json!(waits), "{count}");
+    }
+}

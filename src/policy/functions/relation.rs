@@ -96,7 +96,10 @@ fn targets(env: &RuleScopeEnv<'_, '_>, arg: &Traced, args: &[Traced]) -> Traced 
         return match &arg.value.kind {
             Kind::Null(_) => known(Value::tuple(Vec::new()), args),
             Kind::Unknown(u) => match link(env, arg) {
-                Link::Resource(id) => known(Kind::Partial(Arc::new(vec![Kind::Resource(id).into()])), args),
+                Link::Resource(id) => {
+                    env.note_waits(vec![Arc::new(u.waits_for.clone())]);
+                    known(Kind::Partial(Arc::new(vec![Kind::Resource(id).into()])), args)
+                }
                 _ => unknown(u.waits_for.clone(), args),
             },
             _ => {
@@ -150,7 +153,12 @@ fn referrers(env: &RuleScopeEnv<'_, '_>, args: &[Traced], span: Span) -> Answer 
 }
 
 /// All resources of the types that exist in the world the rule looks at.
-pub fn resources(env: &RuleScopeEnv<'_, '_>, kinds: &[Str], args: &[Traced]) -> Traced {
+fn resources(env: &RuleScopeEnv<'_, '_>, kinds: &[Str], args: &[Traced]) -> Traced {
+    list(env, declared(env, kinds), Vec::new(), args)
+}
+
+/// The same, without asking whether and how often they will exist: [`list`] does.
+pub fn declared(env: &RuleScopeEnv<'_, '_>, kinds: &[Str]) -> Vec<ResourceId> {
     let mut found: Vec<ResourceId> = Vec::new();
     for pattern in kinds {
         for (kind, ids) in env.graph.types() {
@@ -159,7 +167,7 @@ pub fn resources(env: &RuleScopeEnv<'_, '_>, kinds: &[Str], args: &[Traced]) -> 
             }
         }
     }
-    list(env, found, Vec::new(), args)
+    found
 }
 
 fn exists(env: &RuleScopeEnv<'_, '_>, id: ResourceId) -> bool {

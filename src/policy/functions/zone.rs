@@ -186,12 +186,11 @@ fn covers(env: &RuleScopeEnv<'_, '_>, args: &[Traced]) -> Traced {
 }
 
 fn in_zone(env: &RuleScopeEnv<'_, '_>, kinds: &[Str], args: &[Traced]) -> Traced {
-    let all = relation::resources(env, kinds, args);
-    let Some(zone) = env.zone else { return all };
+    let all = relation::declared(env, kinds);
+    let Some(zone) = env.zone else { return relation::list(env, all, Vec::new(), args) };
     let mut found = Vec::new();
     let mut more = Vec::new();
-    for value in all.value.as_elements().unwrap_or_default() {
-        let Kind::Resource(id) = value.kind else { continue };
+    for id in all {
         match &*env.zones.of_resource(id, env.side) {
             Membership::In { zone: of, .. } if *of == zone => found.push(id),
             Membership::Undetermined(_) => more.push(env.graph.plan.resource(id).address.to_string().into()),
