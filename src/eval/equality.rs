@@ -3,6 +3,11 @@
 use crate::model::value::canonical_order;
 use crate::model::{Kind, Number, Refinement, Type, Unknown, Value};
 
+/// Whether two values are equal, strictly; `None` if that depends on something unknown.
+pub(super) fn equals(a: &Value, b: &Value) -> Option<bool> {
+    Equality::new(false).equal(a, b)
+}
+
 /// Compares two values, counting what that costs.
 ///
 /// Strictly (as in Terraform) values of different types are never equal, null apart:
@@ -31,10 +36,8 @@ impl Equality {
             (Kind::Unknown(u), Kind::Unknown(v)) => {
                 unknowns_may_be_equal(u, v).then_some(()).map_or(Some(false), |()| None)
             }
-            (Kind::Unknown(u), known) | (known, Kind::Unknown(u)) => match may_be(u, known) {
-                true => None,
-                false => Some(false),
-            },
+            (Kind::Unknown(u), _) => self.with_unknown(u, b),
+            (_, Kind::Unknown(u)) => self.with_unknown(u, a),
             (Kind::Null(_), _) | (_, Kind::Null(_)) => Some(false),
             (Kind::Bool(x), Kind::Bool(y)) => Some(x == y),
             (Kind::Number(x), Kind::Number(y)) => Some(x == y),
@@ -55,6 +58,13 @@ impl Equality {
             _ if self.loose => self.across_types(a, b),
             _ => Some(false),
         }
+    }
+
+    /// What is known of an unknown can be enough to tell that it will differ. Strictly, its whole type counts, as in
+    /// cty's `ValueRange.Includes`.
+    fn with_unknown(&self, unknown: &Unknown, known: &Value) -> Option<bool> {
+        let other_type = !self.loose && !known.is_null() && differ(&unknown.ty, &known.ty());
+        if other_type || !may_be(unknown, &known.kind) { Some(false) } else { None }
     }
 
     /// Collections of different kinds, for values that have lost their types.
@@ -137,7 +147,7 @@ impl Equality {
     }
 }
 
-/// Whether two element types make collections different. What is not known makes no difference yet.
+/// Whether two types make values different. What is not known makes no difference yet.
 fn differ(a: &Type, b: &Type) -> bool {
     a != b && !super::convert::has_dynamic(a) && !super::convert::has_dynamic(b)
 }
@@ -187,4 +197,43 @@ fn unknowns_may_be_equal(a: &Unknown, b: &Unknown) -> bool {
     prefixes.is_none_or(|(p, q)| p.starts_with(&**q) || q.starts_with(&**p))
         && !below(&x.max, &y.min)
         && !below(&y.max, &x.min)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unknown(ty: Type, refinement: Refinement) -> Value {
+        Kind::Unknown(std::sync::Arc::new(Unknown { ty, refinement, ..Unknown::default() })).into()
+    }
+
+    /// Answers of cty's `Equals`, which `==` and functions such as `contains` share.
+    #[test]
+    fn unknowns_null_and_types_are_compared_as_by_cty() {
+        let text = |r| unknown(Type::String, r);
+        let sure = Refinement { not_null: true, ..Refinement::default() };
+        let prefix = Refinement { prefix: Some("ocid1.".into()), not_null: true, ..Refinement::default() };
+        let null = |t| Value::from(Kind::Null(t));
+        let pair = |v: Value| Value::tuple(vec!["a".into(), v]);
+        let cases = [
+            (text(Refinement::default()), Value::NULL, None),
+            (text(sure.clone()), Value::NULL, Some(false)),
+            (text(sure), "x".into(), None),
+            (text(prefix.clone()), "x".into(), Some(false)),
+            (text(prefix), "ocid1.y".into(), None),
+            // Of another type it could be equal only as null.
+            (text(Refinement::default()), 1.into(), Some(false)),
+            (text(Refinement::default()), unknown(Type::Number, Refinement::default()), None),
+            (unknown(Type::list(Type::String), Refinement::default()), Value::tuple(vec!["a".into()]), Some(false)),
+            (unknown(Type::Dynamic, Refinement::default()), Value::tuple(vec!["a".into()]), None),
+            (null(Type::String), null(Type::Number), Some(true)),
+            (pair(null(Type::String)), pair(null(Type::Number)), Some(false)),
+            (pair(Value::unknown()), pair("b".into()), None),
+            (pair(Value::unknown()), Value::tuple(vec!["b".into(), "b".into()]), Some(false)),
+        ];
+        for (a, b, expected) in cases {
+            assert_eq!(equals(&a, &b), expected, "{a:?} == {b:?}");
+            assert_eq!(equals(&b, &a), expected, "{b:?} == {a:?}");
+        }
+    }
 }

@@ -16,7 +16,6 @@ mod collection;
 mod dates;
 mod describe;
 mod encoding;
-mod equality;
 mod filesystem;
 mod format;
 mod go_regex;
@@ -37,12 +36,12 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use crate::eval::convert::convert;
+use crate::eval::equality::equals;
 use crate::model::{Kind, Marks, Type, Value};
 use crate::text::Str;
 
 use args::{collect_waits, fill_waits, strip_marks, unknown, without_partial};
 pub use describe::describe_type;
-pub use equality::equals;
 use spec::{Call, Param, Spec};
 
 /// What functions may see of the outside; filesystem functions go through it.
