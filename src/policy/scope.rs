@@ -83,7 +83,10 @@ impl<'a> AttributeCache<'a> {
 
 /// Values of subject-free locals, by rule, name and world, and what the incomplete relations in them wait for.
 #[derive(Debug, Default)]
-pub struct SharedLocals(RwLock<FxHashMap<(Str, Str, Side), (Traced, Vec<Waits>)>>);
+pub struct SharedLocals(RwLock<FxHashMap<LocalKey, (Traced, Vec<Waits>)>>);
+
+/// The rule, the name and the world of a local.
+type LocalKey = (Str, Str, Side);
 
 /// The scope of a rule on a subject.
 pub struct RuleScopeEnv<'a, 'p> {
@@ -266,7 +269,7 @@ impl<'a, 'p> RuleScopeEnv<'a, 'p> {
 
     /// Evaluates a local that is the same for every subject, in a scope of its own: it is kept with its reasons and
     /// with what it waits for.
-    fn shared_local(&self, key: (Str, Str, Side), expr: &Expr) -> Result<Traced, Box<Diagnostic>> {
+    fn shared_local(&self, key: LocalKey, expr: &Expr) -> Result<Traced, Box<Diagnostic>> {
         let inner = self.with_reasons(Reasons::Wanted);
         // Those that are being evaluated still are: a local that depends on itself is found in here, too.
         let open = self.locals.borrow().iter().filter(|(_, v)| v.is_none()).map(|(k, _)| (k.clone(), None)).collect();
