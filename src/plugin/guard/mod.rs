@@ -20,6 +20,7 @@ mod relay;
 mod result;
 mod sieve;
 mod slots;
+mod tell;
 mod words;
 
 use std::cell::{Cell, RefCell};

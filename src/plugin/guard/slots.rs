@@ -8,6 +8,7 @@ use bytes::Bytes;
 
 use super::court::concealed;
 use super::fit::{fits, is_written_so};
+use super::tell::Telling;
 use crate::model::plan::{Action, InputKind, Partial, Presence, Resource};
 use crate::model::{Address, Attribute, Doc, Key, Mode, ModulePath, Plan, ResourceId, Value};
 use crate::text::Str;
@@ -83,6 +84,8 @@ pub struct Slot {
     doubtful: bool,
     /// What sources write for it.
     written: Option<Value>,
+    /// What tells it from others of its type, as it is expected.
+    mark: Option<u64>,
     config: Option<Value>,
     before: Doc,
     after: Doc,
@@ -111,6 +114,7 @@ pub struct Slots {
     complete: bool,
     /// What sources wait for, and addresses, with who waits for it or is it.
     awaited: HashMap<Str, Vec<usize>>,
+    telling: Telling,
 }
 
 impl Slots {
@@ -127,6 +131,7 @@ impl Slots {
             strangers: 0,
             complete: false,
             awaited: HashMap::new(),
+            telling: Telling::default(),
         };
         for (at, resource) in plan.resources.iter().enumerate() {
             let after = match ends && resource.address.mode == Mode::Managed {
@@ -146,6 +151,7 @@ impl Slots {
                 private: Bytes::new(),
                 doubtful: false,
                 written: if from == From::Sources { resource.after.whole().ok() } else { None },
+                mark: None,
                 config: None,
                 before: resource.before.clone(),
                 after,
@@ -159,6 +165,7 @@ impl Slots {
             }
             out.push(resource.address.clone(), slot);
         }
+        out.tell_apart();
         out
     }
 
@@ -175,13 +182,39 @@ impl Slots {
         self.by_type.get(&(mode, kind.clone())).map_or(&[], Vec::as_slice)
     }
 
+    /// Finds what tells apart what is expected.
+    fn tell_apart(&mut self) {
+        let managed = |(slot, _): &(&Slot, &Address)| slot.mode == Mode::Managed;
+        let expected: Vec<(usize, &Str, Value)> = (self.slots.iter().zip(&self.addresses).enumerate())
+            .filter(|(_, both)| managed(both))
+            .filter_map(|(at, (slot, address))| {
+                // What a saved plan knows of resources that end is their state before.
+                let value = slot.written.clone().or_else(|| slot.after.whole().ok())?;
+                Some((at, &address.kind, value))
+            })
+            .collect();
+        let telling = Telling::new(expected.iter().map(|(_, kind, value)| (*kind, value)));
+        let marks: Vec<_> = expected.iter().map(|(at, kind, value)| (*at, telling.mark(kind, value))).collect();
+        for (at, mark) in marks {
+            self.slots[at].mark = mark;
+        }
+        self.telling = telling;
+    }
+
     /// Where a planned change may belong.
     pub fn candidates(&self, seen: &Seen, destroys: bool) -> Candidates {
         let mut expected = Vec::new();
         let mut planned = Vec::new();
         let mut taken = Vec::new();
+        let marks = match seen.after.is_null() {
+            true => [None; 2],
+            false => [&seen.config, &seen.after].map(|v| self.telling.mark(&seen.kind, v)),
+        };
         for at in self.of(Mode::Managed, &seen.kind) {
             let slot = &self.slots[*at];
+            if slot.is_another(marks) {
+                continue;
+            }
             let id = ResourceId(*at as u32);
             let other_provider = !slot.provider.is_empty() && !is_same_provider(&slot.provider, &seen.provider);
             if other_provider {
@@ -247,6 +280,7 @@ impl Slots {
             private: Bytes::new(),
             doubtful: false,
             written: None,
+            mark: None,
             config: None,
             before: Doc::Absent,
             after: Doc::Absent,
@@ -489,6 +523,18 @@ impl Slots {
 }
 
 impl Slot {
+    /// Whether a change that is no end is another's for certain, told by the marks of what is written for it and of
+    /// what comes of it.
+    fn is_another(&self, [config, after]: [Option<u64>; 2]) -> bool {
+        // What was applied is asked by its state, and what a call alone told by nothing that was expected.
+        let asked = match (self.stage, self.from) {
+            (Stage::Expected | Stage::Planned | Stage::Denied, From::Sources) => config,
+            (Stage::Expected, From::SavedPlan) => after,
+            _ => None,
+        };
+        self.mark.zip(asked).is_some_and(|(own, asked)| own != asked)
+    }
+
     /// Whether another change took this place that may as well be this one.
     fn is_doubtful(&self, seen: &Seen) -> bool {
         self.doubtful
