@@ -54,7 +54,13 @@ impl Exit {
         let unreadable = report.not_checked.iter().any(|g| g.reason.contains("cannot be read"));
         let strict = options.strictness == Strictness::Strict;
         let gaps = report.not_checked.iter().any(|g| g.reason != "no rule knows this type");
-        match errored || broken || unreadable || strict && (gaps || report.inputs.iter().any(|i| !i.partial.is_empty()))
+        // A value that a rule refused was not judged by it: never a clean answer (decisions.md 4).
+        let unjudged = report.leaves_unjudged();
+        match errored
+            || broken
+            || unreadable
+            || unjudged
+            || strict && (gaps || report.inputs.iter().any(|i| !i.partial.is_empty()))
         {
             true => Exit::Incomplete,
             false => Exit::Clean,
