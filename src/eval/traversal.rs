@@ -220,6 +220,11 @@ impl Evaluator<'_> {
                 Ok(stepped(collection, Value::NULL, Step::Field(name.clone())))
             }
             None => {
+                // `block["name"]` reads what only the provider sets, as `block.name` does.
+                let origin = collection.value.marks.origin.as_ref().filter(|_| !was_number);
+                if let Some(value) = origin.and_then(|of| self.scope.absent_attribute(of, name)) {
+                    return Ok(stepped(collection, value, Step::Field(name.clone())));
+                }
                 let mut detail = format!("{NO_ELEMENT}.");
                 if was_number && matches!(collection.value.kind, Kind::Object(_)) {
                     detail.push_str(" An object only supports looking up attributes by name, not by numeric index.");

@@ -25,6 +25,7 @@ fn what_only_a_provider_knows_is_no_mistake() {
           }
         }
         resource "a_x" "r" {
+          state   = google_container_cluster.c.addons_config[0]["state"]
           first   = google_container_cluster.c.endpoints[0].dns
           policy  = coalescelist(lookup(coalescelist(google_container_cluster.c.addons_config, [{}])[0], "policy", [{}]), [{ disabled = false }])[0].disabled
           written = lookup(google_container_cluster.c.addons_config[0], "http_load_balancing", [{}])[0].disabled
@@ -35,6 +36,7 @@ fn what_only_a_provider_knows_is_no_mistake() {
         "#,
     );
     let shown = |name: &str| show(&attribute(&loaded, "a_x.r", name));
+    assert!(shown("state").starts_with("unknown <- google_container_cluster.c.addons_config"), "{}", shown("state"));
     assert!(shown("first").starts_with("unknown <- google_container_cluster.c.endpoints"), "{}", shown("first"));
     assert!(shown("policy").starts_with("unknown"), "{}", shown("policy"));
     assert!(shown("written").starts_with("true"), "{}", shown("written"));
