@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::text::{Diagnostic, SourceMap, Span, Str};
+use crate::model::plan::Partial;
+use crate::text::{Diagnostic, Level, SourceMap, Span, Str};
 
 /// What an undecided finding waits for where its rule lost that.
 pub const UNNAMED: &str = "something that the rule does not name";
@@ -294,6 +295,15 @@ pub struct Report {
 }
 
 impl Report {
+    /// Whether the answer is incomplete whatever the settings: planning failed part-way, something was not read, or
+    /// a rule could not be judged (decisions.md 4 and 15).
+    pub fn is_incomplete(&self) -> bool {
+        self.inputs.iter().any(|i| i.partial.iter().any(|p| p == Partial::Errored.name()))
+            || self.diagnostics.iter().any(|d| d.level == Level::Error)
+            || self.not_checked.iter().any(|g| g.reason.contains("cannot be read"))
+            || self.leaves_unjudged()
+    }
+
     /// Whether a rule could not be judged whose violation would fail the run: then nothing says that it holds.
     pub fn leaves_unjudged(&self) -> bool {
         let least = self.fail_on.unwrap_or(Severity::Medium);
@@ -306,5 +316,27 @@ impl Report {
         finding.verdict == Verdict::Violated
             && finding.status == Status::New
             && self.fail_on.is_none_or(|least| finding.severity >= least)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_errored_plan_and_what_was_not_read_leave_the_answer_incomplete() {
+        let input = |partial: &[Partial]| InputInfo {
+            path: "plan.json".into(),
+            kind: "plan-json",
+            terraform_version: None,
+            format_version: None,
+            partial: partial.iter().map(|p| p.name().to_string()).collect(),
+        };
+        let report = |partial: &[Partial]| Report { inputs: vec![input(partial)], ..Report::default() };
+        assert!(!report(&[]).is_incomplete());
+        assert!(!report(&[Partial::Targeted]).is_incomplete(), "absences are undecided then, which is told");
+        assert!(report(&[Partial::Errored]).is_incomplete());
+        let unread = Gap { what: "a.b".into(), reason: "its attribute x cannot be read".into() };
+        assert!(Report { not_checked: vec![unread], ..report(&[]) }.is_incomplete());
     }
 }

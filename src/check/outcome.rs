@@ -49,19 +49,10 @@ impl Exit {
         if fails {
             return Exit::Findings;
         }
-        let errored = report.inputs.iter().any(|i| i.partial.iter().any(|p| p == "errored"));
-        let broken = report.diagnostics.iter().any(super::is_error);
-        let unreadable = report.not_checked.iter().any(|g| g.reason.contains("cannot be read"));
         let strict = options.strictness == Strictness::Strict;
         let gaps = report.not_checked.iter().any(|g| g.reason != "no rule knows this type");
-        // A value that a rule refused was not judged by it: never a clean answer (decisions.md 4).
-        let unjudged = report.leaves_unjudged();
-        match errored
-            || broken
-            || unreadable
-            || unjudged
-            || strict && (gaps || report.inputs.iter().any(|i| !i.partial.is_empty()))
-        {
+        let partial = report.inputs.iter().any(|i| !i.partial.is_empty());
+        match report.is_incomplete() || strict && (gaps || partial) {
             true => Exit::Incomplete,
             false => Exit::Clean,
         }

@@ -216,10 +216,7 @@ fn check(request: &ReadRequest, tools: Tools) -> StateResponse {
         Ok(report) => report,
         Err(why) => return failed("ringfence cannot check this", why),
     };
-    let incomplete = report.diagnostics.iter().any(crate::check::is_error)
-        || report.not_checked.iter().any(|g| g.reason.contains("cannot be read"))
-        || report.leaves_unjudged();
-    let passed = !report.findings.iter().any(|f| report.fails(f)) && !incomplete;
+    let passed = !report.findings.iter().any(|f| report.fails(f)) && !report.is_incomplete();
     let mut out = Vec::new();
     encode::map(CHECK.len(), &mut out);
     encode::text("path", &mut out);
