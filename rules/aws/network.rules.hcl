@@ -100,6 +100,7 @@ rule "aws-sg-ingress-admin-port-open" {
   enforce {
     for_each = net::ingress(attrs, meta.type)
     condition = (
+      !net::allows(each.value, net::internet(), null, null) ||
       net::allows(each.value, net::internet(), "all", null) ||
       alltrue([for p in param.aws_admin_tcp_ports : !net::allows(each.value, net::internet(), "tcp", p)])
     )

@@ -71,7 +71,13 @@ pub fn run(args: &Args, console: &Console) -> Result<Exit, Failure> {
         let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
     }
     let mut progress = Progress::start();
-    let mut packs = progress.phase("rules and zones", || load::packs(&args.packs, console))?;
+    // Neither waits for the other.
+    let ((packs, loading), (opened, reading)) = progress.unnamed("reading", || {
+        rayon::join(|| timed(|| load::packs(&args.packs, console)), || timed(|| load::open(&args.input)))
+    });
+    progress.note("rules and zones", loading);
+    progress.note("reading", reading);
+    let (mut packs, opened) = (packs?, opened?);
     if let Some(recipe) = &args.recipe {
         packs.config.implicit = Some(recipe.as_str().into());
         if packs.config.recipe(recipe).is_none() {
@@ -82,8 +88,8 @@ pub fn run(args: &Args, console: &Console) -> Result<Exit, Failure> {
     }
     let config = packs.config.clone();
     let knowledge = packs.knowledge.clone();
-    let input =
-        progress.phase("reading", || load::input(&args.input, &args.sources, &knowledge, &mut packs.sources))?;
+    let input = progress
+        .phase("sources", || load::opened(opened, &args.input, &args.sources, &knowledge, &mut packs.sources))?;
     let session = progress.phase("graph and zones", || {
         let mut session = Session::new(input.plan, packs.knowledge, packs.rules, packs.config, packs.sources);
         session.diagnostics = input.diagnostics;
@@ -112,6 +118,12 @@ pub fn run(args: &Args, console: &Console) -> Result<Exit, Failure> {
     std::mem::forget(report);
     std::mem::forget(session);
     Ok(exit)
+}
+
+fn timed<T>(work: impl FnOnce() -> T) -> (T, std::time::Duration) {
+    let begin = std::time::Instant::now();
+    let result = work();
+    (result, begin.elapsed())
 }
 
 fn print(report: &Report, format: Format, rendering: &report::Options, console: &Console) -> Result<(), Failure> {

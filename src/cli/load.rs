@@ -223,18 +223,44 @@ pub struct Input {
     pub notes: Vec<String>,
 }
 
+/// An input before it is joined with anything: what can be read while rules are loaded.
+pub enum Opened {
+    /// A directory of sources.
+    Directory,
+    /// A plan or state.
+    Document(Box<Document>),
+}
+
+/// Reads an input as far as it stands for itself.
+pub fn open(path: &str) -> Result<Opened, Failure> {
+    match path != "-" && Path::new(path).is_dir() {
+        true => Ok(Opened::Directory),
+        false => document(path).map(|document| Opened::Document(Box::new(document))),
+    }
+}
+
 /// Reads an input of any kind; joins a plan with its sources.
 pub fn input(path: &str, args: &SourceArgs, knowledge: &Knowledge, files: &mut SourceMap) -> Result<Input, Failure> {
+    opened(open(path)?, path, args, knowledge, files)
+}
+
+/// The same of an input that was opened before.
+pub fn opened(
+    opened: Opened,
+    path: &str,
+    args: &SourceArgs,
+    knowledge: &Knowledge,
+    files: &mut SourceMap,
+) -> Result<Input, Failure> {
     let options = source_options(args, knowledge)?;
-    if path != "-" && Path::new(path).is_dir() {
+    let Opened::Document(mut document) = opened else {
         let dir = Path::new(path);
         if !sources::is_source_directory(dir) {
             return Err(no_sources(path, dir));
         }
         let loaded = sources::load(dir, &options, files).map_err(|e| Failure::usage(format!("{path}: {e}")))?;
         return Ok(Input { plan: loaded.plan, diagnostics: loaded.diagnostics, notes: Vec::new() });
-    }
-    let mut document = document(path)?;
+    };
     let mut input = Input { plan: Plan::default(), diagnostics: Vec::new(), notes: Vec::new() };
     input.notes.extend(unmarked(&document.shape(&knowledge.schemas)));
     match &args.source {

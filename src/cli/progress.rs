@@ -34,13 +34,23 @@ impl Progress {
 
     /// Runs a phase under a name.
     pub fn phase<T>(&mut self, name: &'static str, work: impl FnOnce() -> T) -> T {
+        let begin = Instant::now();
+        let result = self.unnamed(name, work);
+        self.note(name, begin.elapsed());
+        result
+    }
+
+    /// The same for a phase of which the parts are noted.
+    pub fn unnamed<T>(&mut self, name: &'static str, work: impl FnOnce() -> T) -> T {
         if let Ok(mut state) = self.state.0.lock() {
             state.phase = name;
         }
-        let begin = Instant::now();
-        let result = work();
-        self.phases.push((name, begin.elapsed()));
-        result
+        work()
+    }
+
+    /// Notes how long something took.
+    pub fn note(&mut self, name: &'static str, took: Duration) {
+        self.phases.push((name, took));
     }
 
     /// Ends and clears the line.

@@ -1,6 +1,7 @@
 //! What an attribute's value means: service defaults where nobody wrote it, and what an unknown waits for.
 
 use std::cell::RefCell;
+use std::ops::Bound;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -42,6 +43,20 @@ impl Graph {
         self.attribute_of(id, side, name, self.doc(id, side).attribute(name), None)
     }
 
+    /// As [`Graph::attribute`], with what was found out of resources before.
+    ///
+    /// # Errors
+    /// As [`Graph::attribute`].
+    pub fn attribute_known(
+        &self,
+        id: ResourceId,
+        side: Side,
+        name: &str,
+        pending: &Pending,
+    ) -> Result<Value, AttributeError> {
+        self.attribute_of(id, side, name, self.doc(id, side).attribute(name), Some(pending))
+    }
+
     /// As [`Graph::attribute`], with the members of the document found before, and what was found out of
     /// resources before.
     ///
@@ -69,9 +84,14 @@ impl Graph {
 
     fn spelling(&self, resource: &Resource, doc: &Doc, name: &str) -> Spelled {
         let kind = &resource.address.kind;
-        let spelled_out = !matches!(doc, Doc::Value(_))
-            && self.knowledge.default_of(kind, name).is_none()
-            && self.knowledge.defaults_below(kind, name).next().is_none();
+        let defaulted = || {
+            let all = self.knowledge.defaults.get(self.knowledge.canonical(kind))?;
+            // In order of paths: those below follow the attribute, though not at once.
+            let own = |path: &str| path.strip_prefix(name).is_some_and(|r| r.is_empty() || r.starts_with('.'));
+            let from = (Bound::Included(name), Bound::Unbounded);
+            all.range::<str, _>(from).take_while(|(path, _)| path.starts_with(name)).find(|(path, _)| own(path))
+        };
+        let spelled_out = !matches!(doc, Doc::Value(_)) && defaulted().is_none();
         if spelled_out { Spelled::Out } else { Spelled::Short }
     }
 

@@ -11,7 +11,7 @@ mod releases;
 mod resolve;
 mod secrets;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
@@ -35,12 +35,14 @@ pub struct Graph {
     pub knowledge: Arc<Knowledge>,
     /// Resources by canonical type, data sources under `data.TYPE`, in plan order.
     by_type: FxHashMap<Str, Vec<ResourceId>>,
-    module_keys: HashMap<(ModulePath, Str), Vec<Key>>,
+    module_keys: FxHashMap<(ModulePath, Str), Vec<Key>>,
     /// The declaring module of each resource, so that nobody walks module paths again.
     modules: Vec<Option<ModuleId>>,
     identities: OnceLock<relations::Identities>,
     referrers: relations::ReferrerCache,
     names: relations::NameCache,
+    /// Types that something other than an id names, with the attribute that does: by what such a name is called.
+    named_types: OnceLock<relations::NamedTypes>,
     secrets: OnceLock<secrets::Secrets>,
     releases: OnceLock<BTreeMap<Str, Release>>,
 }
@@ -49,7 +51,7 @@ impl Graph {
     /// Builds the indexes that every run needs.
     pub fn new(plan: Arc<Plan>, knowledge: Arc<Knowledge>) -> Graph {
         let mut by_type: FxHashMap<Str, Vec<ResourceId>> = FxHashMap::default();
-        let mut module_keys: HashMap<(ModulePath, Str), Vec<Key>> = HashMap::new();
+        let mut module_keys: FxHashMap<(ModulePath, Str), Vec<Key>> = FxHashMap::default();
         let mut last_module: Option<&ModulePath> = None;
         let mut last_id: Option<ModuleId> = None;
         let mut modules = Vec::with_capacity(plan.resources.len());
@@ -79,6 +81,7 @@ impl Graph {
             identities: OnceLock::new(),
             referrers: relations::ReferrerCache::default(),
             names: relations::NameCache::default(),
+            named_types: OnceLock::new(),
             secrets: OnceLock::new(),
             releases: OnceLock::new(),
         }
@@ -117,7 +120,7 @@ pub fn type_key(knowledge: &Knowledge, mode: crate::model::Mode, kind: &Str) -> 
     }
 }
 
-fn note_module(keys: &mut HashMap<(ModulePath, Str), Vec<Key>>, path: &ModulePath) {
+fn note_module(keys: &mut FxHashMap<(ModulePath, Str), Vec<Key>>, path: &ModulePath) {
     for depth in 0..path.0.len() {
         let parent = ModulePath(path.0[..depth].into());
         let step = &path.0[depth];

@@ -61,6 +61,9 @@ type Named = FxHashMap<Str, Option<ResourceId>>;
 #[derive(Debug, Default)]
 pub(super) struct NameCache(Mutex<FxHashMap<Str, Arc<OnceLock<Named>>>>);
 
+/// Types by the first and the last word of their name, each with the attribute that names its resources.
+pub(super) type NamedTypes = FxHashMap<(Box<str>, Box<str>), Vec<(Str, Str)>>;
+
 type ReferrerKey = (Str, Str, Side);
 
 /// Indexes of referrers that were asked for.
@@ -173,12 +176,8 @@ impl Graph {
         let last = attribute.rsplit('.').next()?.trim_end_matches("_name").trim_end_matches("_id");
         let prefix = resource.address.kind.split('_').next()?;
         let mut found = None;
-        for (kind, identity) in &self.knowledge.identities {
-            let meant = kind.starts_with(prefix) && kind.rsplit('_').next() == Some(last);
-            let Some(name) = identity.attributes.iter().find(|a| &***a != "id") else { continue };
-            if !meant {
-                continue;
-            }
+        let types = self.named_types.get_or_init(|| self.index_named_types());
+        for (kind, name) in types.get(&(prefix.into(), last.into())).into_iter().flatten() {
             match self.named(kind).get_or_init(|| self.index_names(kind, name)).get(text) {
                 None => {}
                 Some(Some(id)) if found.is_none() => found = Some(*id),
@@ -186,6 +185,16 @@ impl Graph {
             }
         }
         found
+    }
+
+    fn index_named_types(&self) -> NamedTypes {
+        let mut out = NamedTypes::default();
+        for (kind, identity) in &self.knowledge.identities {
+            let Some(name) = identity.attributes.iter().find(|a| &***a != "id") else { continue };
+            let (prefix, last) = (kind.split('_').next().unwrap_or(kind), kind.rsplit('_').next().unwrap_or(kind));
+            out.entry((prefix.into(), last.into())).or_default().push((kind.clone(), name.clone()));
+        }
+        out
     }
 
     /// Where the index of a type's names belongs: made by one thread, awaited by the others.

@@ -4,6 +4,8 @@
 //!
 //! Format: <https://developer.hashicorp.com/terraform/internals/json-format>.
 
+mod change;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,7 +14,7 @@ use rustc_hash::FxHashSet;
 
 use super::{InputError, detect};
 use crate::model::address::Names;
-use crate::model::doc::{JsonDoc, Slice};
+use crate::model::doc::{JsonDoc, Outline, Slice};
 use crate::model::json;
 use crate::model::json::scan::{Fault, Scanner};
 use crate::model::plan::{
@@ -22,6 +24,7 @@ use crate::model::{Address, AttrPath, Doc, Key, Mode, Step};
 use crate::text::Str;
 
 use super::plan_config;
+use change::{RawChange, RawValueChange, Side, Tree};
 
 type Result<T> = std::result::Result<T, Fault>;
 
@@ -44,111 +47,6 @@ struct Sections<'a> {
     prior: Vec<Resource>,
     /// Managed resources of the prior state of which the plan says nothing.
     omitted: usize,
-}
-
-/// A change as it is written.
-#[derive(Default)]
-struct RawChange<'a> {
-    address: Option<Cow<'a, str>>,
-    previous_address: Option<Cow<'a, str>>,
-    mode: Option<Cow<'a, str>>,
-    module_address: Option<Cow<'a, str>>,
-    kind: Option<Cow<'a, str>>,
-    name: Option<Cow<'a, str>>,
-    index: Option<&'a str>,
-    deposed: Option<Cow<'a, str>>,
-    provider_name: Option<Cow<'a, str>>,
-    action_reason: Option<Cow<'a, str>>,
-    change: RawValueChange<'a>,
-}
-
-impl<'a> RawChange<'a> {
-    const NAMES: &'static [&'static str] = &[
-        "address",
-        "mode",
-        "type",
-        "name",
-        "provider_name",
-        "change",
-        "module_address",
-        "index",
-        "previous_address",
-        "deposed",
-        "action_reason",
-    ];
-
-    fn read(scanner: &mut Scanner<'a>) -> Result<Self> {
-        let mut out = RawChange::default();
-        scanner.fields(Self::NAMES, |s, name| {
-            match name {
-                "address" => out.address = s.text()?,
-                "previous_address" => out.previous_address = s.text()?,
-                "mode" => out.mode = s.text()?,
-                "module_address" => out.module_address = s.text()?,
-                "type" => out.kind = s.text()?,
-                "name" => out.name = s.text()?,
-                "index" => out.index = s.raw()?,
-                "deposed" => out.deposed = s.text()?,
-                "provider_name" => out.provider_name = s.text()?,
-                "action_reason" => out.action_reason = s.text()?,
-                _ => out.change = RawValueChange::read(s)?,
-            }
-            Ok(())
-        })?;
-        Ok(out)
-    }
-
-    /// The address put together from its parts, for writers that leave it out.
-    fn parts(&self) -> Option<Cow<'a, str>> {
-        let module = self.module_address.as_deref().filter(|m| !m.is_empty()).map(|m| format!("{m}."));
-        let mode = if self.mode.as_deref() == Some("data") { "data." } else { "" };
-        let key = key_of(self.index);
-        let (kind, name) = (self.kind.as_deref()?, self.name.as_deref()?);
-        Some(format!("{}{mode}{kind}.{name}{key}", module.unwrap_or_default()).into())
-    }
-}
-
-#[derive(Default)]
-struct RawValueChange<'a> {
-    actions: Vec<Cow<'a, str>>,
-    before: Option<&'a str>,
-    after: Option<&'a str>,
-    after_unknown: Option<&'a str>,
-    before_sensitive: Option<&'a str>,
-    after_sensitive: Option<&'a str>,
-    replace_paths: Option<&'a str>,
-    importing: Option<&'a str>,
-}
-
-impl<'a> RawValueChange<'a> {
-    const NAMES: &'static [&'static str] = &[
-        "actions",
-        "before",
-        "after",
-        "after_unknown",
-        "before_sensitive",
-        "after_sensitive",
-        "replace_paths",
-        "importing",
-    ];
-
-    fn read(scanner: &mut Scanner<'a>) -> Result<Self> {
-        let mut out = RawValueChange::default();
-        scanner.fields(Self::NAMES, |s, name| {
-            match name {
-                "actions" => s.elements(|s| s.text().map(|action| out.actions.extend(action)))?,
-                "before" => out.before = s.raw()?,
-                "after" => out.after = s.raw()?,
-                "after_unknown" => out.after_unknown = s.raw()?,
-                "before_sensitive" => out.before_sensitive = s.raw()?,
-                "after_sensitive" => out.after_sensitive = s.raw()?,
-                "replace_paths" => out.replace_paths = s.raw()?,
-                _ => out.importing = s.raw()?,
-            }
-            Ok(())
-        })?;
-        Ok(out)
-    }
 }
 
 /// Reads a plan JSON.
@@ -354,16 +252,22 @@ impl<'a> Reader<'a> {
     }
 
     /// A side of a change: absent where the JSON says null.
-    fn doc(&self, value: Option<&str>, unknown: Option<&str>, sensitive: Option<&str>) -> Doc {
+    fn doc(&self, side: &Side<'_>, keys: &[u32]) -> Doc {
         // An object of which every attribute is unknown has a null value and marks.
-        let marked = || unknown.is_some_and(|r| r == "true" || json::members(r).next().is_some());
-        if value.is_none() && !marked() {
+        let marked = || side.unknown.text.is_some_and(|r| r == "true" || json::members(r).next().is_some());
+        if side.value.text.is_none() && !marked() {
             return Doc::Absent;
         }
         let slice = |text: &str| Slice::of(self.buffer, text);
-        let present = |r: Option<&str>| r.filter(|r| !matches!(*r, "{}" | "false" | "[]")).map(slice);
-        let value = slice(value.unwrap_or_default());
-        Doc::Json(JsonDoc { value, unknown: present(unknown), sensitive: present(sensitive) })
+        let marks = |tree: &Tree<'_>| tree.text.filter(|r| !matches!(*r, "{}" | "false" | "[]")).map(slice);
+        let value = slice(side.value.text.unwrap_or_default());
+        let (unknown, sensitive) = (marks(&side.unknown), marks(&side.sensitive));
+        let trees = [&side.value, &side.unknown, &side.sensitive];
+        // What is no object has no members.
+        let noted = |tree: &&Tree<'_>| tree.keys.is_some() || !tree.text.is_some_and(detect::is_object);
+        let of = |tree: &Tree<'_>| tree.keys.clone().and_then(|range| keys.get(range)).unwrap_or_default();
+        let outline = trees.iter().all(noted).then(|| Outline::new(trees.map(of)));
+        Doc::Json(JsonDoc { value, unknown, sensitive, outline })
     }
 
     fn address(&mut self, text: Option<&str>) -> Option<Address> {
@@ -394,16 +298,16 @@ impl<'a> Reader<'a> {
                 what: address.to_string(),
                 message: format!("the actions {:?} are not known: judged by the values alone", change.actions),
             });
-            match (change.before.is_some(), change.after.is_some()) {
+            match (change.before.value.text.is_some(), change.after.value.text.is_some()) {
                 (false, _) => Action::Create,
                 (true, false) => Action::Delete,
                 _ => Action::Update,
             }
         });
-        let before = self.doc(change.before, None, change.before_sensitive);
+        let before = self.doc(&change.before, &change.keys);
         let after = match action {
             Action::Delete | Action::Forget => Doc::Absent,
-            _ => self.doc(change.after, change.after_unknown, change.after_sensitive),
+            _ => self.doc(&change.after, &change.keys),
         };
         Some(Resource {
             previous: raw.previous_address.as_deref().and_then(|t| self.names.address(t).ok()),
@@ -426,7 +330,7 @@ impl<'a> Reader<'a> {
         OutputChange {
             name: name.into(),
             action: Action::parse(&change.actions).unwrap_or_default(),
-            after: self.doc(change.after, change.after_unknown, change.after_sensitive),
+            after: self.doc(&change.after, &change.keys),
         }
     }
 
@@ -468,7 +372,9 @@ impl<'a> Reader<'a> {
     /// A resource that exists and of which no change is known.
     pub fn existing(&mut self, raw: RawStateResource<'a>) -> Option<Resource> {
         let address = self.address(raw.address.as_deref())?;
-        let doc = self.doc(raw.values, None, raw.sensitive_values);
+        let tree = |text| Tree { text, keys: None };
+        let side = Side { value: tree(raw.values), sensitive: tree(raw.sensitive_values), ..Side::default() };
+        let doc = self.doc(&side, &[]);
         Some(Resource {
             previous: None,
             deposed: raw.deposed_key.as_deref().map(Into::into),

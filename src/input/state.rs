@@ -141,7 +141,7 @@ fn resource(
     let doc = match instance.attributes {
         Some(a) if a.get() != "null" => {
             let value = untyped(&address, a.get()).unwrap_or_else(|| Slice::of(buffer, a.get()));
-            Doc::Json(JsonDoc { value, unknown: None, sensitive: None })
+            Doc::Json(JsonDoc { value, unknown: None, sensitive: None, outline: None })
         }
         _ => Doc::Absent,
     };

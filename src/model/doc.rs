@@ -127,6 +127,65 @@ pub struct JsonDoc {
     pub unknown: Option<Slice>,
     /// `before_sensitive` or `after_sensitive`
     pub sensitive: Option<Slice>,
+    /// Where their members are, if whoever read them took note.
+    pub outline: Option<Outline>,
+}
+
+/// Where the members of the three trees of a document begin: offsets of the opening quotes of their keys, which have
+/// no escapes. Found while the text was checked, so that nobody has to look for members again.
+#[derive(Clone, Debug)]
+pub struct Outline {
+    /// How many there are in the first two trees.
+    counts: [u32; 2],
+    keys: Box<[u32]>,
+}
+
+impl Outline {
+    /// Of the keys of value, unknown and sensitive.
+    pub fn new(trees: [&[u32]; 3]) -> Outline {
+        Outline { counts: [trees[0].len() as u32, trees[1].len() as u32], keys: trees.concat().into() }
+    }
+
+    fn keys(&self, tree: Tree) -> &[u32] {
+        let [value, unknown] = self.counts.map(|n| n as usize);
+        let range = match tree {
+            Tree::Value => 0..value,
+            Tree::Unknown => value..value + unknown,
+            Tree::Sensitive => value + unknown..self.keys.len(),
+        };
+        self.keys.get(range).unwrap_or_default()
+    }
+}
+
+/// The trees of a document.
+#[derive(Clone, Copy)]
+enum Tree {
+    Value,
+    Unknown,
+    Sensitive,
+}
+
+/// The member of a name among those that begin at `keys`.
+fn outlined<'a>(text: &'a str, keys: &[u32], name: &str) -> Result<Option<&'a str>, DecodeError> {
+    let bytes = text.as_bytes();
+    let mut found = None;
+    for (i, key) in keys.iter().enumerate() {
+        let begin = *key as usize + 1;
+        let end = begin + name.len();
+        if bytes.get(end) != Some(&b'"') || bytes.get(begin..end) != Some(name.as_bytes()) {
+            continue;
+        }
+        if found.replace((i, end + 1)).is_some() {
+            return Err(DecodeError::DuplicateKey(name.into()));
+        }
+    }
+    let Some((i, behind)) = found else { return Ok(None) };
+    // Up to the next key there is only the comma, behind the last member only the bracket.
+    let end = keys.get(i + 1).map_or(text.len().saturating_sub(1), |next| *next as usize);
+    let value = text.get(behind..end).unwrap_or_default();
+    let blank = [' ', '\n', '\r', '\t'];
+    let value = value.trim_start_matches(blank).strip_prefix(':').unwrap_or_default().trim_matches(blank);
+    Ok(Some(value.strip_suffix(',').unwrap_or(value).trim_end_matches(blank)))
 }
 
 impl JsonDoc {
@@ -165,6 +224,37 @@ impl Doc {
             Doc::Value(v) => Ok(v.get(name).cloned().map_or(Attribute::Missing, Attribute::Value)),
             Doc::Json(doc) => doc.attribute(name),
             Doc::Pack(doc) => doc.attribute(name),
+        }
+    }
+
+    /// Whether members are found faster by an index ([`Doc::index`]).
+    pub fn needs_index(&self) -> bool {
+        match self {
+            Doc::Json(doc) => doc.outline.is_none(),
+            Doc::Pack(_) => true,
+            Doc::Absent | Doc::Value(_) => false,
+        }
+    }
+
+    /// Whether an attribute is unknown as a whole; `false` where that is not seen at once.
+    pub fn is_unknown(&self, name: &str) -> bool {
+        match self {
+            Doc::Json(doc) if doc.outline.is_some() => {
+                doc.member(Tree::Unknown, name).is_ok_and(|text| text == Some("true"))
+            }
+            _ => false,
+        }
+    }
+
+    /// The text of an attribute of which nothing is unknown, where that can be found without an index; `None` where
+    /// something is unknown.
+    ///
+    /// # Errors
+    /// The attribute is there twice.
+    pub fn known_text(&self, name: &str) -> Result<Option<KnownText<'_>>, DecodeError> {
+        match self {
+            Doc::Json(doc) if doc.outline.is_some() => doc.known_text(name),
+            _ => Ok(None),
         }
     }
 
@@ -235,7 +325,8 @@ impl Doc {
     /// Finds the members of a document that is read on demand; `None` for others, which need no index.
     pub fn index(&self) -> Option<DocIndex<'_>> {
         let doc = match self {
-            Doc::Json(doc) => doc,
+            Doc::Json(doc) if self.needs_index() => doc,
+            Doc::Json(_) => return None,
             Doc::Pack(doc) => {
                 // A damaged one tells its fault where an attribute is asked for.
                 let members = pack::members(doc.value.get()).ok()?;
@@ -327,23 +418,100 @@ fn combine<'a>(
 }
 
 impl JsonDoc {
-    /// The text of a known top-level string: the first of that name. For indexes over all resources, which
-    /// look at little of each; what is odd about a document is told by whoever reads it in full.
+    /// The text of a known top-level string. For indexes over all resources, which look at little of each; what is odd about a document is told by whoever reads it in full.
     pub fn text(&self, name: &str) -> Option<std::borrow::Cow<'_, str>> {
-        let first = |raw| json::members(raw).find(|(key, _)| *key == name).map(|(_, value)| value);
-        let unknown = self.unknown();
-        if json::shape(unknown) == Shape::True || first(unknown).is_some_and(json::has_true) {
+        let first = |tree| self.member(tree, name).ok().flatten();
+        if first(Tree::Unknown).is_some_and(json::has_true) {
             return None;
         }
-        first(self.value.text()).and_then(json::string)
+        first(Tree::Value).and_then(json::string)
     }
 
     fn attribute(&self, name: &str) -> Result<Attribute, DecodeError> {
-        let sensitive = self.sensitive();
-        let all_sensitive = json::shape(sensitive) == Shape::True;
-        let all_unknown = json::shape(self.unknown()) == Shape::True;
-        let value = json::member(self.value.text(), name)?;
-        let unknown = if all_unknown { Some("true") } else { json::member(self.unknown(), name)? };
-        combine(value, unknown, || if all_sensitive { Ok(Some("true")) } else { json::member(sensitive, name) })
+        let value = self.member(Tree::Value, name)?;
+        let unknown = self.member(Tree::Unknown, name)?;
+        combine(value, unknown, || self.member(Tree::Sensitive, name))
+    }
+
+    fn known_text(&self, name: &str) -> Result<Option<KnownText<'_>>, DecodeError> {
+        if self.member(Tree::Unknown, name)?.is_some_and(json::has_true) {
+            return Ok(None);
+        }
+        Ok(Some((self.member(Tree::Value, name)?, self.member(Tree::Sensitive, name)?)))
+    }
+
+    /// The member of a name in one of the trees; `true` where that holds for the whole document.
+    fn member(&self, tree: Tree, name: &str) -> Result<Option<&str>, DecodeError> {
+        let text = match tree {
+            Tree::Value => self.value.text(),
+            Tree::Unknown => self.unknown(),
+            Tree::Sensitive => self.sensitive(),
+        };
+        match &self.outline {
+            _ if !matches!(tree, Tree::Value) && json::shape(text) == Shape::True => Ok(Some("true")),
+            Some(outline) => outlined(text, outline.keys(tree), name),
+            None => json::member(text, name),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::json::scan::Scanner;
+
+    fn slice(text: &str) -> Slice {
+        let buffer = Arc::new(text.to_string());
+        Slice::of(&buffer, &buffer)
+    }
+
+    fn noted(text: &str) -> (Vec<u32>, bool) {
+        let mut keys = Vec::new();
+        let (raw, count) = Scanner::new(text).outline(&mut keys).unwrap();
+        assert_eq!((raw, count.unwrap_or_default()), (Some(text), keys.len()));
+        (keys, count.is_some())
+    }
+
+    #[test]
+    fn members_are_where_they_were_noted() {
+        let long = "x".repeat(200);
+        let texts = [
+            r#"{"a":1,"b":{"a":2,"c":"}"},"cc":[{"a":3}],"d":"a\":1,","e":null}"#.to_string(),
+            " {\n  \"a\" : 1 ,\t\"b\" : [ 1 , { \"a\" : true } ] ,\r\n \"d\":\"\" }".trim().to_string(),
+            format!(r#"{{"a":"{long}\\","b":"{long}","c":{{"d":["{long}"]}},"ab":false}}"#),
+            "{}".into(),
+            "{ }".into(),
+            r#"{"a":1,"b":2,"a":3}"#.into(),
+        ];
+        for text in &texts {
+            let (keys, plain) = noted(text);
+            assert!(plain, "{text}");
+            let plain = JsonDoc { value: slice(text), unknown: None, sensitive: None, outline: None };
+            let outline = Some(Outline::new([&keys, &[], &[]]));
+            let doc = JsonDoc { outline, ..plain.clone() };
+            for name in ["a", "b", "c", "cc", "d", "e", "ab", ""] {
+                assert_eq!(doc.attribute(name), plain.attribute(name), "{text} {name}");
+                assert_eq!(doc.known_text(name), plain.known_text(name), "{text} {name}");
+            }
+        }
+    }
+
+    #[test]
+    fn marks_are_found_in_the_trees_beside() {
+        let trees = [r#"{"a":1,"b":{"x":1}}"#, r#"{"b":{"y":true},"c":true,"d":[]}"#, r#"{"a":true}"#];
+        let keys = trees.map(|t| noted(t).0);
+        let [value, unknown, sensitive] = trees.map(slice);
+        let outline = Some(Outline::new([&keys[0], &keys[1], &keys[2]]));
+        let doc = Doc::Json(JsonDoc { value, unknown: Some(unknown), sensitive: Some(sensitive), outline });
+        assert_eq!(doc.known_text("a"), Ok(Some((Some("1"), Some("true")))));
+        assert_eq!(doc.known_text("b"), Ok(None));
+        assert_eq!(doc.known_text("e"), Ok(Some((None, None))));
+        assert!(doc.is_unknown("c") && !doc.is_unknown("b") && !doc.is_unknown("d") && !doc.is_unknown("a"));
+    }
+
+    #[test]
+    fn keys_with_escapes_are_not_noted() {
+        assert_eq!(noted(r#"{"b":1,"\u0061":2,"c":"\n"}"#), (Vec::new(), false));
+        assert_eq!(noted(r#"{"b":"\u0061","c":2}"#).0.len(), 2);
     }
 }

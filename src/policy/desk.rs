@@ -1,7 +1,6 @@
 //! Where resources are judged one after the other: which rules of the type are due, and what earlier
 //! resources showed of them.
 
-use std::cell::OnceCell;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -9,13 +8,13 @@ use rustc_hash::FxHashMap;
 use super::docket::{Docket, Operations};
 use super::judge::{Engine, Listed, facts_of};
 use super::operations::{self, Operation};
-use super::precedent::{Number, Pool, Precedent, Seen};
+use super::precedent::{Pool, Precedent};
 use super::scope::AttributeCache;
+use super::sheet::Sheet;
 use crate::eval::Side;
-use crate::graph::Graph;
 use crate::model::ResourceId;
 use crate::text::Str;
-use crate::zone::{Binding, Bound, Leaving, ZoneId};
+use crate::zone::{Binding, Bound, LastNamed, Leaving, Read, ZoneId};
 
 /// What judging one resource after another keeps: decoded attributes of the one at hand, and what rules
 /// said of those before it.
@@ -30,6 +29,7 @@ pub struct Desk<'p> {
     cases: FxHashMap<Case, Arc<Vec<Due>>>,
     numbered: FxHashMap<Circumstances, usize>,
     pools: FxHashMap<usize, Vec<Pool<'p>>>,
+    last_named: LastNamed,
 }
 
 /// A rule that may have something to say of a resource.
@@ -122,10 +122,11 @@ impl<'p> Desk<'p> {
         let sides = [Side::Before, Side::After].map(|side| graph.doc(subject, side).exists().into());
         if !zones.is_implicit() {
             // Rules will read the same attributes.
-            let read = |id: ResourceId, side: Side, name: &str| self.cache.value(graph, id, side, name);
-            zones.place(subject, Side::After, &read);
+            let value = |id: ResourceId, side: Side, name: &str| self.cache.value(graph, id, side, name);
+            let read = Read { value: &value, last: &self.last_named };
+            zones.place(subject, Side::After, read);
             if docket.moves && sides == [Presence::Present; 2] {
-                zones.place(subject, Side::Before, &read);
+                zones.place(subject, Side::Before, read);
             }
         }
         let binding = |leaving: Leaving| {
@@ -188,62 +189,5 @@ impl<'p> Desk<'p> {
             self.precedents.push(Precedent::default());
             self.precedents.len() - 1
         })
-    }
-}
-
-/// What the resource at hand holds in the slots of its docket, looked up once for all rules.
-#[derive(Debug, Default)]
-pub(super) struct Sheet<'p> {
-    kind: usize,
-    subject: Option<ResourceId>,
-    seen: Vec<OnceCell<Option<Seen<'p>>>>,
-    numbers: Vec<Option<Option<Number>>>,
-    pools: Vec<Pool<'p>>,
-}
-
-impl<'p> Sheet<'p> {
-    fn begin(&mut self, docket: &Docket<'p>, subject: ResourceId) {
-        self.subject = Some(subject);
-        let slots = docket.slots.len();
-        self.seen.clear();
-        self.seen.resize_with(slots, OnceCell::new);
-        self.numbers.clear();
-        self.numbers.resize(slots, None);
-        self.pools.resize_with(slots, Pool::default);
-    }
-
-    /// What the subject holds in a slot; `None` where that cannot be read.
-    pub fn seen(
-        &self,
-        graph: &'p Graph,
-        cache: &AttributeCache<'p>,
-        docket: &Docket<'p>,
-        slot: usize,
-    ) -> Option<&Seen<'p>> {
-        let subject = self.subject?;
-        let look = || {
-            let (side, name) = docket.slots.get(slot);
-            // Of what is not there nothing is read, not even a default.
-            graph.doc(subject, side).exists().then(|| cache.seen(graph, subject, side, name))?
-        };
-        self.seen.get(slot)?.get_or_init(look).as_ref()
-    }
-
-    /// The number of what the subject holds in a slot.
-    pub fn number(
-        &mut self,
-        graph: &'p Graph,
-        cache: &AttributeCache<'p>,
-        docket: &Docket<'p>,
-        slot: usize,
-    ) -> Option<Number> {
-        if let Some(known) = self.numbers.get(slot)? {
-            return *known;
-        }
-        self.seen(graph, cache, docket, slot);
-        let seen = self.seen.get(slot)?.get()?.as_ref();
-        let number = seen.and_then(|seen| self.pools.get_mut(slot)?.number(seen));
-        *self.numbers.get_mut(slot)? = Some(number);
-        number
     }
 }

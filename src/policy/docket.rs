@@ -1,5 +1,5 @@
 //! The rules of one resource type, prepared: which operations they ask for, what they read, and which of
-//! their conditions can be told from the text of the input. Made once for a run, shared by all threads.
+//! their conditions can be told at once. Made once for a run, shared by all threads.
 
 use super::judge::leaving;
 use super::quick::{Quick, Slots};
@@ -32,7 +32,7 @@ pub struct Entry<'p> {
     pub leaving: Leaving,
     /// Operations that it runs for; `None` for every resource that will exist.
     pub operations: Option<Operations>,
-    /// Conditions that can be told from text.
+    /// Conditions that can be told at once.
     pub quick: Quick,
 }
 

@@ -11,6 +11,7 @@ use super::message;
 use super::operations::Operation;
 use super::precedent::{Told, Trace};
 use super::scope::{AttributeCache, RuleScopeEnv, SharedLocals};
+use super::sheet::Glance;
 use super::{Enforce, Rule, RuleSet};
 use crate::config::Config;
 use crate::eval::{Place, Reads, Reasons, Side, Traced, evaluate};
@@ -106,14 +107,15 @@ impl Engine {
     pub fn judge<'p>(&'p self, docket: &Docket<'p>, due: &Due, subject: ResourceId, desk: &mut Desk<'p>) -> Outcome {
         let Some(entry) = docket.entries.get(due.entry) else { return Outcome::NotApplicable };
         let look = Look { rule: entry.rule, subject: Some(subject), zone: None, side: Side::After, keep: desk.keep };
-        let Desk { cache, sheet, precedents, .. } = desk;
+        let Desk { cache, sheet, precedents, keep, .. } = desk;
         let graph: &Graph = &self.graph;
+        let wanted = *keep == Listed::Open && entry.quick.is_some();
+        if wanted && entry.quick.is_quiet(&Glance { sheet, graph, cache, docket }) {
+            return Outcome::NotApplicable;
+        }
         let Basis::Precedent(at, bound) = &due.basis else {
             return self.look(&look, cache, &Trace::default(), None);
         };
-        if entry.quick.is_some() && entry.quick.is_quiet(|slot| sheet.seen(graph, cache, docket, slot)) {
-            return Outcome::NotApplicable;
-        }
         let precedent = precedents.get_mut(*at);
         if precedent.as_ref().is_some_and(|p| p.is_quiet(|slot| sheet.number(graph, cache, docket, slot))) {
             return Outcome::NotApplicable;

@@ -12,6 +12,7 @@ mod operations;
 mod precedent;
 mod quick;
 mod scope;
+mod sheet;
 mod validate;
 
 use std::collections::BTreeMap;

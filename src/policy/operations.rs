@@ -3,7 +3,7 @@
 use crate::eval::Side;
 use crate::graph::Graph;
 use crate::model::{Action, ResourceId};
-use crate::zone::{Container, Zones};
+use crate::zone::Zones;
 
 /// An operation that a rule can ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -93,16 +93,8 @@ pub fn moves(graph: &Graph, zones: &Zones, id: ResourceId) -> bool {
     if before == after && !zones.any_container_changes() {
         return false;
     }
-    chain(zones, before.as_ref().clone(), Side::Before) != chain(zones, after.as_ref().clone(), Side::After)
-}
-
-fn chain(zones: &Zones, start: Container, side: Side) -> Vec<Container> {
-    let mut out = vec![start];
-    while let Some(next) = out.last().and_then(|at| zones.above(at, side)) {
-        if out.contains(&next) || out.len() > 64 {
-            break;
-        }
-        out.push(next);
+    match before == after {
+        true => !zones.stands(&before),
+        false => zones.chain(&before, Side::Before) != zones.chain(&after, Side::After),
     }
-    out
 }

@@ -42,7 +42,7 @@ impl<'a> AttributeCache<'a> {
         }
         let value = match self.document(graph, id, side) {
             Some(index) => graph.attribute_in(id, side, name, &index, &self.pending)?,
-            None => graph.attribute(id, side, name)?,
+            None => graph.attribute_known(id, side, name, &self.pending)?,
         };
         self.keep(id, side, name, value.clone());
         Ok(value)
@@ -50,23 +50,25 @@ impl<'a> AttributeCache<'a> {
 
     /// Forgets what belongs to the subject: another follows.
     pub fn clear(&mut self) {
-        self.values.get_mut().clear();
-        self.documents.get_mut().clear();
+        empty(self.values.get_mut());
+        empty(self.documents.get_mut());
     }
 
     /// An attribute as it can be compared with that of another resource of the type; `None` if it
     /// cannot be read.
     pub fn seen(&self, graph: &'a Graph, id: ResourceId, side: Side, name: &str) -> Option<Seen<'a>> {
-        if let Some(index) = self.document(graph, id, side) {
-            let found = index.known_text(name).ok()?;
-            if let Some((value, sensitive)) = found {
-                return Some(Seen::Text(value, sensitive));
-            }
+        let found = match self.document(graph, id, side) {
+            Some(index) => index.known_text(name).ok()?,
+            None => graph.doc(id, side).known_text(name).ok()?,
+        };
+        if let Some((value, sensitive)) = found {
+            return Some(Seen::Text(value, sensitive));
         }
         self.value(graph, id, side, name).ok().map(Seen::Value)
     }
 
-    fn known(&self, id: ResourceId, side: Side, name: &str) -> Option<Value> {
+    /// An attribute that was decoded before.
+    pub fn known(&self, id: ResourceId, side: Side, name: &str) -> Option<Value> {
         let values = self.values.borrow();
         values.get(&(id, side))?.iter().find(|(n, _)| &**n == name).map(|(_, v)| v.clone())
     }
@@ -76,8 +78,22 @@ impl<'a> AttributeCache<'a> {
     }
 
     fn document(&self, graph: &'a Graph, id: ResourceId, side: Side) -> Option<Arc<DocIndex<'a>>> {
+        if !graph.doc(id, side).needs_index() {
+            return None;
+        }
         let mut documents = self.documents.borrow_mut();
         documents.entry((id, side)).or_insert_with(|| graph.doc(id, side).index().map(Arc::new)).clone()
+    }
+}
+
+/// Resources of which the room is kept.
+const ROOM: usize = 64;
+
+/// Empties a map. Emptying costs as much as the map has room for: one that was large gives its room back.
+fn empty<K, V>(map: &mut FxHashMap<K, V>) {
+    match map.capacity() > 2 * ROOM {
+        true => *map = FxHashMap::with_capacity_and_hasher(ROOM, Default::default()),
+        false => map.clear(),
     }
 }
 

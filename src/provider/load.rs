@@ -59,9 +59,11 @@ impl Loader<'_> {
                 self.knowledge.containers.insert(first, Container { parent, name });
             }
             "home" => {
-                let key = if &*first == "*" { format!("{}*", self.prefix).into() } else { first };
                 let home = Home { attribute: self.text(block, "attribute"), through: self.texts(block, "through") };
-                self.knowledge.homes.insert(key, home);
+                match &*first {
+                    "*" => self.knowledge.others.insert(self.prefix.clone(), home),
+                    _ => self.knowledge.homes.insert(first, home),
+                };
             }
             "identity" => {
                 let identity = Identity {

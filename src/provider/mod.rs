@@ -4,7 +4,9 @@
 mod defaults;
 mod load;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
 
 use crate::model::schema::Schemas;
 use crate::text::Str;
@@ -16,27 +18,29 @@ pub use load::load;
 #[derive(Debug, std::default::Default)]
 pub struct Knowledge {
     /// Resource types under another name: alias to canonical name.
-    pub aliases: HashMap<Str, Str>,
+    pub aliases: FxHashMap<Str, Str>,
     /// Service defaults: by type, then by attribute path without indexes.
-    pub defaults: HashMap<Str, BTreeMap<Str, Defaults>>,
+    pub defaults: FxHashMap<Str, BTreeMap<Str, Defaults>>,
     /// Container types by name.
-    pub containers: HashMap<Str, Container>,
-    /// Where resources of a type live; `PREFIX*` holds for a provider's types that are not named.
-    pub homes: HashMap<Str, Home>,
+    pub containers: FxHashMap<Str, Container>,
+    /// Where resources of a type live.
+    pub homes: FxHashMap<Str, Home>,
+    /// Where resources of a provider's types live that are not named, by the prefix of these types.
+    pub others: FxHashMap<Str, Home>,
     /// Attributes by which resources of a type are named, besides `id`.
-    pub identities: HashMap<Str, Identity>,
+    pub identities: FxHashMap<Str, Identity>,
     /// Resource types that make zones.
-    pub zones: HashMap<Str, ZoneType>,
+    pub zones: FxHashMap<Str, ZoneType>,
     /// Resource types that make recipes.
-    pub recipes: HashMap<Str, RecipeType>,
+    pub recipes: FxHashMap<Str, RecipeType>,
     /// Data sources that list policies with their names.
-    pub policy_lists: HashMap<Str, PolicyList>,
+    pub policy_lists: FxHashMap<Str, PolicyList>,
     /// Data sources that tell the container above a container.
-    pub parents: HashMap<Str, ParentList>,
+    pub parents: FxHashMap<Str, ParentList>,
     /// Names of policies by the last part of their OCID.
-    pub policy_ids: HashMap<Str, Str>,
+    pub policy_ids: FxHashMap<Str, Str>,
     /// Attributes that hold secrets though no schema says so: by type, paths without indexes.
-    pub sensitive: HashMap<Str, Vec<Str>>,
+    pub sensitive: FxHashMap<Str, Vec<Str>>,
     /// Prefixes of the types that this knowledge is about.
     pub prefixes: Vec<Str>,
     /// Attribute schemas.
@@ -143,7 +147,7 @@ impl Knowledge {
         let kind = self.canonical(kind);
         self.homes.get(kind).or_else(|| {
             let prefix = self.prefixes.iter().find(|p| kind.starts_with(&***p))?;
-            self.homes.get(format!("{prefix}*").as_str())
+            self.others.get(prefix)
         })
     }
 

@@ -1,11 +1,12 @@
 //! Containers: where resources live, and what stands above what.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use super::Zones;
 use crate::eval::Side;
 use crate::graph::{AttributeError, Link, below};
-use crate::model::{Action, AttrPath, Kind, Mode, ResourceId, Value};
+use crate::model::{Action, AttrPath, Kind, Mode, ResourceId, Unknown, Value};
 use crate::text::Str;
 
 /// A container of resources.
@@ -23,16 +24,45 @@ pub enum Container {
     Unknown(Vec<Str>),
 }
 
-/// How attributes are read.
-pub type Read<'r> = &'r dyn Fn(ResourceId, Side, &str) -> Result<Value, AttributeError>;
+/// How attributes are read, and what was found of the last one.
+#[derive(Clone, Copy)]
+pub struct Read<'r> {
+    /// Reads an attribute.
+    pub value: &'r dyn Fn(ResourceId, Side, &str) -> Result<Value, AttributeError>,
+    /// What the last one led to.
+    pub last: &'r LastNamed,
+}
+
+/// The container that the last unknown attribute named. Whoever reads attributes hands out the same unknown
+/// (in memory) to instances of a block whose expression is the same for all of them: then it names the same container.
+#[derive(Debug, Default)]
+pub struct LastNamed(RefCell<Option<(Arc<Unknown>, Side, Container)>>);
+
+impl LastNamed {
+    fn get(&self, value: &Value, side: Side) -> Option<Container> {
+        let Kind::Unknown(unknown) = &value.kind else { return None };
+        let last = self.0.borrow();
+        let (known, at, container) = last.as_ref()?;
+        (Arc::ptr_eq(known, unknown) && *at == side).then(|| container.clone())
+    }
+
+    fn keep(&self, value: &Value, side: Side, container: &Container) {
+        if let Kind::Unknown(unknown) = &value.kind {
+            self.0.replace(Some((unknown.clone(), side, container.clone())));
+        }
+    }
+}
 
 /// Steps from a resource to its container before a cycle is assumed.
 const MAX_HOPS: usize = 12;
+/// Containers above each other before a cycle is assumed.
+const MAX_CHAIN: usize = 64;
 
 impl Zones {
     /// The container of a resource on one side of the plan.
     pub fn container_of(&self, id: ResourceId, side: Side) -> Arc<Container> {
-        self.place(id, side, &|id, side, name| self.graph.attribute(id, side, name)).clone()
+        let value = |id: ResourceId, side: Side, name: &str| self.graph.attribute(id, side, name);
+        self.place(id, side, Read { value: &value, last: &LastNamed::default() }).clone()
     }
 
     /// The same, for somebody who has attributes at hand.
@@ -76,6 +106,11 @@ impl Zones {
         }
     }
 
+    fn container_of_any(&self, id: ResourceId, side: Side) -> Container {
+        let value = |id: ResourceId, side: Side, name: &str| self.graph.attribute(id, side, name);
+        self.container_from(id, side, Read { value: &value, last: &LastNamed::default() }, 0)
+    }
+
     fn is_computed(&self, kind: &Str, attribute: &str) -> bool {
         let knowledge = &self.graph.knowledge;
         let schema = knowledge.schemas.resource(Mode::Managed, knowledge.canonical(kind));
@@ -86,9 +121,13 @@ impl Zones {
 
     /// The container that the resource itself names; `None` if it names none.
     fn by_attribute(&self, id: ResourceId, side: Side, attribute: &Str, read: Read<'_>) -> Option<Container> {
-        match read(id, side, attribute) {
+        match (read.value)(id, side, attribute) {
             Ok(value) if value.is_null() => None,
-            Ok(value) => Some(self.named_by(id, side, &AttrPath::field(attribute.clone()), &value)),
+            Ok(value) => Some(read.last.get(&value, side).unwrap_or_else(|| {
+                let found = self.named_by(id, side, &AttrPath::field(attribute.clone()), &value);
+                read.last.keep(&value, side, &found);
+                found
+            })),
             Err(error) => Some(Container::Unknown(vec![error.to_string().into()])),
         }
     }
@@ -97,7 +136,7 @@ impl Zones {
     /// yet is not passed over.
     fn by_owner(&self, id: ResourceId, side: Side, through: &[Str], read: Read<'_>, hops: usize) -> Container {
         for attribute in through {
-            let Ok(root) = read(id, side, attribute.split('.').next().unwrap_or_default()) else { continue };
+            let Ok(root) = (read.value)(id, side, attribute.split('.').next().unwrap_or_default()) else { continue };
             for (path, value) in below(root, attribute) {
                 match self.graph.link(id, side, &path, &value) {
                     Link::Resource(next) if next != id => match self.container_from(next, side, read, hops + 1) {
@@ -161,7 +200,7 @@ impl Zones {
         match self.graph.knowledge.containers.contains_key(&resource.address.kind) {
             true => Container::Managed(id),
             // What is neither a container nor in one cannot say which container its attribute names.
-            false => match self.container_from(id, side, &|id, side, name| self.graph.attribute(id, side, name), 0) {
+            false => match self.container_of_any(id, side) {
                 Container::Nowhere => Container::Unknown(vec![resource.address.to_string().into()]),
                 found => found,
             },
@@ -206,6 +245,29 @@ impl Zones {
             };
             self.graph.knowledge.containers.keys().any(|kind| self.graph.of_type(kind).iter().any(changes))
         })
+    }
+
+    /// Whether what stands above a container is the same after the plan.
+    pub fn stands(&self, container: &Container) -> bool {
+        let lock = || self.standing.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(known) = lock().get(container) {
+            return *known;
+        }
+        let stands = self.chain(container, Side::Before) == self.chain(container, Side::After);
+        lock().insert(container.clone(), stands);
+        stands
+    }
+
+    /// A container and those above it.
+    pub fn chain(&self, start: &Container, side: Side) -> Vec<Container> {
+        let mut out = vec![start.clone()];
+        while let Some(next) = out.last().and_then(|at| self.above(at, side)) {
+            if out.contains(&next) || out.len() > MAX_CHAIN {
+                break;
+            }
+            out.push(next);
+        }
+        out
     }
 
     /// Containers above containers, as data sources of the plan tell.

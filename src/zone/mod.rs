@@ -18,7 +18,7 @@ use crate::graph::Graph;
 use crate::model::{ResourceId, Value};
 use crate::text::{Span, Str};
 
-pub use containers::{Container, Read};
+pub use containers::{Container, LastNamed, Read};
 pub use membership::{Leaving, Membership, ZoneBinding};
 pub use recipe::{Binding, Bound, RuleFacts, glob};
 
@@ -90,6 +90,8 @@ pub struct Zones {
     places: Mutex<FxHashMap<(Container, Side), Arc<Membership>>>,
     parents: OnceLock<FxHashMap<Str, Str>>,
     container_changes: OnceLock<bool>,
+    /// Containers of which it was found out whether what stands above them stays.
+    standing: Mutex<FxHashMap<Container, bool>>,
 }
 
 impl Zones {
@@ -113,6 +115,7 @@ impl Zones {
             places: Mutex::default(),
             parents: OnceLock::new(),
             container_changes: OnceLock::new(),
+            standing: Mutex::default(),
             graph,
         };
         zones.declare_file(config);

@@ -82,7 +82,7 @@ pub fn group_rule(attrs: &Attrs<'_>) -> Result<Rule, String> {
         Got::Known(text, marks) => match &*text {
             "ingress" => Fact::Known(Direction::Ingress, marks),
             "egress" => Fact::Known(Direction::Egress, marks),
-            _ => return Err(bad(attrs, "type", "ingress or egress")),
+            _ => return Err(attrs.bad("type", "ingress or egress")),
         },
     };
     inline_rule(attrs, direction)
@@ -120,20 +120,13 @@ fn numbered(attrs: &Attrs<'_>, number: &str, action: &str, direction: Fact<Direc
         Got::Unknown(b) => Fact::Unknown(b),
         Got::Known(text, marks) if text.eq_ignore_ascii_case("allow") => Fact::Known(Action::Allow, marks),
         Got::Known(text, marks) if text.eq_ignore_ascii_case("deny") => Fact::Known(Action::Deny, marks),
-        Got::Known(..) => return Err(bad(attrs, action, "allow or deny")),
+        Got::Known(..) => return Err(attrs.bad(action, "allow or deny")),
     };
     let exactly = |p: u8| out.protocol.is_exact() && out.protocol.must == ProtocolSet::one(p);
     if exactly(ICMP) || exactly(ICMPV6) {
         out.icmp = icmp_messages(attrs, "icmp_type", "icmp_code")?;
     }
     Ok(out)
-}
-
-fn bad(attrs: &Attrs<'_>, name: &str, what: &str) -> String {
-    match attrs.raw(name) {
-        Got::Known(v, _) => attrs.complain(name, v, what),
-        _ => format!("{name} is not {what}"),
-    }
 }
 
 fn rule(attrs: &Attrs<'_>, names: &Names, direction: Fact<Direction>) -> Result<Rule, String> {
@@ -155,7 +148,7 @@ fn rule(attrs: &Attrs<'_>, names: &Names, direction: Fact<Direction>) -> Result<
         out.peers.basis.add(&Basis::marked(&texts.basis.marks));
         let mut blocks = Vec::with_capacity(texts.known.len());
         for text in &texts.known {
-            let block = super::cidr::Block::parse(text).map_err(|_| bad(attrs, name, "made of CIDR blocks"))?;
+            let block = super::cidr::Block::parse(text).map_err(|_| attrs.bad(name, "made of CIDR blocks"))?;
             blocks.push(block);
         }
         out.peers.add_cidrs(&CidrSet::from_blocks(blocks));
@@ -191,7 +184,7 @@ fn protocol(attrs: &Attrs<'_>, name: &str) -> Result<Bounds<u8>, String> {
         }
         Got::Known(text, marks) => match protocol_number(&text) {
             Some(n) => Ok(Bounds::exact(ProtocolSet::one(n), &marks)),
-            None => Err(bad(attrs, name, "a protocol's name or number, or -1")),
+            None => Err(attrs.bad(name, "a protocol's name or number, or -1")),
         },
     }
 }
@@ -204,7 +197,7 @@ fn ports(attrs: &Attrs<'_>) -> Result<Bounds<u16>, String> {
             Got::Unknown(b) => (None, b),
             Got::Known(-1, m) => (Some(None), Basis::marked(&m)),
             Got::Known(n, m) => {
-                let port = u16::try_from(n).map_err(|_| bad(attrs, name, "a port from 0 to 65535"))?;
+                let port = u16::try_from(n).map_err(|_| attrs.bad(name, "a port from 0 to 65535"))?;
                 (Some(Some(port)), Basis::marked(&m))
             }
         })

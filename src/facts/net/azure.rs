@@ -52,16 +52,9 @@ fn choice<T: Copy>(attrs: &Attrs<'_>, name: &str, options: &[(&str, T)]) -> Resu
             Some((_, value)) => Ok(Fact::Known(*value, marks)),
             None => {
                 let names: Vec<&str> = options.iter().map(|(n, _)| *n).collect();
-                Err(bad(attrs, name, &names.join(" or ")))
+                Err(attrs.bad(name, &names.join(" or ")))
             }
         },
-    }
-}
-
-fn bad(attrs: &Attrs<'_>, name: &str, what: &str) -> String {
-    match attrs.raw(name) {
-        Got::Known(v, _) => attrs.complain(name, v, what),
-        _ => format!("{name} is not {what}"),
     }
 }
 
@@ -78,7 +71,7 @@ fn protocol(attrs: &Attrs<'_>) -> Result<Bounds<u8>, String> {
         }
         Got::Known(text, marks) => match protocol_number(&text) {
             Some(n) => Ok(Bounds::exact(ProtocolSet::one(n), &marks)),
-            None => Err(bad(attrs, "protocol", "Tcp, Udp, Icmp, Esp, Ah or *")),
+            None => Err(attrs.bad("protocol", "Tcp, Udp, Icmp, Esp, Ah or *")),
         },
     }
 }
@@ -93,7 +86,7 @@ fn ports(attrs: &Attrs<'_>, one: &str, many: &str) -> Result<Bounds<u16>, String
     let mut runs = Vec::new();
     for (name, texts) in [(one, &single), (many, &list)] {
         for text in &texts.known {
-            runs.push(port_range(text).ok_or_else(|| bad(attrs, name, "a port, a range such as 20-25, or *"))?);
+            runs.push(port_range(text).ok_or_else(|| attrs.bad(name, "a port, a range such as 20-25, or *"))?);
         }
     }
     let basis = single.basis.clone().join(&list.basis);
@@ -132,7 +125,7 @@ fn peers(attrs: &Attrs<'_>, side: &str, peers: &mut Peers) -> Result<(), String>
     for (name, texts) in [(&one, &single), (&many, &list)] {
         peers.basis.add(&Basis::marked(&texts.basis.marks));
         for text in &texts.known {
-            prefix(text, peers, &mut blocks).ok_or_else(|| bad(attrs, name, "an address prefix or a service tag"))?;
+            prefix(text, peers, &mut blocks).ok_or_else(|| attrs.bad(name, "an address prefix or a service tag"))?;
         }
         // An omitted prefix beside application security groups is computed to nothing.
         if texts.more && !told {

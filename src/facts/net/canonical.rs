@@ -10,7 +10,7 @@ use super::read::{Attrs, Got, int_of};
 use super::rule::{
     Action, Basis, Bounds, Direction, Fact, Peers, PortSet, ProtocolSet, Rule, Truth, protocol_name, protocol_number,
 };
-use crate::model::{AttrPath, Marks, Step, Type, Value};
+use crate::model::{AttrPath, Marks, Node, Step, Type, Value};
 use crate::text::Str;
 
 /// The rule as an object: `direction`, `action`, `priority`, `stateless`, `protocol`,
@@ -228,7 +228,8 @@ fn read_set<T: Bound + TryFrom<i64>>(
     let wrong = || format!("{name} of a rule is malformed");
     match attrs.raw(name) {
         Got::Absent => Ok(Bounds::all()),
-        Got::Known(v, marks) => Ok(Bounds::exact(f(v).ok_or_else(wrong)?, &marks)),
+        Got::Known(Node::Value(v), marks) => Ok(Bounds::exact(f(v).ok_or_else(wrong)?, &marks)),
+        Got::Known(..) => Err(wrong()),
         Got::Unknown(basis) => match bounds_of(attrs, name) {
             None => Ok(Bounds::unknown(basis)),
             Some((must, may)) => {
@@ -239,7 +240,8 @@ fn read_set<T: Bound + TryFrom<i64>>(
 }
 
 fn bounds_of<'a>(attrs: &Attrs<'a>, name: &str) -> Option<(&'a Value, &'a Value)> {
-    let limits = attrs.value().get("bounds")?.get(name)?;
+    let Node::Value(rule) = attrs.node() else { return None };
+    let limits = rule.get("bounds")?.get(name)?;
     Some((limits.get("must")?, limits.get("may")?))
 }
 

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::analysis::{self, Found};
 use super::args::{self, Addresses, Question};
-use super::ask::{self, Answer, Ask, Protocols, Targets};
+use super::ask::{self, Answer};
 use super::canonical::{self, direction_name, pairs, rule_value, strings};
 use super::cidr::{Block, CidrSet};
 use super::memory::{Asked, LISTS, recall};
@@ -505,10 +505,4 @@ fn unknowns(rule: &Rule) -> Basis {
         out.add(&b);
     }
     out
-}
-
-/// Whether a rule opens anything to the internet: for other modules.
-pub fn open_to_internet(rules: &Rules) -> Truth {
-    let targets = Targets { internet: true, cidrs: CidrSet::empty() };
-    ask::any(rules, &Ask { targets, protocols: Protocols::Any, ports: PortSet::full() }).truth
 }

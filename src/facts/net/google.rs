@@ -27,7 +27,7 @@ pub fn firewall(attrs: &Attrs<'_>) -> Result<Rules, String> {
         Got::Known(text, marks) => match &*text {
             "INGRESS" => Fact::Known(Direction::Ingress, marks),
             "EGRESS" => Fact::Known(Direction::Egress, marks),
-            _ => return Err(bad(attrs, "direction", "INGRESS or EGRESS")),
+            _ => return Err(attrs.bad("direction", "INGRESS or EGRESS")),
         },
     };
     base.priority = attrs.int("priority")?.or(1000);
@@ -53,13 +53,6 @@ pub fn firewall(attrs: &Attrs<'_>) -> Result<Rules, String> {
     Ok(rules)
 }
 
-fn bad(attrs: &Attrs<'_>, name: &str, what: &str) -> String {
-    match attrs.raw(name) {
-        Got::Known(v, _) => attrs.complain(name, v, what),
-        _ => format!("{name} is not {what}"),
-    }
-}
-
 fn protocol(block: &Attrs<'_>) -> Result<Bounds<u8>, String> {
     match block.text("protocol")? {
         Got::Absent => Err("protocol is missing".into()),
@@ -67,7 +60,7 @@ fn protocol(block: &Attrs<'_>) -> Result<Bounds<u8>, String> {
         Got::Known(text, marks) if text.eq_ignore_ascii_case("all") => Ok(Bounds::exact(ProtocolSet::full(), &marks)),
         Got::Known(text, marks) => match protocol_number(&text) {
             Some(n) => Ok(Bounds::exact(ProtocolSet::one(n), &marks)),
-            None => Err(bad(block, "protocol", "a protocol's name or number, or all")),
+            None => Err(block.bad("protocol", "a protocol's name or number, or all")),
         },
     }
 }
@@ -77,7 +70,7 @@ fn ports(block: &Attrs<'_>, protocol: &Bounds<u8>) -> Result<Bounds<u16>, String
     let texts = block.texts("ports")?;
     let mut runs = Vec::with_capacity(texts.known.len());
     for text in &texts.known {
-        runs.push(port_range(text).ok_or_else(|| bad(block, "ports", "made of ports and ranges such as 20-25"))?);
+        runs.push(port_range(text).ok_or_else(|| block.bad("ports", "made of ports and ranges such as 20-25"))?);
     }
     let must = PortSet::from_runs(runs);
     if !protocol.is_exact() {
@@ -136,7 +129,7 @@ fn ranges(attrs: &Attrs<'_>, name: &str, peers: &mut Peers, other: Other) -> Res
     peers.basis.add(&Basis::marked(&texts.basis.marks));
     let mut blocks = Vec::with_capacity(texts.known.len());
     for text in &texts.known {
-        blocks.push(Block::parse(text).map_err(|_| bad(attrs, name, "made of CIDR blocks"))?);
+        blocks.push(Block::parse(text).map_err(|_| attrs.bad(name, "made of CIDR blocks"))?);
     }
     peers.add_cidrs(&CidrSet::from_blocks(blocks));
     if texts.more {

@@ -8,6 +8,7 @@ mod aws;
 mod azure;
 pub mod canonical;
 pub mod cidr;
+mod closed;
 mod functions;
 mod google;
 pub mod interval;
@@ -19,7 +20,8 @@ pub mod shape;
 pub mod special;
 
 pub use cidr::{Block, CidrError, CidrSet};
-pub use functions::{Signature, call, open_to_internet, signatures};
+pub use closed::{is_closed_list, is_closed_resource};
+pub use functions::{Signature, call, signatures};
 pub use interval::IntervalSet;
 pub use rule::{Action, Direction, Peers, PortSet, ProtocolSet, Rule, Rules, Truth};
 
@@ -29,6 +31,11 @@ mod tests;
 /// Attributes of a resource type that the functions read; see [`shape::Shape::attributes`].
 pub fn attributes(kind: &str) -> Option<&'static [&'static str]> {
     shape::Shape::attributes(kind)
+}
+
+/// Whether a resource of a type holds rules of both directions.
+pub fn is_two_sided(kind: &str) -> bool {
+    shape::Shape::of_type(kind).is_some_and(shape::Shape::is_two_sided)
 }
 
 /// The attribute path that a canonical rule object was made from; `None` for other values.

@@ -7,7 +7,7 @@
 use super::cidr::CidrSet;
 use super::read::{Attrs, Got};
 use super::rule::{Basis, Bounds, Direction, Fact, ICMP, ICMPV6, PortSet, ProtocolSet, Rule, Rules, TCP, Truth, UDP};
-use crate::model::{Kind, Marks};
+use crate::model::{Marks, Node, Scalar};
 
 /// Where a rule keeps its ports.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -46,17 +46,10 @@ pub fn group_rule(attrs: &Attrs<'_>) -> Result<Rule, String> {
         Got::Known(text, marks) => match &*text {
             "INGRESS" => Fact::Known(Direction::Ingress, marks),
             "EGRESS" => Fact::Known(Direction::Egress, marks),
-            _ => return Err(bad(attrs, "direction", "INGRESS or EGRESS")),
+            _ => return Err(attrs.bad("direction", "INGRESS or EGRESS")),
         },
     };
     rule(attrs, direction, Layout::Group)
-}
-
-fn bad(attrs: &Attrs<'_>, name: &str, what: &str) -> String {
-    match attrs.raw(name) {
-        Got::Known(v, _) => attrs.complain(name, v, what),
-        _ => format!("{name} is not {what}"),
-    }
 }
 
 fn rule(attrs: &Attrs<'_>, direction: Fact<Direction>, layout: Layout) -> Result<Rule, String> {
@@ -138,12 +131,12 @@ fn peer(attrs: &Attrs<'_>, name: &str, kind_name: &str, rule: &mut Rule) -> Resu
             peers.basis.add(&Basis::marked(&marks));
             match &*kind {
                 "CIDR_BLOCK" => {
-                    let set = CidrSet::parse(&text).map_err(|_| bad(attrs, name, "a CIDR block or IP address"))?;
+                    let set = CidrSet::parse(&text).map_err(|_| attrs.bad(name, "a CIDR block or IP address"))?;
                     peers.add_cidrs(&set);
                 }
                 "SERVICE_CIDR_BLOCK" => peers.add_service(text),
                 "NETWORK_SECURITY_GROUP" => peers.add_group(text),
-                _ => return Err(bad(attrs, kind_name, "CIDR_BLOCK, SERVICE_CIDR_BLOCK or NETWORK_SECURITY_GROUP")),
+                _ => return Err(attrs.bad(kind_name, "CIDR_BLOCK, SERVICE_CIDR_BLOCK or NETWORK_SECURITY_GROUP")),
             }
         }
         // Optional and computed: unknown in a plan when omitted. The text itself tells.
@@ -151,15 +144,15 @@ fn peer(attrs: &Attrs<'_>, name: &str, kind_name: &str, rule: &mut Rule) -> Resu
             Ok(set) => peers.add_cidrs(&set),
             Err(_) if text.starts_with("ocid1.networksecuritygroup.") => peers.add_group(text),
             Err(_) if label(&text) => peers.add_service(text),
-            Err(_) => return Err(bad(attrs, name, "a CIDR block, a service label or a network security group")),
+            Err(_) => return Err(attrs.bad(name, "a CIDR block, a service label or a network security group")),
         },
     }
     Ok(())
 }
 
 fn is_group_prefix(attrs: &Attrs<'_>, name: &str) -> bool {
-    match attrs.value().get(name).map(|v| &v.kind) {
-        Some(Kind::Unknown(u)) => {
+    match attrs.node().get(name).map(Node::scalar) {
+        Some(Scalar::Unknown(u)) => {
             u.refinement.prefix.as_ref().is_some_and(|p| p.starts_with("ocid1.networksecuritygroup."))
         }
         _ => false,
@@ -191,7 +184,7 @@ fn unknown_peer(
             peers.basis.add(&basis);
         }
         _ => {
-            return Err(format!("{name}: {}", bad(attrs, kind_name, "a known kind of peer")));
+            return Err(format!("{name}: {}", attrs.bad(kind_name, "a known kind of peer")));
         }
     }
     Ok(())
@@ -205,7 +198,7 @@ fn protocol(attrs: &Attrs<'_>) -> Result<Bounds<u8>, String> {
         Got::Known(text, marks) if text.eq_ignore_ascii_case("all") => Ok(Bounds::exact(ProtocolSet::full(), &marks)),
         Got::Known(text, marks) => match text.parse::<u8>() {
             Ok(n) if text.bytes().all(|b| b.is_ascii_digit()) => Ok(Bounds::exact(ProtocolSet::one(n), &marks)),
-            _ => Err(bad(attrs, "protocol", "\"all\" or a protocol number such as \"6\"")),
+            _ => Err(attrs.bad("protocol", "\"all\" or a protocol number such as \"6\"")),
         },
     }
 }
@@ -242,8 +235,8 @@ fn range(block: &Attrs<'_>) -> Result<Bounds<u16>, String> {
         Got::Unknown(_) => Ok(None),
         Got::Known(n, _) => u16::try_from(*n).map(Some).map_err(|_| ()),
     };
-    let low = end(&min).map_err(|()| bad(block, "min", "a port from 0 to 65535"))?;
-    let high = end(&max).map_err(|()| bad(block, "max", "a port from 0 to 65535"))?;
+    let low = end(&min).map_err(|()| block.bad("min", "a port from 0 to 65535"))?;
+    let high = end(&max).map_err(|()| block.bad("max", "a port from 0 to 65535"))?;
     let mut basis = Basis::default();
     for got in [min, max] {
         match got {
@@ -265,11 +258,7 @@ fn range(block: &Attrs<'_>) -> Result<Bounds<u16>, String> {
 }
 
 fn reversed(block: &Attrs<'_>, marks: &Marks) -> String {
-    let shown = |name| match block.raw(name) {
-        Got::Known(v, _) => super::read::show(v, marks),
-        _ => "not set".into(),
-    };
-    format!("min {} is above max {}", shown("min"), shown("max"))
+    format!("min {} is above max {}", block.shown("min", marks), block.shown("max", marks))
 }
 
 /// Type and code; absent options mean every type, code -1 or none every code.
@@ -290,7 +279,7 @@ pub fn icmp_messages(attrs: &Attrs<'_>, kind: &str, code: &str) -> Result<Bounds
             Got::Unknown(b) => (None, b),
             Got::Known(-1, m) => (Some(None), Basis::marked(&m)),
             Got::Known(n, m) => {
-                let n = u8::try_from(n).map_err(|_| bad(attrs, name, "a number from -1 to 255"))?;
+                let n = u8::try_from(n).map_err(|_| attrs.bad(name, "a number from -1 to 255"))?;
                 (Some(Some(n)), Basis::marked(&m))
             }
         })

@@ -2,7 +2,7 @@
 //! from sources alike.
 
 use crate::facts::net::rule::{Basis, Fact};
-use crate::model::{AttrPath, Kind, Marks, Step, Value};
+use crate::model::{AttrPath, Kind, Marks, Node, Scalar, Step, Unknown, Value};
 use crate::text::Str;
 
 /// What an attribute holds.
@@ -50,7 +50,7 @@ pub struct Texts {
 /// An object, its place in the resource, and the marks that its parents put on it.
 #[derive(Clone)]
 pub struct Attrs<'a> {
-    value: &'a Value,
+    node: Node<'a>,
     marks: Marks,
     /// Where the object stands.
     pub path: AttrPath,
@@ -76,15 +76,36 @@ pub fn show(value: &Value, marks: &Marks) -> String {
     }
 }
 
+/// What an unknown waits for, with its marks.
+fn waiting(unknown: &Unknown, marks: Marks) -> Basis {
+    let mut waits = unknown.waits_for.clone();
+    waits.sort();
+    waits.dedup();
+    Basis { waits, marks }
+}
+
+/// The text of what is read for an error message; never of a sensitive one.
+fn show_node(node: Node<'_>, marks: &Marks) -> String {
+    match node {
+        Node::Value(value) => show(value, marks),
+        Node::Text(_) | Node::Members(_) => "the value".into(),
+    }
+}
+
 impl<'a> Attrs<'a> {
     /// The attributes of an object that stands at `path`.
     pub fn new(value: &'a Value, path: AttrPath) -> Self {
-        Attrs { value, marks: value.marks.join(&Marks::default()), path }
+        Attrs::of(Node::Value(value), path)
+    }
+
+    /// The same of an object that need not be decoded. Sensitive parts of text must not be handed out.
+    pub fn of(node: Node<'a>, path: AttrPath) -> Self {
+        Attrs { node, marks: node.marks().map(|m| m.join(&Marks::default())).unwrap_or_default(), path }
     }
 
     /// The object.
-    pub fn value(&self) -> &'a Value {
-        self.value
+    pub fn node(&self) -> Node<'a> {
+        self.node
     }
 
     /// Its marks, those of its parents included.
@@ -94,38 +115,55 @@ impl<'a> Attrs<'a> {
 
     /// Whether the attribute is written at all, be it as `null`.
     pub fn has(&self, name: &str) -> bool {
-        self.value.get(name).is_some()
+        self.node.get(name).is_some()
     }
 
-    fn joined(&self, value: &Value) -> Marks {
-        self.marks.join(&value.marks)
-    }
-
-    fn basis(&self, value: &Value) -> Basis {
-        Basis { waits: value.waits_for(), marks: self.joined(value) }
-    }
-
-    /// `name: "x" is not ...`, with the value hidden if it is sensitive.
-    pub fn complain(&self, name: &str, value: &Value, what: &str) -> String {
-        format!("{name}: {} is not {what}", show(value, &self.joined(value)))
-    }
-
-    /// The attribute itself.
-    pub fn raw(&self, name: &str) -> Got<&'a Value> {
-        match self.value.get(name) {
-            None => Got::Absent,
-            Some(v) if v.is_null() => Got::Absent,
-            Some(v) if v.is_unknown() => Got::Unknown(self.basis(v)),
-            Some(v) => Got::Known(v, self.joined(v)),
+    fn joined(&self, node: Node<'_>) -> Marks {
+        match node.marks() {
+            Some(marks) => self.marks.join(marks),
+            None => self.marks.clone(),
         }
     }
 
-    fn scalar<T>(&self, name: &str, what: &str, f: impl Fn(&Value) -> Option<T>) -> Result<Got<T>, String> {
+    /// `name: "x" is not ...`, with the value hidden if it is sensitive.
+    pub fn complain(&self, name: &str, node: Node<'_>, what: &str) -> String {
+        format!("{name}: {} is not {what}", show_node(node, &self.joined(node)))
+    }
+
+    /// `name: "x" is not ...`, of whatever the attribute holds.
+    pub fn bad(&self, name: &str, what: &str) -> String {
+        match self.raw(name) {
+            Got::Known(node, _) => self.complain(name, node, what),
+            _ => format!("{name} is not {what}"),
+        }
+    }
+
+    /// The attribute as an error message shows it.
+    pub fn shown(&self, name: &str, marks: &Marks) -> String {
+        match self.raw(name) {
+            Got::Known(node, _) => show_node(node, marks),
+            _ => "not set".into(),
+        }
+    }
+
+    /// The attribute itself.
+    pub fn raw(&self, name: &str) -> Got<Node<'a>> {
+        let Some(node) = self.node.get(name) else { return Got::Absent };
+        match node.scalar() {
+            Scalar::Null => Got::Absent,
+            Scalar::Unknown(unknown) => Got::Unknown(waiting(unknown, self.joined(node))),
+            _ => Got::Known(node, self.joined(node)),
+        }
+    }
+
+    fn scalar<T>(&self, name: &str, what: &str, f: impl Fn(Node<'_>) -> Option<T>) -> Result<Got<T>, String> {
         Ok(match self.raw(name) {
             Got::Absent => Got::Absent,
             Got::Unknown(b) => Got::Unknown(b),
-            Got::Known(v, _) if v.as_str() == Some("") => Got::Absent,
-            Got::Known(v, m) => Got::Known(f(v).ok_or_else(|| self.complain(name, v, what))?, m),
+            Got::Known(node, m) => match node.scalar() {
+                Scalar::Text("") => Got::Absent,
+                _ => Got::Known(f(node).ok_or_else(|| self.complain(name, node, what))?, m),
+            },
         })
     }
 
@@ -134,7 +172,7 @@ impl<'a> Attrs<'a> {
     /// # Errors
     /// It is something else.
     pub fn text(&self, name: &str) -> Result<Got<Str>, String> {
-        self.scalar(name, "a string", text_of)
+        self.scalar(name, "a string", text_in)
     }
 
     /// An integer, as a number or as text.
@@ -142,7 +180,7 @@ impl<'a> Attrs<'a> {
     /// # Errors
     /// It is something else.
     pub fn int(&self, name: &str) -> Result<Got<i64>, String> {
-        self.scalar(name, "a whole number", int_of)
+        self.scalar(name, "a whole number", int_in)
     }
 
     /// A boolean, as such or as text.
@@ -150,10 +188,11 @@ impl<'a> Attrs<'a> {
     /// # Errors
     /// It is something else.
     pub fn flag(&self, name: &str) -> Result<Got<bool>, String> {
-        self.scalar(name, "true or false", |v| match v.as_str() {
-            Some("true") => Some(true),
-            Some("false") => Some(false),
-            _ => v.as_bool(),
+        self.scalar(name, "true or false", |node| match node.scalar() {
+            Scalar::Text("true") => Some(true),
+            Scalar::Text("false") => Some(false),
+            Scalar::Bool(b) => Some(b),
+            _ => None,
         })
     }
 
@@ -169,18 +208,25 @@ impl<'a> Attrs<'a> {
                 out.more = true;
                 out.basis = b;
             }
-            Got::Known(v, marks) => {
+            Got::Known(node, marks) => {
                 out.basis.marks = marks;
-                out.more = matches!(v.kind, Kind::Partial(_));
-                for item in v.as_elements().unwrap_or(std::slice::from_ref(v)) {
-                    out.basis.marks = out.basis.marks.join(&item.marks);
-                    if item.is_unknown() {
-                        out.more = true;
-                        out.basis.waits.extend(item.waits_for());
-                    } else if !item.is_null() {
-                        let text = text_of(item).ok_or_else(|| self.complain(name, item, "a string"))?;
-                        if !text.is_empty() {
-                            out.known.push(text);
+                out.more = node.is_partial();
+                let own = (!node.is_list()).then_some(node);
+                for item in own.into_iter().chain(node.elements()) {
+                    if let Some(marks) = item.marks() {
+                        out.basis.marks = out.basis.marks.join(marks);
+                    }
+                    match item.scalar() {
+                        Scalar::Unknown(unknown) => {
+                            out.more = true;
+                            out.basis.waits.extend(waiting(unknown, Marks::default()).waits);
+                        }
+                        Scalar::Null => {}
+                        _ => {
+                            let text = text_in(item).ok_or_else(|| self.complain(name, item, "a string"))?;
+                            if !text.is_empty() {
+                                out.known.push(text);
+                            }
                         }
                     }
                 }
@@ -195,7 +241,7 @@ impl<'a> Attrs<'a> {
     /// An element is no object.
     pub fn blocks(&self, name: &str) -> Result<Blocks<'a>, String> {
         let mut out = Blocks { known: Vec::new(), more: None };
-        let (value, marks) = match self.raw(name) {
+        let (node, marks) = match self.raw(name) {
             Got::Absent => return Ok(out),
             Got::Unknown(b) => {
                 out.more = Some(b);
@@ -203,19 +249,23 @@ impl<'a> Attrs<'a> {
             }
             Got::Known(v, m) => (v, m),
         };
-        if matches!(value.kind, Kind::Partial(_)) {
-            out.more = Some(self.basis(value));
+        if let (Node::Value(value), true) = (node, node.is_partial()) {
+            out.more = Some(Basis { waits: value.waits_for(), marks: marks.clone() });
         }
         let path = self.path.child(Step::Field(name.into()));
-        for (i, item) in value.as_elements().unwrap_or(std::slice::from_ref(value)).iter().enumerate() {
-            if item.is_unknown() {
-                let basis = Basis { waits: item.waits_for(), marks: marks.join(&item.marks) };
-                out.more = Some(out.more.unwrap_or_default().join(&basis));
-            } else if item.as_entries().is_some() {
-                let path = path.child(Step::Index(i as u32));
-                out.known.push(Attrs { value: item, marks: marks.join(&item.marks), path });
-            } else if !item.is_null() {
-                return Err(self.complain(name, item, "a block"));
+        let own = (!node.is_list()).then_some(node);
+        for (i, item) in own.into_iter().chain(node.elements()).enumerate() {
+            let joined = || item.marks().map_or_else(|| marks.clone(), |own| marks.join(own));
+            match item.scalar() {
+                Scalar::Unknown(unknown) => {
+                    out.more = Some(out.more.unwrap_or_default().join(&waiting(unknown, joined())));
+                }
+                Scalar::Null => {}
+                _ if item.is_object() => {
+                    let path = path.child(Step::Index(i as u32));
+                    out.known.push(Attrs { node: item, marks: joined(), path });
+                }
+                _ => return Err(self.complain(name, item, "a block")),
             }
         }
         Ok(out)
@@ -242,18 +292,31 @@ impl<'a> Attrs<'a> {
 
 /// A string, or a number's digits.
 pub fn text_of(value: &Value) -> Option<Str> {
-    match &value.kind {
-        Kind::String(s) => Some(s.clone()),
-        Kind::Number(n) => Some(n.to_string().into()),
-        _ => None,
-    }
+    text_in(Node::Value(value))
 }
 
 /// A whole number, or text of one.
 pub fn int_of(value: &Value) -> Option<i64> {
-    match &value.kind {
-        Kind::Number(n) => n.to_i64(),
-        Kind::String(s) => s.parse().ok(),
+    int_in(Node::Value(value))
+}
+
+fn text_in(node: Node<'_>) -> Option<Str> {
+    if let Node::Value(Value { kind: Kind::String(text), .. }) = node {
+        return Some(text.clone());
+    }
+    match node.scalar() {
+        Scalar::Text(text) => Some(text.into()),
+        Scalar::Number(n) => Some(n.to_string().into()),
+        // What is written with a point may be a whole number all the same.
+        Scalar::Digits(digits) if !digits.contains('.') => Some(digits.into()),
+        _ => None,
+    }
+}
+
+fn int_in(node: Node<'_>) -> Option<i64> {
+    match node.scalar() {
+        Scalar::Number(n) => n.to_i64(),
+        Scalar::Text(text) | Scalar::Digits(text) => text.parse().ok(),
         _ => None,
     }
 }

@@ -3,7 +3,7 @@
 use super::read::Attrs;
 use super::rule::{Direction, Fact, Rules};
 use super::{aws, azure, canonical, google, oci};
-use crate::model::Value;
+use crate::model::{Node, Value};
 
 /// What an object is, as far as rules go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,8 +97,14 @@ impl Shape {
         {
             return Some(shape);
         }
+        Shape::of_node(Node::Value(value))
+    }
+
+    /// The same of an object that does not say which resource it is.
+    pub fn of_node(node: Node<'_>) -> Option<Shape> {
         // Objects are asked for many names: each of theirs is looked at once.
-        let seen = value.as_entries()?.keys().fold(0, |seen, name| seen | bit(name));
+        let mut seen = 0;
+        node.each_name(|name| seen |= bit(name));
         let has = |name: &str| seen & bit(name) != 0;
         let any = |names: &[&str]| names.iter().any(|n| has(n));
         if has("peers") && has("ports") && has("protocol") {
@@ -141,17 +147,16 @@ impl Shape {
             return Some(Shape::OciListRule(side));
         }
         if any(&["ingress", "egress"]) {
-            return Some(if Shape::is_acl(value) { Shape::AwsAcl } else { Shape::AwsGroup });
+            return Some(if Shape::is_acl(node) { Shape::AwsAcl } else { Shape::AwsGroup });
         }
         None
     }
 
-    fn is_acl(value: &Value) -> bool {
-        ["subnet_ids", "default_network_acl_id"].iter().any(|n| value.get(n).is_some())
-            || ["ingress", "egress"].iter().any(|n| {
-                let blocks = value.get(n).and_then(Value::as_elements).unwrap_or(&[]);
-                blocks.iter().any(|b| b.get("rule_no").is_some())
-            })
+    fn is_acl(node: Node<'_>) -> bool {
+        ["subnet_ids", "default_network_acl_id"].iter().any(|n| node.get(n).is_some())
+            || ["ingress", "egress"]
+                .iter()
+                .any(|n| node.get(n).is_some_and(|blocks| blocks.elements().any(|b| b.get("rule_no").is_some())))
     }
 
     /// Whether the object holds rules of both directions.

@@ -34,6 +34,8 @@ pub struct Scanner<'a> {
     next: usize,
     tokens: u64,
     carry: Carry,
+    /// The last escape that was seen: what begins behind it has none.
+    escape: Option<usize>,
     broken: bool,
     depth: u32,
     /// Containers that [`Scanner::skip`] is in, one bit each: set for objects.
@@ -62,6 +64,7 @@ impl<'a> Scanner<'a> {
             next: 0,
             tokens: 0,
             carry: Carry::default(),
+            escape: None,
             broken: false,
             depth: 0,
             open: Vec::new(),
@@ -125,6 +128,9 @@ impl<'a> Scanner<'a> {
         if found.forbidden | found.escapes != 0 {
             self.broken |= found.forbidden != 0;
             let mut escapes = found.escapes;
+            if let Some(last) = escapes.checked_ilog2() {
+                self.escape = Some(self.base + last as usize);
+            }
             while escapes != 0 {
                 let at = self.base + escapes.trailing_zeros() as usize;
                 escapes &= escapes - 1;
@@ -191,7 +197,7 @@ impl<'a> Scanner<'a> {
                 return Err(Fault::Syntax);
             }
             let raw = self.inner(at, colon);
-            let key = unescape(raw).map_err(|e| Fault::Shape { at, what: e.to_string() })?;
+            let key = self.unescaped(at, raw)?;
             read(self, &key, at)?;
             (_, byte) = self.token();
             match byte {
@@ -259,10 +265,20 @@ impl<'a> Scanner<'a> {
             b'"' => {
                 let end = self.peek();
                 let raw = self.inner(at, end);
-                unescape(raw).map(Some).map_err(|e| Fault::Shape { at, what: e.to_string() })
+                self.unescaped(at, raw).map(Some)
             }
             b'n' => self.scalar(at).map(|()| None),
             _ => Err(self.shape(at, "a string")),
+        }
+    }
+
+    /// What the string at `at` stands for.
+    #[inline]
+    fn unescaped(&self, at: usize, raw: &'a str) -> Result<Cow<'a, str>> {
+        // Of all that was read up to here, this is the end: an escape in it would be the last.
+        match self.escape {
+            Some(escape) if escape > at => unescape(raw).map_err(|e| Fault::Shape { at, what: e.to_string() }),
+            _ => Ok(Cow::Borrowed(raw)),
         }
     }
 
@@ -288,6 +304,32 @@ impl<'a> Scanner<'a> {
         Ok(Some(raw).filter(|r| *r != "null"))
     }
 
+    /// As [`Scanner::raw`], and notes where the keys of an object begin, counted from its own beginning. Notes
+    /// nothing of an object that has a key with escapes, or reaches further than can be noted; `None` then.
+    ///
+    /// # Errors
+    /// [`Fault::Syntax`]
+    pub fn outline(&mut self, keys: &mut Vec<u32>) -> Result<(Option<&'a str>, Option<usize>)> {
+        let start = self.peek();
+        if self.bytes.get(start) != Some(&b'{') {
+            return Ok((self.raw()?, None));
+        }
+        self.token();
+        let known = keys.len();
+        let mut plain = true;
+        let end = self.container(true, |scanner, key, colon| {
+            let offset = u32::try_from(key - start);
+            let escaped = || scanner.bytes.get(key..colon).is_some_and(|raw| memchr::memchr(b'\\', raw).is_some());
+            plain &= offset.is_ok() && !(scanner.escape.is_some_and(|escape| escape > key) && escaped());
+            keys.extend(offset);
+        })?;
+        let raw = self.text.get(start..end).unwrap_or_default();
+        if !plain {
+            keys.truncate(known);
+        }
+        Ok((Some(raw), plain.then(|| keys.len() - known)))
+    }
+
     /// What stands between the quotes of a string that begins at `at` and is followed by the token at `next`.
     fn inner(&self, at: usize, next: usize) -> &'a str {
         let raw = self.text.get(at + 1..next).unwrap_or_default().trim_end_matches([' ', '\n', '\r', '\t']);
@@ -310,7 +352,7 @@ impl<'a> Scanner<'a> {
     pub fn skip(&mut self) -> Result<&'a str> {
         let (start, first) = self.token();
         let end = match first {
-            b'{' | b'[' => self.container(first == b'{')?,
+            b'{' | b'[' => self.container(first == b'{', |_, _, _| {})?,
             b'"' => self.peek(),
             _ => {
                 self.scalar(start)?;
@@ -321,8 +363,10 @@ impl<'a> Scanner<'a> {
         Ok(raw.trim_end_matches([' ', '\n', '\r', '\t']))
     }
 
-    /// Checks what stands in an object or array behind its opening bracket; returns where it ends.
-    fn container(&mut self, mut object: bool) -> Result<usize> {
+    /// Checks what stands in an object or array behind its opening bracket; returns where it ends. `key` is told
+    /// where its own keys and the colons behind them are.
+    #[inline(always)]
+    fn container(&mut self, mut object: bool, mut key: impl FnMut(&Self, usize, usize)) -> Result<usize> {
         self.open.clear();
         let mut levels = 0usize;
         // A container may end where its first member could begin, but not behind a comma.
@@ -332,8 +376,12 @@ impl<'a> Scanner<'a> {
             let closed = fresh && byte == closing(object);
             if !closed {
                 if object {
-                    if byte != b'"' || self.token().1 != b':' {
+                    let (colon, next) = self.token();
+                    if byte != b'"' || next != b':' {
                         return Err(Fault::Syntax);
+                    }
+                    if levels == 0 {
+                        key(self, at, colon);
                     }
                     (at, byte) = self.token();
                 }

@@ -1,0 +1,135 @@
+//! Changes of plan JSON as they are written: nothing is decoded but what says which resource it is, and where the
+//! members of values begin is noted on the way.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::{Result, key_of};
+use crate::model::json::scan::Scanner;
+
+/// A change as it is written.
+#[derive(Default)]
+pub(super) struct RawChange<'a> {
+    pub address: Option<Cow<'a, str>>,
+    pub previous_address: Option<Cow<'a, str>>,
+    pub mode: Option<Cow<'a, str>>,
+    pub module_address: Option<Cow<'a, str>>,
+    pub kind: Option<Cow<'a, str>>,
+    pub name: Option<Cow<'a, str>>,
+    pub index: Option<&'a str>,
+    pub deposed: Option<Cow<'a, str>>,
+    pub provider_name: Option<Cow<'a, str>>,
+    pub action_reason: Option<Cow<'a, str>>,
+    pub change: RawValueChange<'a>,
+}
+
+impl<'a> RawChange<'a> {
+    const NAMES: &'static [&'static str] = &[
+        "address",
+        "mode",
+        "type",
+        "name",
+        "provider_name",
+        "change",
+        "module_address",
+        "index",
+        "previous_address",
+        "deposed",
+        "action_reason",
+    ];
+
+    pub fn read(scanner: &mut Scanner<'a>) -> Result<Self> {
+        let mut out = RawChange::default();
+        scanner.fields(Self::NAMES, |s, name| {
+            match name {
+                "address" => out.address = s.text()?,
+                "previous_address" => out.previous_address = s.text()?,
+                "mode" => out.mode = s.text()?,
+                "module_address" => out.module_address = s.text()?,
+                "type" => out.kind = s.text()?,
+                "name" => out.name = s.text()?,
+                "index" => out.index = s.raw()?,
+                "deposed" => out.deposed = s.text()?,
+                "provider_name" => out.provider_name = s.text()?,
+                "action_reason" => out.action_reason = s.text()?,
+                _ => out.change = RawValueChange::read(s)?,
+            }
+            Ok(())
+        })?;
+        Ok(out)
+    }
+
+    /// The address put together from its parts, for writers that leave it out.
+    pub fn parts(&self) -> Option<Cow<'a, str>> {
+        let module = self.module_address.as_deref().filter(|m| !m.is_empty()).map(|m| format!("{m}."));
+        let mode = if self.mode.as_deref() == Some("data") { "data." } else { "" };
+        let key = key_of(self.index);
+        let (kind, name) = (self.kind.as_deref()?, self.name.as_deref()?);
+        Some(format!("{}{mode}{kind}.{name}{key}", module.unwrap_or_default()).into())
+    }
+}
+
+#[derive(Default)]
+pub(super) struct RawValueChange<'a> {
+    pub actions: Vec<Cow<'a, str>>,
+    pub before: Side<'a>,
+    pub after: Side<'a>,
+    pub replace_paths: Option<&'a str>,
+    pub importing: Option<&'a str>,
+    /// Where members of the trees begin.
+    pub keys: Vec<u32>,
+}
+
+/// One side of a change: the value and what is said of its parts.
+#[derive(Default)]
+pub(super) struct Side<'a> {
+    pub value: Tree<'a>,
+    pub unknown: Tree<'a>,
+    pub sensitive: Tree<'a>,
+}
+
+/// A value as it is written, and which of the noted keys are those of its members.
+#[derive(Default)]
+pub(super) struct Tree<'a> {
+    pub text: Option<&'a str>,
+    pub keys: Option<Range<usize>>,
+}
+
+impl<'a> Tree<'a> {
+    pub fn read(scanner: &mut Scanner<'a>, keys: &mut Vec<u32>) -> Result<Tree<'a>> {
+        let begin = keys.len();
+        let (text, count) = scanner.outline(keys)?;
+        Ok(Tree { text, keys: count.map(|n| begin..begin + n) })
+    }
+}
+
+impl<'a> RawValueChange<'a> {
+    const NAMES: &'static [&'static str] = &[
+        "actions",
+        "before",
+        "after",
+        "after_unknown",
+        "before_sensitive",
+        "after_sensitive",
+        "replace_paths",
+        "importing",
+    ];
+
+    pub fn read(scanner: &mut Scanner<'a>) -> Result<Self> {
+        let mut out = RawValueChange::default();
+        scanner.fields(Self::NAMES, |s, name| {
+            match name {
+                "actions" => s.elements(|s| s.text().map(|action| out.actions.extend(action)))?,
+                "before" => out.before.value = Tree::read(s, &mut out.keys)?,
+                "after" => out.after.value = Tree::read(s, &mut out.keys)?,
+                "after_unknown" => out.after.unknown = Tree::read(s, &mut out.keys)?,
+                "before_sensitive" => out.before.sensitive = Tree::read(s, &mut out.keys)?,
+                "after_sensitive" => out.after.sensitive = Tree::read(s, &mut out.keys)?,
+                "replace_paths" => out.replace_paths = s.raw()?,
+                _ => out.importing = s.raw()?,
+            }
+            Ok(())
+        })?;
+        Ok(out)
+    }
+}

@@ -1,0 +1,209 @@
+//! The parts of a JSON value, found in one pass without decoding any: for whoever looks at a few of them and wants
+//! to be sure that all could be decoded.
+
+use super::{Shape, elements, members, shape};
+
+/// Nesting that is followed.
+const MAX_DEPTH: usize = 32;
+/// Digits of a number that no reader understands in another way.
+const MAX_DIGITS: usize = 15;
+
+/// The parts of a value, in the order in which they are written; of an object key and value in turns.
+#[derive(Clone, Debug, Default)]
+pub struct Tape<'a> {
+    parts: Vec<Part<'a>>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Part<'a> {
+    /// As it is written; of strings and keys what is between the quotes.
+    text: &'a str,
+    shape: Shape,
+    /// Where the next part begins that is no part of this one.
+    end: u32,
+}
+
+/// A value on a tape.
+#[derive(Clone, Copy, Debug)]
+pub struct Item<'t> {
+    parts: &'t [Part<'t>],
+    at: usize,
+}
+
+impl<'a> Tape<'a> {
+    /// Finds the parts of a value that a full parser has read before. `None` where a part could not be decoded, or
+    /// could be taken in more ways than one: keys that occur twice or have escapes, halves of surrogate pairs,
+    /// numbers with exponents or more than 15 digits.
+    pub fn read(text: &'a str) -> Option<Tape<'a>> {
+        let mut tape = Tape { parts: Vec::with_capacity(8 + text.len() / 24) };
+        tape.push(text.trim(), 0)?;
+        Some(tape)
+    }
+
+    /// The value.
+    pub fn root(&self) -> Item<'_> {
+        Item { parts: &self.parts, at: 0 }
+    }
+
+    fn push(&mut self, text: &'a str, depth: usize) -> Option<()> {
+        if depth > MAX_DEPTH {
+            return None;
+        }
+        let (at, shape) = (self.parts.len(), shape(text));
+        let inner = if shape == Shape::String { plain_string(text)? } else { text };
+        self.parts.push(Part { text: inner, shape, end: 0 });
+        match shape {
+            Shape::Object => {
+                for (key, value) in members(text) {
+                    if key.contains('\\') || self.has_key(at, key) {
+                        return None;
+                    }
+                    let end = self.parts.len() as u32 + 1;
+                    self.parts.push(Part { text: key, shape: Shape::String, end });
+                    self.push(value, depth + 1)?;
+                }
+            }
+            Shape::Array => elements(text).try_for_each(|value| self.push(value, depth + 1))?,
+            Shape::Number => is_plain_number(text).then_some(())?,
+            Shape::Null | Shape::True | Shape::False | Shape::String => {}
+        }
+        self.parts[at].end = u32::try_from(self.parts.len()).ok()?;
+        Some(())
+    }
+
+    /// Whether the object that is being read has a key already.
+    fn has_key(&self, object: usize, key: &str) -> bool {
+        let mut at = object + 1;
+        while let Some(part) = self.parts.get(at) {
+            if part.text == key {
+                return true;
+            }
+            match self.parts.get(at + 1) {
+                Some(value) => at = value.end as usize,
+                None => return false,
+            }
+        }
+        false
+    }
+}
+
+/// What is between the quotes, if every escape in it stands for a character.
+fn plain_string(text: &str) -> Option<&str> {
+    let inner = text.strip_prefix('"')?.strip_suffix('"')?;
+    let mut rest = inner.as_bytes();
+    while let Some(n) = memchr::memchr(b'\\', rest) {
+        // Surrogates come in pairs, or not: whoever decodes finds out.
+        if let Some([b'u', b'd' | b'D', ..]) = rest.get(n + 1..) {
+            return None;
+        }
+        rest = rest.get(n + 2..).unwrap_or_default();
+    }
+    Some(inner)
+}
+
+fn is_plain_number(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    digits.len() <= MAX_DIGITS && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+}
+
+impl<'t> Item<'t> {
+    fn part(&self) -> Option<&'t Part<'t>> {
+        self.parts.get(self.at)
+    }
+
+    /// What it is.
+    pub fn shape(&self) -> Shape {
+        self.part().map_or(Shape::Null, |p| p.shape)
+    }
+
+    /// A string without escapes; `None` for one with them, and for anything else.
+    pub fn plain_text(&self) -> Option<&'t str> {
+        self.part().filter(|p| p.shape == Shape::String && !p.text.contains('\\')).map(|p| p.text)
+    }
+
+    /// The digits of a number.
+    pub fn digits(&self) -> Option<&'t str> {
+        self.part().filter(|p| p.shape == Shape::Number).map(|p| p.text)
+    }
+
+    /// The members of an object; none of anything else.
+    pub fn members(self) -> impl Iterator<Item = (&'t str, Item<'t>)> {
+        let object = self.part().filter(|p| p.shape == Shape::Object);
+        let end = object.map_or(0, |p| p.end as usize);
+        let mut at = self.at + 1;
+        std::iter::from_fn(move || {
+            let key = self.parts.get(at).filter(|_| at < end)?;
+            let value = Item { parts: self.parts, at: at + 1 };
+            at = value.part()?.end as usize;
+            Some((key.text, value))
+        })
+    }
+
+    /// The member of a name.
+    pub fn get(self, name: &str) -> Option<Item<'t>> {
+        self.members().find(|(key, _)| *key == name).map(|(_, value)| value)
+    }
+
+    /// The elements of an array; none of anything else.
+    pub fn elements(self) -> impl Iterator<Item = Item<'t>> {
+        let array = self.part().filter(|p| p.shape == Shape::Array);
+        let end = array.map_or(0, |p| p.end as usize);
+        let mut at = self.at + 1;
+        std::iter::from_fn(move || {
+            let item = Item { parts: self.parts, at };
+            at = item.part().filter(|_| at < end)?.end as usize;
+            Some(item)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_found_where_they_are() {
+        let text = r#" {"a": [1, {"x": "}", "y": []}, null], "b": {"c": true}, "d": -2.5} "#;
+        let tape = Tape::read(text).unwrap();
+        let root = tape.root();
+        assert_eq!(root.members().map(|(k, _)| k).collect::<Vec<_>>(), ["a", "b", "d"]);
+        let a: Vec<_> = root.get("a").unwrap().elements().collect();
+        assert_eq!(a.iter().map(Item::shape).collect::<Vec<_>>(), [Shape::Number, Shape::Object, Shape::Null]);
+        assert_eq!(a[0].digits(), Some("1"));
+        assert_eq!(a[1].get("x").unwrap().plain_text(), Some("}"));
+        assert_eq!(a[1].get("y").unwrap().elements().count(), 0);
+        assert_eq!(root.get("b").unwrap().get("c").unwrap().shape(), Shape::True);
+        assert_eq!(root.get("d").unwrap().digits(), Some("-2.5"));
+        assert!(root.get("c").is_none() && root.get("a").unwrap().get("x").is_none());
+        assert_eq!(root.elements().count() + a[0].members().count(), 0);
+    }
+
+    #[test]
+    fn what_may_not_be_decoded_has_no_tape() {
+        for text in [
+            r#"{"a": 1, "a": 1}"#,
+            r#"[{"x": {"a": 1, "b": 2, "a": 3}}]"#,
+            r#"{"\u0061": 1}"#,
+            r#"["\ud800"]"#,
+            "[1e5]",
+            "[1234567890123456]",
+        ] {
+            assert!(Tape::read(text).is_none(), "{text}");
+        }
+        let escaped = Tape::read(r#"{"a": "x \u003c \" y", "b": "c\\"}"#).unwrap();
+        assert_eq!(escaped.root().get("a").unwrap().plain_text(), None);
+        assert_eq!(escaped.root().get("a").unwrap().shape(), Shape::String);
+        assert_eq!(Tape::read(&"[".repeat(40)).map(|_| ()), None);
+        assert!(Tape::read(&format!("{}{}", "[".repeat(40), "]".repeat(40))).is_none());
+    }
+
+    #[test]
+    fn text_that_is_no_json_never_panics() {
+        for text in ["{", "{\"", "{\"a", "[", "[\"\\", "\"", "{\"a\":", "}", "", "{]", "[}", "{\"a\":}", "[\"\\u"] {
+            if let Some(tape) = Tape::read(text) {
+                assert!(tape.root().members().take(10).count() < 10);
+                assert!(tape.root().elements().take(10).count() < 10);
+            }
+        }
+    }
+}

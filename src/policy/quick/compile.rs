@@ -1,0 +1,363 @@
+//! Turns the conditions of rules into what can be told at once. What has no such form stays open.
+
+use super::{Condition, Firewall, Literal, Name, Null, Path, Quick, Root, Slots};
+use crate::eval::Side;
+use crate::facts::net::{self, Direction};
+use crate::hcl::ast::{BinaryOp, Expr, ExprKind, ForExpr, UnaryOp};
+use crate::policy::{Enforce, Rule};
+use crate::text::Str;
+
+/// Locals that lead to locals are followed so far.
+const MAX_HOPS: u32 = 8;
+
+/// Protocols that `net::allows` takes by these names.
+const PROTOCOLS: [&str; 3] = ["all", "tcp", "udp"];
+
+/// What of a rule can be told at once.
+pub fn rule(rule: &Rule, slots: &mut Slots) -> Quick {
+    let mut compiler = Compiler { rule, slots, loops: Vec::new(), hops: 0 };
+    let filter = rule.filter.as_ref().and_then(|f| compiler.condition(f));
+    let unbound = rule.bound_by.as_ref().and_then(|b| compiler.is_empty(b));
+    let conditions = rule.enforces.iter().map(|e| compiler.enforce(e)).collect();
+    Quick { filter, unbound, conditions }
+}
+
+struct Compiler<'r, 's> {
+    rule: &'r Rule,
+    slots: &'s mut Slots,
+    /// Loops around, the outermost first.
+    loops: Vec<Loop<'r>>,
+    hops: u32,
+}
+
+/// A loop, as far as conditions inside of it ask.
+struct Loop<'r> {
+    /// What an element is called; `None` for `each.value`.
+    name: Option<&'r str>,
+    /// The firewall whose rules the elements are.
+    firewall: Option<Firewall>,
+    /// Where elements lie in the subject, if they can be looked into: paths without indexes.
+    places: Option<Vec<String>>,
+}
+
+impl<'r> Compiler<'r, '_> {
+    /// That a condition holds for all elements that it runs over.
+    fn enforce(&mut self, enforce: &'r Enforce) -> Option<Condition> {
+        match &enforce.for_each {
+            None => self.condition(&enforce.condition),
+            Some(collection) => self.every(collection, None, &enforce.condition),
+        }
+    }
+
+    fn condition(&mut self, expr: &'r Expr) -> Option<Condition> {
+        Some(match &expr.kind {
+            ExprKind::Bool(b) => Condition::Known(*b),
+            ExprKind::Parens(e) => return self.condition(e),
+            ExprKind::Unary(UnaryOp::Not, e) => Condition::Not(Box::new(self.condition(e)?)),
+            ExprKind::Binary(BinaryOp::And, a, b) => {
+                Condition::And(Box::new(self.condition(a)?), Box::new(self.or_open(b)))
+            }
+            ExprKind::Binary(BinaryOp::Or, a, b) => {
+                Condition::Or(Box::new(self.condition(a)?), Box::new(self.or_open(b)))
+            }
+            ExprKind::Binary(BinaryOp::Equal, a, b) => self.equal(a, b)?,
+            ExprKind::Binary(BinaryOp::NotEqual, a, b) => Condition::Not(Box::new(self.equal(a, b)?)),
+            ExprKind::Binary(BinaryOp::Greater, a, b) => self.filled(a, b)?,
+            ExprKind::Conditional(test, then, other) => {
+                // One branch or the other; the test is asked first.
+                let test = Box::new(self.condition(test)?);
+                let then = Condition::And(test.clone(), Box::new(self.or_open(then)));
+                let other = Condition::And(Box::new(Condition::Not(test)), Box::new(self.or_open(other)));
+                Condition::Or(Box::new(then), Box::new(other))
+            }
+            ExprKind::Call { name, args, expand: false } => self.call(&name.name, args)?,
+            ExprKind::GetAttr(..) => return self.through_local(expr, |c, e| c.condition(e)),
+            _ => return None,
+        })
+    }
+
+    /// What is right of an operator is asked only if what is left of it was told, and has not decided.
+    fn or_open(&mut self, expr: &'r Expr) -> Condition {
+        self.condition(expr).unwrap_or(Condition::Open)
+    }
+
+    fn call(&mut self, name: &str, args: &'r [Expr]) -> Option<Condition> {
+        match (name, args) {
+            ("alltrue", [list]) => match &strip(list).kind {
+                ExprKind::For(each) => self.every_for(each),
+                _ => None,
+            },
+            ("startswith", [text, beginning]) => match &strip(beginning).kind {
+                ExprKind::String(beginning) => Some(Condition::Begins(self.path(text)?, beginning.clone())),
+                _ => None,
+            },
+            ("net::allows" | "net::allows_any", [rules, peers, protocol, port]) => {
+                let asked = is_internet(peers) && is_protocol(protocol) && is_port(port);
+                // One asks for a rule, the other for all.
+                let firewall = match asked.then_some(name)? {
+                    "net::allows" => self.rule_of(rules)?,
+                    _ => self.firewall(rules)?,
+                };
+                Some(Condition::Not(Box::new(Condition::Closed(self.slots.add_firewall(firewall)))))
+            }
+            _ => None,
+        }
+    }
+
+    /// `alltrue([for x in xs : condition])`
+    fn every_for(&mut self, each: &'r ForExpr) -> Option<Condition> {
+        if each.key_name.is_some() || each.key.is_some() || each.condition.is_some() {
+            return None;
+        }
+        self.every(&each.collection, Some(&each.value_name.name), &each.value)
+    }
+
+    /// That a condition holds for every element of a collection, which is called by a name.
+    fn every(&mut self, collection: &'r Expr, name: Option<&'r str>, condition: &'r Expr) -> Option<Condition> {
+        // No element, no question.
+        if let ExprKind::Conditional(test, then, other) = &strip(collection).kind
+            && matches!(&strip(then).kind, ExprKind::Tuple(items) if items.is_empty())
+        {
+            let test = self.condition(test)?;
+            let rest = self.every(other, name, condition).unwrap_or(Condition::Open);
+            return Some(Condition::Or(Box::new(test), Box::new(rest)));
+        }
+        let firewall = self.firewall(collection);
+        let lists = self.lists(collection);
+        let places = lists.as_ref().map(|all| all.iter().flat_map(|l| self.places(l)).collect());
+        if firewall.is_none() && places.is_none() {
+            return None;
+        }
+        self.loops.push(Loop { name, firewall, places });
+        let inner = self.condition(condition);
+        self.loops.pop();
+        let inner = Box::new(inner?);
+        Some(match lists {
+            Some(lists) if inner.looks_at_elements() => Condition::Every(lists, inner),
+            // What holds of all rules of a firewall needs no look at each; what does not may have no element.
+            _ => Condition::Or(inner, Box::new(Condition::Open)),
+        })
+    }
+
+    /// That a list has no elements: a `for` that keeps none.
+    fn is_empty(&mut self, expr: &'r Expr) -> Option<Condition> {
+        let ExprKind::For(each) = &strip(expr).kind else { return None };
+        if each.key_name.is_some() || each.key.is_some() {
+            return None;
+        }
+        let (lists, kept) = (self.lists(&each.collection)?, each.condition.as_ref()?);
+        let places = Some(lists.iter().flat_map(|l| self.places(l)).collect());
+        self.loops.push(Loop { name: Some(&each.value_name.name), firewall: None, places });
+        let kept = self.condition(kept);
+        self.loops.pop();
+        Some(Condition::Every(lists, Box::new(Condition::Not(Box::new(kept?)))))
+    }
+
+    /// Lists that an expression puts together.
+    fn lists(&mut self, expr: &'r Expr) -> Option<Vec<Path>> {
+        match &strip(expr).kind {
+            ExprKind::Call { name, args, expand: false } if &*name.name == "concat" => {
+                args.iter().map(|list| self.path(list)).collect()
+            }
+            _ => Some(vec![self.path(expr)?]),
+        }
+    }
+
+    /// `length(list) > 0`
+    fn filled(&mut self, left: &'r Expr, right: &'r Expr) -> Option<Condition> {
+        match (&strip(left).kind, self.literal(right)) {
+            (ExprKind::Call { name, args, expand: false }, Some(Literal::Whole(0))) if &*name.name == "length" => {
+                match &args[..] {
+                    [list] => Some(Condition::Filled(self.path(list)?)),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
+    fn equal(&mut self, left: &'r Expr, right: &'r Expr) -> Option<Condition> {
+        match (self.literal(left), self.literal(right)) {
+            (None, Some(literal)) => Some(Condition::Equal(self.path(left)?, literal)),
+            (Some(literal), None) => Some(Condition::Equal(self.path(right)?, literal)),
+            _ => None,
+        }
+    }
+
+    /// The expression of `local.x` in place of itself.
+    fn through_local<T>(&mut self, expr: &'r Expr, f: impl FnOnce(&mut Self, &'r Expr) -> Option<T>) -> Option<T> {
+        let ExprKind::GetAttr(source, field) = &expr.kind else { return None };
+        if !is_variable(source, "local") || self.hops >= MAX_HOPS {
+            return None;
+        }
+        let inner = self.rule.locals.get(&field.name)?;
+        self.hops += 1;
+        let found = f(self, inner);
+        self.hops -= 1;
+        found
+    }
+
+    /// `attrs.x`, `each.value.x`, `x.y` of a loop, with `[*]` behind it.
+    fn path(&mut self, expr: &'r Expr) -> Option<Path> {
+        match &strip(expr).kind {
+            ExprKind::Splat { source, each, full: true } if matches!(each.kind, ExprKind::SplatItem) => {
+                let path = self.path(source)?;
+                (!path.splat).then_some(Path { splat: true, ..path })
+            }
+            ExprKind::GetAttr(source, field) => {
+                if let Some(root) = self.root(source, &field.name) {
+                    return Some(Path { root, names: Vec::new(), splat: false });
+                }
+                if is_variable(source, "local") {
+                    return self.through_local(expr, |c, e| c.path(e));
+                }
+                let mut path = self.path(source)?;
+                path.names.push(Name { name: field.name.clone(), null: Null::Stays });
+                if self.places(&path).iter().any(|place| self.slots.is_defaulted(place)) {
+                    path.names.last_mut()?.null = Null::Open;
+                }
+                (!path.splat).then_some(path)
+            }
+            ExprKind::Variable(name) => {
+                let at = self.loops.iter().rposition(|l| l.name == Some(&*name.name))?;
+                self.loops[at].places.is_some().then(|| self.element(at))
+            }
+            _ => None,
+        }
+    }
+
+    /// Where what a path leads to may lie in the subject.
+    fn places(&self, path: &Path) -> Vec<String> {
+        let roots = match path.root {
+            Root::Slot(slot) => vec![self.slots.get(slot).1.to_string()],
+            Root::Element(at) => self.loops.iter().filter_map(|l| l.places.clone()).nth(at).unwrap_or_default(),
+        };
+        let names: String = path.names.iter().map(|n| format!(".{}", n.name)).collect();
+        roots.into_iter().map(|root| root + &names).collect()
+    }
+
+    fn root(&mut self, source: &Expr, field: &Str) -> Option<Root> {
+        let ExprKind::Variable(root) = &source.kind else { return None };
+        // A loop may use any name for its element.
+        if self.loops.iter().any(|l| l.name == Some(&*root.name)) {
+            return None;
+        }
+        match &*root.name {
+            "attrs" => Some(Root::Slot(self.slots.add(Side::After, field))),
+            "prior_attrs" => Some(Root::Slot(self.slots.add(Side::Before, field))),
+            "each" if &**field == "value" => {
+                let at = self.loops.iter().position(|l| l.name.is_none() && l.places.is_some())?;
+                Some(self.element(at).root)
+            }
+            _ => None,
+        }
+    }
+
+    /// The element of a loop, counted among those that are looked into.
+    fn element(&self, at: usize) -> Path {
+        let before = self.loops[..at].iter().filter(|l| l.places.is_some()).count();
+        Path { root: Root::Element(before), names: Vec::new(), splat: false }
+    }
+
+    /// The firewall of which an expression is a rule.
+    fn rule_of(&mut self, expr: &'r Expr) -> Option<Firewall> {
+        match &strip(expr).kind {
+            ExprKind::Variable(name) => match self.loops.iter().rfind(|l| l.name == Some(&*name.name)) {
+                Some(inside) => inside.firewall.clone(),
+                None => {
+                    (is_variable(expr, "attrs") && !net::is_two_sided(self.slots.kind())).then(|| self.whole(None))?
+                }
+            },
+            ExprKind::GetAttr(source, field) if is_variable(source, "each") && &*field.name == "value" => {
+                self.loops.iter().find(|l| l.name.is_none())?.firewall.clone()
+            }
+            _ => None,
+        }
+    }
+
+    /// The firewall that an expression names.
+    fn firewall(&mut self, expr: &'r Expr) -> Option<Firewall> {
+        match &strip(expr).kind {
+            ExprKind::Call { name, args, expand: false } => {
+                let side = match &*name.name {
+                    "net::ingress" => Direction::Ingress,
+                    "net::egress" => Direction::Egress,
+                    _ => return None,
+                };
+                let own_type = args.get(1).is_none_or(is_own_type) && args.len() <= 2;
+                (is_variable(args.first()?, "attrs") && own_type).then(|| self.whole(Some(side)))?
+            }
+            ExprKind::GetAttr(..) => match self.path(expr)? {
+                Path { root: Root::Slot(slot), names, splat: false } if names.is_empty() => Some(Firewall::List(slot)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    fn whole(&mut self, side: Option<Direction>) -> Option<Firewall> {
+        let names = net::attributes(self.slots.kind())?;
+        Some(Firewall::Resource(side, names.iter().map(|n| self.slots.add(Side::After, &Str::from(*n))).collect()))
+    }
+
+    fn literal(&mut self, expr: &'r Expr) -> Option<Literal> {
+        match &expr.kind {
+            ExprKind::Null => Some(Literal::Null),
+            ExprKind::Bool(b) => Some(Literal::Bool(*b)),
+            ExprKind::String(text) => Some(Literal::Text(text.clone())),
+            ExprKind::Number(n) => n.to_i64().map(Literal::Whole),
+            ExprKind::Parens(inner) => self.literal(inner),
+            ExprKind::GetAttr(..) => self.through_local(expr, |c, e| c.literal(e)),
+            _ => None,
+        }
+    }
+}
+
+impl Condition {
+    /// Whether it reads the element of a loop around it.
+    fn looks_at_elements(&self) -> bool {
+        let from_element = |path: &Path| matches!(path.root, Root::Element(_));
+        match self {
+            Condition::Known(_) | Condition::Open | Condition::Closed(_) => false,
+            Condition::Not(a) => a.looks_at_elements(),
+            Condition::And(a, b) | Condition::Or(a, b) => a.looks_at_elements() || b.looks_at_elements(),
+            Condition::Equal(path, _) | Condition::Begins(path, _) | Condition::Filled(path) => from_element(path),
+            Condition::Every(lists, inner) => lists.iter().any(from_element) || inner.looks_at_elements(),
+        }
+    }
+}
+
+fn strip(expr: &Expr) -> &Expr {
+    match &expr.kind {
+        ExprKind::Parens(inner) => strip(inner),
+        _ => expr,
+    }
+}
+
+fn is_variable(expr: &Expr, name: &str) -> bool {
+    matches!(&strip(expr).kind, ExprKind::Variable(root) if &*root.name == name)
+}
+
+fn is_own_type(expr: &Expr) -> bool {
+    matches!(&strip(expr).kind, ExprKind::GetAttr(meta, field) if is_variable(meta, "meta") && &*field.name == "type")
+}
+
+fn is_internet(expr: &Expr) -> bool {
+    matches!(&strip(expr).kind, ExprKind::Call { name, args, .. } if &*name.name == "net::internet" && args.is_empty())
+}
+
+fn is_protocol(expr: &Expr) -> bool {
+    match &strip(expr).kind {
+        ExprKind::Null => true,
+        ExprKind::String(name) => PROTOCOLS.contains(&&**name),
+        _ => false,
+    }
+}
+
+fn is_port(expr: &Expr) -> bool {
+    match &strip(expr).kind {
+        ExprKind::Null => true,
+        ExprKind::Number(n) => n.to_i64().is_some_and(|n| u16::try_from(n).is_ok()),
+        _ => false,
+    }
+}
