@@ -71,10 +71,8 @@ pub fn run(args: &Args, console: &Console) -> Result<Exit, Failure> {
         let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
     }
     let mut progress = Progress::start();
-    // Neither waits for the other.
-    let ((packs, loading), (opened, reading)) = progress.unnamed("reading", || {
-        rayon::join(|| timed(|| load::packs(&args.packs, console)), || timed(|| load::open(&args.input)))
-    });
+    let ((packs, loading), (opened, reading)) =
+        progress.unnamed("reading", || side_by_side(|| load::packs(&args.packs, console), || load::open(&args.input)));
     progress.note("rules and zones", loading);
     progress.note("reading", reading);
     let (mut packs, opened) = (packs?, opened?);
@@ -118,6 +116,27 @@ pub fn run(args: &Args, console: &Console) -> Result<Exit, Failure> {
     std::mem::forget(report);
     std::mem::forget(session);
     Ok(exit)
+}
+
+/// Does two things of which neither waits for the other, and tells how long each took. The second is done by
+/// this thread, which goes on with what it made.
+fn side_by_side<A: Send, B>(
+    first: impl FnOnce() -> A + Send,
+    second: impl FnOnce() -> B,
+) -> ((A, std::time::Duration), (B, std::time::Duration)) {
+    if rayon::current_num_threads() == 1 {
+        return (timed(first), timed(second));
+    }
+    let mut done = None;
+    let second = rayon::in_place_scope(|scope| {
+        scope.spawn(|_| done = Some(timed(first)));
+        timed(second)
+    });
+    match done {
+        Some(first) => (first, second),
+        // A scope ends when all that it has spawned has ended.
+        None => unreachable!("the scope waits"),
+    }
 }
 
 fn timed<T>(work: impl FnOnce() -> T) -> (T, std::time::Duration) {

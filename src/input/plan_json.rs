@@ -252,7 +252,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A side of a change: absent where the JSON says null.
-    fn doc(&self, side: &Side<'_>, keys: &[u32]) -> Doc {
+    fn doc(&self, side: &Side<'_>, keys: &[u16]) -> Doc {
         // An object of which every attribute is unknown has a null value and marks.
         let marked = || side.unknown.text.is_some_and(|r| r == "true" || json::members(r).next().is_some());
         if side.value.text.is_none() && !marked() {
@@ -305,10 +305,11 @@ impl<'a> Reader<'a> {
             }
         });
         let before = self.doc(&change.before, &change.keys);
-        let after = match action {
+        let mut after = match action {
             Action::Delete | Action::Forget => Doc::Absent,
             _ => self.doc(&change.after, &change.keys),
         };
+        after.share_outline(&before);
         Some(Resource {
             previous: raw.previous_address.as_deref().and_then(|t| self.names.address(t).ok()),
             deposed: raw.deposed.as_deref().filter(|d| !d.is_empty()).map(Into::into),

@@ -133,21 +133,22 @@ pub struct JsonDoc {
 
 /// Where the members of the three trees of a document begin: offsets of the opening quotes of their keys, which have
 /// no escapes. Found while the text was checked, so that nobody has to look for members again.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outline {
     /// How many there are in the first two trees.
-    counts: [u32; 2],
-    keys: Box<[u32]>,
+    counts: [u16; 2],
+    keys: Arc<[u16]>,
 }
 
 impl Outline {
     /// Of the keys of value, unknown and sensitive.
-    pub fn new(trees: [&[u32]; 3]) -> Outline {
-        Outline { counts: [trees[0].len() as u32, trees[1].len() as u32], keys: trees.concat().into() }
+    pub fn new(trees: [&[u16]; 3]) -> Outline {
+        // Offsets of 16 bits leave room for no more keys than that.
+        Outline { counts: [trees[0].len() as u16, trees[1].len() as u16], keys: trees.concat().into() }
     }
 
-    fn keys(&self, tree: Tree) -> &[u32] {
-        let [value, unknown] = self.counts.map(|n| n as usize);
+    fn keys(&self, tree: Tree) -> &[u16] {
+        let [value, unknown] = self.counts.map(usize::from);
         let range = match tree {
             Tree::Value => 0..value,
             Tree::Unknown => value..value + unknown,
@@ -166,11 +167,11 @@ enum Tree {
 }
 
 /// The member of a name among those that begin at `keys`.
-fn outlined<'a>(text: &'a str, keys: &[u32], name: &str) -> Result<Option<&'a str>, DecodeError> {
+fn outlined<'a>(text: &'a str, keys: &[u16], name: &str) -> Result<Option<&'a str>, DecodeError> {
     let bytes = text.as_bytes();
     let mut found = None;
     for (i, key) in keys.iter().enumerate() {
-        let begin = *key as usize + 1;
+        let begin = usize::from(*key) + 1;
         let end = begin + name.len();
         if bytes.get(end) != Some(&b'"') || bytes.get(begin..end) != Some(name.as_bytes()) {
             continue;
@@ -181,7 +182,7 @@ fn outlined<'a>(text: &'a str, keys: &[u32], name: &str) -> Result<Option<&'a st
     }
     let Some((i, behind)) = found else { return Ok(None) };
     // Up to the next key there is only the comma, behind the last member only the bracket.
-    let end = keys.get(i + 1).map_or(text.len().saturating_sub(1), |next| *next as usize);
+    let end = keys.get(i + 1).map_or(text.len().saturating_sub(1), |next| usize::from(*next));
     let value = text.get(behind..end).unwrap_or_default();
     let blank = [' ', '\n', '\r', '\t'];
     let value = value.trim_start_matches(blank).strip_prefix(':').unwrap_or_default().trim_matches(blank);
@@ -224,6 +225,15 @@ impl Doc {
             Doc::Value(v) => Ok(v.get(name).cloned().map_or(Attribute::Missing, Attribute::Value)),
             Doc::Json(doc) => doc.attribute(name),
             Doc::Pack(doc) => doc.attribute(name),
+        }
+    }
+
+    /// Keeps one outline for two documents that have the same: those of a resource that stays as it is.
+    pub fn share_outline(&mut self, other: &Doc) {
+        if let (Doc::Json(own), Doc::Json(other)) = (self, other)
+            && own.outline == other.outline
+        {
+            own.outline.clone_from(&other.outline);
         }
     }
 
@@ -465,7 +475,7 @@ mod tests {
         Slice::of(&buffer, &buffer)
     }
 
-    fn noted(text: &str) -> (Vec<u32>, bool) {
+    fn noted(text: &str) -> (Vec<u16>, bool) {
         let mut keys = Vec::new();
         let (raw, count) = Scanner::new(text).outline(&mut keys).unwrap();
         assert_eq!((raw, count.unwrap_or_default()), (Some(text), keys.len()));
@@ -513,5 +523,7 @@ mod tests {
     fn keys_with_escapes_are_not_noted() {
         assert_eq!(noted(r#"{"b":1,"\u0061":2,"c":"\n"}"#), (Vec::new(), false));
         assert_eq!(noted(r#"{"b":"\u0061","c":2}"#).0.len(), 2);
+        // Nor are those that lie too far behind.
+        assert_eq!(noted(&format!(r#"{{"a":"{}","b":1}}"#, "x".repeat(70_000))), (Vec::new(), false));
     }
 }

@@ -1,11 +1,13 @@
 //! Containers: where resources live, and what stands above what.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::sync::Arc;
 
 use super::Zones;
 use crate::eval::Side;
 use crate::graph::{AttributeError, Link, below};
+use crate::model::json;
 use crate::model::{Action, AttrPath, Kind, Mode, ResourceId, Unknown, Value};
 use crate::text::Str;
 
@@ -121,6 +123,13 @@ impl Zones {
 
     /// The container that the resource itself names; `None` if it names none.
     fn by_attribute(&self, id: ResourceId, side: Side, attribute: &Str, read: Read<'_>) -> Option<Container> {
+        // What names a resource by its identifier needs no decoding.
+        let text = self.graph.doc(id, side).known_text(attribute).ok().flatten();
+        if let Some(Cow::Borrowed(text)) = text.and_then(|(value, _)| json::string(value?))
+            && let Some(found) = self.graph.find_identity(text)
+        {
+            return Some(self.as_container(found, side));
+        }
         match (read.value)(id, side, attribute) {
             Ok(value) if value.is_null() => None,
             Ok(value) => Some(read.last.get(&value, side).unwrap_or_else(|| {

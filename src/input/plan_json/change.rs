@@ -77,7 +77,7 @@ pub(super) struct RawValueChange<'a> {
     pub replace_paths: Option<&'a str>,
     pub importing: Option<&'a str>,
     /// Where members of the trees begin.
-    pub keys: Vec<u32>,
+    pub keys: Vec<u16>,
 }
 
 /// One side of a change: the value and what is said of its parts.
@@ -96,7 +96,7 @@ pub(super) struct Tree<'a> {
 }
 
 impl<'a> Tree<'a> {
-    pub fn read(scanner: &mut Scanner<'a>, keys: &mut Vec<u32>) -> Result<Tree<'a>> {
+    pub fn read(scanner: &mut Scanner<'a>, keys: &mut Vec<u16>) -> Result<Tree<'a>> {
         let begin = keys.len();
         let (text, count) = scanner.outline(keys)?;
         Ok(Tree { text, keys: count.map(|n| begin..begin + n) })

@@ -309,7 +309,7 @@ impl<'a> Scanner<'a> {
     ///
     /// # Errors
     /// [`Fault::Syntax`]
-    pub fn outline(&mut self, keys: &mut Vec<u32>) -> Result<(Option<&'a str>, Option<usize>)> {
+    pub fn outline(&mut self, keys: &mut Vec<u16>) -> Result<(Option<&'a str>, Option<usize>)> {
         let start = self.peek();
         if self.bytes.get(start) != Some(&b'{') {
             return Ok((self.raw()?, None));
@@ -318,7 +318,7 @@ impl<'a> Scanner<'a> {
         let known = keys.len();
         let mut plain = true;
         let end = self.container(true, |scanner, key, colon| {
-            let offset = u32::try_from(key - start);
+            let offset = u16::try_from(key - start);
             let escaped = || scanner.bytes.get(key..colon).is_some_and(|raw| memchr::memchr(b'\\', raw).is_some());
             plain &= offset.is_ok() && !(scanner.escape.is_some_and(|escape| escape > key) && escaped());
             keys.extend(offset);
