@@ -1,7 +1,7 @@
 //! What names mean inside a rule.
 
 use std::cell::RefCell;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use rustc_hash::FxHashMap;
 
@@ -74,7 +74,12 @@ impl<'a> AttributeCache<'a> {
     }
 
     fn keep(&self, id: ResourceId, side: Side, name: &str, value: Value) {
-        self.values.borrow_mut().entry((id, side)).or_default().push((name.into(), value));
+        let mut values = self.values.borrow_mut();
+        // A rule that walks all resources of a type comes by each of them once.
+        if values.len() >= MOST_RESOURCES && !values.contains_key(&(id, side)) {
+            values.clear();
+        }
+        values.entry((id, side)).or_default().push((name.into(), value));
     }
 
     fn document(&self, graph: &'a Graph, id: ResourceId, side: Side) -> Option<Arc<DocIndex<'a>>> {
@@ -86,7 +91,9 @@ impl<'a> AttributeCache<'a> {
     }
 }
 
-/// Resources of which the room is kept.
+/// Resources of which attributes are kept.
+const MOST_RESOURCES: usize = 1024;
+/// Resources for which room is kept.
 const ROOM: usize = 64;
 
 /// Empties a map. Emptying costs as much as the map has room for: one that was large gives its room back.
@@ -99,7 +106,21 @@ fn empty<K, V>(map: &mut FxHashMap<K, V>) {
 
 /// Values of subject-free locals, by rule, name and world, and what the incomplete relations in them wait for.
 #[derive(Debug, Default)]
-pub struct SharedLocals(RwLock<FxHashMap<LocalKey, (Traced, Vec<Waits>)>>);
+pub struct SharedLocals {
+    known: RwLock<FxHashMap<LocalKey, (Traced, Vec<Waits>)>>,
+    /// Held by whoever evaluates one, so that others wait for it and do not do the same.
+    busy: Mutex<FxHashMap<LocalKey, Arc<Mutex<()>>>>,
+}
+
+impl SharedLocals {
+    fn get(&self, key: &LocalKey) -> Option<(Traced, Vec<Waits>)> {
+        self.known.read().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
+    }
+
+    fn turn(&self, key: &LocalKey) -> Arc<Mutex<()>> {
+        self.busy.lock().unwrap_or_else(PoisonError::into_inner).entry(key.clone()).or_default().clone()
+    }
+}
 
 /// The rule, the name and the world of a local.
 type LocalKey = (Str, Str, Side);
@@ -258,11 +279,9 @@ impl<'a, 'p> RuleScopeEnv<'a, 'p> {
             ));
         };
         let shared = self.rule.shared.contains(name).then(|| (self.rule.info.id.clone(), name.clone(), self.side));
-        if let Some(key) = &shared
-            && let Some((known, waits)) = self.shared.0.read().unwrap_or_else(PoisonError::into_inner).get(key)
-        {
-            self.note_waits(waits.clone());
-            return Ok(known.clone());
+        if let Some((known, waits)) = shared.as_ref().and_then(|key| self.shared.get(key)) {
+            self.note_waits(waits);
+            return Ok(known);
         }
         self.locals.borrow_mut().insert(name.clone(), None);
         let value = match shared {
@@ -286,6 +305,14 @@ impl<'a, 'p> RuleScopeEnv<'a, 'p> {
     /// Evaluates a local that is the same for every subject, in a scope of its own: it is kept with its reasons and
     /// with what it waits for.
     fn shared_local(&self, key: LocalKey, expr: &Expr) -> Result<Traced, Box<Diagnostic>> {
+        // Whoever waits holds no turn itself, so that locals that wait for each other end as they do for one thread.
+        let turn = self.locals.borrow().values().filter(|v| v.is_none()).count() == 1;
+        let turn = turn.then(|| self.shared.turn(&key));
+        let _held = turn.as_ref().map(|turn| turn.lock().unwrap_or_else(PoisonError::into_inner));
+        if let Some((known, waits)) = self.shared.get(&key) {
+            self.note_waits(waits);
+            return Ok(known);
+        }
         let inner = self.with_reasons(Reasons::Wanted);
         // Those that are being evaluated still are: a local that depends on itself is found in here, too.
         let open = self.locals.borrow().iter().filter(|(_, v)| v.is_none()).map(|(k, _)| (k.clone(), None)).collect();
@@ -293,7 +320,7 @@ impl<'a, 'p> RuleScopeEnv<'a, 'p> {
         let value = evaluate(expr, &inner)?;
         let waits = inner.waits.take();
         self.note_waits(waits.clone());
-        self.shared.0.write().unwrap_or_else(PoisonError::into_inner).insert(key, (value.clone(), waits));
+        self.shared.known.write().unwrap_or_else(PoisonError::into_inner).insert(key, (value.clone(), waits));
         Ok(value)
     }
 
