@@ -49,7 +49,7 @@ pub fn all(session: &Session, options: &Options) -> Results {
     // as threads.
     let desks: Mutex<Vec<Desk<'_>>> = Mutex::default();
     let free = || desks.lock().unwrap_or_else(PoisonError::into_inner);
-    let keep = options.verdicts;
+    let keep = wanted(options);
     let chunk = (work.len() / (rayon::current_num_threads() * 8)).clamp(16, 256);
     let judged: Vec<Results> = work
         .par_chunks(chunk)
@@ -81,6 +81,15 @@ pub fn all(session: &Session, options: &Options) -> Results {
     out
 }
 
+/// Which verdicts rules must tell: for strict runs also those that are satisfied, since what they take for granted
+/// turns them.
+fn wanted(options: &Options) -> Listed {
+    match options.strictness {
+        Strictness::Strict => Listed::All,
+        Strictness::Normal => options.verdicts,
+    }
+}
+
 /// The rules that are on for a type.
 fn docket<'s>(engine: &'s Engine, kind: &'s Str) -> Docket<'s> {
     engine.docket(kind, engine.rules.for_type(kind).filter(|r| !is_disabled(engine, r)))
@@ -90,7 +99,7 @@ fn docket<'s>(engine: &'s Engine, kind: &'s Str) -> Docket<'s> {
 pub(super) fn some(session: &Session, options: &Options, subjects: &[ResourceId]) -> Results {
     let engine = &session.engine;
     let mut out = Results::default();
-    let mut desk = Desk::new(options.verdicts);
+    let mut desk = Desk::new(wanted(options));
     for id in subjects {
         let address = &engine.graph.plan.resource(*id).address;
         let key = crate::graph::type_key(&engine.graph.knowledge, address.mode, &address.kind);
@@ -172,7 +181,7 @@ fn scopes(session: &Session, options: &Options, out: &mut Results) {
         };
         for zone in zones {
             let begin = options.costs.then(Instant::now);
-            let outcome = engine.judge_scope(rule, zone, &cache, options.verdicts);
+            let outcome = engine.judge_scope(rule, zone, &cache, wanted(options));
             if let Some(begin) = begin {
                 *out.costs.entry(rule.info.id.clone()).or_default() += begin.elapsed();
             }

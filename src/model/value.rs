@@ -304,18 +304,6 @@ impl Value {
             }
     }
 
-    /// Whether something in it was taken for granted.
-    pub fn contains_assumed(&self) -> bool {
-        self.marks.assumed.is_some()
-            || match &self.kind {
-                Kind::List(_, i) | Kind::Set(_, i) | Kind::Tuple(i) | Kind::Partial(i) => {
-                    i.iter().any(Value::contains_assumed)
-                }
-                Kind::Map(_, i) | Kind::Object(i) => i.values().any(Value::contains_assumed),
-                _ => false,
-            }
-    }
-
     /// The string, if it is a known one.
     pub fn as_str(&self) -> Option<&str> {
         match &self.kind {

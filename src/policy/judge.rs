@@ -81,7 +81,7 @@ pub struct Judgement {
 /// Which verdicts are wanted, and so listed by a report.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Listed {
-    /// Violated and undecided.
+    /// Violated and undecided. What satisfied ones take for granted is nobody's business then.
     #[default]
     Open,
     /// Satisfied, too.
@@ -270,8 +270,7 @@ impl Engine {
     /// Whether a condition holds and nobody wants to know why. Errors turn up again where reasons are wanted.
     fn holds(&self, enforce: &Enforce, quick: &RuleScopeEnv<'_, '_>) -> bool {
         quick.keep != Listed::All
-            && evaluate(&enforce.condition, quick)
-                .is_ok_and(|a| matches!(a.value.kind, Kind::Bool(true)) && a.value.marks.assumed.is_none())
+            && evaluate(&enforce.condition, quick).is_ok_and(|a| matches!(a.value.kind, Kind::Bool(true)))
     }
 
     fn condition(
@@ -444,9 +443,7 @@ fn told(outcome: &Outcome) -> Told {
     use crate::finding::Verdict;
     match outcome {
         Outcome::NotApplicable => Told::Nothing,
-        Outcome::Judged(all, refused)
-            if refused.is_empty() && all.iter().all(|j| j.verdict == Verdict::Satisfied && j.assumed.is_empty()) =>
-        {
+        Outcome::Judged(all, refused) if refused.is_empty() && all.iter().all(|j| j.verdict == Verdict::Satisfied) => {
             Told::Nothing
         }
         _ => Told::Something,

@@ -76,14 +76,11 @@ pub enum Seen<'p> {
     Value(Value),
 }
 
-/// Whether two values are the same to a condition: what an unknown waits for, and where a value comes
-/// from, is only told, never asked (functions that ask it look elsewhere).
+/// Whether two values are the same to a condition: what an unknown waits for, where a value comes from, and why it
+/// is taken for granted is only told, never asked (functions that ask it look elsewhere).
 fn alike(a: &Value, b: &Value) -> bool {
     let (m, n) = (&a.marks, &b.marks);
-    let marks = m.sensitive == n.sensitive
-        && m.ephemeral == n.ephemeral
-        && m.defaulted == n.defaulted
-        && m.assumed == n.assumed;
+    let marks = m.sensitive == n.sensitive && m.ephemeral == n.ephemeral && m.defaulted == n.defaulted;
     let all = |x: &[Value], y: &[Value]| x.len() == y.len() && x.iter().zip(y).all(|(x, y)| alike(x, y));
     marks
         && match (&a.kind, &b.kind) {
@@ -182,7 +179,7 @@ const MOST_WAYS: usize = 4096;
 /// What an evaluation came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Told {
-    /// Not applicable, or satisfied without taking anything for granted.
+    /// Not applicable, or satisfied.
     Nothing,
     /// Anything else.
     Something,

@@ -50,7 +50,7 @@ impl<'d, 'p> Glance<'d, 'p> {
             return Some(View::Unknown);
         }
         match self.sheet.seen(self.graph, self.cache, self.docket, slot)? {
-            Seen::Value(value) => (!value.contains_assumed()).then_some(View::Decoded),
+            Seen::Value(_) => Some(View::Decoded),
             Seen::Text(None, _) => (!defaulted()).then_some(View::Missing),
             Seen::Text(Some(text), _) if json::shape(text) == Shape::Null && defaulted() => None,
             Seen::Text(Some(text), _) => Tape::read(text).map(View::Text),

@@ -1,5 +1,5 @@
-//! Tells conditions by looking at the subject. Nothing is told of what an evaluation might refuse: what is missing,
-//! taken for granted, or of a kind that was not expected.
+//! Tells conditions by looking at the subject. Nothing is told of what an evaluation might refuse: what is missing, or
+//! of a kind that was not expected.
 
 use smallvec::SmallVec;
 
