@@ -46,7 +46,7 @@ impl Zones {
         if let Some(known) = self.containers[id.0 as usize][side as usize].get() {
             return known.as_ref().clone();
         }
-        let resource = self.graph.plan.resource(id);
+        let resource = self.graph.resource(id);
         let kind = &resource.address.kind;
         let there = match side {
             Side::Before => resource.exists_before(),
@@ -64,13 +64,14 @@ impl Zones {
         // A container that only the provider computes may be stale: a database whose system moves in this
         // plan still shows the old one. What it is part of decides then.
         let written = home.attribute.as_ref().filter(|a| home.through.is_empty() || !self.is_computed(kind, a));
-        let found = written.and_then(|a| self.by_attribute(id, side, a, read));
+        let found = written.and_then(|a| self.by_attribute(id, side, a, read, hops));
         if let Some(found) = found {
             return found;
         }
         match self.by_owner(id, side, &home.through, read, hops) {
             Container::Nowhere => {
-                home.attribute.as_ref().and_then(|a| self.by_attribute(id, side, a, read)).unwrap_or(Container::Nowhere)
+                let named = home.attribute.as_ref().and_then(|a| self.by_attribute(id, side, a, read, hops));
+                named.unwrap_or(Container::Nowhere)
             }
             found => found,
         }
@@ -85,10 +86,17 @@ impl Zones {
     }
 
     /// The container that the resource itself names; `None` if it names none.
-    fn by_attribute(&self, id: ResourceId, side: Side, attribute: &Str, read: Read<'_>) -> Option<Container> {
+    fn by_attribute(
+        &self,
+        id: ResourceId,
+        side: Side,
+        attribute: &Str,
+        read: Read<'_>,
+        hops: usize,
+    ) -> Option<Container> {
         match read(id, side, attribute) {
             Ok(value) if value.is_null() => None,
-            Ok(value) => Some(self.named_by(id, side, &AttrPath::field(attribute.clone()), &value)),
+            Ok(value) => Some(self.named(id, side, &AttrPath::field(attribute.clone()), &value, hops)),
             Err(error) => Some(Container::Unknown(vec![error.to_string().into()])),
         }
     }
@@ -126,12 +134,16 @@ impl Zones {
 
     /// The container that an attribute names.
     pub fn named_by(&self, id: ResourceId, side: Side, path: &AttrPath, value: &Value) -> Container {
+        self.named(id, side, path, value, 0)
+    }
+
+    fn named(&self, id: ResourceId, side: Side, path: &AttrPath, value: &Value, hops: usize) -> Container {
         match self.graph.link(id, side, path, value) {
             Link::Null => Container::Root,
-            Link::Resource(found) => self.as_container(found, side),
+            Link::Resource(found) => self.as_container(found, side, hops),
             Link::Outside(text) => container_id(&text),
             Link::OneOf(ids) => {
-                let mut found: Vec<Container> = ids.iter().map(|id| self.as_container(*id, side)).collect();
+                let mut found: Vec<Container> = ids.iter().map(|id| self.as_container(*id, side, hops)).collect();
                 found.dedup();
                 match found.pop() {
                     Some(one) if found.is_empty() => one,
@@ -146,8 +158,8 @@ impl Zones {
 
     /// A resource taken as a container: data sources stand for what they read, other resources
     /// for the container they live in.
-    fn as_container(&self, id: ResourceId, side: Side) -> Container {
-        let resource = self.graph.plan.resource(id);
+    fn as_container(&self, id: ResourceId, side: Side, hops: usize) -> Container {
+        let resource = self.graph.resource(id);
         if resource.address.mode == Mode::Data {
             return match self.graph.attribute(id, side, "id") {
                 Ok(Value { kind: Kind::String(text), .. }) => container_id(&text),
@@ -161,10 +173,14 @@ impl Zones {
         match self.graph.knowledge.containers.contains_key(&resource.address.kind) {
             true => Container::Managed(id),
             // What is neither a container nor in one cannot say which container its attribute names.
-            false => match self.container_from(id, side, &|id, side, name| self.graph.attribute(id, side, name), 0) {
-                Container::Nowhere => Container::Unknown(vec![resource.address.to_string().into()]),
-                found => found,
-            },
+            // (Resources that name each other as theirs are told as such, too.)
+            false => {
+                let read: Read<'_> = &|id, side, name| self.graph.attribute(id, side, name);
+                match self.container_from(id, side, read, hops + 1) {
+                    Container::Nowhere => Container::Unknown(vec![resource.address.to_string().into()]),
+                    found => found,
+                }
+            }
         }
     }
 
@@ -172,7 +188,7 @@ impl Zones {
     pub fn above(&self, container: &Container, side: Side) -> Option<Container> {
         match container {
             Container::Managed(id) => {
-                let resource = self.graph.plan.resource(*id);
+                let resource = self.graph.resource(*id);
                 let parent = self
                     .graph
                     .knowledge
@@ -201,7 +217,7 @@ impl Zones {
     pub fn any_container_changes(&self) -> bool {
         *self.container_changes.get_or_init(|| {
             let changes = |id: &ResourceId| {
-                let resource = self.graph.plan.resource(*id);
+                let resource = self.graph.resource(*id);
                 resource.exists_before() && !matches!(resource.action, Action::NoOp | Action::Read)
             };
             self.graph.knowledge.containers.keys().any(|kind| self.graph.of_type(kind).iter().any(changes))
@@ -210,7 +226,7 @@ impl Zones {
 
     /// Containers above containers, as data sources of the plan tell.
     fn parents(&self) -> &rustc_hash::FxHashMap<Str, Str> {
-        self.parents.get_or_init(|| {
+        let find = || {
             let mut out = rustc_hash::FxHashMap::default();
             for (kind, list) in &self.graph.knowledge.parents {
                 for id in self.graph.of_type(kind) {
@@ -224,7 +240,8 @@ impl Zones {
                 }
             }
             out
-        })
+        };
+        &self.parents.get_or_init(|| self.graph.watch(find)).0
     }
 
     /// What to call a container when explaining.
@@ -241,7 +258,7 @@ impl Zones {
 
 /// The items that a data source lists: itself, or the elements at a path.
 pub(super) fn items(graph: &crate::graph::Graph, id: ResourceId, path: &str) -> Vec<Value> {
-    let resource = graph.plan.resource(id);
+    let resource = graph.resource(id);
     if path.is_empty() {
         return resource.after.whole().into_iter().collect();
     }

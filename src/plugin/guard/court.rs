@@ -220,7 +220,8 @@ impl Court {
         }
         let session = self.session.take()?;
         let slots = &mut self.slots;
-        self.session = Some(session.learn(|plan| slots.settle(plan)));
+        let changed = slots.changed();
+        self.session = Some(session.learn_of(&changed, |plan| slots.settle(plan)));
         self.session.as_ref()
     }
 

@@ -492,6 +492,11 @@ impl Slots {
         self.changed.is_empty()
     }
 
+    /// What changed since it was last written into the plan.
+    pub fn changed(&self) -> Vec<ResourceId> {
+        self.changed.iter().map(|at| ResourceId(*at as u32)).collect()
+    }
+
     /// Writes what changed into the plan.
     pub fn settle(&mut self, plan: &mut Plan) {
         for at in std::mem::take(&mut self.changed) {
