@@ -58,6 +58,8 @@ pub struct Court {
     ruled: HashMap<Str, bool>,
     /// Refused as a whole, before the first change.
     refused: Option<Reasons>,
+    /// Whether Terraform was told why.
+    refusal_told: bool,
     told: BTreeSet<String>,
     /// Findings of which Terraform was told.
     condemned: Vec<Finding>,
@@ -122,6 +124,7 @@ impl Court {
             sources,
             ruled: HashMap::new(),
             refused: None,
+            refusal_told: false,
             told: BTreeSet::new(),
             condemned: Vec::new(),
             summary: Summary { builtin, ..Summary::default() },
@@ -256,6 +259,14 @@ impl Court {
         Judged { findings: one(answer.findings), unjudged: one(answer.unjudged) }
     }
 
+    /// Where a finding is in the sources: `main.tf:9`.
+    fn place(&self, finding: &Finding) -> Option<String> {
+        let session = self.session.as_ref()?;
+        let span = finding.location.as_ref()?.span;
+        let shown = session.sources.display(span);
+        Some(shown.rsplit_once(':').map_or(shown.clone(), |(line, _)| line.to_string()))
+    }
+
     fn least(&self) -> Severity {
         self.law.options.fail_on.unwrap_or(Severity::Medium)
     }
@@ -381,8 +392,13 @@ impl Court {
         let private = self.slots.private(id);
         let refused = self.refused.as_ref().filter(|r| !r.is_empty() && self.law.mode == Mode::Enforce);
         if let Some(refused) = refused {
-            let diagnostics = words::refusals(refused);
+            // Once: calls come several at a time, and Terraform prints what is said to each.
+            let diagnostics = match self.refusal_told {
+                true => vec![words::refused_as_told()],
+                false => words::refusals(refused, &|finding| self.place(finding)),
+            };
             let refused = refused.clone();
+            self.refusal_told = true;
             self.condemn(refused);
             self.slots.deny(id);
             return Ok(Weighed { diagnostics, private, pass });
