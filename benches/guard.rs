@@ -115,7 +115,7 @@ mod linux {
             let mut pairs: [Vec<(Cost, Cost)>; 2] = Default::default();
             for round in 0..settings.rounds {
                 for (at, verb) in VERBS.into_iter().enumerate() {
-                    let mut step = |guarded| bench.step(&estate, verb, guarded);
+                    let step = |guarded| bench.step(&estate, verb, guarded);
                     // What runs first finds the caches as the last round left them.
                     let pair = match round % 2 {
                         0 => {

@@ -84,15 +84,18 @@ pub(super) struct ReferrerIndex {
 /// Resources of a type by the text of one of their attributes; `None` where several have the same.
 pub(super) type Named = FxHashMap<Str, Option<ResourceId>>;
 
+/// Made by one thread and awaited by the others, with what it depends on.
+type Kept<T> = Arc<OnceLock<(T, Witness)>>;
+
 /// Indexes of names that were asked for, by type.
 #[derive(Debug, Default)]
-pub(super) struct NameCache(pub(super) Mutex<FxHashMap<Str, Arc<OnceLock<(Named, Witness)>>>>);
+pub(super) struct NameCache(pub(super) Mutex<FxHashMap<Str, Kept<Named>>>);
 
 pub(super) type ReferrerKey = (Str, Str, Side);
 
 /// Indexes of referrers that were asked for.
 #[derive(Debug, Default)]
-pub(super) struct ReferrerCache(pub(super) Mutex<FxHashMap<ReferrerKey, Arc<OnceLock<(ReferrersFound, Witness)>>>>);
+pub(super) struct ReferrerCache(pub(super) Mutex<FxHashMap<ReferrerKey, Kept<ReferrersFound>>>);
 
 /// An index, or why there is none.
 pub(super) type ReferrersFound = Result<ReferrerIndex, AttributeError>;
@@ -218,7 +221,7 @@ impl Graph {
     }
 
     /// Where the index of a type's names belongs: made by one thread, awaited by the others.
-    fn named(&self, kind: &Str) -> Arc<OnceLock<(Named, Witness)>> {
+    fn named(&self, kind: &Str) -> Kept<Named> {
         let mut names = self.names.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         names.entry(kind.clone()).or_default().clone()
     }

@@ -2,7 +2,6 @@
 //! who reads the terminal knows why.
 
 use std::fs;
-use std::process::Stdio;
 use std::thread::sleep;
 use std::time::Duration;
 
