@@ -3,7 +3,7 @@
 //! ```text
 //! cargo bench --bench speed                          measure and print the table
 //!   -- --sizes 1000,10000,100000 --rounds 5 --work DIR --keep --seed 1
-//!      --findings-percent 1 --binary PATH --write-docs --date 2026-11-21
+//!      --findings-percent 1 --binary PATH --guard FILE --write-docs --date 2026-11-21
 //! cargo bench --bench speed -- plan 100000 FILE      only generate a plan
 //! cargo bench --bench speed -- verify 10000 FILE     generate a plan and check it strictly
 //! cargo bench --bench speed -- tree 10000 DIR        only generate sources
@@ -113,6 +113,7 @@ fn options(arguments: &[OsString]) -> Result<(Settings, Output), String> {
         work: std::env::temp_dir().join(format!("ringfence-speed-{}", std::process::id())),
         seed: 1,
         findings_percent: 1.0,
+        guard: None,
     };
     let mut output = Output::default();
     let mut rest = arguments.iter().map(|a| a.to_string_lossy().into_owned());
@@ -137,6 +138,7 @@ fn options(arguments: &[OsString]) -> Result<(Settings, Output), String> {
                     _ => Program { path: PathBuf::from(path), arguments: Vec::new() },
                 };
             }
+            "--guard" => settings.guard = Some(PathBuf::from(value()?)),
             "--date" => output.date = value()?,
             "--keep" => output.keep = true,
             "--write-docs" => output.write_docs = true,
@@ -187,12 +189,13 @@ fn suite(arguments: &[OsString]) -> Result<ExitCode, String> {
 fn document(settings: &Settings, date: &str, facts: &str, rows: &str) -> String {
     let sizes: Vec<String> = settings.sizes.iter().map(u64::to_string).collect();
     format!(
-        "# Speed and memory\n\nWritten by a command; do not edit.\n\n```\ncargo bench --bench speed -- --sizes {} --rounds {} --seed {} --findings-percent {} --write-docs --date {date}\n```\n\nMachine: {}. Date: {date}. Times are CPU seconds (user and system) of whole processes unless the row says otherwise, \
+        "# Speed and memory\n\nWritten by a command; do not edit.\n\n```\ncargo bench --bench speed -- --sizes {} --rounds {} --seed {} --findings-percent {}{} --write-docs --date {date}\n```\n\nMachine: {}. Date: {date}. Times are CPU seconds (user and system) of whole processes unless the row says otherwise, \
          memory is the peak resident size; a ratio is the median of pairs that ran one after the other.\n\n{facts}\n{rows}",
         sizes.join(","),
         settings.rounds,
         settings.seed,
         settings.findings_percent,
+        if settings.guard.is_some() { " --guard FILE" } else { "" },
         machine()
     )
 }

@@ -21,6 +21,8 @@ pub struct Settings {
     pub seed: u64,
     /// Share of resources with a defect, per cent.
     pub findings_percent: f64,
+    /// Figures of the guard's own benchmark.
+    pub guard: Option<PathBuf>,
 }
 
 /// A generated plan.
@@ -65,12 +67,33 @@ impl Suite<'_> {
         for (what, why) in [
             ("against Rego in Rust, same rules in spirit", "needs a peer binary; no run is wired up yet"),
             ("against every other policy tool", "needs the peers; no run is wired up yet"),
-            (
-                "guard: added per call, and to a plan and apply of 500 resources",
-                "needs the guard; no run is wired up yet",
-            ),
         ] {
             self.rows.push(Row { what: what.to_owned(), outcome: Outcome::Missing(why.to_owned()) });
+        }
+        self.guard()
+    }
+
+    /// The guard is measured by a command of its own, which needs Terraform and Go.
+    fn guard(&mut self) -> Result<(), String> {
+        let Some(path) = &self.settings.guard else {
+            let why = "`cargo bench --features e2e --bench guard -- --figures FILE`, then `--guard FILE` here";
+            let what = "guard: added per call, and to a plan and apply of 500 resources".to_owned();
+            self.rows.push(Row { what, outcome: Outcome::Missing(why.to_owned()) });
+            return Ok(());
+        };
+        let text = std::fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))?;
+        let all: serde_json::Value = serde_json::from_str(&text).map_err(|e| e.to_string())?;
+        let figure = |name: &str| all[name].as_f64().ok_or_else(|| format!("{} has no {name}", path.display()));
+        let note = format!("the worst of its rows, {} rounds", figure("rounds")?);
+        let resources = figure("resources")?;
+        for (what, name, bar, unit) in [
+            ("added per call, median".to_owned(), "added_to_a_call_ms", 1.0, " ms"),
+            (format!("CPU added to plan and apply of {resources} resources"), "more_cpu_percent", 5.0, " %"),
+            (format!("wall time added to plan and apply of {resources} resources"), "more_wall_percent", 5.0, " %"),
+        ] {
+            let outcome =
+                Outcome::Measured { figure: figure(name)?, bar, unit, better: Better::Lower, note: note.clone() };
+            self.rows.push(Row { what: format!("guard: {what}"), outcome });
         }
         Ok(())
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{Options, Session, order, suppress, verdicts};
 use crate::finding::{Finding, Gap};
+use crate::graph::Graph;
 use crate::model::{Mode, Plan, ResourceId};
 use crate::policy::Engine;
 
@@ -21,9 +22,37 @@ pub struct Answer {
 
 impl Session {
     /// Changes the plan: values that became known, resources that appeared. Resources keep their numbers if
-    /// `change` only replaces and appends.
+    /// `change` only replaces and appends. Everything is found out anew.
     pub fn learn(self, change: impl FnOnce(&mut Plan)) -> Session {
-        let Session { engine, sources, diagnostics, gaps, notes } = self;
+        let watched = self.engine.graph.is_watched();
+        self.anew(watched, change)
+    }
+
+    /// The same for a session that learns often: `change` replaces values of `resources` and of no others, or appends
+    /// resources. What does not depend on them is kept; the answers are those of a session that is made anew.
+    pub fn learn_of(self, resources: &[ResourceId], change: impl FnOnce(&mut Plan)) -> Session {
+        let known = self.engine.graph.plan.resources.len();
+        let appends = resources.iter().any(|id| id.0 as usize >= known);
+        if appends || !self.engine.graph.is_watched() {
+            return self.anew(true, change);
+        }
+        let Session { engine, sources, diagnostics, gaps, notes, dockets } = self;
+        let Engine { graph, mut zones, rules, config, .. } = engine;
+        drop(graph);
+        let mut graph = Arc::try_unwrap(zones.hand_over()).unwrap_or_else(|shared| {
+            let mut graph = Graph::new(shared.plan.clone(), shared.knowledge.clone());
+            graph.keep_watch();
+            graph
+        });
+        let changes = graph.learn(resources, change);
+        let graph = Arc::new(graph);
+        let zones = zones.after(graph.clone(), &changes, &config);
+        let engine = Engine { graph, zones, rules, config, shared: Default::default(), bound: Default::default() };
+        Session { engine, sources, diagnostics, gaps, notes, dockets }
+    }
+
+    fn anew(self, watched: bool, change: impl FnOnce(&mut Plan)) -> Session {
+        let Session { engine, sources, diagnostics, gaps, notes, dockets } = self;
         let Engine { graph, zones, rules, config, .. } = engine;
         drop(zones);
         let knowledge = graph.knowledge.clone();
@@ -35,7 +64,11 @@ impl Session {
         if plan.resources.len() != known {
             plan.index();
         }
-        Session { diagnostics, gaps, notes, ..Session::new(plan, knowledge, rules, config, sources) }
+        let mut graph = Graph::new(Arc::new(plan), knowledge);
+        if watched {
+            graph.keep_watch();
+        }
+        Session { engine: super::engine(graph, rules, config), sources, diagnostics, gaps, notes, dockets }
     }
 
     /// Whether any rule runs on resources of a type.

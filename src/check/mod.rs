@@ -80,6 +80,8 @@ pub struct Session {
     pub gaps: Vec<Gap>,
     /// Sentences about the input.
     pub notes: Vec<String>,
+    /// Rules of types that were prepared before.
+    dockets: verdicts::Dockets,
 }
 
 /// Time by rule, most expensive first; empty unless asked for.
@@ -88,10 +90,9 @@ pub type Costs = Vec<(Str, std::time::Duration)>;
 impl Session {
     /// Builds graph and zones of a plan.
     pub fn new(plan: Plan, knowledge: Arc<Knowledge>, rules: RuleSet, config: Config, sources: SourceMap) -> Session {
-        let graph = Arc::new(Graph::new(Arc::new(plan), knowledge));
-        let zones = Zones::new(graph.clone(), &config);
-        let engine = Engine { graph, zones, rules, config, shared: Default::default(), bound: Default::default() };
-        Session { engine, sources, diagnostics: Vec::new(), gaps: Vec::new(), notes: Vec::new() }
+        let engine = engine(Graph::new(Arc::new(plan), knowledge), rules, config);
+        let dockets = verdicts::Dockets::default();
+        Session { engine, sources, diagnostics: Vec::new(), gaps: Vec::new(), notes: Vec::new(), dockets }
     }
 
     /// Judges everything and reports.
@@ -202,6 +203,12 @@ impl Session {
             by_severity,
         }
     }
+}
+
+fn engine(graph: Graph, rules: RuleSet, config: Config) -> Engine {
+    let graph = Arc::new(graph);
+    let zones = Zones::new(graph.clone(), &config);
+    Engine { graph, zones, rules, config, shared: Default::default(), bound: Default::default() }
 }
 
 /// Whether a diagnostic means that something was not read.

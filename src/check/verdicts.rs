@@ -11,7 +11,7 @@ use crate::eval::Side;
 use crate::finding::{Finding, Gap, Status, UNNAMED, Verdict, ZoneNote};
 use crate::model::plan::Presence;
 use crate::model::{ResourceId, Value};
-use crate::policy::{AttributeCache, Desk, Docket, Engine, Judgement, Outcome, Rule, RuleScope};
+use crate::policy::{AttributeCache, Desk, Docket, Engine, Judgement, KeptDocket, Outcome, Rule, RuleScope};
 use crate::text::{Diagnostic, Str};
 use crate::zone::{Membership, ZoneId};
 
@@ -95,16 +95,41 @@ fn docket<'s>(engine: &'s Engine, kind: &'s Str) -> Docket<'s> {
     engine.docket(kind, engine.rules.for_type(kind).filter(|r| !is_disabled(engine, r)))
 }
 
+/// The rules of types, prepared for a session that judges again and again.
+#[derive(Debug, Default)]
+pub struct Dockets(Mutex<FxHashMap<Str, KeptDocket>>);
+
+impl Dockets {
+    /// The rules of a type, whoever prepared them. They are to be given back.
+    fn take<'s>(&self, engine: &'s Engine, kind: &'s Str) -> Docket<'s> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(kind);
+        kept.and_then(|kept| kept.open(kind, &engine.rules)).unwrap_or_else(|| docket(engine, kind))
+    }
+
+    fn give_back(&self, engine: &Engine, docket: Docket<'_>) {
+        let kind = docket.kind.clone();
+        if let Some(kept) = KeptDocket::of(docket, &engine.rules) {
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(kind, kept);
+        }
+    }
+}
+
 /// Judges some resources by the rules of their types.
 pub(super) fn some(session: &Session, options: &Options, subjects: &[ResourceId]) -> Results {
     let engine = &session.engine;
     let mut out = Results::default();
     let mut desk = Desk::new(wanted(options));
+    let mut dockets: Vec<Docket<'_>> = Vec::new();
     for id in subjects {
-        let address = &engine.graph.plan.resource(*id).address;
-        let key = crate::graph::type_key(&engine.graph.knowledge, address.mode, &address.kind);
-        let Some((kind, _)) = engine.graph.types().find(|(kind, _)| **kind == key) else { continue };
-        resource(session, options, &docket(engine, kind), *id, &mut desk, &mut out);
+        let Some(kind) = engine.graph.type_of(*id) else { continue };
+        let at = dockets.iter().position(|d| d.kind == kind).unwrap_or_else(|| {
+            dockets.push(session.dockets.take(engine, kind));
+            dockets.len() - 1
+        });
+        resource(session, options, &dockets[at], *id, &mut desk, &mut out);
+    }
+    for docket in dockets {
+        session.dockets.give_back(engine, docket);
     }
     out
 }

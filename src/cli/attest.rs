@@ -169,7 +169,8 @@ pub(super) fn write(
     let valid = u64::from(valid_for) * 3600;
     let envelope = statement::record(subject, about, claims, now(), valid, key).map_err(unusable)?;
     let text = serde_json::to_string_pretty(&envelope).map_err(|e| Failure::usage(e.to_string()))?;
-    io::write_file(out, &mut |file| writeln!(file, "{text}"))?;
+    io::write_file(out, &mut |file| writeln!(file, "{text}"))
+        .map_err(|e| Failure::usage(format!("the record cannot be written to {}: {e}", out.display())))?;
     Ok(())
 }
 

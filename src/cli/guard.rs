@@ -8,7 +8,7 @@ use super::load::{self, PackArgs, SourceArgs};
 use super::record::{self, Clerk, RecordArgs};
 use super::{Console, Failure};
 use crate::check::{Exit, Options, Session};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Severity, Status, Verdict};
 use crate::input::sources::VariableArgument;
 use crate::model::plan::{Meta, Partial, Plan};
 use crate::plugin::guard::{self, Command, GuardError, Mode, Outcome, Places, Settings, Summary, Undecided};
@@ -87,14 +87,20 @@ pub fn run(args: &Args, console: &Console) -> Result<u8, Failure> {
     let options = settings.options.clone();
     let outcome = guard::run(&command, settings, session).map_err(failure)?;
     tell(&outcome, observes, console);
+    let mut code = code(&outcome, observes);
     if let Some(clerk) = clerk {
         let check = |path: &Path| record::check(path, &args.packs, &options, console);
-        clerk.write(&outcome, fail_on.unwrap_or(Severity::Medium), command.directory(), check, console)?;
+        let written = clerk.write(&outcome, fail_on.unwrap_or(Severity::Medium), command.directory(), check, console);
+        // The run is over: that it has no record must not look as if it had not begun, nor as if all were well.
+        if let Err(failure) = written {
+            console.error(&format!("ringfence guard: this run has no record: {}", failure.message));
+            code = if matches!(code, 0 | 2) { Exit::Internal.code() } else { code };
+        }
     }
     if args.timing {
         console.remark(&timing(&outcome.delays));
     }
-    Ok(code(&outcome, observes))
+    Ok(code)
 }
 
 fn settings(args: &Args) -> Result<Settings, Failure> {
@@ -338,15 +344,30 @@ fn timing(delays: &[std::time::Duration]) -> String {
     )
 }
 
+/// A violation that Terraform was not told of: it shows in what was done, or in the plan as a whole.
 fn late(finding: &Finding) -> String {
+    let line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     format!(
-        "ringfence guard: {}: {} [{}]\n  fix: {}\n  more: ringfence explain {}",
+        "ringfence guard: {}: {}\n  rule: {} ({})\n  why: {}\n  fix: {}\n  more: ringfence explain {}",
         finding.address,
-        finding.message,
+        line(&finding.message),
+        finding.rule.id,
         finding.severity.name(),
-        finding.rule.remedy,
+        line(&finding.rule.why),
+        line(&finding.rule.remedy),
         finding.rule.id
     )
+}
+
+/// Violations that somebody permitted: who reads the log should not have to know the sources.
+fn permitted(summary: &Summary) -> Vec<String> {
+    let all = summary.findings.iter().filter(|f| f.verdict == Verdict::Violated);
+    let all = all.filter(|f| matches!(f.status, Status::Suppressed | Status::Exempt));
+    all.map(|f| {
+        let why = f.permit.as_ref().map_or(String::new(), |p| format!(": {}", p.reason));
+        format!("{} {}{why}", f.rule.id, f.address)
+    })
+    .collect()
 }
 
 fn sentence(summary: &Summary, observes: bool) -> String {
@@ -361,11 +382,20 @@ fn sentence(summary: &Summary, observes: bool) -> String {
     if !summary.unjudged.is_empty() {
         text.push_str(&format!(", {} not judged", summary.unjudged.len()));
     }
+    let permitted = permitted(summary);
+    if !permitted.is_empty() {
+        text.push_str(&format!(", {} permitted", permitted.len()));
+    }
     if summary.builtin > 0 {
         text.push_str(&format!("; not guarded: {} of the provider inside Terraform", summary.builtin));
     }
-    for undecided in summary.undecided.iter().take(5) {
-        text.push_str(&format!("\n  undecided: {undecided}"));
+    for (word, all) in [("undecided", &summary.undecided), ("permitted", &permitted)] {
+        for one in all.iter().take(5) {
+            text.push_str(&format!("\n  {word}: {one}"));
+        }
+        if all.len() > 5 {
+            text.push_str(&format!("\n  {word}: {} more", all.len() - 5));
+        }
     }
     text
 }

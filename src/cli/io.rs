@@ -55,14 +55,41 @@ impl Console {
     }
 }
 
+/// Whether a file could be written, before there is anything to write.
+///
+/// # Errors
+/// If it could not.
+#[cfg(all(unix, feature = "plugin"))]
+pub fn try_file(path: &Path) -> io::Result<()> {
+    if std::fs::metadata(path).is_ok_and(|m| m.is_dir()) {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    if std::fs::metadata(path).is_ok_and(|m| !m.is_file()) {
+        return std::fs::OpenOptions::new().write(true).open(path).map(drop);
+    }
+    let part = neighbour(path);
+    std::fs::File::create(&part)?;
+    std::fs::remove_file(&part)
+}
+
+fn neighbour(path: &Path) -> std::path::PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_os_string();
+    name.push(format!(".{}.part", std::process::id()));
+    path.with_file_name(name)
+}
+
 /// Writes a file whole or not at all: into a neighbour first, which then takes its place.
 ///
 /// # Errors
 /// If the file cannot be written.
 pub fn write_file(path: &Path, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    let mut name = path.file_name().unwrap_or_default().to_os_string();
-    name.push(format!(".{}.part", std::process::id()));
-    let part = path.with_file_name(name);
+    // A device or a pipe is written to, not replaced.
+    if std::fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir()) {
+        let mut file = io::BufWriter::new(std::fs::OpenOptions::new().write(true).open(path)?);
+        write(&mut file)?;
+        return file.flush();
+    }
+    let part = neighbour(path);
     let result = (|| {
         let mut file = io::BufWriter::new(std::fs::File::create(&part)?);
         write(&mut file)?;

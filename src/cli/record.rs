@@ -73,6 +73,12 @@ impl Clerk {
             (None, Some(path)) => beside(path, CHECKED),
             (None, None) => command.directory().join(UNSAVED),
         });
+        super::io::try_file(&out).map_err(|e| {
+            Failure::usage(format!(
+                "the record of this run cannot be written to {}: {e}. Nothing was run",
+                out.display()
+            ))
+        })?;
         let (verb, rules_digest) = (command.verb.clone(), rules_digest.into());
         Ok(Some(Clerk { key, valid_for: args.valid_for, about, out, applied, saved, verb, rules_digest }))
     }

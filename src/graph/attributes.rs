@@ -75,7 +75,7 @@ impl Graph {
 
     /// The attributes of a resource on one side.
     pub fn doc(&self, id: ResourceId, side: Side) -> &Doc {
-        let resource = self.plan.resource(id);
+        let resource = self.resource(id);
         match side {
             Side::Before => &resource.before,
             Side::After => &resource.after,

@@ -5,11 +5,13 @@
 mod attributes;
 mod evaluated;
 mod instances;
+mod learn;
 mod locate;
 mod relations;
 mod releases;
 mod resolve;
 mod secrets;
+pub(crate) mod witness;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -25,6 +27,7 @@ pub use attributes::{AttributeError, Pending, below};
 pub use locate::{Supplier, find};
 pub use relations::{Link, Referrers, Waits};
 pub use resolve::{Resolution, Target};
+pub use witness::{Changes, Witness};
 
 /// A plan with its relations. Everything that costs is computed when it is first asked for.
 #[derive(Debug)]
@@ -45,6 +48,8 @@ pub struct Graph {
     named_types: OnceLock<relations::NamedTypes>,
     secrets: OnceLock<secrets::Secrets>,
     releases: OnceLock<BTreeMap<Str, Release>>,
+    /// Whether it is noted what memories depend on: a run that judges once does without.
+    watched: bool,
 }
 
 impl Graph {
@@ -84,6 +89,7 @@ impl Graph {
             named_types: OnceLock::new(),
             secrets: OnceLock::new(),
             releases: OnceLock::new(),
+            watched: false,
         }
     }
 
@@ -103,6 +109,13 @@ impl Graph {
     /// All types that the plan has resources of, with these resources.
     pub fn types(&self) -> impl Iterator<Item = (&Str, &[ResourceId])> {
         self.by_type.iter().map(|(kind, ids)| (kind, ids.as_slice()))
+    }
+
+    /// The type of a resource, as rules name it.
+    pub fn type_of(&self, id: ResourceId) -> Option<&Str> {
+        let address = &self.plan.resource(id).address;
+        let key = type_key(&self.knowledge, address.mode, &address.kind);
+        self.by_type.get_key_value(&key).map(|(kind, _)| kind)
     }
 
     /// The instances of a module call.

@@ -6,10 +6,11 @@ use rustc_hash::FxHashMap;
 
 use super::attributes::AttributeError;
 use super::locate::{Supplier, find};
+use super::witness::{self, Witness};
 use super::{Graph, Resolution, Target};
 use crate::eval::Side;
 use crate::model::plan::{Action, Resource};
-use crate::model::{AttrPath, Doc, Kind, Mode, ResourceId, Value};
+use crate::model::{AttrPath, Doc, Kind, Mode, Plan, ResourceId, Value};
 use crate::text::Str;
 
 /// What an attribute that names a resource leads to.
@@ -45,6 +46,32 @@ pub(super) struct Identities {
     unique: FxHashMap<Str, ResourceId>,
 }
 
+impl Identities {
+    /// Whether a text identifies this resource.
+    pub(super) fn is(&self, text: &str, id: ResourceId) -> bool {
+        self.unique.get(text) == Some(&id)
+    }
+
+    /// Notes that a text identifies a resource. Data sources repeat the ids of managed resources: the managed one
+    /// wins, of those the last, and of data sources the first, whatever the order in which they are added.
+    pub(super) fn add(&mut self, text: Str, id: ResourceId, plan: &Plan) {
+        let is_managed = |id: ResourceId| plan.resource(id).address.mode == Mode::Managed;
+        self.unique
+            .entry(text)
+            .and_modify(|known| {
+                let wins = match (is_managed(*known), is_managed(id)) {
+                    (true, true) => id > *known,
+                    (false, false) => id < *known,
+                    (_, managed) => managed,
+                };
+                if wins {
+                    *known = id;
+                }
+            })
+            .or_insert(id);
+    }
+}
+
 #[derive(Debug, Default)]
 pub(super) struct ReferrerIndex {
     of: FxHashMap<ResourceId, Vec<ResourceId>>,
@@ -55,23 +82,26 @@ pub(super) struct ReferrerIndex {
 }
 
 /// Resources of a type by the text of one of their attributes; `None` where several have the same.
-type Named = FxHashMap<Str, Option<ResourceId>>;
+pub(super) type Named = FxHashMap<Str, Option<ResourceId>>;
+
+/// Made by one thread and awaited by the others, with what it depends on.
+type Kept<T> = Arc<OnceLock<(T, Witness)>>;
 
 /// Indexes of names that were asked for, by type.
 #[derive(Debug, Default)]
-pub(super) struct NameCache(Mutex<FxHashMap<Str, Arc<OnceLock<Named>>>>);
+pub(super) struct NameCache(pub(super) Mutex<FxHashMap<Str, Kept<Named>>>);
 
 /// Types by the first and the last word of their name, each with the attribute that names its resources.
 pub(super) type NamedTypes = FxHashMap<(Box<str>, Box<str>), Vec<(Str, Str)>>;
 
-type ReferrerKey = (Str, Str, Side);
+pub(super) type ReferrerKey = (Str, Str, Side);
 
 /// Indexes of referrers that were asked for.
 #[derive(Debug, Default)]
-pub(super) struct ReferrerCache(Mutex<FxHashMap<ReferrerKey, Arc<OnceLock<ReferrersFound>>>>);
+pub(super) struct ReferrerCache(pub(super) Mutex<FxHashMap<ReferrerKey, Kept<ReferrersFound>>>);
 
 /// An index, or why there is none.
-type ReferrersFound = Result<ReferrerIndex, AttributeError>;
+pub(super) type ReferrersFound = Result<ReferrerIndex, AttributeError>;
 
 impl Graph {
     /// The resource that a value names: the attribute at `path` of `id`, whose value is `value`.
@@ -178,7 +208,9 @@ impl Graph {
         let mut found = None;
         let types = self.named_types.get_or_init(|| self.index_named_types());
         for (kind, name) in types.get(&(prefix.into(), last.into())).into_iter().flatten() {
-            match self.named(kind).get_or_init(|| self.index_names(kind, name)).get(text) {
+            self.note_name(kind);
+            let index = self.named(kind);
+            match index.get_or_init(|| self.watch(|| self.index_names(kind, name))).0.get(text) {
                 None => {}
                 Some(Some(id)) if found.is_none() => found = Some(*id),
                 Some(_) => return None,
@@ -198,7 +230,7 @@ impl Graph {
     }
 
     /// Where the index of a type's names belongs: made by one thread, awaited by the others.
-    fn named(&self, kind: &Str) -> Arc<OnceLock<Named>> {
+    fn named(&self, kind: &Str) -> Kept<Named> {
         let mut names = self.names.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         names.entry(kind.clone()).or_default().clone()
     }
@@ -263,32 +295,33 @@ impl Graph {
     }
 
     fn by_identity(&self, text: &str) -> Option<ResourceId> {
+        self.note_text(text);
         let index = self.identities.get_or_init(|| self.index_identities());
         index.unique.get(text).copied()
     }
 
     fn index_identities(&self) -> Identities {
-        let mut unique = FxHashMap::default();
-        for (id, resource) in self.plan.iter() {
-            if resource.deposed.is_some() || resource.address.mode == Mode::Ephemeral {
-                continue;
-            }
-            // Data sources repeat the ids of managed resources: the managed one wins.
-            let managed = resource.address.mode == Mode::Managed;
-            for name in self.knowledge.identity_attributes(&resource.address.kind) {
-                if matches!(&*name, "name" | "display_name" | "namespace") {
-                    continue;
-                }
-                for text in identifiers(resource, &name).into_iter().flatten() {
-                    if managed {
-                        unique.insert(text, id);
-                    } else {
-                        unique.entry(text).or_insert(id);
-                    }
-                }
-            }
+        let mut index = Identities::default();
+        for (id, _) in self.plan.iter() {
+            self.identifiers_of(id).into_iter().for_each(|text| index.add(text, id, &self.plan));
         }
-        Identities { unique }
+        index
+    }
+
+    /// The texts that identify a resource wherever they occur.
+    pub(super) fn identifiers_of(&self, id: ResourceId) -> Vec<Str> {
+        let resource = self.plan.resource(id);
+        if resource.deposed.is_some() || resource.address.mode == Mode::Ephemeral {
+            return Vec::new();
+        }
+        let names = self.knowledge.identity_attributes(&resource.address.kind).into_iter();
+        let unique = names.filter(|name| !matches!(&**name, "name" | "display_name" | "namespace"));
+        unique.flat_map(|name| identifiers(resource, &name)).flatten().collect()
+    }
+
+    /// Makes something that is kept, with what it depends on if that is noted.
+    pub(crate) fn watch<T>(&self, make: impl FnOnce() -> T) -> (T, Witness) {
+        if self.watched { witness::watch(make) } else { (make(), Witness::default()) }
     }
 
     /// Resources of a type whose attribute (a path without indexes) names `target`.
@@ -308,7 +341,8 @@ impl Graph {
             indexes.entry(key).or_default().clone()
         };
         // Made by one thread, awaited by the others.
-        let index = slot.get_or_init(|| self.index_referrers(kind, attribute, side)).as_ref().map_err(Clone::clone)?;
+        let (index, _) = slot.get_or_init(|| self.watch(|| self.index_referrers(kind, attribute, side)));
+        let index = index.as_ref().map_err(Clone::clone)?;
         let known = index.of.get(&target).cloned().unwrap_or_default();
         let maybe_more = index.perhaps.get(&target).into_iter().chain([&index.unresolved]);
         Ok(Referrers { known, maybe_more: maybe_more.filter(|w| !w.is_empty()).cloned().collect() })
@@ -318,7 +352,7 @@ impl Graph {
         let mut index = ReferrerIndex::default();
         let (mut perhaps, mut unresolved) = (FxHashMap::<ResourceId, Vec<Str>>::default(), Vec::new());
         for id in self.of_type(kind) {
-            let resource = self.plan.resource(*id);
+            let resource = self.resource(*id);
             let there = match side {
                 Side::Before => resource.exists_before(),
                 Side::After => resource.exists_after(),

@@ -270,11 +270,13 @@ impl TypeSchema {
     /// # Errors
     /// The type has no such attribute; the error carries the likely meant path. An empty path is no attribute.
     pub fn resolve(&self, path: &[&str]) -> Result<Place<'_>, UnknownAttribute> {
-        self.place(path.iter().copied())
+        // What is likely meant is searched for among all that there is: not for those who only want to know.
+        self.place(path.iter().copied()).map_err(|known| self.unknown(&path[..(known + 1).min(path.len())]))
     }
 
-    fn place<'p>(&self, path: impl Iterator<Item = &'p str>) -> Result<Place<'_>, UnknownAttribute> {
-        let mut walked: Vec<&str> = Vec::new();
+    /// Where a path leads to; how many of its names lead somewhere, if it leads nowhere.
+    fn place<'p>(&self, path: impl Iterator<Item = &'p str>) -> Result<Place<'_>, usize> {
+        let mut walked = 0;
         let mut fields = Some(&self.fields);
         let mut here: Option<&Attribute> = None;
         for name in path {
@@ -283,16 +285,16 @@ impl TypeSchema {
             {
                 return Ok(Place::Inside(attribute));
             }
-            walked.push(name);
             match fields.and_then(|f| f.get(name)) {
                 Some(attribute) => {
+                    walked += 1;
                     fields = attribute.kind.fields();
                     here = Some(attribute);
                 }
-                None => return Err(self.unknown(&walked)),
+                None => return Err(walked),
             }
         }
-        here.map(Place::Attribute).ok_or_else(|| self.unknown(&walked))
+        here.map(Place::Attribute).ok_or(walked)
     }
 
     fn unknown(&self, walked: &[&str]) -> UnknownAttribute {

@@ -3,7 +3,7 @@
 
 use super::judge::leaving;
 use super::quick::{Quick, Slots};
-use super::{Operation, Rule, validate};
+use super::{Operation, Rule, RuleSet, validate};
 use crate::eval::Side;
 use crate::hcl::ast::{Expr, ExprKind};
 use crate::provider::Knowledge;
@@ -75,6 +75,36 @@ impl<'p> Docket<'p> {
             .collect();
         let moves = entries.iter().any(|e| e.rule.operations.as_ref().is_some_and(|o| o.contains(&Operation::Move)));
         Docket { kind, entries, slots, moves }
+    }
+}
+
+/// The rules of a type, prepared, without the rules themselves: a session that learns and judges again keeps them
+/// beside its rules.
+#[derive(Debug)]
+pub struct KeptDocket {
+    /// The place of each rule among all.
+    entries: Vec<(usize, Leaving, Option<Operations>, Quick)>,
+    slots: Slots,
+    moves: bool,
+}
+
+impl KeptDocket {
+    /// Lays a docket aside; `None` if it is not of these rules in their order.
+    pub fn of(docket: Docket<'_>, rules: &RuleSet) -> Option<KeptDocket> {
+        let mut places = rules.rules.iter().enumerate();
+        let mut place = |rule: &Rule| places.find(|(_, r)| std::ptr::eq(*r, rule)).map(|(at, _)| at);
+        let entries = docket.entries.into_iter();
+        let entries = entries.map(|e| Some((place(e.rule)?, e.leaving, e.operations, e.quick)));
+        Some(KeptDocket { entries: entries.collect::<Option<_>>()?, slots: docket.slots, moves: docket.moves })
+    }
+
+    /// The docket again; `None` if these are other rules.
+    pub fn open<'p>(self, kind: &'p Str, rules: &'p RuleSet) -> Option<Docket<'p>> {
+        let KeptDocket { entries, slots, moves } = self;
+        let entry = |(at, leaving, operations, quick): (usize, _, _, _)| {
+            Some(Entry { rule: rules.rules.get(at)?, leaving, operations, quick })
+        };
+        Some(Docket { kind, entries: entries.into_iter().map(entry).collect::<Option<_>>()?, slots, moves })
     }
 }
 

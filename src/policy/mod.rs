@@ -24,7 +24,7 @@ use crate::model::Value;
 use crate::text::{Diagnostic, Span, Str};
 
 pub use desk::{Desk, Due};
-pub use docket::Docket;
+pub use docket::{Docket, KeptDocket};
 pub use judge::{Engine, Judgement, Listed, Outcome};
 pub use load::{Loader, PackFile};
 pub use message::display;

@@ -78,7 +78,7 @@ impl Zones {
         if let Some(known) = self.containers[id.0 as usize][side as usize].get() {
             return known.as_ref().clone();
         }
-        let resource = self.graph.plan.resource(id);
+        let resource = self.graph.resource(id);
         let kind = &resource.address.kind;
         let there = match side {
             Side::Before => resource.exists_before(),
@@ -96,21 +96,17 @@ impl Zones {
         // A container that only the provider computes may be stale: a database whose system moves in this
         // plan still shows the old one. What it is part of decides then.
         let written = home.attribute.as_ref().filter(|a| home.through.is_empty() || !self.is_computed(kind, a));
-        let found = written.and_then(|a| self.by_attribute(id, side, a, read));
+        let found = written.and_then(|a| self.by_attribute(id, side, a, read, hops));
         if let Some(found) = found {
             return found;
         }
         match self.by_owner(id, side, &home.through, read, hops) {
             Container::Nowhere => {
-                home.attribute.as_ref().and_then(|a| self.by_attribute(id, side, a, read)).unwrap_or(Container::Nowhere)
+                let named = home.attribute.as_ref().and_then(|a| self.by_attribute(id, side, a, read, hops));
+                named.unwrap_or(Container::Nowhere)
             }
             found => found,
         }
-    }
-
-    fn container_of_any(&self, id: ResourceId, side: Side) -> Container {
-        let value = |id: ResourceId, side: Side, name: &str| self.graph.attribute(id, side, name);
-        self.container_from(id, side, Read { value: &value, last: &LastNamed::default() }, 0)
     }
 
     fn is_computed(&self, kind: &Str, attribute: &str) -> bool {
@@ -122,18 +118,25 @@ impl Zones {
     }
 
     /// The container that the resource itself names; `None` if it names none.
-    fn by_attribute(&self, id: ResourceId, side: Side, attribute: &Str, read: Read<'_>) -> Option<Container> {
+    fn by_attribute(
+        &self,
+        id: ResourceId,
+        side: Side,
+        attribute: &Str,
+        read: Read<'_>,
+        hops: usize,
+    ) -> Option<Container> {
         // What names a resource by its identifier needs no decoding.
         let text = self.graph.doc(id, side).known_text(attribute).ok().flatten();
         if let Some(Cow::Borrowed(text)) = text.and_then(|(value, _)| json::string(value?))
             && let Some(found) = self.graph.find_identity(text)
         {
-            return Some(self.as_container(found, side));
+            return Some(self.as_container(found, side, hops));
         }
         match (read.value)(id, side, attribute) {
             Ok(value) if value.is_null() => None,
             Ok(value) => Some(read.last.get(&value, side).unwrap_or_else(|| {
-                let found = self.named_by(id, side, &AttrPath::field(attribute.clone()), &value);
+                let found = self.named(id, side, &AttrPath::field(attribute.clone()), &value, hops);
                 read.last.keep(&value, side, &found);
                 found
             })),
@@ -174,12 +177,16 @@ impl Zones {
 
     /// The container that an attribute names.
     pub fn named_by(&self, id: ResourceId, side: Side, path: &AttrPath, value: &Value) -> Container {
+        self.named(id, side, path, value, 0)
+    }
+
+    fn named(&self, id: ResourceId, side: Side, path: &AttrPath, value: &Value, hops: usize) -> Container {
         match self.graph.link(id, side, path, value) {
             Link::Null => Container::Root,
-            Link::Resource(found) => self.as_container(found, side),
+            Link::Resource(found) => self.as_container(found, side, hops),
             Link::Outside(text) => container_id(&text),
             Link::OneOf(ids) => {
-                let mut found: Vec<Container> = ids.iter().map(|id| self.as_container(*id, side)).collect();
+                let mut found: Vec<Container> = ids.iter().map(|id| self.as_container(*id, side, hops)).collect();
                 found.dedup();
                 match found.pop() {
                     Some(one) if found.is_empty() => one,
@@ -194,8 +201,8 @@ impl Zones {
 
     /// A resource taken as a container: data sources stand for what they read, other resources
     /// for the container they live in.
-    fn as_container(&self, id: ResourceId, side: Side) -> Container {
-        let resource = self.graph.plan.resource(id);
+    fn as_container(&self, id: ResourceId, side: Side, hops: usize) -> Container {
+        let resource = self.graph.resource(id);
         if resource.address.mode == Mode::Data {
             return match self.graph.attribute(id, side, "id") {
                 Ok(Value { kind: Kind::String(text), .. }) => container_id(&text),
@@ -209,10 +216,15 @@ impl Zones {
         match self.graph.knowledge.containers.contains_key(&resource.address.kind) {
             true => Container::Managed(id),
             // What is neither a container nor in one cannot say which container its attribute names.
-            false => match self.container_of_any(id, side) {
-                Container::Nowhere => Container::Unknown(vec![resource.address.to_string().into()]),
-                found => found,
-            },
+            // (Resources that name each other as theirs are told as such, too.)
+            false => {
+                let value = |id: ResourceId, side: Side, name: &str| self.graph.attribute(id, side, name);
+                let read = Read { value: &value, last: &LastNamed::default() };
+                match self.container_from(id, side, read, hops + 1) {
+                    Container::Nowhere => Container::Unknown(vec![resource.address.to_string().into()]),
+                    found => found,
+                }
+            }
         }
     }
 
@@ -220,7 +232,7 @@ impl Zones {
     pub fn above(&self, container: &Container, side: Side) -> Option<Container> {
         match container {
             Container::Managed(id) => {
-                let resource = self.graph.plan.resource(*id);
+                let resource = self.graph.resource(*id);
                 let parent = self
                     .graph
                     .knowledge
@@ -249,7 +261,7 @@ impl Zones {
     pub fn any_container_changes(&self) -> bool {
         *self.container_changes.get_or_init(|| {
             let changes = |id: &ResourceId| {
-                let resource = self.graph.plan.resource(*id);
+                let resource = self.graph.resource(*id);
                 resource.exists_before() && !matches!(resource.action, Action::NoOp | Action::Read)
             };
             self.graph.knowledge.containers.keys().any(|kind| self.graph.of_type(kind).iter().any(changes))
@@ -281,7 +293,7 @@ impl Zones {
 
     /// Containers above containers, as data sources of the plan tell.
     fn parents(&self) -> &rustc_hash::FxHashMap<Str, Str> {
-        self.parents.get_or_init(|| {
+        let find = || {
             let mut out = rustc_hash::FxHashMap::default();
             for (kind, list) in &self.graph.knowledge.parents {
                 for id in self.graph.of_type(kind) {
@@ -295,7 +307,8 @@ impl Zones {
                 }
             }
             out
-        })
+        };
+        &self.parents.get_or_init(|| self.graph.watch(find)).0
     }
 
     /// What to call a container when explaining.
@@ -312,7 +325,7 @@ impl Zones {
 
 /// The items that a data source lists: itself, or the elements at a path.
 pub(super) fn items(graph: &crate::graph::Graph, id: ResourceId, path: &str) -> Vec<Value> {
-    let resource = graph.plan.resource(id);
+    let resource = graph.resource(id);
     if path.is_empty() {
         return resource.after.whole().into_iter().collect();
     }

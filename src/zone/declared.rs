@@ -109,7 +109,7 @@ impl Zones {
         let mut names: Option<BTreeMap<Str, Str>> = None;
         for (kind, zone_type) in kinds {
             for id in self.graph.of_type(kind).to_vec() {
-                if self.graph.plan.resource(id).deposed.is_some() {
+                if self.graph.resource(id).deposed.is_some() {
                     continue;
                 }
                 let names = names.get_or_insert_with(|| self.policy_names());
@@ -121,7 +121,7 @@ impl Zones {
 
     fn plan_zone(&mut self, id: ResourceId, zone_type: &ZoneType, config: &Config, names: &BTreeMap<Str, Str>) -> Zone {
         let graph = self.graph.clone();
-        let resource = graph.plan.resource(id);
+        let resource = graph.resource(id);
         let text =
             |side, attribute: &str| graph.attribute(id, side, attribute).ok().and_then(|v| v.as_str().map(Str::from));
         let name = text(Side::After, &zone_type.name)
@@ -222,7 +222,7 @@ impl Zones {
 
     fn recipe_resource(&mut self, id: ResourceId, side: Side, names: &BTreeMap<Str, Str>) -> Binding {
         let graph = self.graph.clone();
-        let resource = graph.plan.resource(id);
+        let resource = graph.resource(id);
         let address = resource.address.to_string();
         let Some(kind) = graph.knowledge.recipes.get(&resource.address.kind) else {
             return Binding {

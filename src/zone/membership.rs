@@ -143,7 +143,7 @@ impl Zones {
         let could_hold = |s: &ZoneSide| {
             s.inherited.is_none()
                 && s.containers.iter().any(|c| match c {
-                    Container::Managed(id) => self.graph.plan.resource(*id).exists_before(),
+                    Container::Managed(id) => self.graph.resource(*id).exists_before(),
                     Container::Id(_) | Container::Root => true,
                     _ => false,
                 })
@@ -182,7 +182,7 @@ impl Zones {
     }
 
     fn bind(&self, id: ResourceId, leaving: Leaving) -> ZoneBinding {
-        let resource = self.graph.plan.resource(id);
+        let resource = self.graph.resource(id);
         let mut found: Vec<Arc<Membership>> = Vec::new();
         if resource.after.exists() {
             found.push(self.of_resource(id, Side::After));
@@ -199,7 +199,7 @@ impl Zones {
 
     fn existed(&self, container: &Container) -> bool {
         match container {
-            Container::Managed(id) => self.graph.plan.resource(*id).exists_before(),
+            Container::Managed(id) => self.graph.resource(*id).exists_before(),
             _ => true,
         }
     }

@@ -3,6 +3,7 @@
 
 mod containers;
 mod declared;
+mod learn;
 mod membership;
 mod recipe;
 
@@ -14,7 +15,7 @@ use rustc_hash::FxHashMap;
 use crate::config::{Config, UndecidedSetting};
 use crate::eval::Side;
 use crate::finding::Gap;
-use crate::graph::Graph;
+use crate::graph::{Graph, Witness};
 use crate::model::{ResourceId, Value};
 use crate::text::{Span, Str};
 
@@ -88,10 +89,12 @@ pub struct Zones {
     bindings: Vec<[OnceLock<ZoneBinding>; 2]>,
     unions: Mutex<FxHashMap<Vec<ZoneId>, Arc<Binding>>>,
     places: Mutex<FxHashMap<(Container, Side), Arc<Membership>>>,
-    parents: OnceLock<FxHashMap<Str, Str>>,
+    parents: OnceLock<(FxHashMap<Str, Str>, Witness)>,
     container_changes: OnceLock<bool>,
     /// Containers of which it was found out whether what stands above them stays.
     standing: Mutex<FxHashMap<Container, bool>>,
+    /// What the declarations depend on.
+    declared: Witness,
 }
 
 impl Zones {
@@ -116,10 +119,15 @@ impl Zones {
             parents: OnceLock::new(),
             container_changes: OnceLock::new(),
             standing: Mutex::default(),
+            declared: Witness::default(),
             graph,
         };
-        zones.declare_file(config);
-        zones.declare_plan(config);
+        let graph = zones.graph.clone();
+        let ((), declared) = graph.watch(|| {
+            zones.declare_file(config);
+            zones.declare_plan(config);
+        });
+        zones.declared = declared;
         if let Some(spec) = config.implicit.as_deref().and_then(|name| config.recipe(name)) {
             zones.baseline = Arc::new(Binding::of_recipe(&spec));
         }

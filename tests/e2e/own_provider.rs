@@ -371,3 +371,139 @@ fn dev_overrides_need_no_mirror_and_a_changed_package_is_refused() {
     fs::write(&over.rc, rc).unwrap();
     assert!(over.apply().0);
 }
+
+/// A rule with a function that refuses what is no address.
+const RANGES: &str = r#"rule "shelf-range" {
+  title     = "Shelves are in 10.0.0.0/8"
+  resource  = ["test_shelf"]
+  principle = "network"
+  severity  = "high"
+  baseline  = true
+
+  enforce {
+    condition     = net::overlaps(attrs.range, "10.0.0.0/8")
+    error_message = "Shelf ${attrs.name} is elsewhere."
+    at            = attrs.range
+  }
+
+  why    = "Nothing else is routed."
+  remedy = "Choose another."
+}
+"#;
+
+#[test]
+fn what_could_not_be_judged_is_no_pass_and_stands_among_the_findings() {
+    let text = |kind: &str, prefix: &str| {
+        format!(
+            r#"
+{kind} "ringfence_check" "other" {{
+  path  = "other"
+  rules = ["rules"]
+  lifecycle {{
+    postcondition {{
+      condition = self.passed || alltrue([
+        length(self.findings) == 1,
+        one(self.findings[*].verdict) == "not_checked",
+        one(self.findings[*].rule) == "shelf-range",
+        one(self.findings[*].address) == "test_shelf.a",
+        one(self.findings[*].severity) == "high",
+        strcontains(join(" ", self.findings[*].message), "10.0.0.0/33"),
+        self.violated == 0,
+      ])
+      error_message = "The answer is another one."
+    }}
+    postcondition {{
+      condition     = self.passed
+      error_message = "Not passed."
+    }}
+  }}
+}}
+resource "terraform_data" "guarded" {{
+  depends_on = [{prefix}ringfence_check.other]
+}}
+"#
+        )
+    };
+    for (kind, prefix) in [("data", "data."), ("ephemeral", "ephemeral.")] {
+        let site = Site::new(&text(kind, prefix));
+        fs::write(site.dir.path().join("rules/b.rules.hcl"), RANGES).unwrap();
+        let other = site.dir.path().join("other");
+        fs::create_dir(&other).unwrap();
+        let shelf = |range: &str| {
+            let text =
+                format!("resource \"test_shelf\" \"a\" {{\n  name = \"a\"\n  closed = true\n  range = {range:?}\n}}\n");
+            fs::write(other.join("main.tf"), text).unwrap();
+        };
+        shelf("10.0.0.0/33");
+        let (done, said) = site.apply();
+        assert!(!done && said.contains("Not passed.") && !said.contains("another one"), "{kind}: {said}");
+        shelf("10.0.0.0/16");
+        assert!(site.apply().0, "{kind}");
+    }
+}
+
+/// Blocks of HCL in a page of the documentation.
+fn examples(page: &Path) -> Vec<String> {
+    let text = fs::read_to_string(page).unwrap();
+    let blocks = text.split("```hcl\n").skip(1);
+    blocks.map(|b| b.split("```").next().unwrap_or_default().to_string()).collect()
+}
+
+fn pages(of: &str) -> Vec<PathBuf> {
+    let dir = crate::harness::root().join("docs/provider").join(of);
+    let mut all: Vec<PathBuf> = fs::read_dir(dir).unwrap().map(|e| e.unwrap().path()).collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn functions_answer_as_their_documentation_says() {
+    let (mut outputs, mut expected) = (String::new(), Vec::new());
+    for page in pages("functions") {
+        for line in examples(&page).iter().flat_map(|e| e.lines()) {
+            // The others are about resources of clouds.
+            let Some((call, answer)) = line.split_once(" # ") else { continue };
+            outputs.push_str(&format!("output \"o{}\" {{\n  value = {call}\n}}\n", expected.len()));
+            expected.push(format!("o{} = {answer}", expected.len()));
+        }
+    }
+    assert!(expected.len() >= 5, "{expected:?}");
+    let site = Site::new(&outputs);
+    let (done, said) = site.apply();
+    assert!(done, "{said}");
+    for answer in expected {
+        assert!(format!("{said} ").contains(&format!("{answer} ")), "{answer}: {said}");
+    }
+}
+
+#[test]
+fn checks_work_as_their_documentation_shows() {
+    for page in [&pages("data-sources")[0], &pages("ephemeral-resources")[0]] {
+        let [example] = &examples(page)[..] else { panic!("{page:?} has one example") };
+        // It looks at a tree beside the working directory.
+        let site = Site::bare("");
+        let (inner, network) = (site.dir.path().join("deploy"), site.dir.path().join("network"));
+        fs::create_dir(&inner).unwrap();
+        fs::create_dir(&network).unwrap();
+        fs::write(inner.join("main.tf"), format!("{PREAMBLE}{example}")).unwrap();
+        let bucket = |access: &str| {
+            let text = format!(
+                "resource \"oci_objectstorage_bucket\" \"b\" {{\n  compartment_id = \"c\"\n  namespace = \"n\"\n  name = \"b\"\n  kms_key_id = \"k\"\n  access_type = {access:?}\n}}\n"
+            );
+            fs::write(network.join("main.tf"), text).unwrap();
+        };
+        let run = |args: &[&str]| {
+            let out = site.terraform(&[&["-chdir=deploy"], args].concat());
+            (out.status.success(), String::from_utf8_lossy(&[out.stdout, out.stderr].concat()).into_owned())
+        };
+        assert!(run(&["init", "-input=false"]).0);
+        let apply: &[&str] = &["apply", "-auto-approve", "-input=false", "-no-color"];
+        bucket("ObjectRead");
+        let (done, said) = run(apply);
+        let told = said.contains("(oci-bucket-public)") || said.contains("The network breaks a rule.");
+        assert!(!done && told, "{page:?}: {said}");
+        bucket("NoPublicAccess");
+        let (done, said) = run(apply);
+        assert!(done, "{page:?}: {said}");
+    }
+}

@@ -14,6 +14,7 @@ mod attest;
 mod bad_input;
 mod binary;
 mod existing;
+mod learning;
 mod network;
 mod open_instances;
 mod options;

@@ -84,7 +84,7 @@ fn veil_item(items: &Arc<Vec<Value>>, at: u32, rest: &[Step]) -> Arc<Vec<Value>>
     Arc::new(items)
 }
 
-fn rules_of(file: &Path, sources: &mut SourceMap) -> RuleSet {
+pub fn rules_of(file: &Path, sources: &mut SourceMap) -> RuleSet {
     let mut loader = Loader::default();
     let text = std::fs::read_to_string(file).unwrap();
     let path = file.to_string_lossy();
@@ -168,7 +168,7 @@ fn try_file(file: &Path, most: usize, knowledge: &Arc<Knowledge>, wrong: &mut Ve
     tried
 }
 
-fn rule_files(dir: &Path, out: &mut Vec<PathBuf>) {
+pub fn rule_files(dir: &Path, out: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(dir).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {

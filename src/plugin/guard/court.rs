@@ -1,7 +1,9 @@
 //! What the judge knows: the plan as it was expected, filled in with what is seen on the wire, and what was
 //! decided.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+mod whole;
+
+use std::collections::{BTreeSet, HashMap};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
@@ -20,8 +22,7 @@ use super::slots::{Seen, Slots, Token};
 use super::words::{self, Force, Moment};
 use super::{Mode, Undecided};
 use crate::check::{Options, Session};
-use crate::eval::Side;
-use crate::finding::{Finding, Severity, Status, Verdict};
+use crate::finding::{Finding, Severity};
 use crate::model::plan::{Action, Partial};
 use crate::model::{Mode as Kind, ResourceId, Value};
 use crate::text::Str;
@@ -57,6 +58,8 @@ pub struct Court {
     ruled: HashMap<Str, bool>,
     /// Refused as a whole, before the first change.
     refused: Option<Reasons>,
+    /// Whether Terraform was told why.
+    refusal_told: bool,
     told: BTreeSet<String>,
     /// Findings of which Terraform was told.
     condemned: Vec<Finding>,
@@ -121,6 +124,7 @@ impl Court {
             sources,
             ruled: HashMap::new(),
             refused: None,
+            refusal_told: false,
             told: BTreeSet::new(),
             condemned: Vec::new(),
             summary: Summary { builtin, ..Summary::default() },
@@ -220,7 +224,8 @@ impl Court {
         }
         let session = self.session.take()?;
         let slots = &mut self.slots;
-        self.session = Some(session.learn(|plan| slots.settle(plan)));
+        let changed = slots.changed();
+        self.session = Some(session.learn_of(&changed, |plan| slots.settle(plan)));
         self.session.as_ref()
     }
 
@@ -252,6 +257,14 @@ impl Court {
             false => result::strictest(all),
         };
         Judged { findings: one(answer.findings), unjudged: one(answer.unjudged) }
+    }
+
+    /// Where a finding is in the sources: `main.tf:9`.
+    fn place(&self, finding: &Finding) -> Option<String> {
+        let session = self.session.as_ref()?;
+        let span = finding.location.as_ref()?.span;
+        let shown = session.sources.display(span);
+        Some(shown.rsplit_once(':').map_or(shown.clone(), |(line, _)| line.to_string()))
     }
 
     fn least(&self) -> Severity {
@@ -379,8 +392,13 @@ impl Court {
         let private = self.slots.private(id);
         let refused = self.refused.as_ref().filter(|r| !r.is_empty() && self.law.mode == Mode::Enforce);
         if let Some(refused) = refused {
-            let diagnostics = words::refusals(refused);
+            // Once: calls come several at a time, and Terraform prints what is said to each.
+            let diagnostics = match self.refusal_told {
+                true => vec![words::refused_as_told()],
+                false => words::refusals(refused, &|finding| self.place(finding)),
+            };
             let refused = refused.clone();
+            self.refusal_told = true;
             self.condemn(refused);
             self.slots.deny(id);
             return Ok(Weighed { diagnostics, private, pass });
@@ -407,53 +425,6 @@ impl Court {
             self.slots.deny(id);
         }
         Ok(Weighed { diagnostics, private, pass })
-    }
-
-    /// Whether a finding is undecided and would stop its change.
-    fn is_open(&self, finding: &Finding) -> bool {
-        finding.verdict == Verdict::Undecided && finding.status == Status::New && finding.severity >= self.least()
-    }
-
-    /// Whether a finding waits for what is expected and was not planned yet, or for what that waits for. It is no
-    /// dependency of the subject: Terraform plans these first. (A zone's recipe, say, that the sources alone do not
-    /// tell: which policies it has is known when it is planned.)
-    fn waits_for_unseen(&self, finding: &Finding) -> bool {
-        self.slots.may_still_tell(&finding.waits_for)
-    }
-
-    /// Whether an undecided finding will not be decided by what is still to come: a companion that is planned
-    /// and waits for its own call is an obligation, judged again when all is done.
-    fn stays_open(&self, finding: &Finding) -> bool {
-        self.is_open(finding) && !finding.waits_for.iter().any(|w| self.is_obligation(w, &finding.address))
-    }
-
-    /// Whether a finding waits for another resource that is still to come, or for what such a one waits for.
-    fn is_obligation(&self, wait: &str, subject: &str) -> bool {
-        let Some(session) = &self.session else { return false };
-        let graph = &session.engine.graph;
-        self.slots.still_to_come(subject).any(|(id, address)| {
-            let rest = wait.strip_prefix(address.as_str());
-            if rest.is_some_and(|r| r.is_empty() || r.starts_with(['.', ' '])) {
-                return true;
-            }
-            let names = graph.doc(id, Side::After).names();
-            names.iter().any(|name| {
-                let value = graph.attribute(id, Side::After, name);
-                value.is_ok_and(|v| v.waits_for().iter().any(|w| **w == *wait))
-            })
-        })
-    }
-
-    /// Judges the plan as one, before its first change: what breaks a rule for certain, and what nobody can judge.
-    fn whole(&mut self) -> Reasons {
-        if self.law.plans_all {
-            self.slots.drop_unplanned();
-        }
-        let options = self.law.options.clone();
-        let answer = self.settled().map(|s| s.judge_all(&options)).unwrap_or_default();
-        let broken = answer.findings.into_iter().filter(|f| self.stops(f)).collect();
-        let unjudged = answer.unjudged.into_iter().filter(|f| result::blocks(f, self.least())).collect();
-        Reasons { broken, unjudged }
     }
 
     /// Takes in what became of a change.
@@ -492,45 +463,6 @@ impl Court {
         if let Err(why) = learned {
             self.trouble(why);
         }
-    }
-
-    /// Judges once more when all is done.
-    pub fn finish(&mut self) -> Summary {
-        if self.law.plans_all {
-            self.slots.drop_unplanned();
-        }
-        if self.law.applies {
-            self.slots.drop_undone();
-        }
-        let options = self.law.options.clone();
-        let answer = self.settled().map(|s| s.judge_all(&options)).unwrap_or_default();
-        let mut undecided: BTreeMap<String, String> = BTreeMap::new();
-        self.summary.gaps.extend(answer.gaps.iter().map(|g| format!("{}: {}", g.what, g.reason)));
-        let told = self.told.len();
-        // A change that was denied is out of the plan by now: what was wrong with it is not.
-        self.summary.findings = std::mem::take(&mut self.condemned);
-        let known: BTreeSet<String> = self.summary.findings.iter().map(key).collect();
-        self.summary.findings.extend(answer.findings.iter().filter(|f| !known.contains(&key(f))).cloned());
-        for finding in answer.findings {
-            if finding.verdict == Verdict::Undecided && finding.status == Status::New {
-                let waits = finding.waits_for.join(", ");
-                undecided.insert(format!("{} {}", finding.rule.id, finding.address), waits);
-            } else if self.stops(&finding) && !self.told.contains(&key(&finding)) && !self.law.only_looks {
-                self.summary.late.push(finding);
-            }
-        }
-        for rule in answer.unjudged {
-            if result::blocks(&rule, self.least()) && !self.law.only_looks && self.told.insert(unjudged_key(&rule)) {
-                self.summary.unjudged.push(rule.clone());
-                self.summary.unjudged_late.push(rule);
-            }
-        }
-        self.summary.told = told;
-        self.summary.undecided = undecided
-            .into_iter()
-            .map(|(what, waits)| if waits.is_empty() { what } else { format!("{what} (waits for {waits})") })
-            .collect();
-        std::mem::take(&mut self.summary)
     }
 }
 

@@ -35,6 +35,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use super::sockets::Sockets;
 use crate::check::{Options, Session};
 use crate::model::plan::Partial;
+use crate::text::Str;
 
 pub use command::Command;
 pub use packages::{Package, PackageError, Places};
@@ -126,7 +127,9 @@ pub struct Outcome {
 /// # Errors
 /// [`GuardError`] if it did not begin; nothing was run then.
 pub fn run(command: &Command, settings: Settings, session: Session) -> Result<Outcome, GuardError> {
-    let packages = packages::find(&Places::of(command.directory(), command.name()))?;
+    let places = Places::of(command.directory(), command.name());
+    let packages = packages::find(&places)?;
+    let guarded_sources: Vec<Str> = packages.iter().map(|p| p.source.clone()).collect();
     let sockets = Sockets::create()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let local = tokio::task::LocalSet::new();
@@ -134,7 +137,17 @@ pub fn run(command: &Command, settings: Settings, session: Session) -> Result<Ou
     // Tasks own the processes of providers: what is left of them ends here, before the sockets' folder goes.
     drop(local);
     drop(runtime);
-    outcome
+    let mut outcome = outcome?;
+    // Somebody who ran `terraform init` meanwhile put a provider there that the toolchain may have started itself.
+    let strangers = packages::sources(&places).into_iter().filter(|source| !guarded_sources.contains(source));
+    if let Some(summary) = &mut outcome.summary {
+        summary.troubles.extend(strangers.map(|source| {
+            format!(
+                "provider {source} was installed while this ran: calls to it may have passed without being looked at"
+            )
+        }));
+    }
+    Ok(outcome)
 }
 
 async fn guarded(

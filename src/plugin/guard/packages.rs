@@ -162,6 +162,12 @@ pub fn find(places: &Places) -> Result<Vec<Package>, PackageError> {
     Ok(packages)
 }
 
+/// The providers that the lock file names now; none if it cannot be read.
+pub fn sources(places: &Places) -> Vec<Str> {
+    let locked = lock_file(&places.directory.join(".terraform.lock.hcl")).unwrap_or_default();
+    locked.into_iter().map(|l| l.source).collect()
+}
+
 /// An entry of the lock file.
 #[derive(Debug, PartialEq, Eq)]
 struct Locked {

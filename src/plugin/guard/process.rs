@@ -127,7 +127,8 @@ impl Process {
                 let status = child.wait().await.map_or(String::new(), |s| format!(" ({s})"));
                 // Its last words may still be on their way.
                 tokio::time::sleep(Duration::from_millis(50)).await;
-                let said: Vec<String> = last_words.borrow().iter().rev().take(5).rev().cloned().collect();
+                let said = last_words.borrow();
+                let said = telling(said.iter().map(String::as_str));
                 let said = if said.is_empty() { String::new() } else { format!(": {}", said.join("\n")) };
                 return Err(StartError::Ended(format!("{status}{said}")));
             }
@@ -161,11 +162,8 @@ impl Process {
         };
         // Its last words may still be on their way.
         tokio::time::sleep(Duration::from_millis(50)).await;
-        let words: Vec<String> = self.last_words.borrow().iter().cloned().collect();
-        // Go prints the panic first; log lines before it are of no use here.
-        let panic = words.iter().position(|l| l.starts_with("panic:") || l.starts_with("fatal error:"));
-        let shown = panic.map_or(&words[words.len().saturating_sub(10)..], |at| &words[at..]);
-        format!("{status}\n{}", shown.join("\n")).trim_end().to_string()
+        let words = self.last_words.borrow();
+        format!("{status}\n{}", telling(words.iter().map(String::as_str)).join("\n")).trim_end().to_string()
     }
 
     /// Ends one that nobody has spoken to.
@@ -177,6 +175,20 @@ impl Process {
     pub async fn end(mut self) {
         let _ = tokio::time::timeout(END, self.child.wait()).await;
     }
+}
+
+/// What of a provider's last lines may tell why it ended: Go's panic, which comes first and after which all matters, else
+/// the last lines that are no chatter of its log.
+fn telling<'l>(lines: impl Iterator<Item = &'l str>) -> Vec<&'l str> {
+    let lines: Vec<&str> = lines.filter(|line| !is_chatter(line)).collect();
+    let panic = lines.iter().position(|l| l.starts_with("panic:") || l.starts_with("fatal error:"));
+    lines[panic.unwrap_or(lines.len().saturating_sub(10))..].to_vec()
+}
+
+/// Whether a line is one of hclog's, of a level that nobody asked for: providers write all of them, for Terraform to choose.
+fn is_chatter(line: &str) -> bool {
+    let Ok(serde_json::Value::Object(entry)) = serde_json::from_str(line) else { return false };
+    matches!(entry.get("@level").and_then(|l| l.as_str()), Some("trace" | "debug" | "info"))
 }
 
 impl Drop for Process {
@@ -254,4 +266,21 @@ pub fn become_provider(parent: u32, binary: &Path) -> io::Error {
         return io::Error::other("the guard that started this process is gone");
     }
     std::process::Command::new(binary).exec()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::telling;
+
+    #[test]
+    fn last_words_are_those_that_tell_something() {
+        let log = r#"{"@level":"trace","@message":"Calling provider defined Resource Create"}"#;
+        let warning = r#"{"@level":"warn","@message":"the service is slow"}"#;
+        assert_eq!(telling([log, log].into_iter()), [""; 0]);
+        assert_eq!(telling([log, warning, log].into_iter()), [warning]);
+        let panic = ["panic: told to crash", log, "goroutine 1 [running]:", "main.main()"];
+        assert_eq!(telling(["before"].into_iter().chain(panic)), [panic[0], panic[2], panic[3]]);
+        let lines: Vec<String> = (0..30).map(|n| n.to_string()).collect();
+        assert_eq!(telling(lines.iter().map(String::as_str)).len(), 10);
+    }
 }

@@ -34,14 +34,18 @@ pub fn diagnostic(finding: &Finding, moment: Moment, force: Force, shape: Option
     if finding.verdict == Verdict::Undecided && !finding.waits_for.is_empty() {
         paragraph(&mut detail, "Waits for", &finding.waits_for.join(", "));
     }
-    if let Some(zone) = &finding.zone {
-        let reason = if zone.reason.is_empty() { String::new() } else { format!(", {}", zone.reason) };
-        paragraph(&mut detail, "Zone", &format!("{}{reason}", zone.name));
-    }
+    paragraph(&mut detail, "Zone", &zone(finding).unwrap_or_default());
     paragraph(&mut detail, "More", &format!("ringfence explain {}", rule.id));
     let severity = if force == Force::Deny { ERROR } else { WARNING };
     let attribute = finding.attribute.as_deref().and_then(|path| attribute_path(path, shape?));
     Diagnostic { severity, summary: summary(finding), detail, attribute }
+}
+
+/// The zone that a finding is about, and what puts its resource there.
+fn zone(finding: &Finding) -> Option<String> {
+    let zone = finding.zone.as_ref()?;
+    let reason = if zone.reason.is_empty() { String::new() } else { format!(", {}", zone.reason) };
+    Some(format!("{}{reason}", zone.name))
 }
 
 fn summary(finding: &Finding) -> String {
@@ -75,7 +79,7 @@ fn opening(finding: &Finding, moment: Moment, force: Force) -> String {
 
 /// A line of its own. Terraform wraps lines that do not begin with a space.
 fn paragraph(out: &mut String, name: &str, text: &str) {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = one_line(text);
     if !text.is_empty() {
         out.push_str(&format!("\n\n{name}: {text}"));
     }
@@ -132,47 +136,95 @@ pub fn unjudged(rule: &Finding, force: Force) -> Diagnostic {
     Diagnostic { severity, summary: format!("Cannot be judged: {}", rule.rule.title), detail, attribute: None }
 }
 
-/// What is said at every apply call when the plan as a whole must not be applied.
-pub fn refusals(reasons: &Reasons) -> Vec<Diagnostic> {
-    let broken = (!reasons.broken.is_empty()).then(|| refusal(&reasons.broken));
-    let unjudged = (!reasons.unjudged.is_empty()).then(|| not_judged(&reasons.unjudged));
+/// How many findings about the plan as a whole are told one by one.
+const TOLD: usize = 5;
+
+/// What is said at the first apply call when the plan as a whole must not be applied. `place` is where a finding is in
+/// the sources: Terraform names the resource whose call came first, which may be another one.
+pub fn refusals(reasons: &Reasons, place: &dyn Fn(&Finding) -> Option<String>) -> Vec<Diagnostic> {
+    let broken = (!reasons.broken.is_empty()).then(|| refusal(&reasons.broken, place));
+    let unjudged = (!reasons.unjudged.is_empty()).then(|| not_judged(&reasons.unjudged, place));
     broken.into_iter().chain(unjudged).collect()
 }
 
-fn not_judged(rules: &[Finding]) -> Diagnostic {
-    let mut detail = String::from(
-        "Denied by ringfence: the plan as a whole was checked before its first change. Rules could not be judged, \
-         and what cannot be judged must not happen, so that nothing of it is applied:\n",
-    );
-    for rule in rules.iter().take(5) {
-        detail.push_str(&format!("\n  - {}: {} ({})", rule.address, rule.message.trim(), rule.rule.id));
+/// What is said at the calls after it: the reasons were told.
+pub fn refused_as_told() -> Diagnostic {
+    Diagnostic {
+        severity: ERROR,
+        summary: "Not applied: ringfence refuses this plan as a whole".into(),
+        detail:
+            "Nothing is wrong with this resource by itself, or it is told where the reasons are: in the other error of \
+                 ringfence. The provider was not called."
+                .into(),
+        attribute: None,
     }
-    if rules.len() > 5 {
-        detail.push_str(&format!("\n  - and {} more", rules.len() - 5));
+}
+
+const WHOLE: &str = "Denied by ringfence: the plan as a whole was checked before its first change, and nothing of it is \
+                     applied. What is wrong may be about another resource than the one that Terraform names above:";
+
+/// `main.tf:9: thing a is open to everybody.`, with what to do about it.
+fn item(finding: &Finding, what: &str, place: &dyn Fn(&Finding) -> Option<String>) -> String {
+    let place = place(finding).map_or_else(String::new, |p| format!(", {p}"));
+    let (id, severity) = (&finding.rule.id, finding.severity.name());
+    let mut out = format!("\n\n  {}{place}\n    {}\n    Rule: {id} ({severity})", finding.address, one_line(what));
+    if finding.verdict != Verdict::Undecided && !finding.rule.remedy.is_empty() {
+        out.push_str(&format!("\n    Fix: {}", one_line(&finding.rule.remedy)));
     }
-    let id = rules.first().map_or("RULE", |f| &f.rule.id);
-    paragraph(&mut detail, "More", &format!("ringfence explain {id}"));
+    if let Some(zone) = zone(finding) {
+        out.push_str(&format!("\n    Zone: {zone}"));
+    }
+    out
+}
+
+fn whole(findings: &[Finding], place: &dyn Fn(&Finding) -> Option<String>) -> String {
+    let mut detail = String::from(WHOLE);
+    for finding in findings.iter().take(TOLD) {
+        detail.push_str(&item(finding, &capitalised(finding.message.trim()), place));
+    }
+    if findings.len() > TOLD {
+        detail.push_str(&format!("\n\n  and {} more", findings.len() - TOLD));
+    }
+    let mut rules: Vec<&Finding> = Vec::new();
+    for finding in findings.iter().take(TOLD) {
+        if !rules.iter().any(|f| f.rule.id == finding.rule.id) {
+            rules.push(finding);
+        }
+    }
+    if let [only] = rules[..] {
+        paragraph(&mut detail, "Why", &only.rule.why);
+    }
+    let explained: Vec<String> = rules.iter().map(|f| format!("ringfence explain {}", f.rule.id)).collect();
+    paragraph(&mut detail, "More", &explained.join(", "));
+    detail
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn not_judged(rules: &[Finding], place: &dyn Fn(&Finding) -> Option<String>) -> Diagnostic {
     let count = rules.len();
     let summary = format!("{count} rule{} of this plan cannot be judged", if count == 1 { "" } else { "s" });
+    let mut detail = whole(rules, place);
+    let id = rules.first().map_or("RULE", |f| &f.rule.id);
+    paragraph(
+        &mut detail,
+        "Fix",
+        &format!(
+            "What cannot be judged must not happen. Correct the value that is named, or, if it is right, put \
+             # ringfence:ignore {id} reason=\"...\" above the block."
+        ),
+    );
     Diagnostic { severity: ERROR, summary, detail, attribute: None }
 }
 
-fn refusal(findings: &[Finding]) -> Diagnostic {
-    let mut detail = String::from(
-        "Denied by ringfence: the plan as a whole was checked before its first change. It breaks rules, \
-         so that nothing of it is applied:\n",
-    );
-    for finding in findings.iter().take(5) {
-        detail.push_str(&format!("\n  - {}: {} ({})", finding.address, finding.message.trim(), finding.rule.id));
-    }
-    if findings.len() > 5 {
-        detail.push_str(&format!("\n  - and {} more", findings.len() - 5));
-    }
-    let id = findings.first().map_or("RULE", |f| &f.rule.id);
-    paragraph(&mut detail, "More", &format!("ringfence explain {id}"));
-    let count = findings.len();
-    let summary = format!("This plan breaks {count} rule{}", if count == 1 { "" } else { "s" });
-    Diagnostic { severity: ERROR, summary, detail, attribute: None }
+fn refusal(findings: &[Finding], place: &dyn Fn(&Finding) -> Option<String>) -> Diagnostic {
+    let summary = match findings {
+        [only] => format!("This plan breaks a rule: {}", one_line(&only.message)),
+        several => format!("This plan breaks rules in {} places", several.len()),
+    };
+    Diagnostic { severity: ERROR, summary, detail: whole(findings, place), attribute: None }
 }
 
 /// A path such as `rules[0].ports["a"].min` as the protocol writes it, as far as the protocol can: it has no step

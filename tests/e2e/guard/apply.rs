@@ -73,7 +73,9 @@ fn a_saved_plan_that_breaks_a_rule_for_certain_is_not_begun() {
     site.calls();
     let run = site.guard(&["apply", "-input=false", "-no-color", "p.tfplan"]).ends(1);
     run.says("the plan as a whole was checked before its first change")
-        .says("demo_thing.bad: thing bad is open to everybody. (demo-access)");
+        .says("Error: This plan breaks a rule: thing bad is open to everybody.")
+        .says("demo_thing.bad, main.tf:16 Thing bad is open to everybody. Rule: demo-access (high) Fix: Set access to")
+        .says("Why: Whoever finds it can read it. More: ringfence explain demo-access");
     assert_eq!(site.changes(), [""; 0]);
     assert_eq!(site.in_state(), [""; 0]);
     // One that only observes lets it pass, and says so. (The state has a new number: the old plan is stale.)
@@ -204,7 +206,7 @@ fn what_is_in_modules_is_found_there() {
     site.calls();
     site.guard(&["apply", "-input=false", "-no-color", "p.tfplan"])
         .ends(1)
-        .says("module.m[\"b\"].demo_thing.inner: thing b is open to everybody.");
+        .says("module.m[\"b\"].demo_thing.inner, m/main.tf:13 Thing b is open to everybody.");
     assert_eq!(site.changes(), [""; 0]);
 }
 

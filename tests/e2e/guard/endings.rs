@@ -9,13 +9,13 @@ use crate::harness::toolchain;
 
 const APPLY: &[&str] = &["apply", "-input=false", "-no-color", "-auto-approve", "-parallelism=3"];
 
-fn send(signal: &str, target: &str) {
+pub fn send(signal: &str, target: &str) {
     // A process that has just ended is no failure of the test.
     let _ = Command::new("kill").args([signal, "--", target]).output().unwrap();
 }
 
 /// Waits until the log of calls has a line with `text`.
-fn wait_for(site: &Site, text: &str, times: usize) {
+pub fn wait_for(site: &Site, text: &str, times: usize) {
     let begin = Instant::now();
     while site.raw_calls().iter().filter(|c| c.contains(text)).count() < times {
         assert!(begin.elapsed() < Duration::from_secs(60), "{text:?} never came: {:?}", site.raw_calls());

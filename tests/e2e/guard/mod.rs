@@ -5,6 +5,7 @@ mod apply;
 mod commands;
 mod endings;
 mod plan;
+mod plugs;
 mod traffic;
 mod unjudged;
 mod zones;

@@ -59,8 +59,9 @@ fn a_saved_plan_that_cannot_be_judged_is_not_begun() {
     site.guard(apply)
         .ends(1)
         .says("Error: 1 rule of this plan cannot be judged")
-        .says("demo_thing.net: net::overlaps:")
-        .says("(demo-range)");
+        .says("demo_thing.net, main.tf:9 net::overlaps:")
+        .says("Rule: demo-range (high)")
+        .says("What cannot be judged must not happen.");
     assert_eq!(site.changes(), [""; 0]);
     // One that only observes tells it.
     site.guard_with(&["--mode=observe"], PLAN)
@@ -98,6 +99,9 @@ fn a_rule_about_the_plan_that_cannot_be_judged_is_told_and_nothing_is_applied() 
     let run = site.guard_with(rules, PLAN).ends(3);
     run.says("plan: rule demo-plan [high] could not be judged: net::overlaps:");
     site.calls();
-    site.guard_with(rules, APPLY).ends(1).says("Error: 1 rule of this plan cannot be judged").says("(demo-plan)");
+    site.guard_with(rules, APPLY)
+        .ends(1)
+        .says("Error: 1 rule of this plan cannot be judged")
+        .says("Rule: demo-plan (high)");
     assert_eq!(site.changes(), [""; 0]);
 }

@@ -60,7 +60,12 @@ fn the_four_attempts_are_denied_in_a_zone_and_pass_outside() {
     assert_eq!(doors.matches("toset([])").count(), 3, "the buckets are gone, the gateways are not");
     site.write("main.tf", &doors);
     let run = site.guard_with(&options, APPLY).ends(1);
-    run.says("the plan as a whole was checked before its first change").says("door[\"zone\"]: Internet gateway");
+    run.says("the plan as a whole was checked before its first change")
+        .says("Error: This plan breaks a rule: Internet gateway door is in a security zone.")
+        .says("oci_core_internet_gateway.door[\"zone\"], main.tf:118 Internet gateway door is in a security zone.")
+        .says("Zone: zone, through compartment zone (main.tf:64)")
+        .says("Not applied: ringfence refuses this plan as a whole");
+
     assert!(site.in_state().iter().all(|name| name.starts_with("data.")), "{:?}", site.in_state());
     // A part of the plan: which policies the zone will have is not known, and will not be.
     let run = site.guard_with(&options, &[APPLY, &["-target", "oci_core_internet_gateway.door"]].concat()).ends(1);
