@@ -90,6 +90,11 @@ const EXPRESSIONS: &[&str] = &[
     "yamldecode(\"a: [1, ~]\")",
     "try(var.object.nothing, \"other\")",
     "can(tonumber(\"x\"))",
+    "(true ? [] : tolist([\"a\"])) == tolist([])",
+    "tomap({}) == (true ? tomap({}) : tomap({ a = 1 }))",
+    "(true ? [] : tolist([\"a\"])) == (false ? tolist([\"b\"]) : [])",
+    "issensitive(tostring(sensitive(module.child[\"p\"].id)))",
+    "tostring(sensitive(module.child[\"p\"].id))",
 ];
 
 /// Expressions that have no value, for the reason that Terraform gives.

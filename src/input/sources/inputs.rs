@@ -7,7 +7,7 @@ use super::decl::{ModuleDecl, VariableDecl};
 use super::files::read_text;
 use super::types::constant;
 use super::{Options, VariableArgument};
-use crate::hcl::ast::Body;
+use crate::hcl::ast::{Body, ExprKind};
 use crate::hcl::{json_body_to_ast, parse, parse_expression, parse_json};
 use crate::model::plan::Problem;
 use crate::model::{Type, Value};
@@ -108,6 +108,8 @@ impl Reader<'_> {
                 Some(value) => {
                     given.insert(name.clone(), value);
                 }
+                // Its error of syntax has been told.
+                None if matches!(attribute.expr.kind, ExprKind::Error) => {}
                 None => self.diagnostics.push(Diagnostic::error(
                     attribute.expr.span,
                     "Variables not allowed",

@@ -82,7 +82,7 @@ impl<'w, 'a> ModuleScope<'w, 'a> {
         let declared = &self.world.decl(self.module).variables;
         if !declared.contains_key(name) {
             let near = suggest(name, declared.keys().map(|k| &**k));
-            return Err(self.undeclared(span, "input variable", name, near));
+            return Err(self.certainly(self.undeclared(span, "input variable", name, near)));
         }
         self.world.variable(self.module, name, span)
     }
@@ -91,7 +91,7 @@ impl<'w, 'a> ModuleScope<'w, 'a> {
         let decl = self.world.decl(self.module);
         let Some(attribute) = decl.locals.get(name) else {
             let near = suggest(name, decl.locals.keys().map(|k| &**k));
-            return Err(self.undeclared(span, "local value", name, near));
+            return Err(self.certainly(self.undeclared(span, "local value", name, near)));
         };
         let title = format!("{}local.{name}", prefix(&self.world.instance(self.module).path));
         self.world.once(Memo::Local(self.module, name.clone()), &title, span, || {
@@ -107,8 +107,9 @@ impl<'w, 'a> ModuleScope<'w, 'a> {
         let calls = &self.world.decl(self.module).calls;
         if !calls.contains_key(name) {
             let near = suggest(name, calls.keys().map(|k| &**k)).map(|n| format!(" Did you mean {n:?}?"));
-            let detail = format!("No module call named {name:?} is declared here.{}", near.unwrap_or_default());
-            return Err(Diagnostic::error(span, "Reference to undeclared module", detail));
+            let (place, near) = (self.place(), near.unwrap_or_default());
+            let detail = format!("No module call named {name:?} is declared in {place}.{near}");
+            return Err(self.certainly(Diagnostic::error(span, "Reference to undeclared module", detail)));
         }
         let path = prefix(&self.world.instance(self.module).path);
         if !self.world.decl(self.module).called.contains_key(name) {
@@ -139,8 +140,11 @@ impl<'w, 'a> ModuleScope<'w, 'a> {
         };
         let key: ResourceKey = (mode, kind.clone(), name.clone());
         let Some(expansion) = self.world.expand(self.module, &key, span)? else {
-            return Err(self.undeclared_resource(&key, span));
+            return Err(self.certainly(self.undeclared_resource(&key, span)));
         };
+        if let Some(attribute) = names.get(2) {
+            self.instance_key(&key, attribute, span)?;
+        }
         if self.world.is_general()
             && let (Expansion::Single(_), "terraform_data", Mode::Managed, [_, _, attribute, _, ..]) =
                 (&*expansion, &**kind, mode, names)
@@ -172,8 +176,7 @@ impl<'w, 'a> ModuleScope<'w, 'a> {
             Mode::Data => "data",
             Mode::Ephemeral => "ephemeral",
         };
-        let path = &self.world.instance(self.module).path;
-        let place = if path.0.is_empty() { "the root module".to_owned() } else { format!("{path}") };
+        let place = self.place();
         let siblings = self.world.decl(self.module).resources.keys();
         let names = siblings.filter(|k| k.0 == *mode && k.1 == *kind).map(|k| &*k.2);
         let near = suggest(name, names).map_or_else(
@@ -182,6 +185,41 @@ impl<'w, 'a> ModuleScope<'w, 'a> {
         );
         let detail = format!("A {word} resource {kind:?} {name:?} has not been declared in {place}.{near}");
         Diagnostic::error(span, "Reference to undeclared resource", detail)
+    }
+
+    /// The module, in a sentence.
+    fn place(&self) -> String {
+        let path = &self.world.instance(self.module).path;
+        if path.0.is_empty() { "the root module".to_owned() } else { format!("{path}") }
+    }
+
+    /// Terraform looks at names before it evaluates anything: what is not declared is told, also where `try` or `can`
+    /// would hide it.
+    fn certainly(&self, problem: Diagnostic) -> Diagnostic {
+        if self.world.is_general() {
+            self.world.report(problem.clone());
+        }
+        problem
+    }
+
+    /// An attribute of a block that has several instances needs a key first.
+    fn instance_key(&self, key: &ResourceKey, attribute: &str, span: Span) -> Result<(), Diagnostic> {
+        let Some(decl) = self.world.decl(self.module).resources.get(key) else { return Ok(()) };
+        let (mode, kind, name) = key;
+        let address = format!("{}{kind}.{name}", mode.prefix());
+        let body = &decl.block.body;
+        let (argument, example) = match (body.attribute("count"), body.attribute("for_each")) {
+            // `c.0.id` of Terraform 0.11 has its key.
+            (Some(_), _) if attribute.parse::<u64>().is_ok() => return Ok(()),
+            (Some(_), _) => ("count", "count.index"),
+            (None, Some(_)) => ("for_each", "each.key"),
+            (None, None) => return Ok(()),
+        };
+        let detail = format!(
+            "Because {address} has {argument:?} set, its attributes must be accessed on specific instances.\n\nFor \
+             example, to correlate with indices of a referring resource, use:\n    {address}[{example}]"
+        );
+        Err(self.certainly(Diagnostic::error(span, "Missing resource instance key", detail)))
     }
 
     fn path(&self, name: &str, span: Span) -> Result<Value, Diagnostic> {
@@ -200,10 +238,20 @@ impl<'w, 'a> ModuleScope<'w, 'a> {
         }
     }
 
-    fn terraform(&self, name: &str) -> Value {
+    fn terraform(&self, name: &str, span: Span) -> Result<Value, Diagnostic> {
         match (name, &self.world.options.workspace) {
-            ("workspace", Some(name)) => name.clone().into(),
-            (name, _) => Value::waiting(format!("terraform.{name}")),
+            ("workspace", Some(name)) => Ok(name.clone().into()),
+            // Only the former is in every release.
+            ("workspace" | "applying" | "env", _) => Ok(Value::waiting(format!("terraform.{name}"))),
+            _ => Err(Diagnostic::error(
+                span,
+                "Invalid \"terraform\" attribute",
+                format!(
+                    "The \"terraform\" object does not have an attribute named {name:?}. The only supported attributes are \
+                     terraform.workspace, the name of the currently-selected workspace, and terraform.applying, a boolean \
+                     which is true only during apply."
+                ),
+            )),
         }
     }
 
@@ -211,9 +259,19 @@ impl<'w, 'a> ModuleScope<'w, 'a> {
         match (self.repetition, name) {
             (Repetition::Each { key, .. }, "key") => Ok(key.clone()),
             (Repetition::Each { value, .. }, "value") => Ok(value.clone()),
-            _ => Err(invalid_reference(
+            (Repetition::Each { .. }, _) => Err(Diagnostic::error(
                 span,
-                "The \"each\" object can be used only in blocks with a \"for_each\" argument, as each.key or each.value.",
+                "Invalid \"each\" attribute",
+                format!(
+                    "The \"each\" object does not have an attribute named {name:?}. The supported attributes are each.key and \
+                     each.value, the current key and value pair of the \"for_each\" attribute set."
+                ),
+            )),
+            _ => Err(Diagnostic::error(
+                span,
+                "Reference to \"each\" in context without for_each",
+                "The \"each\" object can be used only in \"module\" or \"resource\" blocks, and only when the \"for_each\" \
+                 argument is set.",
             )),
         }
     }
@@ -252,13 +310,13 @@ impl Scope for ModuleScope<'_, '_> {
             "count" => match self.repetition {
                 Repetition::Count(index) if &**needed(root)? == "index" => (index.clone(), 1),
                 _ => {
-                    let detail =
-                        "The \"count\" object can be used only in blocks with a \"count\" argument, as count.index.";
-                    return Err(invalid_reference(span, detail));
+                    let detail = "The \"count\" object can only be used in \"module\", \"resource\", and \"data\" blocks, and \
+                                  only when the \"count\" argument is set.";
+                    return Err(Diagnostic::error(span, "Reference to \"count\" in non-counted context", detail));
                 }
             },
             "path" => (self.path(needed(root)?, span)?, 1),
-            "terraform" | "tofu" => (self.terraform(needed(root)?), 1),
+            "terraform" | "tofu" => (self.terraform(needed(root)?, span)?, 1),
             "module" => self.module_call(names, span)?,
             "data" => {
                 let (value, used) = self.resource_block(Mode::Data, names, span)?;
@@ -269,7 +327,11 @@ impl Scope for ModuleScope<'_, '_> {
             "resource" => self.resource_block(Mode::Managed, names, span)?,
             "self" => match self.this {
                 Some(id) => (Kind::Resource(id).into(), 0),
-                None => return Err(invalid_reference(span, "There is no resource that \"self\" could mean here.")),
+                None => {
+                    let detail = "The \"self\" object is not available in this context. This object can be used only in \
+                                  resource provisioner, connection, and postcondition blocks.";
+                    return Err(Diagnostic::error(span, "Invalid \"self\" reference", detail));
+                }
             },
             kind => {
                 let all: Vec<Str> = std::iter::once(Str::from(kind)).chain(names.iter().cloned()).collect();
@@ -278,6 +340,28 @@ impl Scope for ModuleScope<'_, '_> {
             }
         };
         Ok(Lookup { value: value.into(), used })
+    }
+
+    fn unexpected_key(&self, resource: ResourceId, address: &[&str], span: Span) -> Option<Diagnostic> {
+        if resource.0 >= MODULE_BASE {
+            return None;
+        }
+        let instance = self.world.resource(resource);
+        let (mode, kind, name) = &instance.key;
+        let is_it = match (address, mode) {
+            ([t, n] | ["resource", t, n], Mode::Managed)
+            | (["data", t, n], Mode::Data)
+            | (["ephemeral", t, n], Mode::Ephemeral) => *t == &**kind && *n == &**name,
+            _ => false,
+        };
+        (is_it && matches!(instance.repetition, Repetition::None)).then(|| {
+            let address = format!("{}{kind}.{name}", mode.prefix());
+            let detail = format!(
+                "Because {address} does not have \"count\" or \"for_each\" set, references to it must not include an index \
+                 key. Remove the bracketed index to refer to the single instance of this resource."
+            );
+            self.certainly(Diagnostic::error(span, "Unexpected resource instance key", detail))
+        })
     }
 
     fn resource_attribute(&self, resource: ResourceId, name: &str, span: Span) -> Result<Traced, Diagnostic> {
@@ -334,7 +418,8 @@ impl Scope for ModuleScope<'_, '_> {
     }
 
     fn short_circuit(&self) -> Logic {
-        Logic::Kleene
+        // What is wrong in general must be wrong for Terraform, too, which knows less before it plans.
+        if self.world.is_general() { Logic::Terraform } else { Logic::Kleene }
     }
 
     fn typing(&self) -> Typing {

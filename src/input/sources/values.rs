@@ -9,7 +9,7 @@ use super::scope::ModuleScope;
 use super::world::{MODULE_BASE, Memo, Repetition, World, prefix};
 use crate::eval::convert::{ConvertError, convert, without_optional};
 use crate::eval::{Scope, evaluate, suggest};
-use crate::model::{AttrPath, AttrRef, Kind, Mode, Refinement, ResourceId, Type, Unknown, Value};
+use crate::model::{AttrPath, AttrRef, Kind, Mode, ResourceId, Type, Value};
 use crate::text::{Diagnostic, FileId, Span, Str};
 
 /// Most nodes of a value that is kept.
@@ -78,9 +78,7 @@ impl World<'_> {
                 }
             };
             if self.is_general() {
-                let ty = without_optional(&decl.constraint.ty);
-                let refinement = Refinement { not_null: !decl.nullable, ..Refinement::default() };
-                value = Kind::Unknown(Arc::new(Unknown { ty, refinement, waits_for: Vec::new() })).into();
+                value = Value::unknown_of(without_optional(&decl.constraint.ty));
             }
             value.marks.sensitive |= decl.sensitive;
             value.marks.ephemeral |= decl.ephemeral;

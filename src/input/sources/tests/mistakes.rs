@@ -11,7 +11,7 @@ fn mistakes_are_told_with_their_place_and_hide_nothing() {
         ("resource \"a_x\" \"r\" {\n y = a_x.nope.id\n}", "main.tf:2:6 Reference to undeclared resource"),
         ("resource \"a_x\" \"r\" {\n y = a_x\n}", "main.tf:2:6 Invalid reference"),
         ("resource \"a_x\" \"r\" {\n y = module.m.x\n}", "main.tf:2:6 Reference to undeclared module"),
-        ("resource \"a_x\" \"r\" {\n y = each.key\n}", "main.tf:2:6 Invalid reference"),
+        ("resource \"a_x\" \"r\" {\n y = each.key\n}", "main.tf:2:6 Reference to \"each\" in context without for_each"),
         ("resource \"a_x\" \"r\" {\n y = nofn(1)\n}", "main.tf:2:6 Call to unknown function"),
         ("resource \"a_x\" \"r\" {\n y = self.y\n}", "main.tf:2:6 Cycle"),
         ("resource \"a_x\" \"r\" {\n count = length(a_x.r)\n}", "main.tf:2:17 Cycle"),
@@ -22,6 +22,30 @@ fn mistakes_are_told_with_their_place_and_hide_nothing() {
         ("resource \"a_x\" \"r\" {}\nresource \"a_x\" \"r\" {}", "main.tf:2:1 Duplicate resource definition"),
         ("variable \"v\" {\n type = foo\n}", "main.tf:2:9 Invalid type specification"),
         ("variable \"v\" {\n type = number\n default = \"x\"\n}", "main.tf:3:12 Invalid default value for variable"),
+        ("resource \"a_x\" \"r\" {\n y = count.index\n}", "main.tf:2:6 Reference to \"count\" in non-counted context"),
+        ("locals {\n y = self.id\n}", "main.tf:2:6 Invalid \"self\" reference"),
+        ("locals {\n y = terraform.nope\n}", "main.tf:2:6 Invalid \"terraform\" attribute"),
+        // Names are looked at before anything is evaluated: nothing hides them.
+        ("locals {\n y = try(var.nope, 1)\n}", "main.tf:2:10 Reference to undeclared input variable"),
+        ("locals {\n y = can(local.nope)\n}", "main.tf:2:10 Reference to undeclared local value"),
+        ("locals {\n y = try(a_x.nope.id, 1)\n}", "main.tf:2:10 Reference to undeclared resource"),
+        ("locals {\n y = try(module.nope, 1)\n}", "main.tf:2:10 Reference to undeclared module"),
+        (
+            "resource \"a_x\" \"r\" {\n count = 2\n}\nlocals {\n y = a_x.r.id\n}",
+            "main.tf:5:6 Missing resource instance key",
+        ),
+        (
+            "resource \"a_x\" \"r\" {\n for_each = {}\n}\nlocals {\n y = can(a_x.r.id)\n}",
+            "main.tf:5:10 Missing resource instance key",
+        ),
+        ("data \"a_x\" \"r\" {}\nlocals {\n y = data.a_x.r[0].id\n}", "main.tf:3:6 Unexpected resource instance key"),
+        (
+            "resource \"a_x\" \"r\" {\n count = 1\n for_each = {}\n}",
+            "main.tf:3:2 Invalid combination of \"count\" and \"for_each\"",
+        ),
+        ("resource \"a_x\" \"r\" {\n lifecycle {\n  prevent_destory = true\n }\n}", "main.tf:3:3 Unsupported argument"),
+        ("resource \"terraform_data\" \"r\" {\n inptu = 1\n}", "main.tf:2:2 Unsupported argument"),
+        ("terraform {\n required_versio = \"1\"\n}", "main.tf:2:2 Unsupported argument"),
         ("nonsense \"x\" {}", "main.tf:1:1 Unsupported block type"),
         ("x = 1", "main.tf:1:1 Unsupported argument"),
     ];
@@ -244,4 +268,13 @@ fn what_nobody_reads_is_evaluated_too() {
         errors("locals {\n a = true ? [1, {}] : [1, []]\n}"),
         ["main.tf:2:6 Inconsistent conditional result types"]
     );
+}
+
+#[test]
+fn a_whole_resource_in_a_name_of_its_own_may_be_indexed() {
+    let text = "resource \"a_x\" \"r\" {\n y = 1\n}\nlocals {\n r = a_x.r\n}\nresource \"b_y\" \"s\" {\n z = local.r[\"y\"]\n}";
+    assert_eq!(show(&attribute(&clean(text), "b_y.s", "z")), "1 = a_x.r.y");
+    // And the keys of Terraform 0.11 are keys.
+    let text = "resource \"a_x\" \"r\" {\n count = 1\n y = 1\n}\nresource \"b_y\" \"s\" {\n z = a_x.r.0.y\n}";
+    assert_eq!(show(&attribute(&clean(text), "b_y.s", "z")), "1 = a_x.r[0].y");
 }
