@@ -79,8 +79,9 @@ impl Evaluator<'_> {
             Common::Type(_, conversions) => match conversions[branch].as_ref().map(|c| c.apply(&chosen.value)) {
                 None => chosen.value.clone(),
                 Some(Ok(value)) => value,
-                // Whether the types fit is known when they are: a provider knows more of them than is known here.
-                Some(Err(_)) if holds_untyped(&chosen.value) => {
+                // Whether the types fit is known when they are: a provider knows more of them than is known here. Where
+                // Terraform knows no more either, it refuses this.
+                Some(Err(_)) if self.is_kleene() && holds_untyped(&chosen.value) => {
                     unknown_because(Type::Dynamic, Refinement::default(), [&chosen.value])
                 }
                 Some(Err(e)) => {

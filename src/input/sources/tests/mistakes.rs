@@ -254,6 +254,10 @@ fn what_is_wrong_with_any_values_is_told_without_an_instance() {
             "{repeat}"
         );
     }
+    // Recorded from Terraform 1.11.4, which knows no type of a resource while it validates.
+    let text = "resource \"a_x\" \"r\" {}\nlocals {\n r = true ? { on = true, n = 3, q = a_x.r.id } : {}\n}";
+    assert_eq!(errors(text), ["main.tf:3:13 Inconsistent conditional result types"]);
+    assert_eq!(errors(&text.replace("true ?", "a_x.r.id != null ?")), [""; 0]);
     // Values that would be wrong are none that anybody gave.
     let child =
         "variable \"n\" {\n type = number\n validation {\n  condition = var.n > 9\n  error_message = \"No.\"\n }\n}";
