@@ -231,7 +231,7 @@ fn given(
     sources: &mut SourceMap,
     diagnostics: &mut Vec<Diagnostic>,
     problems: &mut Vec<Problem>,
-) -> BTreeMap<crate::text::Str, Value> {
+) -> inputs::Given {
     modules.first().map(|root| inputs::collect(root, options, sources, diagnostics, problems)).unwrap_or_default()
 }
 

@@ -48,7 +48,7 @@ impl World<'_> {
         self.once(Memo::Variable(instance, name.clone()), &title, span, || {
             let Some(decl) = self.decl(instance).variables.get(name) else { return Ok(Value::unknown()) };
             let given = match &module.parent {
-                None => self.given.get(name).cloned(),
+                None => self.given.get(name).map(|(value, _)| value.clone()),
                 Some((parent, call)) => {
                     let block = &self.decl(*parent).calls.get(call).map(|c| &c.block);
                     let argument = block.and_then(|b| b.body.attribute(name));
@@ -57,9 +57,13 @@ impl World<'_> {
                 }
             };
             let given = given.filter(|v| decl.nullable || !v.is_null());
-            let argument = module.parent.as_ref().and_then(|(parent, call)| {
-                self.decl(*parent).calls.get(call)?.block.body.attribute(name).map(|a| a.expr.span)
-            });
+            let argument = match &module.parent {
+                Some((parent, call)) => {
+                    let call = self.decl(*parent).calls.get(call);
+                    call.and_then(|c| c.block.body.attribute(name)).map(|a| a.expr.span)
+                }
+                None => self.given.get(name).and_then(|(_, place)| *place),
+            };
             let supplied = match &given {
                 Some(_) => argument.map_or(Supplied::Outside, Supplied::Argument),
                 None => Supplied::Default,
@@ -212,9 +216,9 @@ impl World<'_> {
 enum Supplied {
     /// `default` of its block.
     Default,
-    /// An argument of the module block.
+    /// An argument of the module block, or a file of values.
     Argument(Span),
-    /// The command line, a file of values, the environment.
+    /// The command line, the environment.
     Outside,
 }
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::Options;
 use super::decl::{ModuleDecl, ResourceKey};
+use super::inputs::Given;
 use super::scope::ModuleScope;
 use crate::eval::convert::{Naming, convert, friendly_name};
 use crate::eval::evaluate;
@@ -98,7 +99,7 @@ pub(super) struct World<'a> {
     pub modules: Vec<ModuleDecl>,
     pub options: &'a Options<'a>,
     /// Root variables as given from outside.
-    pub given: BTreeMap<Str, Value>,
+    pub given: Given,
     pub sources: RefCell<SourceMap>,
     pub instances: RefCell<Vec<Rc<ModuleInstance>>>,
     pub resources: RefCell<Vec<Rc<ResourceInstance>>>,
@@ -120,12 +121,7 @@ pub(super) struct World<'a> {
 }
 
 impl<'a> World<'a> {
-    pub fn new(
-        modules: Vec<ModuleDecl>,
-        options: &'a Options<'a>,
-        given: BTreeMap<Str, Value>,
-        sources: SourceMap,
-    ) -> Self {
+    pub fn new(modules: Vec<ModuleDecl>, options: &'a Options<'a>, given: Given, sources: SourceMap) -> Self {
         let root = ModuleInstance {
             decl: ModuleId(0),
             path: ModulePath::default(),

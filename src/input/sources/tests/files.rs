@@ -117,3 +117,30 @@ fn json_syntax_means_the_same() {
         assert_eq!(show(&attribute(&loaded, "a_x.r[0]", name)), expected, "{name}");
     }
 }
+
+#[test]
+fn a_value_that_does_not_fit_is_shown_where_it_is_given() {
+    let dir = tempdir("misfit");
+    let write = |name: &str, text: &str| std::fs::write(dir.join(name), text).unwrap();
+    write("main.tf", "variable \"n\" { type = number }\nvariable \"s\" {\n type = number\n sensitive = true\n}");
+    write("terraform.tfvars", "n = \"abc\"\ns = \"secret\"\no = {");
+    let mut sources = SourceMap::default();
+    let options = Options { automatic_files: true, ..Options::default() };
+    let loaded = load(&dir, &options, &mut sources).unwrap();
+    let base = format!("{}/", dir.display());
+    let mut told: Vec<String> = loaded
+        .diagnostics
+        .iter()
+        .map(|d| format!("{} {}", sources.display(d.span.unwrap()).replace(&base, ""), d.summary))
+        .collect();
+    told.sort();
+    let expected = [
+        // A frame around a secret would show it.
+        "main.tf:2:1 Invalid value for input variable",
+        "terraform.tfvars:1:5 Invalid value for input variable",
+        "terraform.tfvars:3:1 Value for undeclared variable",
+        "terraform.tfvars:3:5 Unclosed brace",
+    ];
+    assert_eq!(told, expected);
+    std::fs::remove_dir_all(dir).unwrap();
+}
