@@ -1,7 +1,7 @@
 //! `condition ? a : b`
 
 use super::Traced;
-use super::convert::{Naming, Safety, convert, friendly_name, unify_with};
+use super::convert::{Conversion, Naming, Safety, convert, friendly_name, unify_conversions};
 use super::equality::Equality;
 use super::expr::{Evaluated, Evaluator, error};
 use super::values::{is_never_null, shade, tint, unknown_because};
@@ -15,8 +15,8 @@ const INCONSISTENT: &str = "Inconsistent conditional result types";
 enum Common {
     /// Leave the chosen branch as it is.
     AsIs,
-    /// Convert to this.
-    Type(Type),
+    /// Of this type, to which the branches are converted where they are not of it.
+    Type(Type, Vec<Option<Conversion>>),
 }
 
 /// Branches that were evaluated.
@@ -69,21 +69,23 @@ impl Evaluator<'_> {
                 marks.ephemeral |= branch.value.marks.ephemeral;
             }
         }
-        let (chosen, span, which) = match decided.kind {
-            Kind::Bool(true) => (yes?, spans[0], "true"),
-            Kind::Bool(false) => (no?, spans[1], "false"),
+        let (chosen, branch, span, which) = match decided.kind {
+            Kind::Bool(true) => (yes?, 0, spans[0], "true"),
+            Kind::Bool(false) => (no?, 1, spans[1], "false"),
             _ => return Ok(self.undecided(&given, yes.ok(), no.ok(), common)),
         };
         let value = match common {
             Common::AsIs => chosen.value.clone(),
-            Common::Type(ty) => match convert(&chosen.value, &ty) {
-                Ok(value) => value,
-                // Whether the types fit is known when they are: a provider knows more of them than is known here.
-                Err(_) if holds_untyped(&chosen.value) => {
+            Common::Type(_, conversions) => match conversions[branch].as_ref().map(|c| c.apply(&chosen.value)) {
+                None => chosen.value.clone(),
+                Some(Ok(value)) => value,
+                // Whether the types fit is known when they are: a provider knows more of them than is known here. Where
+                // Terraform knows no more either, it refuses this.
+                Some(Err(_)) if self.is_kleene() && holds_untyped(&chosen.value) => {
                     unknown_because(Type::Dynamic, Refinement::default(), [&chosen.value])
                 }
-                Err(e) => {
-                    let detail = format!("The {which} result value has the wrong type: {e}.");
+                Some(Err(e)) => {
+                    let detail = format!("The {which} result value has the wrong type: {}.", e.message);
                     return Err(error(span, INCONSISTENT, detail));
                 }
             },
@@ -119,13 +121,17 @@ impl Evaluator<'_> {
         let (Some(yes), Some(no)) = (yes, no) else { return Ok(Common::AsIs) };
         let untyped_null = |t: &Traced| matches!(t.value.kind, Kind::Null(Type::Dynamic));
         let (yes_type, no_type) = (yes.value.ty(), no.value.ty());
+        let from_any = |to: &Type| Conversion::find(&Type::Dynamic, to, Safety::Unsafe);
         if untyped_null(yes) {
-            return Ok(Common::Type(no_type));
+            let conversion = from_any(&no_type);
+            return Ok(Common::Type(no_type, vec![conversion, None]));
         }
         if untyped_null(no) {
-            return Ok(Common::Type(yes_type));
+            let conversion = from_any(&yes_type);
+            return Ok(Common::Type(yes_type, vec![None, conversion]));
         }
-        if yes_type == no_type {
+        // Of what has no type yet nobody can say what it will be brought to.
+        if yes_type == no_type || yes_type == Type::Dynamic || no_type == Type::Dynamic {
             return Ok(Common::AsIs);
         }
         let primitive = |t: &Type| matches!(t, Type::Bool | Type::Number | Type::String);
@@ -133,13 +139,13 @@ impl Evaluator<'_> {
             // Structures from plan JSON have lost the types by which they could be told apart.
             return Ok(Common::AsIs);
         }
-        match unify_with(&[yes_type.clone(), no_type.clone()], Safety::Unsafe) {
-            Some(ty) => Ok(Common::Type(ty)),
+        match unify_conversions(&[yes_type.clone(), no_type.clone()]) {
+            Some((ty, conversions)) => Ok(Common::Type(ty, conversions)),
             None => Err(error(
                 span,
                 INCONSISTENT,
                 format!(
-                    "The true and false result expressions must have consistent types. {}",
+                    "The true and false result expressions must have consistent types. {}.",
                     describe_mismatch(&yes_type, &no_type)
                 ),
             )),
@@ -153,7 +159,7 @@ impl Evaluator<'_> {
             shade(&mut marks, &branch.value.marks);
         }
         let ty = match (&common, &yes, &no) {
-            (Common::Type(ty), ..) => ty.clone(),
+            (Common::Type(ty, _), ..) => ty.clone(),
             (Common::AsIs, Some(yes), Some(no)) if yes.value.ty() == no.value.ty() => yes.value.ty(),
             _ => Type::Dynamic,
         };
@@ -216,22 +222,55 @@ fn hull(a: &Value, b: &Value) -> Refinement {
     limits
 }
 
+/// What differs, in the words of HCL, without a full stop.
 fn describe_mismatch(yes: &Type, no: &Type) -> String {
-    let name = |t: &Type| friendly_name(t, Naming::Value);
-    if let (Type::Tuple(a), Type::Tuple(b)) = (yes, no)
-        && a.len() != b.len()
-    {
-        return format!("The 'true' tuple has length {}, but the 'false' tuple has length {}.", a.len(), b.len());
-    }
-    if let (Type::Object(a), Type::Object(b)) = (yes, no) {
-        for (here, there, other) in [(a, b, "false"), (b, a, "true")] {
-            if let Some(name) = here.attributes.keys().find(|k| !there.attributes.contains_key(*k)) {
-                let own = if other == "false" { "true" } else { "false" };
+    match (yes, no) {
+        (Type::Object(a), Type::Object(b)) => {
+            for (name, here) in &a.attributes {
+                match b.attributes.get(name) {
+                    None => {
+                        return format!(
+                            "The 'true' value includes object attribute {name:?}, which is absent in the 'false' value"
+                        );
+                    }
+                    Some(there) if here != there => {
+                        let inner = describe_mismatch(here, there);
+                        return format!("Type mismatch for object attribute {name:?}: {inner}");
+                    }
+                    Some(_) => {}
+                }
+            }
+            if let Some(name) = b.attributes.keys().find(|k| !a.attributes.contains_key(*k)) {
                 return format!(
-                    "The '{own}' value includes object attribute {name:?}, which is absent in the '{other}' value."
+                    "The 'false' value includes object attribute {name:?}, which is absent in the 'true' value"
                 );
             }
         }
+        (Type::Tuple(a), Type::Tuple(b)) if a.len() != b.len() => {
+            return format!("The 'true' tuple has length {}, but the 'false' tuple has length {}", a.len(), b.len());
+        }
+        (Type::Tuple(a), Type::Tuple(b)) => {
+            if let Some((i, (here, there))) = a.iter().zip(b.iter()).enumerate().find(|(_, (x, y))| x != y) {
+                return format!("Type mismatch for tuple element {i}: {}", describe_mismatch(here, there));
+            }
+        }
+        (Type::List(a), Type::List(b)) | (Type::Set(a), Type::Set(b)) | (Type::Map(a), Type::Map(b))
+            if matches!((&**a, &**b), (Type::Object(_), Type::Object(_)) | (Type::Tuple(_), Type::Tuple(_))) =>
+        {
+            let noun = match yes {
+                Type::List(_) => "list",
+                Type::Set(_) => "set",
+                _ => "map",
+            };
+            return format!("Mismatched {noun} element types: {}", describe_mismatch(a, b));
+        }
+        _ => {}
     }
-    format!("The 'true' value is {}, but the 'false' value is {}.", name(yes), name(no))
+    let (yes, no) = (friendly_name(yes, Naming::Value), friendly_name(no, Naming::Value));
+    if yes == no {
+        return "At least one deeply-nested attribute or element is not compatible across both the 'true' and the \
+                'false' value"
+            .into();
+    }
+    format!("The 'true' value is {yes}, but the 'false' value is {no}")
 }

@@ -44,6 +44,13 @@ impl Equality {
             (Kind::String(x), Kind::String(y)) => Some(x == y),
             (Kind::Resource(x), Kind::Resource(y)) => Some(x == y),
             (Kind::Partial(x), other) | (other, Kind::Partial(x)) => partial(x, other),
+            (Kind::List(t, x) | Kind::Set(t, x), Kind::List(u, y) | Kind::Set(u, y))
+                if !self.loose && t != u && x.is_empty() && y.is_empty() =>
+            {
+                // `tolist([])`, whose elements could be of any type, is not the same as an empty list of texts.
+                Some(false)
+            }
+            (Kind::Map(t, x), Kind::Map(u, y)) if !self.loose && t != u && x.is_empty() && y.is_empty() => Some(false),
             (Kind::Set(t, x), Kind::Set(u, y)) => self.sets(x, y, !self.loose && differ(t, u)),
             (Kind::List(t, x), Kind::List(u, y)) => match !self.loose && differ(t, u) {
                 true => Some(false),

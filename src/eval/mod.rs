@@ -149,6 +149,12 @@ pub trait Scope {
     /// diagnostic at `span`.
     fn lookup(&self, root: &str, names: &[Str], span: Span) -> Result<Lookup, Diagnostic>;
 
+    /// Why a resource that an expression refers to by this address, as in `aws_vpc.main[0]`, must not have a key after
+    /// it; `None` if it may.
+    fn unexpected_key(&self, _resource: ResourceId, _address: &[&str], _span: Span) -> Option<Diagnostic> {
+        None
+    }
+
     /// An attribute of a resource that a relation returned ([`crate::model::Kind::Resource`]).
     fn resource_attribute(&self, resource: ResourceId, name: &str, span: Span) -> Result<Traced, Diagnostic>;
 

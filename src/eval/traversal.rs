@@ -11,6 +11,19 @@ use crate::text::{Diagnostic, Span, Str};
 const INVALID_INDEX: &str = "Invalid index";
 const NO_ELEMENT: &str = "The given key does not identify an element in this collection value";
 
+/// The names of `a.b.c`; `None` for anything else.
+fn names_of(expr: &Expr) -> Option<Vec<&str>> {
+    match &expr.kind {
+        ExprKind::Variable(root) => Some(vec![&root.name]),
+        ExprKind::GetAttr(source, name) => {
+            let mut names = names_of(source)?;
+            names.push(&name.name);
+            Some(names)
+        }
+        _ => None,
+    }
+}
+
 impl Evaluator<'_> {
     /// A variable and the attribute names after it. They go to the scope together, because only
     /// the scope knows how many of them name one thing (`oci_core_vcn.v`, `module.net.id`).
@@ -61,6 +74,11 @@ impl Evaluator<'_> {
 
     pub(super) fn index(&mut self, source: &Expr, key: &Expr, span: Span) -> Evaluated {
         let collection = self.eval(source)?;
+        if let (Kind::Resource(id), Some(address)) = (&collection.value.kind, names_of(source))
+            && let Some(problem) = self.scope.unexpected_key(*id, &address, span)
+        {
+            return Err(Box::new(problem));
+        }
         let key = self.eval(key)?;
         self.element(&collection, &key, span)
     }

@@ -128,8 +128,11 @@ pub(super) fn stepped(parent: &Traced, child: Value, step: Step) -> Traced {
 
 /// The known name nearest to a mistyped one, if one is near.
 pub fn suggest<'n>(given: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
-    // Short names are all near to each other.
-    let most = (given.chars().count() / 3).min(3);
+    // Short names are all near to each other; from five letters on, two that are changed places are two changes.
+    let most = match given.chars().count() {
+        n @ 0..5 => n / 3,
+        n => (n / 3).clamp(2, 3),
+    };
     let scored = known.into_iter().map(|name| (distance(given, name), name));
     scored.filter(|(d, _)| *d > 0 && *d <= most).min().map(|(_, name)| name)
 }

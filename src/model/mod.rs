@@ -6,6 +6,7 @@ pub mod config;
 pub(crate) mod config_json;
 pub mod doc;
 pub mod json;
+pub mod msgpack;
 pub mod node;
 pub mod number;
 pub mod pack;

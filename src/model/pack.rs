@@ -1,143 +1,30 @@
-//! Values as binary plans hold them: MessagePack as cty writes it. Read on demand: members are found
-//! and values skipped without decoding them.
+//! Values as binary plans hold them (`super::msgpack`), read on demand: members are found and values skipped without
+//! decoding them.
 //!
-//! Beside plain MessagePack there are two things of cty's own
-//! (<https://github.com/zclconf/go-cty/blob/main/docs/marshal.md>): an extension of any code is a value that is
-//! not known yet, code 12 with what is known of it all the same; and where a schema says "any type", an
-//! array of two, of which the first is a *binary* string with the type as JSON. Binary strings occur nowhere else,
-//! so that values can be read without a schema. What cannot be told without one: a number that neither an
-//! integer nor a binary fraction of 64 bits can hold is written as a string (see [`Shape`]).
+//! Binary strings occur nowhere else than in values that bring their type, so that values can be read without a schema.
+//! What cannot be told without one: a number that neither an integer nor a binary fraction of 64 bits can hold is written
+//! as a string (see [`Shape`]).
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::json::{DecodeError, MAX_DEPTH};
-use super::{AttrPath, Kind, Number, Refinement, Step, Type, Unknown, Value};
+use super::msgpack::{Head, Reader, broken, number, refinement, text};
+use super::{AttrPath, Kind, Number, Step, Type, Unknown, Value};
 use crate::text::Str;
-
-/// Extension code of an unknown value about which something is known.
-const REFINED: i8 = 12;
 
 /// What is known of the type of a value before it is read.
 pub type Shape<'t> = Option<&'t Type>;
 
-/// The head of a value: everything, or how many values follow that belong to it.
-enum Head<'a> {
-    Nil,
-    Bool(bool),
-    Integer(i128),
-    Float(f64),
-    Text(&'a [u8]),
-    Binary(&'a [u8]),
-    Array(usize),
-    Map(usize),
-    Extension(i8, &'a [u8]),
-}
+/// Reads values one after the other.
+struct Values<'a>(Reader<'a>);
 
-/// Reads one value after the other.
-#[derive(Clone, Debug)]
-pub struct Reader<'a> {
-    bytes: &'a [u8],
-    at: usize,
-}
-
-fn broken(what: &str) -> DecodeError {
-    DecodeError::Damaged(what.into())
-}
-
-impl<'a> Reader<'a> {
-    /// Reads from the beginning of `bytes`.
-    pub fn new(bytes: &'a [u8]) -> Self {
-        Reader { bytes, at: 0 }
-    }
-
-    fn take(&mut self, count: usize) -> Result<&'a [u8], DecodeError> {
-        let end = self.at.checked_add(count).ok_or_else(|| broken("a length is out of bounds"))?;
-        let part = self.bytes.get(self.at..end).ok_or_else(|| broken("it breaks off"))?;
-        self.at = end;
-        Ok(part)
-    }
-
-    fn unsigned(&mut self, width: usize) -> Result<u64, DecodeError> {
-        Ok(self.take(width)?.iter().fold(0, |n, byte| (n << 8) | u64::from(*byte)))
-    }
-
-    fn signed(&mut self, width: usize) -> Result<i128, DecodeError> {
-        let unsigned = self.unsigned(width)?;
-        let bits = 64 - 8 * width as u32;
-        Ok(i128::from(((unsigned << bits) as i64) >> bits))
-    }
-
-    fn length(&mut self, width: usize) -> Result<usize, DecodeError> {
-        usize::try_from(self.unsigned(width)?).map_err(|_| broken("a length is out of bounds"))
-    }
-
-    fn sized(&mut self, width: usize) -> Result<&'a [u8], DecodeError> {
-        let length = self.length(width)?;
-        self.take(length)
-    }
-
-    fn extension(&mut self, length: usize) -> Result<Head<'a>, DecodeError> {
-        let code = self.take(1)?[0] as i8;
-        Ok(Head::Extension(code, self.take(length)?))
-    }
-
-    /// Format: <https://github.com/msgpack/msgpack/blob/master/spec.md>.
-    fn head(&mut self) -> Result<Head<'a>, DecodeError> {
-        let byte = self.take(1)?[0];
-        Ok(match byte {
-            0x00..=0x7f => Head::Integer(byte.into()),
-            0x80..=0x8f => Head::Map(usize::from(byte & 0x0f)),
-            0x90..=0x9f => Head::Array(usize::from(byte & 0x0f)),
-            0xa0..=0xbf => Head::Text(self.take(usize::from(byte & 0x1f))?),
-            0xc0 => Head::Nil,
-            0xc1 => return Err(broken("a byte that MessagePack does not use")),
-            0xc2 => Head::Bool(false),
-            0xc3 => Head::Bool(true),
-            0xc4..=0xc6 => Head::Binary(self.sized(1 << (byte - 0xc4))?),
-            0xc7..=0xc9 => {
-                let length = self.length(1 << (byte - 0xc7))?;
-                self.extension(length)?
-            }
-            0xca => Head::Float(f32::from_bits(self.unsigned(4)? as u32).into()),
-            0xcb => Head::Float(f64::from_bits(self.unsigned(8)?)),
-            0xcc..=0xcf => Head::Integer(self.unsigned(1 << (byte - 0xcc))?.into()),
-            0xd0..=0xd3 => Head::Integer(self.signed(1 << (byte - 0xd0))?),
-            0xd4..=0xd8 => self.extension(1 << (byte - 0xd4))?,
-            0xd9..=0xdb => Head::Text(self.sized(1 << (byte - 0xd9))?),
-            0xdc | 0xdd => Head::Array(self.length(2 << (byte - 0xdc))?),
-            0xde | 0xdf => Head::Map(self.length(2 << (byte - 0xde))?),
-            0xe0..=0xff => Head::Integer((byte as i8).into()),
-        })
-    }
-
-    /// Passes over one value, however deep, without recursion.
-    fn skip(&mut self) -> Result<(), DecodeError> {
-        // Every value takes at least a byte, so that a count that lies ends at the end of the input.
-        let mut left: u128 = 1;
-        while left > 0 {
-            left -= 1;
-            match self.head()? {
-                Head::Array(n) => left += n as u128,
-                Head::Map(n) => left += 2 * n as u128,
-                _ => {}
-            }
-        }
-        Ok(())
-    }
-
-    fn key(&mut self) -> Result<&'a str, DecodeError> {
-        match self.head()? {
-            Head::Text(bytes) => text(bytes),
-            _ => Err(broken("a key that is no string")),
-        }
-    }
-
+impl Values<'_> {
     fn value(&mut self, shape: Shape<'_>, depth: usize) -> Result<Value, DecodeError> {
         if depth > MAX_DEPTH {
             return Err(DecodeError::Depth);
         }
-        let head = self.head()?;
+        let head = self.0.head()?;
         Ok(match head {
             Head::Nil => Value::NULL,
             Head::Bool(b) => Value::from(b),
@@ -156,14 +43,14 @@ impl<'a> Reader<'a> {
     }
 
     fn array(&mut self, count: usize, shape: Shape<'_>, depth: usize) -> Result<Value, DecodeError> {
-        let mut ahead = self.clone();
+        let mut ahead = self.0.clone();
         if count == 2
             && let Ok(Head::Binary(ty)) = ahead.head()
         {
-            *self = ahead;
+            self.0 = ahead;
             return self.value(Some(&type_of(ty)?), depth + 1);
         }
-        let mut items = Vec::with_capacity(count.min(self.bytes.len() - self.at));
+        let mut items = Vec::with_capacity(count.min(self.0.left()));
         for i in 0..count {
             let inner = match shape {
                 Some(Type::List(t) | Type::Set(t)) => Some(&**t),
@@ -178,7 +65,7 @@ impl<'a> Reader<'a> {
     fn map(&mut self, count: usize, shape: Shape<'_>, depth: usize) -> Result<Value, DecodeError> {
         let mut entries = BTreeMap::<Str, Value>::new();
         for _ in 0..count {
-            let key = self.key()?;
+            let key = self.0.key()?;
             let value = self.value(member_type(shape, key), depth + 1)?;
             if entries.insert(key.into(), value).is_some() {
                 return Err(DecodeError::DuplicateKey(key.into()));
@@ -198,68 +85,11 @@ fn member_type<'t>(shape: Shape<'t>, name: &str) -> Shape<'t> {
     }
 }
 
-fn text(bytes: &[u8]) -> Result<&str, DecodeError> {
-    std::str::from_utf8(bytes).map_err(|e| DecodeError::Text(e.to_string()))
-}
-
-fn number(head: &Head<'_>) -> Result<Number, DecodeError> {
-    match head {
-        Head::Integer(n) => match i64::try_from(*n) {
-            Ok(n) => Ok(Number::from(n)),
-            Err(_) => n.to_string().parse().map_err(|_| DecodeError::Number(n.to_string())),
-        },
-        // The shortest digits that mean this float, which are what plan JSON has.
-        Head::Float(f) if f.is_finite() => f.to_string().parse().map_err(|_| DecodeError::Number(f.to_string())),
-        Head::Float(f) => Err(DecodeError::Number(f.to_string())),
-        Head::Text(bytes) => {
-            let digits = text(bytes)?;
-            digits.parse().map_err(|_| DecodeError::Number(digits.into()))
-        }
-        _ => Err(broken("something else where a number belongs")),
-    }
-}
-
 /// An unknown value, with what the provider promises of it. Its type, where one is known, stays behind: known
 /// values of a plan have none either, and rules must see both alike.
 fn unknown(code: i8, payload: &[u8]) -> Result<Value, DecodeError> {
-    let refinement = if code == REFINED { refinement(payload)? } else { Refinement::default() };
+    let refinement = refinement(code, payload)?;
     Ok(Kind::Unknown(Arc::new(Unknown { refinement, ..Unknown::default() })).into())
-}
-
-/// Keys: 1 whether it may be null, 2 prefix of a string, 3 and 4 bounds of a number, 5 and 6 bounds of a
-/// length. Keys that are not known here say something that is not used here.
-fn refinement(payload: &[u8]) -> Result<Refinement, DecodeError> {
-    let mut out = Refinement::default();
-    let mut reader = Reader::new(payload);
-    let Head::Map(count) = reader.head()? else { return Err(broken("a refinement that is no map")) };
-    for _ in 0..count {
-        let Head::Integer(key) = reader.head()? else { return Err(broken("a refinement without a number")) };
-        match key {
-            1 => out.not_null = matches!(reader.head()?, Head::Bool(false)),
-            2 => out.prefix = Some(reader.key()?.into()),
-            3 => out.min = Some(bound(&mut reader)?),
-            4 => out.max = Some(bound(&mut reader)?),
-            5 => out.min_length = length(&mut reader)?,
-            6 => out.max_length = length(&mut reader)?,
-            _ => reader.skip()?,
-        }
-    }
-    Ok(out)
-}
-
-/// A number and whether it is among the possible ones. Taken for one that is, it still bounds.
-fn bound(reader: &mut Reader<'_>) -> Result<Number, DecodeError> {
-    let Head::Array(2) = reader.head()? else { return Err(broken("a bound that is no pair")) };
-    let limit = number(&reader.head()?)?;
-    reader.skip()?;
-    Ok(limit)
-}
-
-fn length(reader: &mut Reader<'_>) -> Result<Option<u64>, DecodeError> {
-    match reader.head()? {
-        Head::Integer(n) => Ok(u64::try_from(n).ok()),
-        _ => Err(broken("a length that is no number")),
-    }
 }
 
 /// A type as cty writes it in JSON: `"string"`, `["list","string"]`, `["object",{"a":"bool"},["a"]]`.
@@ -268,31 +98,7 @@ fn length(reader: &mut Reader<'_>) -> Result<Option<u64>, DecodeError> {
 /// [`DecodeError::Damaged`] for anything else.
 pub fn type_of(json: &[u8]) -> Result<Type, DecodeError> {
     let parsed: serde_json::Value = serde_json::from_slice(json).map_err(|_| broken("a type that is no JSON"))?;
-    build_type(&parsed).ok_or_else(|| broken("a type of no known form"))
-}
-
-fn build_type(json: &serde_json::Value) -> Option<Type> {
-    if let Some(name) = json.as_str() {
-        return Some(match name {
-            "string" => Type::String,
-            "number" => Type::Number,
-            "bool" => Type::Bool,
-            "dynamic" => Type::Dynamic,
-            _ => return None,
-        });
-    }
-    let (kind, inner) = (json.get(0)?.as_str()?, json.get(1)?);
-    Some(match kind {
-        "list" => Type::list(build_type(inner)?),
-        "set" => Type::set(build_type(inner)?),
-        "map" => Type::map(build_type(inner)?),
-        "tuple" => Type::tuple(inner.as_array()?.iter().map(build_type).collect::<Option<_>>()?),
-        "object" => {
-            let attributes = inner.as_object()?.iter().map(|(name, t)| Some((name.as_str().into(), build_type(t)?)));
-            Type::object(attributes.collect::<Option<_>>()?)
-        }
-        _ => return None,
-    })
+    Type::from_json(&parsed, 0).map_err(|_| broken("a type of no known form"))
 }
 
 /// What a document says of a top-level attribute.
@@ -331,9 +137,9 @@ pub(super) fn members(object: &[u8]) -> Result<Members<'_>, DecodeError> {
     let mut found = Vec::with_capacity(count.min(object.len()));
     for _ in 0..count {
         let key = reader.key()?;
-        let start = reader.at;
+        let start = reader.position();
         reader.skip()?;
-        found.push((key, &object[start..reader.at]));
+        found.push((key, &object[start..reader.position()]));
     }
     Ok(Members::Some(found))
 }
@@ -377,9 +183,9 @@ pub fn is_null(bytes: &[u8]) -> bool {
 /// # Errors
 /// [`DecodeError`] where the bytes are damaged, or hold what no value can represent.
 pub fn decode(bytes: &[u8], shape: Shape<'_>) -> Result<Value, DecodeError> {
-    let mut reader = Reader::new(bytes);
-    let value = reader.value(shape, 0)?;
-    match reader.at == bytes.len() {
+    let mut values = Values(Reader::new(bytes));
+    let value = values.value(shape, 0)?;
+    match values.0.left() == 0 {
         true => Ok(value),
         false => Err(broken("there is more after its end")),
     }
@@ -442,6 +248,7 @@ pub(super) fn below<'p>(path: &'p AttrPath, name: &str) -> Option<&'p [Step]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Refinement;
 
     fn shown(bytes: &[u8]) -> String {
         match decode(bytes, None) {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
+use super::json::MAX_DEPTH;
 use crate::text::Str;
 
 /// A type of the language. `Dynamic` is "any": of a null or an unknown whose type is not known.
@@ -42,6 +43,42 @@ pub struct ObjectType {
 }
 
 impl Type {
+    /// A type as cty writes it in JSON: `"string"`, `["list", T]`, `["object", {name: T}, [optional]]`.
+    ///
+    /// # Errors
+    /// A text for what is no type.
+    pub fn from_json(json: &serde_json::Value, depth: usize) -> Result<Type, String> {
+        if depth >= MAX_DEPTH {
+            return Err("nested too deeply".into());
+        }
+        let depth = depth + 1;
+        if let Some(name) = json.as_str() {
+            return match name {
+                "string" => Ok(Type::String),
+                "bool" => Ok(Type::Bool),
+                "number" => Ok(Type::Number),
+                "dynamic" => Ok(Type::Dynamic),
+                other => Err(format!("type {other:?}")),
+            };
+        }
+        let parts = json.as_array().map(Vec::as_slice).unwrap_or_default();
+        match (parts.first().and_then(serde_json::Value::as_str), parts.get(1)) {
+            (Some("list"), Some(elem)) => Ok(Type::list(Type::from_json(elem, depth)?)),
+            (Some("set"), Some(elem)) => Ok(Type::set(Type::from_json(elem, depth)?)),
+            (Some("map"), Some(elem)) => Ok(Type::map(Type::from_json(elem, depth)?)),
+            (Some("tuple"), Some(serde_json::Value::Array(elems))) => {
+                Ok(Type::tuple(elems.iter().map(|e| Type::from_json(e, depth)).collect::<Result<_, _>>()?))
+            }
+            (Some("object"), Some(serde_json::Value::Object(members))) => {
+                let of = |(name, ty): (&String, &serde_json::Value)| {
+                    Ok((Str::from(name.as_str()), Type::from_json(ty, depth)?))
+                };
+                Ok(Type::object(members.iter().map(of).collect::<Result<_, String>>()?))
+            }
+            _ => Err(format!("type {json}")),
+        }
+    }
+
     /// `list(elem)`
     pub fn list(elem: Type) -> Type {
         Type::List(Arc::new(elem))

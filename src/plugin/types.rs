@@ -114,7 +114,7 @@ impl Schemas {
             return nest(nested.nesting, Shape::Object(Arc::new(inner)));
         }
         let json: serde_json::Value = serde_json::from_slice(&attribute.ty).map_err(|e| e.to_string())?;
-        Ok(Shape::Plain(type_of(&json, depth)?))
+        Ok(Shape::Plain(Type::from_json(&json, depth)?))
     }
 }
 
@@ -129,36 +129,5 @@ fn nest(nesting: i32, inner: Shape) -> Result<Shape, String> {
         3 => Ok(Shape::Set(Box::new(inner))),
         4 => Ok(Shape::Map(Box::new(inner))),
         other => Err(format!("nesting mode {other}")),
-    }
-}
-
-/// A type as cty writes it in JSON: `"string"`, `["list", T]`, `["object", {name: T}, [optional]]`.
-///
-/// # Errors
-/// A text for what is no type.
-pub fn type_of(json: &serde_json::Value, depth: usize) -> Result<Type, String> {
-    let depth = deeper(depth)?;
-    if let Some(name) = json.as_str() {
-        return match name {
-            "string" => Ok(Type::String),
-            "bool" => Ok(Type::Bool),
-            "number" => Ok(Type::Number),
-            "dynamic" => Ok(Type::Dynamic),
-            other => Err(format!("type {other:?}")),
-        };
-    }
-    let parts = json.as_array().map(Vec::as_slice).unwrap_or_default();
-    match (parts.first().and_then(serde_json::Value::as_str), parts.get(1)) {
-        (Some("list"), Some(elem)) => Ok(Type::list(type_of(elem, depth)?)),
-        (Some("set"), Some(elem)) => Ok(Type::set(type_of(elem, depth)?)),
-        (Some("map"), Some(elem)) => Ok(Type::map(type_of(elem, depth)?)),
-        (Some("tuple"), Some(serde_json::Value::Array(elems))) => {
-            Ok(Type::tuple(elems.iter().map(|e| type_of(e, depth)).collect::<Result<_, _>>()?))
-        }
-        (Some("object"), Some(serde_json::Value::Object(members))) => {
-            let of = |(name, ty): (&String, &serde_json::Value)| Ok((Str::from(name.as_str()), type_of(ty, depth)?));
-            Ok(Type::object(members.iter().map(of).collect::<Result<_, String>>()?))
-        }
-        _ => Err(format!("type {json}")),
     }
 }

@@ -90,7 +90,102 @@ const EXPRESSIONS: &[&str] = &[
     "yamldecode(\"a: [1, ~]\")",
     "try(var.object.nothing, \"other\")",
     "can(tonumber(\"x\"))",
+    "(true ? [] : tolist([\"a\"])) == tolist([])",
+    "tomap({}) == (true ? tomap({}) : tomap({ a = 1 }))",
+    "(true ? [] : tolist([\"a\"])) == (false ? tolist([\"b\"]) : [])",
+    "issensitive(tostring(sensitive(module.child[\"p\"].id)))",
+    "tostring(sensitive(module.child[\"p\"].id))",
 ];
+
+/// Expressions that have no value, for the reason that Terraform gives.
+const REFUSED: &[&str] = &[
+    "false ? tolist([]) : [{ k = { a = false, b = \"x\" } }, {}]",
+    "true ? tolist([{ a = 1 }]) : tolist([{ b = [] }])",
+    "true ? {} : []",
+    "true ? toset([1]) : { a = 1 }",
+    "tolist([[for x in [1, 2] : toset([])], distinct([])])",
+    "tolist([[1], {}])",
+    "toset([[1], [\"a\"], {}])",
+    "tomap({ a = [1], b = {} })",
+    "tomap({ a = { x = 1 }, b = [1] })",
+    "coalesce([1], {})",
+    "alltrue([\"x\"])",
+    "join(\",\", [\"a\", []])",
+    "range(\"x\")",
+    "sum([\"x\"])",
+    "cidrsubnets(\"10.0.0.0/8\", \"x\")",
+    "var.given.nope",
+    "var.object.nope",
+    "local.nope",
+    "module.child.name",
+    "module.child[\"r\"].name",
+    "module.child[\"p\"].nope",
+    "upper()",
+    "upper([1])",
+    "uper(\"a\")",
+];
+
+/// The words of an error without what Terraform draws around it, and without our frame.
+fn reason(text: &str) -> String {
+    let drawn = |w: &&str| !["│", "╷", "╵", "├────────────────"].contains(w);
+    let told = |line: &&str| {
+        let line = line.trim_start_matches(['│', ' ']);
+        !line.starts_with("on <console-input>") && !line.starts_with("(source code not available)")
+    };
+    text.lines().filter(told).flat_map(str::split_whitespace).filter(drawn).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn what_has_no_value_is_refused_for_the_same_reason() {
+    let dir = workspace().join("work/eval_refused");
+    fs::create_dir_all(dir.join("child")).unwrap();
+    fs::write(dir.join("main.tf"), ROOT).unwrap();
+    fs::write(dir.join("child/main.tf"), CHILD).unwrap();
+    fs::write(dir.join("terraform.tfvars"), "given = { z = [\"1\"], a = [] }\n").unwrap();
+    let (ready, text) = ask("terraform", &["init", "-input=false"], &dir, "");
+    assert!(ready, "{text}");
+    let mut wrong = Vec::new();
+    for expression in REFUSED {
+        let theirs = complaint("terraform", &["console", "-no-color"], &dir, &format!("{expression}\n"));
+        let ours = complaint(env!("CARGO_BIN_EXE_ringfence"), &["eval", expression], &dir, "");
+        let (theirs, ours) = (reason(&theirs), reason(&ours));
+        let theirs = theirs.trim_start_matches("Error: ");
+        // Ours has a frame between the summary and the detail, and may add what to do.
+        let parts: Vec<&str> = ours.trim_start_matches("error: ").splitn(2, " --> ").collect();
+        let detail = parts.get(1).and_then(|rest| rest.split_once("^ = ")).map_or("", |(_, detail)| detail);
+        let summary = parts[0];
+        let rest = theirs.strip_prefix(summary).map(str::trim).unwrap_or("another summary");
+        let rest =
+            rest.rsplit_once(" while calling ").map_or(rest, |(_, rest)| rest.split_once(") ").map_or(rest, |r| r.1));
+        if theirs.is_empty() || !detail.starts_with(rest.trim_end_matches('.')) {
+            wrong.push(format!("{expression}\n  terraform: {theirs}\n  ours:      {summary} | {detail}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {} differ:\n{}", wrong.len(), REFUSED.len(), wrong.join("\n"));
+}
+
+/// What a program that refuses says.
+fn complaint(program: &str, args: &[&str], dir: &Path, input: &str) -> String {
+    let mut child = Command::new(program)
+        .args(args)
+        .current_dir(dir)
+        .env("TF_CLI_CONFIG_FILE", "/dev/null")
+        .env("CHECKPOINT_DISABLE", "1")
+        .env("NO_COLOR", "1")
+        .env_remove("TF_CLI_ARGS")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    let out = child.wait_with_output().unwrap();
+    // The console succeeds whatever it was asked.
+    assert!(program == "terraform" || !out.status.success(), "{program} accepts {args:?} {input}");
+    let text = String::from_utf8(out.stderr).unwrap() + &String::from_utf8(out.stdout).unwrap();
+    assert!(text.to_lowercase().contains("error: "), "{program} accepts {args:?} {input}: {text}");
+    text
+}
 
 fn ask(program: &str, args: &[&str], dir: &Path, input: &str) -> (bool, String) {
     let mut child = Command::new(program)

@@ -6,6 +6,7 @@
 
 #![allow(clippy::print_stdout, reason = "the counts are the result")]
 
+mod compare;
 mod variety;
 
 use std::fmt::Write as _;
@@ -16,27 +17,22 @@ use std::sync::Mutex;
 use std::thread;
 
 use ringfence::input::sources::{self, Options};
-use ringfence::model::{Doc, Kind, Value as Ours};
 use ringfence::text::{Level, SourceMap};
-use serde_json::{Map, Value, json};
+use serde_json::Value;
+
+use compare::{applied, below, compare, evaluated, open, planned, same};
 
 use crate::harness::workspace;
 
 /// Differences that are known, by a part of their text, with the reason.
 const LISTED: &[(&str, &str)] = &[
     (
-        "terraform refuses what we accept:\n\nError: Inconsistent conditional result types",
-        "branches that differ in types deep inside are refused by Terraform and evaluated here: the tree cannot be \
-         planned, and whoever plans it sees Terraform's message",
+        "Can't access attributes on a primitive-typed value (string).",
+        "`can(terraform_data.r.id.nope)` in a `for` over something unknown: Terraform holds references against schemas \
+         where nothing is evaluated; here it is found where the expression is",
     ),
-    (
-        "terraform refuses what we accept:\n\nError: Invalid value for input variable",
-        "as above, for the conversion of such a value to the type of a variable",
-    ),
-    (
-        "terraform refuses what we accept:\n\nError: Invalid function argument",
-        "as above, for `tolist` and `tomap` of such values",
-    ),
+    ("TERRAFORM CRASH", "a bug of Terraform: what its evaluator panics on is evaluated here"),
+    ("panic in function implementation", "as above, where Terraform catches the panic"),
 ];
 
 /// A small generator of numbers: the same seed gives the same trees everywhere.
@@ -547,10 +543,8 @@ enum Outcome {
     /// Neither accepts it.
     Refused,
     /// It can be planned and not applied, because a value that becomes known does not fit: what is known here earlier
-    /// cannot be compared.
+    /// cannot be compared, or is refused here earlier.
     Unfinished,
-    /// Terraform finds fault with types before it looks at any value, which is not done here.
-    Invalid,
     /// Terraform knows something that is unknown here: less is decided, nothing wrongly.
     Vaguer(String),
     Differs(String),
@@ -601,14 +595,31 @@ fn tree(seed: u64) -> Outcome {
     let plan = terraform(&dir, &["plan", "-input=false", "-no-color", "-out=p", "-lock=false"]);
     if !plan.status.success() {
         if !mistakes.is_empty() {
-            return Outcome::Refused;
-        }
-        if !terraform(&dir, &["validate", "-no-color"]).status.success() {
-            return Outcome::Invalid;
+            let theirs = words(&text(&plan.stderr));
+            // The place and the summary are the same where the two differ in what they know of a value.
+            let shared = ours.diagnostics.iter().filter(|d| d.level == Level::Error).any(|d| {
+                let place = d.span.map(|s| map.display(s)).unwrap_or_default();
+                let mut place = place.strip_prefix(&format!("{}/", dir.display())).unwrap_or(&place).split(':');
+                let place = format!("on {} line {}", place.next().unwrap_or(""), place.next().unwrap_or(""));
+                theirs.contains(words(&d.detail).trim_end_matches('.'))
+                    || theirs.contains(&place) && theirs.contains(&d.summary)
+            });
+            return match shared {
+                true => Outcome::Refused,
+                false => Outcome::Differs(format!(
+                    "terraform refuses it for other reasons than we:\n{}\n{}",
+                    mistakes.join("\n"),
+                    text(&plan.stderr)
+                )),
+            };
         }
         return Outcome::Differs(format!("terraform refuses what we accept:\n{}", text(&plan.stderr)));
     }
     if !mistakes.is_empty() {
+        // A condition that is known here before Terraform knows it chooses a branch that Terraform refuses later.
+        if !terraform(&dir, &["apply", "-no-color", "p"]).status.success() {
+            return Outcome::Unfinished;
+        }
         return Outcome::Differs(format!("we refuse what terraform accepts:\n{}", mistakes.join("\n")));
     }
     let plan: Value = serde_json::from_slice(&terraform(&dir, &["show", "-json", "p"]).stdout).unwrap();
@@ -638,164 +649,9 @@ fn tree(seed: u64) -> Outcome {
     if vaguer { Outcome::Vaguer(text) } else { Outcome::Differs(text) }
 }
 
-type Values = Map<String, Value>;
-
-fn compare(theirs: &Values, ours: &Values, agree: &dyn Fn(&Value, &Value) -> bool) -> Vec<String> {
-    let mut differences = Vec::new();
-    for (name, value) in theirs {
-        match ours.get(name) {
-            Some(own) if agree(value, own) => {}
-            own => {
-                let own = own.map_or("nothing".into(), ToString::to_string);
-                differences.push(format!("{name}\n  terraform: {value}\n  ours:      {own}"));
-            }
-        }
-    }
-    differences.extend(ours.keys().filter(|k| !theirs.contains_key(*k)).map(|k| format!("{k}: terraform has none")));
-    differences
-}
-
-fn same(one: &Value, other: &Value) -> bool {
-    one == other
-}
-
-/// Whether the second value is the first with some unknowns filled in.
-fn below(vague: &Value, sharp: &Value) -> bool {
-    match (vague, sharp) {
-        (Value::String(s), _) if s == "$unknown" || s == "$partial" => true,
-        (Value::Object(a), Value::Object(b)) => {
-            a.keys().eq(b.keys()) && a.iter().zip(b.values()).all(|((_, a), b)| below(a, b))
-        }
-        (Value::Array(a), Value::Array(b)) if a.len() == b.len() && a.iter().zip(b).all(|(a, b)| below(a, b)) => true,
-        // Elements of a set stand elsewhere once they are known, and may turn out to be one.
-        (Value::Array(a), Value::Array(b)) => {
-            b.len() <= a.len()
-                && a.iter().all(|a| b.iter().any(|b| below(a, b)))
-                && b.iter().all(|b| a.iter().any(|a| below(a, b)))
-        }
-        _ => vague == sharp,
-    }
-}
-
-/// Without marks: a state has lost some that its plan had.
-fn open(value: &Value) -> Value {
-    match value {
-        Value::Object(entries) => match entries.get("$sensitive") {
-            Some(inner) => open(inner),
-            None => Value::Object(entries.iter().map(|(k, v)| (k.clone(), open(v))).collect()),
-        },
-        Value::Array(items) => items.iter().map(open).collect(),
-        other => other.clone(),
-    }
-}
-
-/// Values of a state, in the shape of [`planned`].
-fn applied(state: &Value) -> Values {
-    fn module_of(module: &Value, out: &mut Values) {
-        for resource in module["resources"].as_array().into_iter().flatten() {
-            let mut whole = merged(&resource["values"], &Value::Null, &resource["sensitive_values"]);
-            if let Some(entries) = whole.as_object_mut() {
-                entries.retain(|_, v| !v.is_null());
-            }
-            out.insert(resource["address"].as_str().unwrap().into(), whole);
-        }
-        module["child_modules"].as_array().into_iter().flatten().for_each(|m| module_of(m, out));
-    }
-    let mut out = Map::new();
-    module_of(&state["values"]["root_module"], &mut out);
-    for (name, output) in state["values"]["outputs"].as_object().into_iter().flatten() {
-        out.insert(format!("output.{name}"), merged(&output["value"], &Value::Null, &output["sensitive"]));
-    }
-    out
-}
-
-/// Values of a plan with `"$unknown"` in place of unknowns and `{"$sensitive": value}` around secrets.
-fn planned(plan: &Value) -> Map<String, Value> {
-    let mut out = Map::new();
-    for change in plan["resource_changes"].as_array().into_iter().flatten() {
-        let (address, change) = (change["address"].as_str().unwrap(), &change["change"]);
-        let mut whole = merged(&change["after"], &change["after_unknown"], &change["after_sensitive"]);
-        if let Some(entries) = whole.as_object_mut() {
-            entries.retain(|_, v| !v.is_null());
-        }
-        out.insert(address.into(), whole);
-    }
-    for (name, change) in plan["output_changes"].as_object().into_iter().flatten() {
-        let value = merged(&change["after"], &change["after_unknown"], &change["after_sensitive"]);
-        out.insert(format!("output.{name}"), value);
-    }
-    out
-}
-
-fn merged(after: &Value, unknown: &Value, sensitive: &Value) -> Value {
-    if sensitive == &json!(true) {
-        return json!({"$sensitive": merged(after, unknown, &Value::Null)});
-    }
-    if unknown == &json!(true) {
-        return json!("$unknown");
-    }
-    match (after, unknown) {
-        (Value::Object(a), _) => {
-            let names = a.keys().chain(unknown.as_object().into_iter().flat_map(Map::keys));
-            let one = |k: &String| (k.clone(), merged(&after[k], &unknown[k], &sensitive[k]));
-            Value::Object(names.map(one).collect())
-        }
-        (Value::Array(a), _) => a.iter().enumerate().map(|(i, v)| merged(v, &unknown[i], &sensitive[i])).collect(),
-        _ => after.clone(),
-    }
-}
-
-fn evaluated(plan: &ringfence::model::Plan) -> Map<String, Value> {
-    let mut out = Map::new();
-    for resource in &plan.resources {
-        let Doc::Value(value) = &resource.after else { panic!("{}", resource.address) };
-        let mut value = as_json(value);
-        let entries = value.as_object_mut().unwrap();
-        entries.retain(|_, v| !v.is_null());
-        // Attributes that nobody writes are absent from sources.
-        entries.insert("id".into(), json!("$unknown"));
-        // `output` is unknown until apply, and as secret as Terraform knows: not at all.
-        if entries.contains_key("input") {
-            entries.insert("output".into(), json!("$unknown"));
-        }
-        out.insert(resource.address.to_string(), value);
-    }
-    for output in &plan.outputs {
-        let Doc::Value(value) = &output.after else { panic!("{}", output.name) };
-        out.insert(format!("output.{}", output.name), as_json(value));
-    }
-    out
-}
-
-fn as_json(value: &Ours) -> Value {
-    let plain = match &value.kind {
-        Kind::Null(_) => Value::Null,
-        Kind::Bool(b) => json!(b),
-        Kind::Number(n) => match serde_json::from_str::<Value>(&n.to_string()).unwrap() {
-            // There is no negative zero on the wire between Terraform and its provider.
-            zero if zero.as_f64() == Some(0.0) => json!(0),
-            number => number,
-        },
-        Kind::String(s) => json!(&**s),
-        Kind::List(_, i) | Kind::Set(_, i) | Kind::Tuple(i) => match value.marks.sensitive {
-            true => i.iter().map(bare).collect(),
-            false => i.iter().map(as_json).collect(),
-        },
-        Kind::Map(_, e) | Kind::Object(e) => {
-            let one = if value.marks.sensitive { bare } else { as_json };
-            Value::Object(e.iter().map(|(k, v)| (k.to_string(), one(v))).collect())
-        }
-        Kind::Unknown(_) => json!("$unknown"),
-        Kind::Partial(_) | Kind::Resource(_) => json!("$partial"),
-    };
-    if value.marks.sensitive { json!({"$sensitive": plain}) } else { plain }
-}
-
-/// Without marks inside: what is sensitive as a whole shows none.
-fn bare(value: &Ours) -> Value {
-    let mut value = value.clone();
-    value.marks.sensitive = true;
-    as_json(&value)["$sensitive"].clone()
+/// The text without line breaks and the bars that Terraform draws.
+fn words(text: &str) -> String {
+    text.split_whitespace().filter(|word| !word.contains(['│', '╷', '╵', '├'])).collect::<Vec<_>>().join(" ")
 }
 
 fn setting(name: &str, default: u64) -> u64 {
@@ -806,44 +662,61 @@ fn setting(name: &str, default: u64) -> u64 {
 fn random_trees_are_evaluated_as_terraform_plans_them() {
     let (count, seed) = (setting("RINGFENCE_TREES", 24), setting("RINGFENCE_TREES_SEED", 1));
     let queue = Mutex::new(seed..seed + count);
-    let results = Mutex::new((0_usize, 0_usize, 0_usize, Vec::new(), 0_usize, 0_usize, 0_usize, 0_usize, 0_usize));
+    let tally = Mutex::new(Tally::default());
     thread::scope(|scope| {
         for _ in 0..thread::available_parallelism().map_or(2, |n| n.get().min(4)) {
             scope.spawn(|| {
                 loop {
                     let Some(seed) = queue.lock().unwrap().next() else { return };
                     let outcome = tree(seed);
-                    let mut results = results.lock().unwrap();
-                    match outcome {
-                        Outcome::Same(n, sharper) => {
-                            results.0 += 1;
-                            results.1 += n;
-                            results.5 += sharper;
-                        }
-                        Outcome::Refused => results.2 += 1,
-                        Outcome::Invalid => results.4 += 1,
-                        Outcome::Unfinished => results.8 += 1,
-                        Outcome::Vaguer(how) => {
-                            println!("seed {seed}, vaguer here: {how}");
-                            results.7 += 1;
-                        }
-                        Outcome::Differs(how) if LISTED.iter().any(|(part, _)| how.contains(part)) => results.6 += 1,
-                        Outcome::Differs(how) => results.3.push(format!("seed {seed}: {how}")),
-                    }
+                    tally.lock().unwrap().count(seed, outcome);
                 }
             });
         }
     });
-    let (same, values, refused, mut wrong, invalid, sharper, listed, vaguer, unfinished) =
-        results.into_inner().unwrap();
+    let mut tally = tally.into_inner().unwrap();
+    let Tally { same, values, sharper, refused, unfinished, listed, vaguer, .. } = tally;
     println!(
         "{count} trees: {same} the same ({values} resources and outputs, {sharper} of them known earlier), {refused} \
-         refused by both, {invalid} by terraform validate alone, {unfinished} planned and not applied, {listed} differ as \
-         listed, {vaguer} are vaguer here, {} differ",
-        wrong.len()
+         refused by both, {unfinished} planned and not applied, {listed} differ as listed, {vaguer} are vaguer here, {} \
+         differ",
+        tally.wrong.len()
     );
-    wrong.sort();
+    tally.wrong.sort();
     assert!(vaguer * 50 <= count as usize, "{vaguer} of {count} trees are vaguer here than in Terraform");
     assert!(same * 3 > count as usize, "only {same} of {count} trees are planned: the generator has become useless");
-    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+    assert!(tally.wrong.is_empty(), "{}", tally.wrong.join("\n\n"));
+}
+
+/// What came of the trees.
+#[derive(Default)]
+struct Tally {
+    same: usize,
+    values: usize,
+    sharper: usize,
+    refused: usize,
+    unfinished: usize,
+    listed: usize,
+    vaguer: usize,
+    wrong: Vec<String>,
+}
+
+impl Tally {
+    fn count(&mut self, seed: u64, outcome: Outcome) {
+        match outcome {
+            Outcome::Same(values, sharper) => {
+                self.same += 1;
+                self.values += values;
+                self.sharper += sharper;
+            }
+            Outcome::Refused => self.refused += 1,
+            Outcome::Unfinished => self.unfinished += 1,
+            Outcome::Vaguer(how) => {
+                println!("seed {seed}, vaguer here: {how}");
+                self.vaguer += 1;
+            }
+            Outcome::Differs(how) if LISTED.iter().any(|(part, _)| how.contains(part)) => self.listed += 1,
+            Outcome::Differs(how) => self.wrong.push(format!("seed {seed}: {how}")),
+        }
+    }
 }

@@ -1,4 +1,8 @@
 use super::*;
+use std::sync::Arc;
+
+use crate::model::types::ObjectType;
+
 use crate::model::Number;
 
 fn num(s: &str) -> Value {
@@ -35,7 +39,7 @@ fn structures_become_collections() {
     assert_eq!(err(&bad, &Type::list(Type::Dynamic)), "all list elements must have the same type");
     assert_eq!(err(&bad, &Type::list(Type::Number)), "element 1: number required");
     let object = Value::object([("a", num("1")), ("b", Value::from("x"))]);
-    assert_eq!(err(&object, &Type::map(Type::Number)), ".b: a number is required");
+    assert_eq!(err(&object, &Type::map(Type::Number)), "[\"b\"]: a number is required");
     assert_eq!(convert(&object, &Type::map(Type::Dynamic)).unwrap().ty(), Type::map(Type::String));
 }
 
@@ -87,4 +91,47 @@ fn unification_finds_the_most_general_type() {
     assert_eq!(unify(&[Type::Number, Type::Dynamic]), Some(Type::Dynamic));
     assert_eq!(unify_with(&[Type::Number, Type::Dynamic], Safety::Unsafe), Some(Type::Number));
     assert_eq!(unify(&[]), None);
+}
+
+#[test]
+fn what_is_brought_to_a_collection_goes_there_in_two_steps() {
+    let tuple = |ts: &[Type]| Type::tuple(ts.to_vec());
+    let list = Type::list(Type::list(Type::String));
+    let mixed = Value::tuple(vec![Value::tuple(vec![num("1")]), Value::tuple(vec![Value::from("a")])]);
+    // Directly it is possible,
+    assert!(convert(&mixed, &list).is_ok());
+    // and beside a list it is not: the elements are lists of different types after the second step.
+    let (joined, conversions) = unify_conversions(&[list.clone(), mixed.ty()]).unwrap();
+    assert_eq!(joined, list);
+    assert!(conversions[0].is_none());
+    let refused = conversions[1].as_ref().unwrap().apply(&mixed).unwrap_err();
+    assert_eq!(refused.message, "element types must all match for conversion to list");
+    // Flat ones arrive.
+    let flat = [Type::list(Type::String), tuple(&[Type::Number, Type::Number])];
+    let (joined, conversions) = unify_conversions(&flat).unwrap();
+    assert_eq!(joined, Type::list(Type::String));
+    let value = conversions[1].as_ref().unwrap().apply(&Value::tuple(vec![num("1"), num("2")])).unwrap();
+    assert_eq!(value, Value::list(Type::String, vec!["1".into(), "2".into()]));
+}
+
+#[test]
+fn collections_of_what_has_no_type_yet_must_still_agree() {
+    // `tolist([[toset([])], tolist([])])`
+    let empty = |ty: Type| Value::list(ty, vec![]);
+    let sets = Value::tuple(vec![Value::set(Type::Dynamic, vec![])]);
+    let value = Value::tuple(vec![sets, empty(Type::Dynamic)]);
+    assert_eq!(err(&value, &Type::list(Type::Dynamic)), "element types must all match for conversion to list");
+    let null_beside = Value::object([("a", Value::NULL), ("b", num("1"))]);
+    let map = convert(&null_beside, &Type::map(Type::Dynamic)).unwrap();
+    assert_eq!(map.ty(), Type::map(Type::Number));
+    assert_eq!(map.get("a").unwrap().ty(), Type::Number);
+}
+
+#[test]
+fn the_place_tells_attributes_from_keys() {
+    let inner = Type::object([("z".into(), Type::map(Type::Number))].into());
+    let ty = Type::object([("q".into(), Type::list(inner))].into());
+    let deep = Value::object([("z", Value::object([("k-1", Value::from("x"))]))]);
+    let value = Value::object([("q", Value::tuple(vec![deep]))]);
+    assert_eq!(err(&value, &ty), ".q[0].z[\"k-1\"]: a number is required");
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::is_convertible;
+use super::{Conversion, is_convertible};
 use crate::model::Type;
 use crate::text::Str;
 
@@ -62,6 +62,42 @@ pub fn unify_with(types: &[Type], safety: Safety) -> Option<Type> {
         return None;
     }
     preference(types).into_iter().map(|i| &types[i]).find(|want| reaches(types, want, safety)).cloned()
+}
+
+/// The unsafe unification of types, with what makes values of each into it; `None` for one that needs nothing.
+///
+/// Objects beside maps, and tuples beside lists, go through the collection that they would be without the others: a
+/// value that cannot take that detour is refused, even where a direct conversion would succeed, and what comes of it is
+/// what the *second* step makes of the value as it was. This is what Terraform does.
+pub fn unify_conversions(types: &[Type]) -> Option<(Type, Vec<Option<Conversion>>)> {
+    let joined = unify_with(types, Safety::Unsafe)?;
+    let has = |is: fn(&Type) -> bool| types.iter().any(is);
+    let is_structural: fn(&Type) -> bool = match joined {
+        Type::Map(_) if has(|t| matches!(t, Type::Map(_))) => |t| matches!(t, Type::Object(_)),
+        Type::List(_) if has(|t| matches!(t, Type::List(_))) => |t| matches!(t, Type::Tuple(_)),
+        _ => |_| false,
+    };
+    let structural: Vec<Type> = types.iter().filter(|t| is_structural(t)).cloned().collect();
+    let between = match joined {
+        Type::Map(_) => objects_to_map(&structural, Safety::Unsafe),
+        _ => tuples_to_list(&structural, Safety::Unsafe),
+    };
+    let to_joined = |from: &Type| match from == &joined {
+        true => Some(None),
+        false => Conversion::find(from, &joined, Safety::Unsafe).map(Some),
+    };
+    let conversion = |from: &Type| match between.as_ref().filter(|_| is_structural(from)) {
+        Some(between) => {
+            let first = Conversion::find(from, between, Safety::Unsafe)?;
+            Some(Some(match to_joined(between)? {
+                None => first,
+                Some(second) => first.before(second),
+            }))
+        }
+        None => to_joined(from),
+    };
+    let conversions = types.iter().map(conversion).collect::<Option<_>>()?;
+    Some((joined, conversions))
 }
 
 fn reaches(types: &[Type], want: &Type, safety: Safety) -> bool {

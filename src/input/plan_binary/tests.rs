@@ -286,6 +286,23 @@ fn fields_that_the_tools_use_differently_do_no_harm() {
     assert_eq!(only(&unknown).importing, Some(Importing { id: None }));
 }
 
+/// Reasons that only OpenTofu gives, and one of times to come.
+#[test]
+fn reasons_are_those_of_the_tool_that_wrote_the_plan() {
+    for (number, expected) in [
+        (1, Some("replace_because_tainted")),
+        (14, Some("delete_because_enabled_false")),
+        (15, Some("forgot_because_lifecycle_destroy_in_state")),
+        (16, Some("forgot_because_lifecycle_destroy_in_config")),
+        (0, None),
+        (77, None),
+    ] {
+        let change = resource_change("a_b.c", change(5, &[OBJECT])).number(12, number);
+        let plan = read_plan(plan("1.11.0").message(3, change), OPENTOFU);
+        assert_eq!(only(&plan).reason.as_deref(), expected, "{number}");
+    }
+}
+
 /// Terraform 1.2 had results of conditions where later ones have checks.
 #[test]
 fn checks_are_read_and_what_stood_there_before_is_passed_over() {

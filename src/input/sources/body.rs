@@ -75,6 +75,10 @@ impl World<'_> {
             Some(value) => value,
             None => self.unwritten(id, name),
         };
+        if self.is_general() {
+            // While Terraform validates, a reference to a resource has no type yet.
+            value = Value::unknown().with_marks(&value.marks);
+        }
         if value.marks.origin.is_none() {
             value.marks.origin = Some(Arc::new(origin));
         }

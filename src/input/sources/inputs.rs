@@ -7,11 +7,14 @@ use super::decl::{ModuleDecl, VariableDecl};
 use super::files::read_text;
 use super::types::constant;
 use super::{Options, VariableArgument};
-use crate::hcl::ast::Body;
+use crate::hcl::ast::{Body, ExprKind};
 use crate::hcl::{json_body_to_ast, parse, parse_expression, parse_json};
 use crate::model::plan::Problem;
 use crate::model::{Type, Value};
 use crate::text::{Diagnostic, SourceFile, SourceMap, Span, Str};
+
+/// Values by variable, with where they stand in a file of values.
+pub(super) type Given = BTreeMap<Str, (Value, Option<Span>)>;
 
 /// Collects the values. What cannot be read is reported, the rest counts.
 pub(super) fn collect(
@@ -20,8 +23,8 @@ pub(super) fn collect(
     sources: &mut SourceMap,
     diagnostics: &mut Vec<Diagnostic>,
     problems: &mut Vec<Problem>,
-) -> BTreeMap<Str, Value> {
-    let mut given = BTreeMap::new();
+) -> Given {
+    let mut given = Given::new();
     let mut reader = Reader { root, sources, diagnostics, problems };
     for (name, text) in &options.environment {
         // Of the environment, what is not declared is meant for another configuration.
@@ -47,7 +50,7 @@ pub(super) fn collect(
         }
     }
     if let Some(plan) = options.planned {
-        given.extend(plan.variables.iter().map(|(name, value)| (name.clone(), value.clone())));
+        given.extend(plan.variables.iter().map(|(name, value)| (name.clone(), (value.clone(), None))));
     }
     given
 }
@@ -76,7 +79,7 @@ impl Reader<'_> {
         self.problems.push(Problem { what, message });
     }
 
-    fn file(&mut self, path: &Path, display: &str, given: &mut BTreeMap<Str, Value>) {
+    fn file(&mut self, path: &Path, display: &str, given: &mut Given) {
         let text = match read_text(path) {
             Ok(text) => text,
             Err(reason) => return self.problem(display.to_owned(), format!("cannot be read: {reason}")),
@@ -106,8 +109,10 @@ impl Reader<'_> {
             }
             match constant(&attribute.expr) {
                 Some(value) => {
-                    given.insert(name.clone(), value);
+                    given.insert(name.clone(), (value, Some(attribute.expr.span)));
                 }
+                // Its error of syntax has been told.
+                None if matches!(attribute.expr.kind, ExprKind::Error) => {}
                 None => self.diagnostics.push(Diagnostic::error(
                     attribute.expr.span,
                     "Variables not allowed",
@@ -118,17 +123,17 @@ impl Reader<'_> {
     }
 
     /// A value given as text: of a primitive or undeclared type it is the string itself, else an expression.
-    fn text(&mut self, name: &str, text: &str, decl: &VariableDecl, what: &str, given: &mut BTreeMap<Str, Value>) {
+    fn text(&mut self, name: &str, text: &str, decl: &VariableDecl, what: &str, given: &mut Given) {
         let is_literal = !decl.is_typed || matches!(decl.constraint.ty, Type::Bool | Type::Number | Type::String);
         if is_literal {
-            given.insert(name.into(), text.into());
+            given.insert(name.into(), (text.into(), None));
             return;
         }
         let file = self.sources.add(SourceFile::new(format!("<{what}>"), text));
         let (expr, problems) = parse_expression(file, text, 0);
         match constant(&expr) {
             Some(value) if problems.is_empty() => {
-                given.insert(name.into(), value);
+                given.insert(name.into(), (value, None));
             }
             // The text may be a secret: it is not shown.
             _ => self.diagnostics.push(Diagnostic::error(

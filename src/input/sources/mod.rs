@@ -19,6 +19,7 @@ mod scope;
 mod shape;
 mod tree;
 mod types;
+mod values;
 mod world;
 
 #[cfg(test)]
@@ -38,7 +39,8 @@ use crate::text::{Diagnostic, FileId, SourceMap, Span, Str};
 pub use console::{Answer, Answers};
 
 use decl::ModuleDecl;
-use world::World;
+use scope::ModuleScope;
+use world::{Repetition, World};
 
 /// Stack of the thread that evaluates: references nest, and each of them may be a nested expression.
 const STACK: usize = 512 << 20;
@@ -179,6 +181,9 @@ impl Declared {
         let (mut plan, (map, found, gaps)) = on_deep_stack(|| {
             let world = World::new(modules, options, given, taken);
             let plan = evaluate_all(&world);
+            if options.planned.is_none() {
+                world.in_general(|| drop(evaluate_all(&world)));
+            }
             (plan, world.finish())
         });
         *sources = map;
@@ -226,7 +231,7 @@ fn given(
     sources: &mut SourceMap,
     diagnostics: &mut Vec<Diagnostic>,
     problems: &mut Vec<Problem>,
-) -> BTreeMap<crate::text::Str, Value> {
+) -> inputs::Given {
     modules.first().map(|root| inputs::collect(root, options, sources, diagnostics, problems)).unwrap_or_default()
 }
 
@@ -265,6 +270,7 @@ fn evaluate_all(world: &World<'_>) -> Plan {
                 world.report(problem);
             }
         }
+        unread(world, next);
         next += 1;
     }
     if let Some(root) = world.modules.first() {
@@ -288,9 +294,22 @@ fn evaluate_all(world: &World<'_>) -> Plan {
     // Of a plan that was made, conditions have been judged.
     if world.options.planned.is_none() {
         plan.checks = checks::run(world);
-        imports::apply(world, &mut plan);
+        if !world.is_general() {
+            imports::apply(world, &mut plan);
+        }
     }
     plan
+}
+
+/// Evaluates variables and locals, also those that nobody reads: their mistakes are mistakes.
+fn unread(world: &World<'_>, instance: usize) {
+    let decl = world.decl(instance);
+    let scope = ModuleScope::new(world, instance, &Repetition::None);
+    let variables = decl.variables.iter().map(|(name, v)| world.variable(instance, name, v.span));
+    let locals = decl.locals.iter().map(|(name, l)| scope.local(name, l.span));
+    for problem in variables.chain(locals).filter_map(Result::err) {
+        world.report(problem);
+    }
 }
 
 fn resource(world: &World<'_>, id: crate::model::ResourceId) -> Resource {

@@ -1,12 +1,11 @@
 //! What names mean in a module instance.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::decl::ResourceKey;
 use super::types::parse_type;
+use super::values::{bounded, holds_resource};
 use super::world::{Expansion, MODULE_BASE, Memo, Repetition, World, prefix};
-use crate::eval::convert::convert;
 use crate::eval::functions::{self, Environment};
 use crate::eval::{Logic, Lookup, Scope, Templates, Traced, Typing, suggest};
 use crate::hcl::ast::Expr;
@@ -83,16 +82,16 @@ impl<'w, 'a> ModuleScope<'w, 'a> {
         let declared = &self.world.decl(self.module).variables;
         if !declared.contains_key(name) {
             let near = suggest(name, declared.keys().map(|k| &**k));
-            return Err(self.undeclared(span, "input variable", name, near));
+            return Err(self.certainly(self.undeclared(span, "input variable", name, near)));
         }
         self.world.variable(self.module, name, span)
     }
 
-    fn local(&self, name: &Str, span: Span) -> Result<Value, Diagnostic> {
+    pub fn local(&self, name: &Str, span: Span) -> Result<Value, Diagnostic> {
         let decl = self.world.decl(self.module);
         let Some(attribute) = decl.locals.get(name) else {
             let near = suggest(name, decl.locals.keys().map(|k| &**k));
-            return Err(self.undeclared(span, "local value", name, near));
+            return Err(self.certainly(self.undeclared(span, "local value", name, near)));
         };
         let title = format!("{}local.{name}", prefix(&self.world.instance(self.module).path));
         self.world.once(Memo::Local(self.module, name.clone()), &title, span, || {
@@ -108,8 +107,9 @@ impl<'w, 'a> ModuleScope<'w, 'a> {
         let calls = &self.world.decl(self.module).calls;
         if !calls.contains_key(name) {
             let near = suggest(name, calls.keys().map(|k| &**k)).map(|n| format!(" Did you mean {n:?}?"));
-            let detail = format!("No module call named {name:?} is declared here.{}", near.unwrap_or_default());
-            return Err(Diagnostic::error(span, "Reference to undeclared module", detail));
+            let (place, near) = (self.place(), near.unwrap_or_default());
+            let detail = format!("No module call named {name:?} is declared in {place}.{near}");
+            return Err(self.certainly(Diagnostic::error(span, "Reference to undeclared module", detail)));
         }
         let path = prefix(&self.world.instance(self.module).path);
         if !self.world.decl(self.module).called.contains_key(name) {
@@ -140,8 +140,20 @@ impl<'w, 'a> ModuleScope<'w, 'a> {
         };
         let key: ResourceKey = (mode, kind.clone(), name.clone());
         let Some(expansion) = self.world.expand(self.module, &key, span)? else {
-            return Err(self.undeclared_resource(&key, span));
+            return Err(self.certainly(self.undeclared_resource(&key, span)));
         };
+        if let Some(attribute) = names.get(2) {
+            self.instance_key(&key, attribute, span)?;
+        }
+        if self.world.is_general()
+            && let (Expansion::Single(_), "terraform_data", Mode::Managed, [_, _, attribute, _, ..]) =
+                (&*expansion, &**kind, mode, names)
+            && &**attribute == "id"
+        {
+            // Terraform holds references against schemas before it evaluates anything: no `can` or `try` catches this.
+            let detail = "Can't access attributes on a primitive-typed value (string).";
+            self.world.report(Diagnostic::error(span, "Unsupported attribute", detail));
+        }
         let one = |id: &ResourceId| Value::from(Kind::Resource(*id));
         let value = match &*expansion {
             Expansion::Single(id) => one(id),
@@ -164,8 +176,7 @@ impl<'w, 'a> ModuleScope<'w, 'a> {
             Mode::Data => "data",
             Mode::Ephemeral => "ephemeral",
         };
-        let path = &self.world.instance(self.module).path;
-        let place = if path.0.is_empty() { "the root module".to_owned() } else { format!("{path}") };
+        let place = self.place();
         let siblings = self.world.decl(self.module).resources.keys();
         let names = siblings.filter(|k| k.0 == *mode && k.1 == *kind).map(|k| &*k.2);
         let near = suggest(name, names).map_or_else(
@@ -174,6 +185,41 @@ impl<'w, 'a> ModuleScope<'w, 'a> {
         );
         let detail = format!("A {word} resource {kind:?} {name:?} has not been declared in {place}.{near}");
         Diagnostic::error(span, "Reference to undeclared resource", detail)
+    }
+
+    /// The module, in a sentence.
+    fn place(&self) -> String {
+        let path = &self.world.instance(self.module).path;
+        if path.0.is_empty() { "the root module".to_owned() } else { format!("{path}") }
+    }
+
+    /// Terraform looks at names before it evaluates anything: what is not declared is told, also where `try` or `can`
+    /// would hide it.
+    fn certainly(&self, problem: Diagnostic) -> Diagnostic {
+        if self.world.is_general() {
+            self.world.report(problem.clone());
+        }
+        problem
+    }
+
+    /// An attribute of a block that has several instances needs a key first.
+    fn instance_key(&self, key: &ResourceKey, attribute: &str, span: Span) -> Result<(), Diagnostic> {
+        let Some(decl) = self.world.decl(self.module).resources.get(key) else { return Ok(()) };
+        let (mode, kind, name) = key;
+        let address = format!("{}{kind}.{name}", mode.prefix());
+        let body = &decl.block.body;
+        let (argument, example) = match (body.attribute("count"), body.attribute("for_each")) {
+            // `c.0.id` of Terraform 0.11 has its key.
+            (Some(_), _) if attribute.parse::<u64>().is_ok() => return Ok(()),
+            (Some(_), _) => ("count", "count.index"),
+            (None, Some(_)) => ("for_each", "each.key"),
+            (None, None) => return Ok(()),
+        };
+        let detail = format!(
+            "Because {address} has {argument:?} set, its attributes must be accessed on specific instances.\n\nFor \
+             example, to correlate with indices of a referring resource, use:\n    {address}[{example}]"
+        );
+        Err(self.certainly(Diagnostic::error(span, "Missing resource instance key", detail)))
     }
 
     fn path(&self, name: &str, span: Span) -> Result<Value, Diagnostic> {
@@ -192,10 +238,20 @@ impl<'w, 'a> ModuleScope<'w, 'a> {
         }
     }
 
-    fn terraform(&self, name: &str) -> Value {
+    fn terraform(&self, name: &str, span: Span) -> Result<Value, Diagnostic> {
         match (name, &self.world.options.workspace) {
-            ("workspace", Some(name)) => name.clone().into(),
-            (name, _) => Value::waiting(format!("terraform.{name}")),
+            ("workspace", Some(name)) => Ok(name.clone().into()),
+            // Only the former is in every release.
+            ("workspace" | "applying" | "env", _) => Ok(Value::waiting(format!("terraform.{name}"))),
+            _ => Err(Diagnostic::error(
+                span,
+                "Invalid \"terraform\" attribute",
+                format!(
+                    "The \"terraform\" object does not have an attribute named {name:?}. The only supported attributes are \
+                     terraform.workspace, the name of the currently-selected workspace, and terraform.applying, a boolean \
+                     which is true only during apply."
+                ),
+            )),
         }
     }
 
@@ -203,9 +259,19 @@ impl<'w, 'a> ModuleScope<'w, 'a> {
         match (self.repetition, name) {
             (Repetition::Each { key, .. }, "key") => Ok(key.clone()),
             (Repetition::Each { value, .. }, "value") => Ok(value.clone()),
-            _ => Err(invalid_reference(
+            (Repetition::Each { .. }, _) => Err(Diagnostic::error(
                 span,
-                "The \"each\" object can be used only in blocks with a \"for_each\" argument, as each.key or each.value.",
+                "Invalid \"each\" attribute",
+                format!(
+                    "The \"each\" object does not have an attribute named {name:?}. The supported attributes are each.key and \
+                     each.value, the current key and value pair of the \"for_each\" attribute set."
+                ),
+            )),
+            _ => Err(Diagnostic::error(
+                span,
+                "Reference to \"each\" in context without for_each",
+                "The \"each\" object can be used only in \"module\" or \"resource\" blocks, and only when the \"for_each\" \
+                 argument is set.",
             )),
         }
     }
@@ -244,13 +310,13 @@ impl Scope for ModuleScope<'_, '_> {
             "count" => match self.repetition {
                 Repetition::Count(index) if &**needed(root)? == "index" => (index.clone(), 1),
                 _ => {
-                    let detail =
-                        "The \"count\" object can be used only in blocks with a \"count\" argument, as count.index.";
-                    return Err(invalid_reference(span, detail));
+                    let detail = "The \"count\" object can only be used in \"module\", \"resource\", and \"data\" blocks, and \
+                                  only when the \"count\" argument is set.";
+                    return Err(Diagnostic::error(span, "Reference to \"count\" in non-counted context", detail));
                 }
             },
             "path" => (self.path(needed(root)?, span)?, 1),
-            "terraform" | "tofu" => (self.terraform(needed(root)?), 1),
+            "terraform" | "tofu" => (self.terraform(needed(root)?, span)?, 1),
             "module" => self.module_call(names, span)?,
             "data" => {
                 let (value, used) = self.resource_block(Mode::Data, names, span)?;
@@ -261,7 +327,11 @@ impl Scope for ModuleScope<'_, '_> {
             "resource" => self.resource_block(Mode::Managed, names, span)?,
             "self" => match self.this {
                 Some(id) => (Kind::Resource(id).into(), 0),
-                None => return Err(invalid_reference(span, "There is no resource that \"self\" could mean here.")),
+                None => {
+                    let detail = "The \"self\" object is not available in this context. This object can be used only in \
+                                  resource provisioner, connection, and postcondition blocks.";
+                    return Err(Diagnostic::error(span, "Invalid \"self\" reference", detail));
+                }
             },
             kind => {
                 let all: Vec<Str> = std::iter::once(Str::from(kind)).chain(names.iter().cloned()).collect();
@@ -270,6 +340,28 @@ impl Scope for ModuleScope<'_, '_> {
             }
         };
         Ok(Lookup { value: value.into(), used })
+    }
+
+    fn unexpected_key(&self, resource: ResourceId, address: &[&str], span: Span) -> Option<Diagnostic> {
+        if resource.0 >= MODULE_BASE {
+            return None;
+        }
+        let instance = self.world.resource(resource);
+        let (mode, kind, name) = &instance.key;
+        let is_it = match (address, mode) {
+            ([t, n] | ["resource", t, n], Mode::Managed)
+            | (["data", t, n], Mode::Data)
+            | (["ephemeral", t, n], Mode::Ephemeral) => *t == &**kind && *n == &**name,
+            _ => false,
+        };
+        (is_it && matches!(instance.repetition, Repetition::None)).then(|| {
+            let address = format!("{}{kind}.{name}", mode.prefix());
+            let detail = format!(
+                "Because {address} does not have \"count\" or \"for_each\" set, references to it must not include an index \
+                 key. Remove the bracketed index to refer to the single instance of this resource."
+            );
+            self.certainly(Diagnostic::error(span, "Unexpected resource instance key", detail))
+        })
     }
 
     fn resource_attribute(&self, resource: ResourceId, name: &str, span: Span) -> Result<Traced, Diagnostic> {
@@ -326,7 +418,8 @@ impl Scope for ModuleScope<'_, '_> {
     }
 
     fn short_circuit(&self) -> Logic {
-        Logic::Kleene
+        // What is wrong in general must be wrong for Terraform, too, which knows less before it plans.
+        if self.world.is_general() { Logic::Terraform } else { Logic::Kleene }
     }
 
     fn typing(&self) -> Typing {
@@ -416,34 +509,6 @@ impl Environment for ModuleScope<'_, '_> {
     }
 }
 
-/// Most nodes of a value that is kept.
-const MAX_NODES: usize = 1_000_000;
-
-/// The value, unless it is too large: locals that each hold the one before several times share their
-/// memory, but whoever looks at all of the last one would take exponential time.
-fn bounded(value: Value, span: Span, title: &str) -> Result<Value, Box<Diagnostic>> {
-    let mut left = MAX_NODES;
-    if spend_nodes(&value, &mut left) {
-        return Ok(value);
-    }
-    let detail = format!("{title} has more than {MAX_NODES} parts; what depends on it is not evaluated.");
-    Err(Box::new(Diagnostic::error(span, "Value too large", detail)))
-}
-
-fn spend_nodes(value: &Value, left: &mut usize) -> bool {
-    if *left == 0 {
-        return false;
-    }
-    *left -= 1;
-    match &value.kind {
-        Kind::List(_, items) | Kind::Set(_, items) | Kind::Tuple(items) | Kind::Partial(items) => {
-            items.iter().all(|item| spend_nodes(item, left))
-        }
-        Kind::Map(_, entries) | Kind::Object(entries) => entries.values().all(|item| spend_nodes(item, left)),
-        _ => true,
-    }
-}
-
 impl World<'_> {
     /// A path that an expression names, as a path inside of the source tree.
     fn inside(&self, path: &str) -> Result<std::path::PathBuf, String> {
@@ -456,201 +521,5 @@ impl World<'_> {
             return Ok(full);
         }
         Err(format!("{path:?} is outside of the source directory, and is not read"))
-    }
-
-    /// A variable of a module instance: as given, else its default, else unknown.
-    fn variable(&self, instance: usize, name: &Str, span: Span) -> Result<Value, Diagnostic> {
-        let module = self.instance(instance);
-        let title = format!("{}var.{name}", prefix(&module.path));
-        self.once(Memo::Variable(instance, name.clone()), &title, span, || {
-            let Some(decl) = self.decl(instance).variables.get(name) else { return Ok(Value::unknown()) };
-            let given = match &module.parent {
-                None => self.given.get(name).cloned(),
-                Some((parent, call)) => {
-                    let block = &self.decl(*parent).calls.get(call).map(|c| &c.block);
-                    let argument = block.and_then(|b| b.body.attribute(name));
-                    let scope = ModuleScope::new(self, *parent, &module.repetition);
-                    argument.map(|a| self.value(&a.expr, &scope, &title))
-                }
-            };
-            let given = given.filter(|v| decl.nullable || !v.is_null());
-            let argument = module.parent.as_ref().and_then(|(parent, call)| {
-                self.decl(*parent).calls.get(call)?.block.body.attribute(name).map(|a| a.expr.span)
-            });
-            let supplied = match &given {
-                Some(_) => argument.map_or(Supplied::Outside, Supplied::Argument),
-                None => Supplied::Default,
-            };
-            let mut value = match given.or_else(|| decl.default.clone()) {
-                Some(value) => {
-                    let shaped = decl.constraint.defaults.apply(&self.shape(&value, &decl.constraint.ty));
-                    convert(&shaped, &decl.constraint.ty).map_err(|e| unsuitable(decl, &title, supplied, &e))?
-                }
-                None => {
-                    let mut value = Value::unknown_of(decl.constraint.ty.clone());
-                    if let Kind::Unknown(u) = &mut value.kind {
-                        Arc::make_mut(u).waits_for.push(title.as_str().into());
-                    }
-                    value
-                }
-            };
-            value.marks.sensitive |= decl.sensitive;
-            value.marks.ephemeral |= decl.ephemeral;
-            Ok(value)
-        })
-    }
-
-    pub fn root_variable(&self, name: &Str, span: Span) -> Value {
-        self.variable(0, name, span).unwrap_or_else(|_| Value::unknown())
-    }
-
-    /// An output of a module instance.
-    pub fn output(&self, instance: usize, name: &Str, span: Span) -> Result<Value, Diagnostic> {
-        let decl = self.decl(instance);
-        let Some(output) = decl.outputs.get(name) else {
-            let near = suggest(name, decl.outputs.keys().map(|k| &**k));
-            let near = near.map(|n| format!(" Did you mean {n:?}?")).unwrap_or_default();
-            let detail = format!("This object does not have an attribute named {name:?}.{near}");
-            return Err(Diagnostic::error(span, "Unsupported attribute", detail));
-        };
-        let title = format!("{}output.{name}", prefix(&self.instance(instance).path));
-        self.once(Memo::Output(instance, name.clone()), &title, span, || {
-            let Some(attribute) = &output.value else {
-                let detail = "The argument \"value\" is required, but no definition was found.";
-                return Err(Box::new(Diagnostic::error(output.span, "Missing required argument", detail)));
-            };
-            let scope = ModuleScope::new(self, instance, &Repetition::None);
-            let mut value = crate::eval::evaluate(&attribute.expr, &scope)?.value;
-            value.marks.sensitive |= output.sensitive;
-            bounded(value, attribute.expr.span, &title)
-        })
-    }
-
-    /// The value in a form that can be converted to the type: of resources and modules, the
-    /// attributes that the type asks for.
-    fn shape(&self, value: &Value, ty: &Type) -> Value {
-        if !holds_resource(value) {
-            return value.clone();
-        }
-        let kind = match (&value.kind, ty) {
-            (Kind::Resource(_), Type::Dynamic) => return value.clone(),
-            (Kind::Resource(id), Type::Object(object)) => {
-                let scope = ModuleScope::new(self, 0, &Repetition::None);
-                let attribute = |(name, ty): (&Str, &Type)| {
-                    let span = Span::new(crate::text::FileId(0), 0, 0);
-                    let found = scope.resource_attribute(*id, name, span).map(|t| t.value);
-                    (name.clone(), self.shape(&found.unwrap_or_else(|_| Value::unknown()), ty))
-                };
-                Kind::Object(Arc::new(object.attributes.iter().map(attribute).collect::<BTreeMap<_, _>>()))
-            }
-            (Kind::Resource(_), _) => return self.settle(value),
-            (Kind::Tuple(items) | Kind::List(_, items) | Kind::Set(_, items), Type::List(elem) | Type::Set(elem)) => {
-                Kind::Tuple(Arc::new(items.iter().map(|v| self.shape(v, elem)).collect()))
-            }
-            (Kind::Object(entries) | Kind::Map(_, entries), Type::Map(elem)) => {
-                Kind::Object(Arc::new(entries.iter().map(|(k, v)| (k.clone(), self.shape(v, elem))).collect()))
-            }
-            (Kind::Object(entries) | Kind::Map(_, entries), Type::Object(object)) => {
-                let any = Type::Dynamic;
-                let shaped =
-                    entries.iter().map(|(k, v)| (k.clone(), self.shape(v, object.attributes.get(k).unwrap_or(&any))));
-                Kind::Object(Arc::new(shaped.collect()))
-            }
-            (_, Type::Dynamic) => return value.clone(),
-            _ => return self.settle(value),
-        };
-        Value { kind, marks: value.marks.clone() }
-    }
-
-    /// A module as a whole: all its outputs.
-    fn all_outputs(&self, instance: usize) -> Value {
-        let outputs = self.decl(instance).outputs.iter();
-        Value::object(outputs.map(|(name, decl)| {
-            let found = self.output(instance, name, decl.span).unwrap_or_else(|problem| {
-                self.report(problem);
-                Value::unknown()
-            });
-            (name.clone(), self.settle(&found))
-        }))
-    }
-
-    /// A resource as a whole: nobody but its provider knows all attributes, except for Terraform's own type.
-    fn whole_resource(&self, id: ResourceId) -> Value {
-        let resource = self.resource(id);
-        if resource.key.0 == Mode::Managed && &*resource.key.1 == "terraform_data" {
-            let span = Span::new(crate::text::FileId(0), 0, 0);
-            return Value::object(["id", "input", "output", "triggers_replace"].map(|name| {
-                let found = self.attribute(id, &name.into(), span).unwrap_or_else(|_| Value::unknown());
-                (name, self.settle(&found))
-            }));
-        }
-        let address = resource.address.clone();
-        let mut unknown = Value::waiting(address.to_string());
-        unknown.marks.origin = Some(Arc::new(AttrRef { address, path: AttrPath::default() }));
-        unknown
-    }
-
-    /// The value without references to resources as a whole: nobody knows all their attributes.
-    pub fn settle(&self, value: &Value) -> Value {
-        let kind = match &value.kind {
-            Kind::Resource(id) => {
-                let mut whole = match id.0.checked_sub(MODULE_BASE) {
-                    Some(instance) => self.all_outputs(instance as usize),
-                    None => self.whole_resource(*id),
-                };
-                whole.marks.sensitive |= value.marks.sensitive;
-                whole.marks.ephemeral |= value.marks.ephemeral;
-                return whole;
-            }
-            _ if !holds_resource(value) => return value.clone(),
-            Kind::Tuple(items) => Kind::Tuple(Arc::new(items.iter().map(|v| self.settle(v)).collect())),
-            Kind::List(_, items) | Kind::Set(_, items) => {
-                Kind::List(Type::Dynamic, Arc::new(items.iter().map(|v| self.settle(v)).collect()))
-            }
-            Kind::Partial(items) => Kind::Partial(Arc::new(items.iter().map(|v| self.settle(v)).collect())),
-            Kind::Object(entries) | Kind::Map(_, entries) => {
-                Kind::Object(Arc::new(entries.iter().map(|(k, v)| (k.clone(), self.settle(v))).collect()))
-            }
-            other => other.clone(),
-        };
-        Value { kind, marks: value.marks.clone() }
-    }
-}
-
-/// Where the value of a variable comes from.
-#[derive(Clone, Copy)]
-enum Supplied {
-    /// `default` of its block.
-    Default,
-    /// An argument of the module block.
-    Argument(Span),
-    /// The command line, a file of values, the environment.
-    Outside,
-}
-
-fn unsuitable(
-    decl: &super::decl::VariableDecl,
-    title: &str,
-    supplied: Supplied,
-    problem: &crate::eval::convert::ConvertError,
-) -> Box<Diagnostic> {
-    let (span, what) = match supplied {
-        Supplied::Default => (decl.default_span.unwrap_or(decl.span), "The default"),
-        Supplied::Argument(span) => (span, "This value"),
-        Supplied::Outside => (decl.span, "The given value"),
-    };
-    // A frame around the value would show it.
-    let span = if decl.is_secret() { decl.span } else { span };
-    let detail =
-        format!("{what} is not suitable for {title}: {problem}. Give a value of the declared type, or change type.");
-    Box::new(Diagnostic::error(span, "Invalid value for input variable", detail))
-}
-
-/// Whether a resource or module as a whole is somewhere in the value.
-pub(super) fn holds_resource(value: &Value) -> bool {
-    match &value.kind {
-        Kind::Resource(_) => true,
-        Kind::Map(_, entries) | Kind::Object(entries) => entries.values().any(holds_resource),
-        _ => value.as_elements().is_some_and(|items| items.iter().any(holds_resource)),
     }
 }

@@ -37,8 +37,8 @@ fn labels_of(kind: &str) -> Option<&'static [&'static str]> {
 
 /// Arguments and nested blocks of a type of block, those of releases to come included as far as they are known;
 /// `None` where others have a say in it.
-fn contents_of(kind: &str) -> Option<(&'static [&'static str], &'static [&'static str])> {
-    Some(match kind {
+fn contents_of(block: &Block) -> Option<(&'static [&'static str], &'static [&'static str])> {
+    Some(match &*block.kind.name {
         "variable" => (
             &["type", "default", "description", "sensitive", "ephemeral", "nullable", "deprecated", "const"],
             &["validation"],
@@ -47,6 +47,14 @@ fn contents_of(kind: &str) -> Option<(&'static [&'static str], &'static [&'stati
             (&["value", "description", "sensitive", "ephemeral", "depends_on", "deprecated", "type"], &["precondition"])
         }
         "moved" => (&["from", "to"], &[]),
+        "terraform" => (
+            &["required_version", "experiments", "language"],
+            &["backend", "cloud", "required_providers", "provider_meta", "encryption", "state_store"],
+        ),
+        "resource" if block.labels.first().is_some_and(|l| &*l.name == "terraform_data") => (
+            &["input", "triggers_replace", "count", "for_each", "provider", "depends_on"],
+            &["lifecycle", "connection", "provisioner", "dynamic"],
+        ),
         "import" => (&["to", "id", "identity", "for_each", "provider"], &["identity"]),
         _ => return None,
     })
@@ -75,7 +83,9 @@ pub(super) fn block(block: &Block, diagnostics: &mut Vec<Diagnostic>) {
         };
         diagnostics.push(Diagnostic::error(more.span, format!("Extraneous label for {kind}"), detail));
     }
-    let Some((arguments, blocks)) = contents_of(kind) else { return };
+    repetition(block, diagnostics);
+    lifecycle(block, diagnostics);
+    let Some((arguments, blocks)) = contents_of(block) else { return };
     for attribute in block.body.attributes() {
         let name = &*attribute.name.name;
         // JSON syntax may have a block where native syntax has an argument.
@@ -88,6 +98,37 @@ pub(super) fn block(block: &Block, diagnostics: &mut Vec<Diagnostic>) {
         let name = &*inner.kind.name;
         let detail = format!("Blocks of type {name:?} are not expected here.{}", near(name, blocks));
         diagnostics.push(Diagnostic::error(inner.header, "Unsupported block type", detail));
+    }
+}
+
+/// `count` beside `for_each`.
+fn repetition(block: &Block, diagnostics: &mut Vec<Diagnostic>) {
+    let repeated = matches!(&*block.kind.name, "resource" | "data" | "ephemeral" | "module");
+    if let Some(second) =
+        block.body.attribute("for_each").filter(|_| repeated && block.body.attribute("count").is_some())
+    {
+        let detail = "The \"count\" and \"for_each\" meta-arguments are mutually-exclusive, only one should be used to be \
+                      explicit about the number of resources to be created.";
+        let summary = "Invalid combination of \"count\" and \"for_each\"";
+        diagnostics.push(Diagnostic::error(second.name.span, summary, detail));
+    }
+}
+
+/// Arguments of `lifecycle`, those of OpenTofu (`enabled`) and of releases to come included.
+fn lifecycle(block: &Block, diagnostics: &mut Vec<Diagnostic>) {
+    const ARGUMENTS: &[&str] =
+        &["create_before_destroy", "prevent_destroy", "ignore_changes", "replace_triggered_by", "enabled", "destroy"];
+    const BLOCKS: &[&str] = &["precondition", "postcondition", "action_trigger"];
+    if !matches!(&*block.kind.name, "resource" | "data" | "ephemeral") {
+        return;
+    }
+    for attribute in block.body.blocks_of("lifecycle").flat_map(|l| l.body.attributes()) {
+        let name = &*attribute.name.name;
+        // JSON syntax may have a block where native syntax has an argument.
+        if !ARGUMENTS.contains(&name) && !BLOCKS.contains(&name) {
+            let detail = format!("An argument named {name:?} is not expected here.{}", near(name, ARGUMENTS));
+            diagnostics.push(Diagnostic::error(attribute.name.span, "Unsupported argument", detail));
+        }
     }
 }
 

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::eval::{Logic, Lookup, Scope, Traced, Typing, convert::convert, evaluate};
+use crate::eval::convert::{Conversion, convert, set_of, unify_conversions};
+use crate::eval::{Logic, Lookup, Scope, Traced, Typing, evaluate};
 use crate::hcl::ast::{Expr, ExprKind};
 use crate::model::types::ObjectType;
 use crate::model::{Kind, ResourceId, Type, Value};
@@ -34,36 +35,71 @@ impl Defaults {
         if self.is_empty() {
             return value.clone();
         }
-        let element = |v: &Value| self.element.as_ref().map_or_else(|| v.clone(), |d| d.apply(v));
         let kind = match &value.kind {
-            Kind::Object(entries) | Kind::Map(_, entries) if self.element.is_none() => {
-                let mut out = BTreeMap::clone(entries);
-                for (name, default) in &self.values {
-                    if out.get(name).is_none_or(Value::is_null) {
-                        out.insert(name.clone(), default.clone());
-                    }
-                }
-                for (name, inner) in &self.attributes {
-                    if let Some(v) = out.get_mut(name) {
-                        *v = inner.apply(v);
-                    }
-                }
-                Kind::Object(Arc::new(out))
-            }
             Kind::Object(entries) | Kind::Map(_, entries) => {
-                Kind::Object(Arc::new(entries.iter().map(|(k, v)| (k.clone(), element(v))).collect()))
+                let entries = self.in_entries(entries);
+                let is_map = matches!(value.kind, Kind::Map(..)) && !entries.is_empty();
+                match is_map.then(|| unified(entries.values().cloned().collect())).flatten() {
+                    Some((ty, items)) => Kind::Map(ty, Arc::new(entries.into_keys().zip(items).collect())),
+                    None if entries.is_empty() => return value.clone(),
+                    None => Kind::Object(Arc::new(entries)),
+                }
             }
+            Kind::List(_, items) | Kind::Set(_, items) if items.is_empty() => return value.clone(),
             Kind::List(_, items) | Kind::Set(_, items) | Kind::Tuple(items) => {
-                let tuple = items.iter().enumerate().map(|(i, v)| match self.attributes.get(&*i.to_string()) {
+                let element = self.element.as_deref();
+                let one = |(i, v): (usize, &Value)| match self.attributes.get(&*i.to_string()).or(element) {
                     Some(inner) => inner.apply(v),
-                    None => element(v),
-                });
-                Kind::Tuple(Arc::new(tuple.collect()))
+                    None => v.clone(),
+                };
+                let items: Vec<Value> = items.iter().enumerate().map(one).collect();
+                let is_tuple = matches!(value.kind, Kind::Tuple(_));
+                match (!is_tuple).then(|| unified(items.clone())).flatten() {
+                    Some((ty, items)) if matches!(value.kind, Kind::Set(..)) => {
+                        return set_of(ty, items).with_marks(&value.marks);
+                    }
+                    Some((ty, items)) => Kind::List(ty, Arc::new(items)),
+                    None => Kind::Tuple(Arc::new(items)),
+                }
             }
             _ => return value.clone(),
         };
         Value { kind, marks: value.marks.clone() }
     }
+
+    /// Of an object or map.
+    fn in_entries(&self, entries: &BTreeMap<Str, Value>) -> BTreeMap<Str, Value> {
+        let one = |(name, v): (&Str, &Value)| match self.attributes.get(name).or(self.element.as_deref()) {
+            Some(inner) => (name.clone(), inner.apply(v)),
+            None => (name.clone(), v.clone()),
+        };
+        let mut out: BTreeMap<Str, Value> = entries.iter().map(one).collect();
+        for (name, default) in &self.values {
+            match out.get_mut(name).filter(|v| !v.is_null()) {
+                // Null would give way to the default.
+                Some(Value { kind: Kind::Unknown(u), .. }) if u.ty != Type::Dynamic && !default.is_null() => {
+                    Arc::make_mut(u).refinement.not_null = true;
+                }
+                Some(_) => {}
+                None => {
+                    let inner = self.attributes.get(name);
+                    out.insert(name.clone(), inner.map_or_else(|| default.clone(), |d| d.apply(default)));
+                }
+            }
+        }
+        out
+    }
+}
+
+/// Values of one type, which defaults may have made different; `None` if there is no such type.
+fn unified(items: Vec<Value>) -> Option<(Type, Vec<Value>)> {
+    let types: Vec<Type> = items.iter().map(Value::ty).collect();
+    let (ty, conversions) = unify_conversions(&types)?;
+    let one = |(item, conversion): (Value, Option<Conversion>)| match conversion {
+        Some(conversion) => conversion.apply(&item).ok(),
+        None => Some(item),
+    };
+    Some((ty, items.into_iter().zip(conversions).map(one).collect::<Option<_>>()?))
 }
 
 /// Reads a type constraint.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::Options;
 use super::decl::{ModuleDecl, ResourceKey};
+use super::inputs::Given;
 use super::scope::ModuleScope;
 use crate::eval::convert::{Naming, convert, friendly_name};
 use crate::eval::evaluate;
@@ -98,7 +99,7 @@ pub(super) struct World<'a> {
     pub modules: Vec<ModuleDecl>,
     pub options: &'a Options<'a>,
     /// Root variables as given from outside.
-    pub given: BTreeMap<Str, Value>,
+    pub given: Given,
     pub sources: RefCell<SourceMap>,
     pub instances: RefCell<Vec<Rc<ModuleInstance>>>,
     pub resources: RefCell<Vec<Rc<ResourceInstance>>>,
@@ -115,15 +116,12 @@ pub(super) struct World<'a> {
     /// Names of what is being computed, each because of the one before.
     under_way: RefCell<Vec<String>>,
     total: Cell<usize>,
+    /// Whether the tree is evaluated for whatever values it may be given; see [`World::in_general`].
+    general: Cell<bool>,
 }
 
 impl<'a> World<'a> {
-    pub fn new(
-        modules: Vec<ModuleDecl>,
-        options: &'a Options<'a>,
-        given: BTreeMap<Str, Value>,
-        sources: SourceMap,
-    ) -> Self {
+    pub fn new(modules: Vec<ModuleDecl>, options: &'a Options<'a>, given: Given, sources: SourceMap) -> Self {
         let root = ModuleInstance {
             decl: ModuleId(0),
             path: ModulePath::default(),
@@ -148,7 +146,31 @@ impl<'a> World<'a> {
             depth: Cell::new(0),
             under_way: RefCell::default(),
             total: Cell::new(0),
+            general: Cell::new(false),
         }
+    }
+
+    /// Starts anew, for values that nobody knows: of variables only the type stands, and every block that is repeated
+    /// has one instance that stands for all. What is wrong then is wrong with any values, also in modules that have no
+    /// instance and in branches that are not taken. Terraform validates before it plans, too.
+    pub fn in_general(&self, walk: impl FnOnce()) {
+        let known_gaps = self.problems.borrow().len();
+        self.general.set(true);
+        self.instances.borrow_mut().truncate(1);
+        self.resources.borrow_mut().clear();
+        self.expansions.borrow_mut().clear();
+        self.calls.borrow_mut().clear();
+        self.memo.borrow_mut().clear();
+        self.total.set(0);
+        walk();
+        // What could not be read has been told of the values that there are.
+        self.problems.borrow_mut().truncate(known_gaps);
+        self.general.set(false);
+    }
+
+    /// Whether values are not those that were given.
+    pub fn is_general(&self) -> bool {
+        self.general.get()
     }
 
     /// What was found wrong, and what could not be read.
@@ -331,6 +353,7 @@ impl<'a> World<'a> {
         };
         let repeated = repeated.and_then(|r| self.afford(r, attribute.span));
         Ok(match repeated {
+            Ok(_) if self.is_general() => self.open(value, count.is_some(), make),
             Ok(Repeated::Count(n)) => {
                 let one = |i: u64| make(Key::Int(i), Repetition::Count((i as i64).into()));
                 Expansion::Counted((0..n).map(one).collect())

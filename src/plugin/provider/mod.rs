@@ -22,7 +22,7 @@ use super::handshake::COOKIE;
 use super::policy_engine::Loaded;
 use super::protocol::{DynamicValue, PlanRequest, ReadRequest};
 use super::server::{self, Answer, Invitation, Method, ServeError, Service, Status, Terms};
-use super::types::{Shape, type_of};
+use super::types::Shape;
 use crate::finding::Report;
 use crate::model::{Type, Value};
 use messages::{Attribute, Block, Schema, SchemaResponse, StateResponse, Told, UpgradeRequest};
@@ -189,7 +189,7 @@ fn schema() -> SchemaResponse {
 fn shape(attributes: &[(&str, &str, Use, &str)]) -> Shape {
     let field = |(name, ty, ..): &(&str, &str, Use, &str)| {
         let json = serde_json::from_str(ty).unwrap_or_default();
-        let ty = type_of(&json, 0).unwrap_or(Type::Dynamic);
+        let ty = Type::from_json(&json, 0).unwrap_or(Type::Dynamic);
         ((*name).into(), super::types::Field { shape: Shape::Plain(ty), sensitive: false })
     };
     Shape::Object(std::sync::Arc::new(attributes.iter().map(field).collect()))

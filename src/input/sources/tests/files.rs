@@ -65,15 +65,22 @@ fn overrides_and_precedence_of_files() {
     write("z_override.tf.json", r#"{"resource": {"a_x": {"r": {"c": "${1 + 1}"}}}}"#);
     write("both.tf", "resource \"a_x\" \"tf\" {}");
     write("both.tofu", "resource \"a_x\" \"tofu\" {}");
+    write("j.tf.json", r#"{"resource": {"a_x": {"tf_json": {}}}}"#);
+    write("j.tofu.json", r#"{"resource": {"a_x": {"tofu_json": {}}}}"#);
+    // Only the same syntax takes the place.
+    write("both.tf.json", r#"{"resource": {"a_x": {"beside": {}}}}"#);
+    write("o_override.tf", "resource \"a_x\" \"tofu\" {\n o = 1\n}");
+    write("o_override.tofu", "resource \"a_x\" \"tofu\" {\n o = 2\n}");
     write("broken.tf", "resource \"a_x\" \"half\" {\n a = \n}\nresource \"a_x\" \"whole\" {\n a = 1\n}");
     std::fs::write(dir.join("binary.tf"), [0xff, 0xfe, 0x00]).unwrap();
     let mut sources = SourceMap::default();
     let loaded = load(&dir, &Options::default(), &mut sources).unwrap();
     let all = addresses(&loaded);
-    for expected in ["a_x.r", "a_x.tofu", "a_x.half", "a_x.whole"] {
+    for expected in ["a_x.r", "a_x.tofu", "a_x.tofu_json", "a_x.beside", "a_x.half", "a_x.whole"] {
         assert!(all.iter().any(|a| a == expected), "{expected} among {all:?}");
     }
-    assert!(!all.contains(&"a_x.tf".to_owned()));
+    assert!(!all.contains(&"a_x.tf".to_owned()) && !all.contains(&"a_x.tf_json".to_owned()), "{all:?}");
+    assert_eq!(show(&attribute(&loaded, "a_x.tofu", "o")), "2");
     assert_eq!(show(&attribute(&loaded, "a_x.r", "a")), "1");
     assert_eq!(show(&attribute(&loaded, "a_x.r", "b")), "2");
     assert_eq!(show(&attribute(&loaded, "a_x.r", "c")), "2");
@@ -109,4 +116,31 @@ fn json_syntax_means_the_same() {
     ] {
         assert_eq!(show(&attribute(&loaded, "a_x.r[0]", name)), expected, "{name}");
     }
+}
+
+#[test]
+fn a_value_that_does_not_fit_is_shown_where_it_is_given() {
+    let dir = tempdir("misfit");
+    let write = |name: &str, text: &str| std::fs::write(dir.join(name), text).unwrap();
+    write("main.tf", "variable \"n\" { type = number }\nvariable \"s\" {\n type = number\n sensitive = true\n}");
+    write("terraform.tfvars", "n = \"abc\"\ns = \"secret\"\no = {");
+    let mut sources = SourceMap::default();
+    let options = Options { automatic_files: true, ..Options::default() };
+    let loaded = load(&dir, &options, &mut sources).unwrap();
+    let base = format!("{}/", dir.display());
+    let mut told: Vec<String> = loaded
+        .diagnostics
+        .iter()
+        .map(|d| format!("{} {}", sources.display(d.span.unwrap()).replace(&base, ""), d.summary))
+        .collect();
+    told.sort();
+    let expected = [
+        // A frame around a secret would show it.
+        "main.tf:2:1 Invalid value for input variable",
+        "terraform.tfvars:1:5 Invalid value for input variable",
+        "terraform.tfvars:3:1 Value for undeclared variable",
+        "terraform.tfvars:3:5 Unclosed brace",
+    ];
+    assert_eq!(told, expected);
+    std::fs::remove_dir_all(dir).unwrap();
 }

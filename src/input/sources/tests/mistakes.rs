@@ -11,7 +11,7 @@ fn mistakes_are_told_with_their_place_and_hide_nothing() {
         ("resource \"a_x\" \"r\" {\n y = a_x.nope.id\n}", "main.tf:2:6 Reference to undeclared resource"),
         ("resource \"a_x\" \"r\" {\n y = a_x\n}", "main.tf:2:6 Invalid reference"),
         ("resource \"a_x\" \"r\" {\n y = module.m.x\n}", "main.tf:2:6 Reference to undeclared module"),
-        ("resource \"a_x\" \"r\" {\n y = each.key\n}", "main.tf:2:6 Invalid reference"),
+        ("resource \"a_x\" \"r\" {\n y = each.key\n}", "main.tf:2:6 Reference to \"each\" in context without for_each"),
         ("resource \"a_x\" \"r\" {\n y = nofn(1)\n}", "main.tf:2:6 Call to unknown function"),
         ("resource \"a_x\" \"r\" {\n y = self.y\n}", "main.tf:2:6 Cycle"),
         ("resource \"a_x\" \"r\" {\n count = length(a_x.r)\n}", "main.tf:2:17 Cycle"),
@@ -21,7 +21,31 @@ fn mistakes_are_told_with_their_place_and_hide_nothing() {
         ("resource \"a_x\" \"r\" {\n for_each = null\n}", "main.tf:2:13 Invalid for_each argument"),
         ("resource \"a_x\" \"r\" {}\nresource \"a_x\" \"r\" {}", "main.tf:2:1 Duplicate resource definition"),
         ("variable \"v\" {\n type = foo\n}", "main.tf:2:9 Invalid type specification"),
-        ("variable \"v\" {\n type = number\n default = \"x\"\n}", "main.tf:3:12 Invalid value for input variable"),
+        ("variable \"v\" {\n type = number\n default = \"x\"\n}", "main.tf:3:12 Invalid default value for variable"),
+        ("resource \"a_x\" \"r\" {\n y = count.index\n}", "main.tf:2:6 Reference to \"count\" in non-counted context"),
+        ("locals {\n y = self.id\n}", "main.tf:2:6 Invalid \"self\" reference"),
+        ("locals {\n y = terraform.nope\n}", "main.tf:2:6 Invalid \"terraform\" attribute"),
+        // Names are looked at before anything is evaluated: nothing hides them.
+        ("locals {\n y = try(var.nope, 1)\n}", "main.tf:2:10 Reference to undeclared input variable"),
+        ("locals {\n y = can(local.nope)\n}", "main.tf:2:10 Reference to undeclared local value"),
+        ("locals {\n y = try(a_x.nope.id, 1)\n}", "main.tf:2:10 Reference to undeclared resource"),
+        ("locals {\n y = try(module.nope, 1)\n}", "main.tf:2:10 Reference to undeclared module"),
+        (
+            "resource \"a_x\" \"r\" {\n count = 2\n}\nlocals {\n y = a_x.r.id\n}",
+            "main.tf:5:6 Missing resource instance key",
+        ),
+        (
+            "resource \"a_x\" \"r\" {\n for_each = {}\n}\nlocals {\n y = can(a_x.r.id)\n}",
+            "main.tf:5:10 Missing resource instance key",
+        ),
+        ("data \"a_x\" \"r\" {}\nlocals {\n y = data.a_x.r[0].id\n}", "main.tf:3:6 Unexpected resource instance key"),
+        (
+            "resource \"a_x\" \"r\" {\n count = 1\n for_each = {}\n}",
+            "main.tf:3:2 Invalid combination of \"count\" and \"for_each\"",
+        ),
+        ("resource \"a_x\" \"r\" {\n lifecycle {\n  prevent_destory = true\n }\n}", "main.tf:3:3 Unsupported argument"),
+        ("resource \"terraform_data\" \"r\" {\n inptu = 1\n}", "main.tf:2:2 Unsupported argument"),
+        ("terraform {\n required_versio = \"1\"\n}", "main.tf:2:2 Unsupported argument"),
         ("nonsense \"x\" {}", "main.tf:1:1 Unsupported block type"),
         ("x = 1", "main.tf:1:1 Unsupported argument"),
     ];
@@ -122,7 +146,7 @@ resource "a_x" "r" {
             "main.tf:21:7 Reference to undeclared input variable: An input variable with the name \"compartmnt_id\" has not been declared. Declare it with a variable \"compartmnt_id\" {} block.",
             "main.tf:22:7 Reference to undeclared input variable: An input variable with the name \"sise\" has not been declared. Did you mean \"size\"?",
             "main.tf:26:7 Reference to undeclared resource: A managed resource \"a_x\" \"s\" has not been declared in the root module. Write a block that declares it, or mend the name.",
-            "main.tf:4:13 Invalid value for input variable: The default is not suitable for var.size: a number is required. Give a value of the declared type, or change type.",
+            "main.tf:4:13 Invalid default value for variable: This default value is not compatible with the variable's type constraint: a number is required. Give a value of the declared type, or change type.",
             "main.tf:7:10 Invalid type specification: The keyword \"strin\" is not a valid type specification. Did you mean \"string\"?",
             "module.far: module not installed, called at main.tf:14:1: run terraform init to fetch \"oracle/vcn/oci\"; what it makes was not checked",
             "module.near: its directory \"./missing\" cannot be read (No such file or directory (os error 2)), called at main.tf:17:1: mend the source argument; what it makes was not checked",
@@ -203,4 +227,58 @@ fn calls_give_what_modules_ask_for() {
     let unsupported = "Unsupported argument: An argument named \"nane\" is not expected here. Did you mean \"name\"?";
     assert_eq!(told("  nane = 1"), [unsupported, missing]);
     std::fs::remove_dir_all(&dir).unwrap();
+}
+
+#[test]
+fn what_is_wrong_with_any_values_is_told_without_an_instance() {
+    let child = "variable \"n\" { type = number }\nlocals { x = var.n.y }\noutput \"o\" { value = nofn(1) }\n";
+    let told = |root: &str, child: &str| {
+        let dir = tempdir("general");
+        std::fs::create_dir_all(dir.join("m")).unwrap();
+        std::fs::write(dir.join("main.tf"), root).unwrap();
+        std::fs::write(dir.join("m/main.tf"), child).unwrap();
+        let mut sources = SourceMap::default();
+        let loaded = load(&dir, &Options::default(), &mut sources).unwrap();
+        let base = format!("{}/", dir.display());
+        let one = |d: &Diagnostic| format!("{} {}", sources.display(d.span.unwrap()).replace(&base, ""), d.summary);
+        let mut told: Vec<String> = loaded.diagnostics.iter().map(one).collect();
+        told.sort();
+        std::fs::remove_dir_all(&dir).unwrap();
+        told
+    };
+    for repeat in ["count = 0", "for_each = {}", "for_each = toset([for x in [1] : \"a\" if false])"] {
+        let root = format!("module \"m\" {{\n source = \"./m\"\n {repeat}\n n = \"5\"\n}}");
+        assert_eq!(
+            told(&root, child),
+            ["m/main.tf:2:14 Unsupported attribute", "m/main.tf:3:22 Call to unknown function"],
+            "{repeat}"
+        );
+    }
+    // Recorded from Terraform 1.11.4, which knows no type of a resource while it validates.
+    let text = "resource \"a_x\" \"r\" {}\nlocals {\n r = true ? { on = true, n = 3, q = a_x.r.id } : {}\n}";
+    assert_eq!(errors(text), ["main.tf:3:13 Inconsistent conditional result types"]);
+    assert_eq!(errors(&text.replace("true ?", "a_x.r.id != null ?")), [""; 0]);
+    // Values that would be wrong are none that anybody gave.
+    let child =
+        "variable \"n\" {\n type = number\n validation {\n  condition = var.n > 9\n  error_message = \"No.\"\n }\n}";
+    let root = "module \"m\" {\n source = \"./m\"\n count = 0\n n = 5\n}";
+    assert_eq!(told(root, child), [""; 0]);
+}
+
+#[test]
+fn what_nobody_reads_is_evaluated_too() {
+    assert_eq!(errors("locals {\n a = nofn(1)\n}"), ["main.tf:2:6 Call to unknown function"]);
+    assert_eq!(
+        errors("locals {\n a = true ? [1, {}] : [1, []]\n}"),
+        ["main.tf:2:6 Inconsistent conditional result types"]
+    );
+}
+
+#[test]
+fn a_whole_resource_in_a_name_of_its_own_may_be_indexed() {
+    let text = "resource \"a_x\" \"r\" {\n y = 1\n}\nlocals {\n r = a_x.r\n}\nresource \"b_y\" \"s\" {\n z = local.r[\"y\"]\n}";
+    assert_eq!(show(&attribute(&clean(text), "b_y.s", "z")), "1 = a_x.r.y");
+    // And the keys of Terraform 0.11 are keys.
+    let text = "resource \"a_x\" \"r\" {\n count = 1\n y = 1\n}\nresource \"b_y\" \"s\" {\n z = a_x.r.0.y\n}";
+    assert_eq!(show(&attribute(&clean(text), "b_y.s", "z")), "1 = a_x.r[0].y");
 }

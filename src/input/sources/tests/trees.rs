@@ -31,7 +31,7 @@ fn what_only_a_provider_knows_is_no_mistake() {
           written = lookup(google_container_cluster.c.addons_config[0], "http_load_balancing", [{}])[0].disabled
           name    = format("%s.%s", var.zone, google_container_cluster.c.id)
           names   = formatlist("%s-%s", [var.zone], [google_container_cluster.c.id])
-          retry   = true ? { enable = true, attempts = 3, queue = google_container_cluster.c.queue } : {}
+          retry   = var.zone == null ? { enable = true, attempts = 3, queue = google_container_cluster.c.queue } : {}
         }
         "#,
     );
