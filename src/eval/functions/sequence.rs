@@ -45,7 +45,13 @@ pub(super) static SPECS: &[Spec] = &[
 fn sequence(returns: &Type, items: Vec<Value>) -> Value {
     match returns {
         Type::Tuple(_) | Type::Dynamic => Value::tuple(items),
-        _ => Value::list(element_type(returns), items),
+        _ => {
+            // A list of values is of their type, also where it was not known what they would be.
+            let told = |ty: &Type| *ty != Type::Dynamic;
+            let elem = Some(element_type(returns)).filter(told);
+            let elem = elem.or_else(|| items.iter().map(Value::ty).find(told)).unwrap_or(Type::Dynamic);
+            Value::list(elem, items)
+        }
     }
 }
 
