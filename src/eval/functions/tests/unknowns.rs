@@ -124,3 +124,19 @@ fn an_unknown_within_limits_is_told_from_what_is_outside() {
     // It is certain not to be null or empty, so coalesce passes it on.
     assert_eq!(run("coalesce", &[key.clone(), "x".into()]), key);
 }
+
+#[test]
+fn the_type_of_elements_is_told_by_what_is_there() {
+    let none = Value::list(Type::Dynamic, Vec::new());
+    let text = |s: &str| Value::list(Type::tuple(vec![Type::String]), vec![Value::tuple(vec![s.into()])]);
+    assert_eq!(run("concat", &[none, text("a")]).ty(), Type::list(Type::tuple(vec![Type::String])));
+    // What is converted later may be converted into anything; the limits stay.
+    let unknown = Unknown {
+        ty: Type::set(Type::String),
+        refinement: Refinement { min_length: Some(2), ..Refinement::default() },
+        ..Unknown::default()
+    };
+    let list = run("tolist", &[Kind::Unknown(unknown.into()).into()]);
+    assert_eq!(list.ty(), Type::list(Type::Dynamic));
+    assert!(run("length", &[list]).is_unknown());
+}
