@@ -24,7 +24,27 @@ enum Branches {
     /// The result.
     Chosen(Traced),
     /// Both, for their common type.
-    Both(Evaluated, Evaluated),
+    Both(Branch, Branch),
+}
+
+/// A branch that was evaluated.
+struct Branch {
+    result: Evaluated,
+    /// Of one that failed, what has the type that it should have been of.
+    unfit: Option<Traced>,
+}
+
+impl Branch {
+    /// As in HCL, a conditional whose result does not fit is an error, and unknown of the type that it does not fit.
+    fn of(result: Evaluated, span: Span, evaluator: &mut Evaluator<'_>) -> Branch {
+        let failed = evaluator.unfit.take().filter(|(at, _)| result.is_err() && *at == span);
+        Branch { result, unfit: failed.map(|(_, ty)| Traced::from(Value::unknown_of(ty))) }
+    }
+
+    /// What its type is told by.
+    fn typed(&self) -> Option<&Traced> {
+        self.result.as_ref().ok().or(self.unfit.as_ref())
+    }
 }
 
 impl Evaluator<'_> {
@@ -39,6 +59,8 @@ impl Evaluator<'_> {
     ) -> Evaluated {
         let given = self.eval(condition)?;
         let decided = given.value.as_bool().filter(|_| self.is_loose());
+        let yes = |e: &mut Self| Branch::of(yes(e), spans[0], e);
+        let no = |e: &mut Self| Branch::of(no(e), spans[1], e);
         let (yes, no) = match self.branches(decided, yes, no)? {
             Branches::Chosen(chosen) => {
                 let reads = given.reads.join(&chosen.reads);
@@ -47,10 +69,11 @@ impl Evaluator<'_> {
             Branches::Both(yes, no) => (yes, no),
         };
         if self.is_exhausted() {
-            yes?;
-            return no;
+            yes.result?;
+            return no.result;
         }
-        let common = self.common_type(yes.as_ref().ok(), no.as_ref().ok(), spans[2])?;
+        let common = self.common_type(yes.typed(), no.typed(), spans[2])?;
+        let (yes, no) = (yes.result, no.result);
         if given.value.is_null() {
             return Err(error(
                 condition.span,
@@ -76,7 +99,7 @@ impl Evaluator<'_> {
         };
         let value = match common {
             Common::AsIs => chosen.value.clone(),
-            Common::Type(_, conversions) => match conversions[branch].as_ref().map(|c| c.apply(&chosen.value)) {
+            Common::Type(ty, conversions) => match conversions[branch].as_ref().map(|c| c.apply(&chosen.value)) {
                 None => chosen.value.clone(),
                 Some(Ok(value)) => value,
                 // Whether the types fit is known when they are: a provider knows more of them than is known here. Where
@@ -86,6 +109,7 @@ impl Evaluator<'_> {
                 }
                 Some(Err(e)) => {
                     let detail = format!("The {which} result value has the wrong type: {}.", e.message);
+                    self.unfit = Some((spans[2], ty));
                     return Err(error(span, INCONSISTENT, detail));
                 }
             },
@@ -99,18 +123,19 @@ impl Evaluator<'_> {
     fn branches(
         &mut self,
         decided: Option<bool>,
-        yes: impl FnOnce(&mut Self) -> Evaluated,
-        no: impl FnOnce(&mut Self) -> Evaluated,
+        yes: impl FnOnce(&mut Self) -> Branch,
+        no: impl FnOnce(&mut Self) -> Branch,
     ) -> Result<Branches, Box<Diagnostic>> {
         let settles = |t: &Traced| !matches!(t.value.kind, Kind::Bool(_) | Kind::Number(_) | Kind::String(_));
+        let known = |result| Branch { result: Ok(result), unfit: None };
         Ok(match decided {
-            Some(true) => match yes(self)? {
+            Some(true) => match yes(self).result? {
                 chosen if settles(&chosen) => Branches::Chosen(chosen),
-                chosen => Branches::Both(Ok(chosen), no(self)),
+                chosen => Branches::Both(known(chosen), no(self)),
             },
-            Some(false) => match no(self)? {
+            Some(false) => match no(self).result? {
                 chosen if settles(&chosen) => Branches::Chosen(chosen),
-                chosen => Branches::Both(yes(self), Ok(chosen)),
+                chosen => Branches::Both(yes(self), known(chosen)),
             },
             None => Branches::Both(yes(self), no(self)),
         })

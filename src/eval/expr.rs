@@ -43,6 +43,9 @@ pub(super) struct Evaluator<'a> {
     steps: u64,
     limit: u64,
     depth: u32,
+    /// The conditional that failed last although its type was settled, and that type: whoever asks for types goes on
+    /// with it.
+    pub(super) unfit: Option<(Span, Type)>,
 }
 
 impl<'a> Evaluator<'a> {
@@ -54,6 +57,7 @@ impl<'a> Evaluator<'a> {
             steps: 0,
             limit: scope.step_limit(),
             depth: 0,
+            unfit: None,
         }
     }
 
@@ -120,7 +124,15 @@ impl<'a> Evaluator<'a> {
             ExprKind::Number(n) => Ok(Value::from(n.clone()).into()),
             ExprKind::String(s) => Ok(Value::from(s.clone()).into()),
             ExprKind::Template(parts) => self.template(parts, expr.span),
-            ExprKind::TemplateWrap(inner) | ExprKind::Parens(inner) => self.eval(inner),
+            ExprKind::TemplateWrap(inner) | ExprKind::Parens(inner) => {
+                let result = self.eval(inner);
+                if let (Err(_), Some((span, _))) = (&result, &mut self.unfit)
+                    && *span == inner.span
+                {
+                    *span = expr.span;
+                }
+                result
+            }
             ExprKind::Tuple(items) => self.tuple(items),
             ExprKind::Object(items) => self.object(items),
             ExprKind::Variable(_) | ExprKind::GetAttr(..) => self.traversal(expr),
