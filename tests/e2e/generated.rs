@@ -683,9 +683,12 @@ fn random_trees_are_evaluated_as_terraform_plans_them() {
         tally.wrong.len()
     );
     tally.wrong.sort();
-    assert!(vaguer * 50 <= count as usize, "{vaguer} of {count} trees are vaguer here than in Terraform");
-    assert!(same * 3 > count as usize, "only {same} of {count} trees are planned: the generator has become useless");
     assert!(tally.wrong.is_empty(), "{}", tally.wrong.join("\n\n"));
+    // Of a few trees no share can be asked.
+    if count >= 12 {
+        assert!(vaguer * 50 <= count as usize, "{vaguer} of {count} trees are vaguer here than in Terraform");
+        assert!(same * 3 > count as usize, "only {same} of {count} are planned: the generator has become useless");
+    }
 }
 
 /// What came of the trees.
