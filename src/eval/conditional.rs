@@ -31,19 +31,19 @@ enum Branches {
 struct Branch {
     result: Evaluated,
     /// Of one that failed, what has the type that it should have been of.
-    unfit: Option<Traced>,
+    unfit: Option<Box<Traced>>,
 }
 
 impl Branch {
     /// As in HCL, a conditional whose result does not fit is an error, and unknown of the type that it does not fit.
     fn of(result: Evaluated, span: Span, evaluator: &mut Evaluator<'_>) -> Branch {
         let failed = evaluator.unfit.take().filter(|(at, _)| result.is_err() && *at == span);
-        Branch { result, unfit: failed.map(|(_, ty)| Traced::from(Value::unknown_of(ty))) }
+        Branch { result, unfit: failed.map(|(_, ty)| Box::new(Value::unknown_of(ty).into())) }
     }
 
     /// What its type is told by.
     fn typed(&self) -> Option<&Traced> {
-        self.result.as_ref().ok().or(self.unfit.as_ref())
+        self.result.as_ref().ok().or(self.unfit.as_deref())
     }
 }
 
