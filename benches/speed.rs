@@ -9,6 +9,9 @@
 //! cargo bench --bench speed -- tree 10000 DIR        only generate sources
 //! ```
 //!
+//! Peers are looked for on the path: tfsec (`go install github.com/aquasecurity/tfsec/cmd/tfsec@v1.28.14`), regorus
+//! (`cargo install regorus --version 0.14.1 --example regorus`), Terraform. Without one its row is not measured.
+//!
 //! Linux only: elsewhere CPU time and memory of a process are not measured.
 
 // A command talks to its user.

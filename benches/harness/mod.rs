@@ -3,6 +3,7 @@
 pub mod binary;
 pub mod measure;
 pub mod reference;
+pub mod rego;
 pub mod rules;
 pub mod sources;
 pub mod suite;

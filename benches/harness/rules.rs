@@ -18,6 +18,21 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("oci_core_security_list", "attrs.display_name != \"forbidden-{n}\""),
 ];
 
+/// The same ten rules in Rego, as people write them: each looks for its type among all changes.
+pub fn rego() -> String {
+    let mut text = String::from("package measure\n\nimport rego.v1\n");
+    for (n, (kind, condition)) in TEMPLATES.iter().enumerate() {
+        // `attrs.NAME != LITERAL`
+        let condition =
+            condition.replace("{n}", &n.to_string()).replace("attrs.", "r.change.after.").replace("!=", "==");
+        let _ = write!(
+            text,
+            "\ndeny contains msg if {{\n  some r in input.resource_changes\n  r.type == \"{kind}\"\n  {condition}\n  msg := sprintf(\"%s: rule {n} does not hold\", [r.address])\n}}\n"
+        );
+    }
+    text
+}
+
 /// Writes a pack of `count` rules into a directory.
 pub fn write_pack(dir: &Path, count: usize) -> std::io::Result<()> {
     std::fs::create_dir_all(dir)?;

@@ -2,7 +2,7 @@
 
 use super::measure::{self, Program, Usage, median};
 use super::table::{Better, Outcome, Row};
-use super::{binary, rules, sources};
+use super::{binary, rego, rules, sources};
 use crate::generate::{self, Counts};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -64,12 +64,8 @@ impl Suite<'_> {
         self.many_findings()?;
         self.binary_plan();
         self.sources();
-        for (what, why) in [
-            ("against Rego in Rust, same rules in spirit", "needs a peer binary; no run is wired up yet"),
-            ("against every other policy tool", "needs the peers; no run is wired up yet"),
-        ] {
-            self.rows.push(Row { what: what.to_owned(), outcome: Outcome::Missing(why.to_owned()) });
-        }
+        self.rego(plans.get(plans.len() / 2).unwrap_or(large));
+        self.missing("against every other policy tool".to_owned(), "needs the peers; no run is wired up yet");
         self.guard()
     }
 
@@ -318,6 +314,18 @@ impl Suite<'_> {
             Ok((ratio, theirs, ours)) => {
                 let note = format!("{theirs:.1} s / {ours:.1} s");
                 self.measured(what, ratio, 3.0, " ×", Better::Higher, note);
+            }
+            Err(why) => self.missing(what, &why),
+        }
+    }
+
+    fn rego(&mut self, plan: &Plan) {
+        let what = format!("10 rules, {} resources: CPU of Rego in Rust (regorus) / `check`", plan.counts.changes);
+        let settings = self.settings;
+        match rego::ratio(&settings.subject, &settings.work, &plan.path, settings.rounds) {
+            Ok((ratio, theirs, ours)) => {
+                let note = format!("{theirs:.2} s / {ours:.2} s");
+                self.measured(what, ratio, 10.0, " ×", Better::Higher, note);
             }
             Err(why) => self.missing(what, &why),
         }

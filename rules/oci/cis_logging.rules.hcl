@@ -69,7 +69,7 @@ rule "oci-bucket-write-log" {
     sources = flatten([
       for l in ref::resources("oci_logging_log") : [
         for c in l.configuration[*] : [
-          for s in c.source : merge(s, { enabled = l.is_enabled }) if s.service == "objectstorage" && s.category == "write"
+          for s in c.source : { resource = s.resource, enabled = l.is_enabled } if s.service == "objectstorage" && s.category == "write"
         ]
       ]
     ])
