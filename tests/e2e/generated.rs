@@ -20,7 +20,7 @@ use ringfence::input::sources::{self, Options};
 use ringfence::text::{Level, SourceMap};
 use serde_json::Value;
 
-use compare::{applied, below, compare, evaluated, open, planned, same};
+use compare::{applied, below, compare, evaluated, hides_more, open, planned, same};
 
 use crate::harness::workspace;
 
@@ -547,6 +547,8 @@ enum Outcome {
     Unfinished,
     /// Terraform knows something that is unknown here: less is decided, nothing wrongly.
     Vaguer(String),
+    /// The values are the same, and more of them is hidden here.
+    Hidden,
     Differs(String),
 }
 
@@ -646,7 +648,11 @@ fn tree(seed: u64) -> Outcome {
     }
     let text = differences.join("\n");
     let vaguer = compare(&theirs, &ours, &|theirs, ours| below(theirs, ours) || below(ours, theirs)).is_empty();
-    if vaguer { Outcome::Vaguer(text) } else { Outcome::Differs(text) }
+    match (vaguer, compare(&theirs, &ours, &hides_more).is_empty()) {
+        (true, _) => Outcome::Vaguer(text),
+        (_, true) => Outcome::Hidden,
+        _ => Outcome::Differs(text),
+    }
 }
 
 /// The text without line breaks and the bars that Terraform draws.
@@ -675,17 +681,18 @@ fn random_trees_are_evaluated_as_terraform_plans_them() {
         }
     });
     let mut tally = tally.into_inner().unwrap();
-    let Tally { same, values, sharper, refused, unfinished, listed, vaguer, .. } = tally;
+    let Tally { same, values, sharper, refused, unfinished, listed, vaguer, hidden, .. } = tally;
     println!(
         "{count} trees: {same} the same ({values} resources and outputs, {sharper} of them known earlier), {refused} \
-         refused by both, {unfinished} planned and not applied, {listed} differ as listed, {vaguer} are vaguer here, {} \
-         differ",
+         refused by both, {unfinished} planned and not applied, {listed} differ as listed, {vaguer} are vaguer here, {hidden} \
+         hide more here, {} differ",
         tally.wrong.len()
     );
     tally.wrong.sort();
     assert!(tally.wrong.is_empty(), "{}", tally.wrong.join("\n\n"));
     // Of a few trees no share can be asked.
     if count >= 12 {
+        assert!(hidden * 50 <= count as usize, "{hidden} of {count} trees hide more here than in Terraform");
         assert!(vaguer * 50 <= count as usize, "{vaguer} of {count} trees are vaguer here than in Terraform");
         assert!(same * 3 > count as usize, "only {same} of {count} are planned: the generator has become useless");
     }
@@ -701,6 +708,7 @@ struct Tally {
     unfinished: usize,
     listed: usize,
     vaguer: usize,
+    hidden: usize,
     wrong: Vec<String>,
 }
 
@@ -712,6 +720,7 @@ impl Tally {
                 self.values += values;
                 self.sharper += sharper;
             }
+            Outcome::Hidden => self.hidden += 1,
             Outcome::Refused => self.refused += 1,
             Outcome::Unfinished => self.unfinished += 1,
             Outcome::Vaguer(how) => {

@@ -42,6 +42,19 @@ pub(super) fn below(vague: &Value, sharp: &Value) -> bool {
     }
 }
 
+/// Whether the second value is the first with more of it hidden. Functions of Terraform that look after marks themselves
+/// (`values`, `keys`, `merge`) lose those of unknown arguments; here they are kept.
+pub(super) fn hides_more(open_one: &Value, hidden: &Value) -> bool {
+    match (open_one, hidden) {
+        (_, Value::Object(b)) if b.contains_key("$sensitive") => open(open_one) == open(hidden),
+        (Value::Object(a), Value::Object(b)) => {
+            a.keys().eq(b.keys()) && a.iter().zip(b.values()).all(|((_, a), b)| hides_more(a, b))
+        }
+        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| hides_more(a, b)),
+        (one, other) => one == other,
+    }
+}
+
 /// Without marks: a state has lost some that its plan had.
 pub(super) fn open(value: &Value) -> Value {
     match value {
