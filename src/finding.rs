@@ -294,6 +294,18 @@ pub struct Report {
     pub fail_on: Option<Severity>,
 }
 
+impl Finding {
+    /// Whether it counts from a severity on: it is new, and neither permitted nor there before.
+    pub fn counts(&self, least: Severity) -> bool {
+        self.status == Status::New && self.severity >= least
+    }
+
+    /// Whether a rule is broken, and that counts from a severity on.
+    pub fn breaks(&self, least: Severity) -> bool {
+        self.verdict == Verdict::Violated && self.counts(least)
+    }
+}
+
 impl Report {
     /// Whether the answer is incomplete whatever the settings: planning failed part-way, something was not read, or
     /// a rule could not be judged (decisions.md 4 and 15).
@@ -307,7 +319,7 @@ impl Report {
     /// Whether a rule could not be judged whose violation would fail the run: then nothing says that it holds.
     pub fn leaves_unjudged(&self) -> bool {
         let least = self.fail_on.unwrap_or(Severity::Medium);
-        self.unjudged.iter().any(|f| f.status == Status::New && f.severity >= least)
+        self.unjudged.iter().any(|f| f.counts(least))
     }
 
     /// Whether a finding fails the run (decisions.md 10), apart from the settings for

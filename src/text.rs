@@ -6,6 +6,11 @@ use std::sync::Arc;
 /// Shared immutable text. Cloning is cheap.
 pub type Str = Arc<str>;
 
+/// A text without line breaks and indentation.
+pub fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Index of a file in a [`SourceMap`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FileId(pub u32);

@@ -5,7 +5,7 @@
 use super::measure::{self, Program, Usage, median};
 use std::ffi::OsString;
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 /// Of each fifty resources, one breaks the rule.
@@ -34,7 +34,7 @@ const RULE: &str = r#"rule "measure-closed" {
 /// # Errors
 /// There is no Terraform, it fails, or `check` does not find the defects.
 pub fn ratio(subject: &Program, work: &Path, resources: u64, rounds: usize) -> Result<(f64, f64, f64), String> {
-    let terraform = Program { path: terraform()?, arguments: Vec::new() };
+    let terraform = Program { path: measure::on_path("terraform")?, arguments: Vec::new() };
     let dir = work.join("binary");
     write(&dir, resources).map_err(|e| format!("{}: {e}", dir.display()))?;
     for arguments in [&["init", "-input=false"][..], &["plan", "-input=false", "-out=tfplan"]] {
@@ -85,12 +85,6 @@ fn answer(subject: &Program, check: &[OsString], output: &Path, resources: u64) 
         return Err(format!("{planted} defects were planned and {found} found"));
     }
     Ok(usage)
-}
-
-fn terraform() -> Result<PathBuf, String> {
-    let paths = std::env::var_os("PATH").unwrap_or_default();
-    let found = std::env::split_paths(&paths).map(|dir| dir.join("terraform")).find(|p| p.is_file());
-    found.ok_or_else(|| "there is no Terraform on the path".to_owned())
 }
 
 fn write(dir: &Path, resources: u64) -> std::io::Result<()> {

@@ -83,6 +83,34 @@ pub fn child(_: &[OsString]) -> Result<Usage, String> {
     Err("CPU time and memory of a process are measured on Linux only".to_owned())
 }
 
+/// A program that is looked for on the path.
+///
+/// # Errors
+/// It is not there.
+pub fn on_path(name: &str) -> Result<PathBuf, String> {
+    let paths = std::env::var_os("PATH").unwrap_or_default();
+    let found = std::env::split_paths(&paths).map(|dir| dir.join(name)).find(|p| p.is_file());
+    found.ok_or_else(|| format!("there is no {name} on the path"))
+}
+
+/// CPU time of a peer divided by ours, and both in seconds (peer first): medians of runs in turns.
+///
+/// # Errors
+/// One of them fails.
+pub fn in_turns(
+    rounds: usize,
+    mut ours: impl FnMut() -> Result<Usage, String>,
+    mut theirs: impl FnMut() -> Result<Usage, String>,
+) -> Result<(f64, f64, f64), String> {
+    let mut times = (Vec::new(), Vec::new());
+    for _ in 0..rounds {
+        times.0.push(ours()?.cpu);
+        times.1.push(theirs()?.cpu);
+    }
+    let (ours, theirs) = (median(times.0), median(times.1));
+    Ok((theirs / ours, theirs, ours))
+}
+
 /// The middle one; the mean of the two in the middle of an even number.
 pub fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);

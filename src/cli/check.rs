@@ -72,7 +72,7 @@ pub fn run(args: &Args, console: &Console) -> Result<Exit, Failure> {
     }
     let mut progress = Progress::start();
     let ((packs, loading), (opened, reading)) =
-        progress.unnamed("reading", || side_by_side(|| load::packs(&args.packs, console), || load::open(&args.input)));
+        progress.showing("reading", || side_by_side(|| load::packs(&args.packs, console), || load::open(&args.input)));
     progress.note("rules and zones", loading);
     progress.note("reading", reading);
     let (mut packs, opened) = (packs?, opened?);

@@ -12,6 +12,7 @@ use crate::finding::{Finding, Severity, Status, Verdict};
 use crate::input::sources::VariableArgument;
 use crate::model::plan::{Meta, Partial, Plan};
 use crate::plugin::guard::{self, Command, GuardError, Mode, Outcome, Places, Settings, Summary, Undecided};
+use crate::text::one_line;
 
 /// Run Terraform or OpenTofu with every provider behind ringfence: calls that break a rule are denied.
 #[derive(Debug, clap::Args)]
@@ -346,15 +347,14 @@ fn timing(delays: &[std::time::Duration]) -> String {
 
 /// A violation that Terraform was not told of: it shows in what was done, or in the plan as a whole.
 fn late(finding: &Finding) -> String {
-    let line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     format!(
         "ringfence guard: {}: {}\n  rule: {} ({})\n  why: {}\n  fix: {}\n  more: ringfence explain {}",
         finding.address,
-        line(&finding.message),
+        one_line(&finding.message),
         finding.rule.id,
         finding.severity.name(),
-        line(&finding.rule.why),
-        line(&finding.rule.remedy),
+        one_line(&finding.rule.why),
+        one_line(&finding.rule.remedy),
         finding.rule.id
     )
 }

@@ -35,13 +35,13 @@ impl Progress {
     /// Runs a phase under a name.
     pub fn phase<T>(&mut self, name: &'static str, work: impl FnOnce() -> T) -> T {
         let begin = Instant::now();
-        let result = self.unnamed(name, work);
+        let result = self.showing(name, work);
         self.note(name, begin.elapsed());
         result
     }
 
     /// The same for a phase of which the parts are noted.
-    pub fn unnamed<T>(&mut self, name: &'static str, work: impl FnOnce() -> T) -> T {
+    pub fn showing<T>(&mut self, name: &'static str, work: impl FnOnce() -> T) -> T {
         if let Ok(mut state) = self.state.0.lock() {
             state.phase = name;
         }

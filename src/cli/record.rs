@@ -133,10 +133,9 @@ impl Clerk {
         let none = Summary::default();
         let summary = outcome.summary.as_ref().unwrap_or(&none);
         let count = |is: &dyn Fn(&Finding) -> bool| summary.findings.iter().filter(|f| is(f)).count();
-        let stops = |f: &Finding| f.verdict == Verdict::Violated && f.status == Status::New && f.severity >= least;
         let exit = match outcome.status.code() {
             _ if outcome.summary.is_none() || !summary.troubles.is_empty() => Exit::Internal.code(),
-            _ if summary.denied > 0 || summary.findings.iter().any(stops) => Exit::Findings.code(),
+            _ if summary.denied > 0 || summary.findings.iter().any(|f| f.breaks(least)) => Exit::Findings.code(),
             _ if summary.gaps.iter().any(|g| g.contains("cannot be read")) => Exit::Incomplete.code(),
             _ if !summary.unjudged.is_empty() => Exit::Incomplete.code(),
             Some(0) => 0,

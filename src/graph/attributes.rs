@@ -1,7 +1,6 @@
 //! What an attribute's value means: service defaults where nobody wrote it, and what an unknown waits for.
 
 use std::cell::RefCell;
-use std::ops::Bound;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -11,7 +10,6 @@ use super::resolve::Resolution;
 use super::{Graph, evaluated};
 use crate::eval::Side;
 use crate::model::config::ConfigExpr;
-use crate::model::doc::DocIndex;
 use crate::model::json::DecodeError;
 use crate::model::plan::InputKind;
 use crate::model::schema::AttributeKind;
@@ -43,36 +41,6 @@ impl Graph {
         self.attribute_of(id, side, name, self.doc(id, side).attribute(name), None)
     }
 
-    /// As [`Graph::attribute`], with what was found out of resources before.
-    ///
-    /// # Errors
-    /// As [`Graph::attribute`].
-    pub fn attribute_known(
-        &self,
-        id: ResourceId,
-        side: Side,
-        name: &str,
-        pending: &Pending,
-    ) -> Result<Value, AttributeError> {
-        self.attribute_of(id, side, name, self.doc(id, side).attribute(name), Some(pending))
-    }
-
-    /// As [`Graph::attribute`], with the members of the document found before, and what was found out of
-    /// resources before.
-    ///
-    /// # Errors
-    /// As [`Graph::attribute`].
-    pub fn attribute_in(
-        &self,
-        id: ResourceId,
-        side: Side,
-        name: &str,
-        index: &DocIndex<'_>,
-        pending: &Pending,
-    ) -> Result<Value, AttributeError> {
-        self.attribute_of(id, side, name, index.attribute(name), Some(pending))
-    }
-
     /// The attributes of a resource on one side.
     pub fn doc(&self, id: ResourceId, side: Side) -> &Doc {
         let resource = self.resource(id);
@@ -83,19 +51,15 @@ impl Graph {
     }
 
     fn spelling(&self, resource: &Resource, doc: &Doc, name: &str) -> Spelled {
-        let kind = &resource.address.kind;
-        let defaulted = || {
-            let all = self.knowledge.defaults.get(self.knowledge.canonical(kind))?;
-            // In order of paths: those below follow the attribute, though not at once.
-            let own = |path: &str| path.strip_prefix(name).is_some_and(|r| r.is_empty() || r.starts_with('.'));
-            let from = (Bound::Included(name), Bound::Unbounded);
-            all.range::<str, _>(from).take_while(|(path, _)| path.starts_with(name)).find(|(path, _)| own(path))
-        };
-        let spelled_out = !matches!(doc, Doc::Value(_)) && defaulted().is_none();
+        let spelled_out = !matches!(doc, Doc::Value(_)) && !self.knowledge.has_defaults(&resource.address.kind, name);
         if spelled_out { Spelled::Out } else { Spelled::Short }
     }
 
-    fn attribute_of(
+    /// As [`Graph::attribute`], of what was found in the document, with what was found out of other resources before.
+    ///
+    /// # Errors
+    /// As [`Graph::attribute`].
+    pub fn attribute_of(
         &self,
         id: ResourceId,
         side: Side,

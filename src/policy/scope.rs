@@ -40,10 +40,11 @@ impl<'a> AttributeCache<'a> {
         if let Some(found) = self.known(id, side, name) {
             return Ok(found);
         }
-        let value = match self.document(graph, id, side) {
-            Some(index) => graph.attribute_in(id, side, name, &index, &self.pending)?,
-            None => graph.attribute_known(id, side, name, &self.pending)?,
+        let found = match self.document(graph, id, side) {
+            Some(index) => index.attribute(name),
+            None => graph.doc(id, side).attribute(name),
         };
+        let value = graph.attribute_of(id, side, name, found, Some(&self.pending))?;
         self.keep(id, side, name, value.clone());
         Ok(value)
     }

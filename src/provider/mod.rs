@@ -5,6 +5,7 @@ mod defaults;
 mod load;
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 
 use rustc_hash::FxHashMap;
 
@@ -140,6 +141,15 @@ impl Knowledge {
     pub fn defaults_below<'a>(&'a self, kind: &'a Str, root: &'a str) -> impl Iterator<Item = (&'a Str, &'a Defaults)> {
         let of_type = self.defaults.get(self.canonical(kind)).into_iter().flatten();
         of_type.filter(move |(path, _)| path.strip_prefix(root).is_some_and(|rest| rest.starts_with('.')))
+    }
+
+    /// Whether a top-level attribute has a service default, or something inside of it.
+    pub fn has_defaults(&self, kind: &Str, root: &str) -> bool {
+        let Some(of_type) = self.defaults.get(self.canonical(kind)) else { return false };
+        // In order of paths: those inside follow the attribute, though not at once.
+        let own = |path: &str| path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        let from = of_type.range::<str, _>((Bound::Included(root), Bound::Unbounded));
+        from.take_while(|(path, _)| path.starts_with(root)).any(|(path, _)| own(path))
     }
 
     /// Where resources of a type live, if they live anywhere.

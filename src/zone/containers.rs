@@ -1,13 +1,11 @@
 //! Containers: where resources live, and what stands above what.
 
-use std::borrow::Cow;
 use std::cell::RefCell;
 use std::sync::Arc;
 
 use super::Zones;
 use crate::eval::Side;
 use crate::graph::{AttributeError, Link, below};
-use crate::model::json;
 use crate::model::{Action, AttrPath, Kind, Mode, ResourceId, Unknown, Value};
 use crate::text::Str;
 
@@ -127,9 +125,8 @@ impl Zones {
         hops: usize,
     ) -> Option<Container> {
         // What names a resource by its identifier needs no decoding.
-        let text = self.graph.doc(id, side).known_text(attribute).ok().flatten();
-        if let Some(Cow::Borrowed(text)) = text.and_then(|(value, _)| json::string(value?))
-            && let Some(found) = self.graph.find_identity(text)
+        if let Some(text) = self.graph.doc(id, side).text(attribute)
+            && let Some(found) = self.graph.find_identity(&text)
         {
             return Some(self.as_container(found, side, hops));
         }

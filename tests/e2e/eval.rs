@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::harness::workspace;
@@ -135,15 +135,21 @@ fn reason(text: &str) -> String {
     text.lines().filter(told).flat_map(str::split_whitespace).filter(drawn).collect::<Vec<_>>().join(" ")
 }
 
-#[test]
-fn what_has_no_value_is_refused_for_the_same_reason() {
-    let dir = workspace().join("work/eval_refused");
+/// The tree in which expressions are asked, initialised.
+fn ready(name: &str) -> PathBuf {
+    let dir = workspace().join("work").join(name);
     fs::create_dir_all(dir.join("child")).unwrap();
     fs::write(dir.join("main.tf"), ROOT).unwrap();
     fs::write(dir.join("child/main.tf"), CHILD).unwrap();
     fs::write(dir.join("terraform.tfvars"), "given = { z = [\"1\"], a = [] }\n").unwrap();
     let (ready, text) = ask("terraform", &["init", "-input=false"], &dir, "");
     assert!(ready, "{text}");
+    dir
+}
+
+#[test]
+fn what_has_no_value_is_refused_for_the_same_reason() {
+    let dir = ready("eval_refused");
     let mut wrong = Vec::new();
     for expression in REFUSED {
         let theirs = complaint("terraform", &["console", "-no-color"], &dir, &format!("{expression}\n"));
@@ -206,13 +212,7 @@ fn ask(program: &str, args: &[&str], dir: &Path, input: &str) -> (bool, String) 
 
 #[test]
 fn values_are_printed_as_the_console_prints_them() {
-    let dir = workspace().join("work/eval");
-    fs::create_dir_all(dir.join("child")).unwrap();
-    fs::write(dir.join("main.tf"), ROOT).unwrap();
-    fs::write(dir.join("child/main.tf"), CHILD).unwrap();
-    fs::write(dir.join("terraform.tfvars"), "given = { z = [\"1\"], a = [] }\n").unwrap();
-    let (ready, text) = ask("terraform", &["init", "-input=false"], &dir, "");
-    assert!(ready, "{text}");
+    let dir = ready("eval");
     let mut wrong = Vec::new();
     for expression in EXPRESSIONS {
         let line = format!("{expression}\n");

@@ -6,14 +6,8 @@ use smallvec::SmallVec;
 use super::cidr::CidrSet;
 use super::read::Attrs;
 use super::rule::{Direction, Fact, Rules};
-use super::shape::Shape;
+use super::shape::{Shape, lists_of};
 use crate::model::{AttrPath, Node, Scalar};
-
-/// Names of the lists that hold the rules of one direction, in resources that hold both.
-const SIDES: [(Direction, [&str; 2]); 2] = [
-    (Direction::Ingress, ["ingress", "ingress_security_rules"]),
-    (Direction::Egress, ["egress", "egress_security_rules"]),
-];
 
 /// Whether no rule of a list has the internet among its peers, alone or together with the others: then
 /// `net::allows` and `net::allows_any` answer no to `net::internet()`, whatever the protocol and port. `false` where that is
@@ -40,7 +34,7 @@ pub fn is_closed_resource(kind: &str, members: &[(&str, Node<'_>)], side: Option
         return false;
     }
     // What is unknown of the other direction does not matter.
-    let other = |name: &str| SIDES.iter().any(|(d, names)| side.is_some_and(|s| s != *d) && names.contains(&name));
+    let other = |name: &str| side.is_some_and(|s| lists_of(s.opposite()).contains(&name));
     let own: SmallVec<[_; 12]> = members.iter().copied().filter(|(name, _)| !other(name)).collect();
     let attrs = Attrs::of(Node::Members(&own), AttrPath::default());
     is_closed(std::iter::once(shape.rules(&attrs)), side)

@@ -9,7 +9,7 @@ use super::canonical::{self, direction_name, pairs, rule_value, strings};
 use super::cidr::{Block, CidrSet};
 use super::memory::{Asked, LISTS, recall};
 use super::rule::{Basis, Bounds, Direction, Fact, PortSet, ProtocolSet, Rule, Rules, TCP, Truth, UDP};
-use super::shape::Shape;
+use super::shape::{Shape, lists_of};
 use crate::model::{Kind, Marks, Type, Value};
 
 /// What a function is called with, for help and for checks before a run.
@@ -438,12 +438,8 @@ fn one_side(attrs: &Value, kind: Option<&str>, side: Direction) -> Result<Value,
     if !shape.is_two_sided() {
         return Ok(attrs.clone());
     }
-    let other = match side {
-        Direction::Ingress => ["egress", "egress_security_rules"],
-        Direction::Egress => ["ingress", "ingress_security_rules"],
-    };
     let mut entries = attrs.as_entries().cloned().unwrap_or_default();
-    for name in other {
+    for name in lists_of(side.opposite()) {
         if let Some(v) = entries.get_mut(name) {
             *v = Value::NULL;
         }

@@ -39,6 +39,14 @@ pub enum Shape {
     GoogleFirewall,
 }
 
+/// Names of the lists that hold the rules of one direction, in resources that hold both.
+pub fn lists_of(direction: Direction) -> [&'static str; 2] {
+    match direction {
+        Direction::Ingress => ["ingress", "ingress_security_rules"],
+        Direction::Egress => ["egress", "egress_security_rules"],
+    }
+}
+
 impl Shape {
     /// The shape of a resource type, `None` for types without rules.
     pub fn of_type(kind: &str) -> Option<Shape> {

@@ -273,7 +273,7 @@ impl Court {
 
     /// Whether a finding stops what it is about.
     fn stops(&self, finding: &Finding) -> bool {
-        result::stops(finding, self.least())
+        finding.breaks(self.least())
     }
 
     fn force(&self) -> Force {

@@ -61,14 +61,9 @@ impl Reasons {
     }
 }
 
-/// Whether a finding stops what it is about: a rule is broken.
-pub fn stops(finding: &Finding, least: Severity) -> bool {
-    finding.verdict == Verdict::Violated && finding.status == Status::New && finding.severity >= least
-}
-
 /// Whether it stops that a rule could not be judged: had it been broken, that would, and something is to be changed.
 pub fn blocks(unjudged: &Finding, least: Severity) -> bool {
-    unjudged.status == Status::New && unjudged.severity >= least && !unjudged.actions.contains(&"no-op")
+    unjudged.counts(least) && !unjudged.actions.contains(&"no-op")
 }
 
 /// Of findings about the same change at several places: those of the first that hold at each.

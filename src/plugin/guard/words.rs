@@ -5,6 +5,7 @@ use super::super::types::Shape;
 use super::result::Reasons;
 use crate::finding::{Finding, Verdict};
 use crate::model::Type;
+use crate::text::one_line;
 
 /// At which call something is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -197,10 +198,6 @@ fn whole(findings: &[Finding], place: &dyn Fn(&Finding) -> Option<String>) -> St
     let explained: Vec<String> = rules.iter().map(|f| format!("ringfence explain {}", f.rule.id)).collect();
     paragraph(&mut detail, "More", &explained.join(", "));
     detail
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn not_judged(rules: &[Finding], place: &dyn Fn(&Finding) -> Option<String>) -> Diagnostic {

@@ -12,7 +12,7 @@ use super::{Loaded, Policies};
 use crate::finding::{Finding, Verdict};
 use crate::hcl::ast::{Expr, ExprKind, TemplatePart};
 use crate::model::{Kind, Value};
-use crate::text::{Level, SourceMap, Span, Str};
+use crate::text::{Level, SourceMap, Span, Str, one_line};
 
 /// No rule is about it: allowed, and nothing is shown.
 pub fn silence() -> EvaluateResponse {
@@ -263,7 +263,7 @@ fn explanation(one: &Weighed) -> String {
         (_, Weight::Advises) => format!("This breaks rule {id} ({severity}), which does not stop this run."),
     };
     let mut paragraph = |name: &str, text: &str| {
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = one_line(text);
         if !text.is_empty() {
             out.push_str(&format!("\n\n{name}: {text}"));
         }

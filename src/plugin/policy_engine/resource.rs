@@ -290,7 +290,7 @@ fn judge(policies: Policies, subject: &Subject, world: World) -> (Policies, Vec<
         Weighed { finding, weight }
     });
     let weighed = weighed.collect();
-    let stops = |f: &Finding| f.status == Status::New && f.severity >= least && subject.resource.action != Action::NoOp;
+    let stops = |f: &Finding| f.counts(least) && subject.resource.action != Action::NoOp;
     let unjudged = answer.unjudged.into_iter().map(|mut finding| {
         finding.message = finding.message.replace(&shown, "this resource");
         let weight = if stops(&finding) { Weight::Stops } else { Weight::Advises };

@@ -12,6 +12,7 @@ use crate::check::Options;
 use crate::finding::{Finding, Severity, Status, Verdict};
 use crate::model::plan::{Action, Meta, Partial, Plan, Presence, Resource};
 use crate::model::{Doc, ResourceId, Value};
+use crate::text::one_line;
 
 /// Plans it: as it is configured, or not at all.
 pub fn plan(request: &PlanRequest, tools: Tools) -> PlanResponse {
@@ -103,8 +104,7 @@ fn findings(value: &Value, tools: Tools, moment: Moment) -> Result<Vec<Diagnosti
     let answer = session.judge_these(&[ResourceId(0)], &Options { verdicts: Default::default(), ..policies.options });
     let mut out: Vec<Diagnostic> =
         answer.unjudged.iter().filter(|f| f.status == Status::New).map(|f| unjudged(f, least)).collect();
-    let stops = |f: &&Finding| f.verdict == Verdict::Violated && f.status == Status::New && f.severity >= least;
-    out.extend(answer.findings.iter().filter(stops).map(told));
+    out.extend(answer.findings.iter().filter(|f| f.breaks(least)).map(told));
     // All values of the object are known now: what is still open is about other resources.
     let open = |f: &&Finding| f.verdict == Verdict::Undecided && moment == Moment::Apply;
     out.extend(answer.findings.iter().filter(open).map(left_open));
@@ -144,12 +144,11 @@ pub fn not_importable(type_name: &str) -> Diagnostic {
 /// is repeated, and so the rule's own message is not.
 fn told(finding: &Finding) -> Diagnostic {
     let (id, severity) = (&finding.rule.id, finding.severity.name());
-    let clean = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let place = finding.attribute.as_deref().map(|a| format!("\n\nAttribute: {a}")).unwrap_or_default();
     let detail = format!(
         "The invariant does not hold: rule {id} ({severity}).{place}\n\nWhy: {}\n\nFix: {}\n\nMore: ringfence explain {id}",
-        clean(&finding.rule.why),
-        clean(&finding.rule.remedy)
+        one_line(&finding.rule.why),
+        one_line(&finding.rule.remedy)
     );
-    error(&format!("The subject breaks a rule: {}", clean(&finding.rule.title)), &detail, Some("subject"))
+    error(&format!("The subject breaks a rule: {}", one_line(&finding.rule.title)), &detail, Some("subject"))
 }

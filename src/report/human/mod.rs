@@ -10,7 +10,7 @@ use super::summary::{count, gaps, outcome, scope, some_of};
 use super::{Detail, Options, is_open_violation, selected};
 use crate::finding::{Finding, Report, Status, Verdict};
 use crate::model::plan::InputKind;
-use crate::text::{Diagnostic, Level, Str};
+use crate::text::{Diagnostic, Level, Str, one_line};
 use frame::Look;
 use group::{Wait, Waiting, instances, waiting};
 use paint::{Style, paint, width, wrap};
@@ -195,7 +195,7 @@ impl Page<'_, '_> {
             // The first paragraph; `explain` has the rest.
             let text = text.trim().split("\n\n").next().unwrap_or("");
             if !text.is_empty() {
-                self.line(indent, word, &text.split_whitespace().collect::<Vec<_>>().join(" "))?;
+                self.line(indent, word, &one_line(text))?;
             }
         }
         self.line(indent, "more", &format!("ringfence explain {}", finding.rule.id))

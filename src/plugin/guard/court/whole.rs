@@ -10,7 +10,7 @@ use crate::finding::{Finding, Status, Verdict};
 impl Court {
     /// Whether a finding is undecided and would stop its change.
     pub(super) fn is_open(&self, finding: &Finding) -> bool {
-        finding.verdict == Verdict::Undecided && finding.status == Status::New && finding.severity >= self.least()
+        finding.verdict == Verdict::Undecided && finding.counts(self.least())
     }
 
     /// Whether a finding waits for what is expected and was not planned yet, or for what that waits for. It is no
