@@ -206,6 +206,7 @@ impl Session {
 }
 
 fn engine(graph: Graph, rules: RuleSet, config: Config) -> Engine {
+    graph.prepare();
     let graph = Arc::new(graph);
     let zones = Zones::new(graph.clone(), &config);
     Engine { graph, zones, rules, config, shared: Default::default(), bound: Default::default() }

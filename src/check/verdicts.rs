@@ -1,5 +1,6 @@
 //! Runs the rules over the resources and turns judgements into findings.
 
+use std::fmt::Display;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -164,11 +165,11 @@ fn resource<'s>(
             Outcome::NotApplicable => {}
             Outcome::Failed(diagnostic) => {
                 out.unjudged.push(context.unjudged(rule, Some(id), diagnostic.detail.clone()));
-                failed(*diagnostic, &resource.address.to_string(), out);
+                failed(*diagnostic, &resource.address, out);
             }
             Outcome::Judged(judgements, refusals) => {
                 out.unjudged.extend(refusals.iter().map(|why| context.unjudged(rule, Some(id), why.to_string())));
-                refused(rule, refusals, &resource.address.to_string(), out);
+                refused(rule, refusals, &resource.address, out);
                 let existing = Existing { engine, rule, subject: id, cache: &desk.cache, known: None };
                 context.conclude(rule, judgements, Some(existing), out);
             }
@@ -177,7 +178,7 @@ fn resource<'s>(
 }
 
 /// A value that cannot be decoded is a gap of that resource; anything else is a mistake in the rule.
-fn failed(diagnostic: Diagnostic, address: &str, out: &mut Results) {
+fn failed(diagnostic: Diagnostic, address: &dyn Display, out: &mut Results) {
     if diagnostic.summary == "Attribute cannot be read" {
         out.gaps.push(Gap { what: address.to_string(), reason: diagnostic.detail });
     } else {
@@ -189,7 +190,7 @@ fn failed(diagnostic: Diagnostic, address: &str, out: &mut Results) {
 }
 
 /// What a function of a rule refused is a gap of that resource: everything else is judged.
-fn refused(rule: &Rule, refusals: Vec<Str>, what: &str, out: &mut Results) {
+fn refused(rule: &Rule, refusals: Vec<Str>, what: &dyn Display, out: &mut Results) {
     out.gaps.extend(refusals.into_iter().map(|why| Gap {
         what: what.to_string(),
         reason: format!("{} makes nothing of a value: {why}", rule.info.id),

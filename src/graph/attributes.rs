@@ -1,12 +1,12 @@
 //! What an attribute's value means: service defaults where nobody wrote it, and what an unknown waits for.
 
 use std::cell::RefCell;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use rustc_hash::FxHashMap;
 
 use super::locate::{Supplier, find};
-use super::resolve::Resolution;
+use super::resolve::{Resolution, Target};
 use super::{Graph, evaluated};
 use crate::eval::Side;
 use crate::model::config::ConfigExpr;
@@ -152,6 +152,10 @@ struct AttributeReader<'a> {
 /// instance of the same block in the same module instance waits for the same.
 #[derive(Debug, Default)]
 pub struct Pending(RefCell<FxHashMap<usize, (ResourceId, AttrPath, Value)>>);
+
+/// What the targets of unknown attributes are called: many wait for the same.
+#[derive(Debug, Default)]
+pub(super) struct Texts(RwLock<FxHashMap<Target, Str>>);
 
 impl AttributeReader<'_> {
     /// An attribute that the document does not mention: null, unless the configuration is all there is
@@ -411,7 +415,7 @@ impl AttributeReader<'_> {
         {
             return value;
         }
-        let mut waits: Vec<Str> = resolved.targets.iter().map(|t| self.name_of(t.resource, &t.path)).collect();
+        let mut waits: Vec<Str> = resolved.targets.iter().map(|t| self.name_of(t)).collect();
         waits.extend(resolved.dead_ends.iter().cloned());
         if waits.is_empty() {
             waits.push(format!("{}.{path}", self.resource.address).into());
@@ -441,12 +445,19 @@ impl AttributeReader<'_> {
         Value { kind: Kind::Unknown(Arc::new(unknown)), marks }
     }
 
-    fn name_of(&self, id: ResourceId, path: &AttrPath) -> Str {
-        let address = &self.graph.plan.resource(id).address;
-        match path.0.is_empty() {
-            true => address.to_string().into(),
-            false => format!("{address}.{path}").into(),
+    /// What a target is called in reports.
+    fn name_of(&self, target: &Target) -> Str {
+        let texts = &self.graph.texts.0;
+        if let Some(known) = texts.read().unwrap_or_else(PoisonError::into_inner).get(target) {
+            return known.clone();
         }
+        let address = &self.graph.plan.resource(target.resource).address;
+        let text: Str = match target.path.0.is_empty() {
+            true => address.to_string().into(),
+            false => format!("{address}.{}", target.path).into(),
+        };
+        texts.write().unwrap_or_else(PoisonError::into_inner).insert(target.clone(), text.clone());
+        text
     }
 
     /// Whether every target is an identifier that a provider hands out.

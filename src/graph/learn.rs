@@ -51,6 +51,7 @@ impl Graph {
         let before: Vec<Was> = resources.iter().map(|id| self.was(*id)).collect();
         let partial = self.plan.meta.partial.clone();
         change(Arc::make_mut(&mut self.plan));
+        self.resolutions.forget();
         let mut changes = Changes { everything: self.plan.meta.partial != partial, ..Changes::default() };
         let mut indexed = self.identities.take();
         for (id, was) in resources.iter().zip(before) {

@@ -46,6 +46,8 @@ pub struct Graph {
     names: relations::NameCache,
     /// Types that something other than an id names, with the attribute that does: by what such a name is called.
     named_types: OnceLock<relations::NamedTypes>,
+    resolutions: resolve::Resolutions,
+    texts: attributes::Texts,
     secrets: OnceLock<secrets::Secrets>,
     releases: OnceLock<BTreeMap<Str, Release>>,
     /// Whether it is noted what memories depend on: a run that judges once does without.
@@ -87,6 +89,8 @@ impl Graph {
             referrers: relations::ReferrerCache::default(),
             names: relations::NameCache::default(),
             named_types: OnceLock::new(),
+            resolutions: resolve::Resolutions::default(),
+            texts: attributes::Texts::default(),
             secrets: OnceLock::new(),
             releases: OnceLock::new(),
             watched: false,

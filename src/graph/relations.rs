@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex, OnceLock};
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::attributes::AttributeError;
@@ -39,6 +40,9 @@ pub struct Referrers {
 
 /// What something waits for, shared by all that wait for the same.
 pub type Waits = Arc<Vec<Str>>;
+
+/// Resources whose identifiers a thread finds before they are put together.
+const AT_ONCE: usize = 2048;
 
 /// Identifiers of resources: text to resources, for those that are unique wherever they occur.
 #[derive(Debug, Default)]
@@ -154,7 +158,7 @@ impl Graph {
                 Some(id) => Link::Resource(id),
                 None => Link::Outside(text.clone()),
             },
-            Kind::Unknown(u) => match &self.passed_on(target.resource, &path)[..] {
+            Kind::Unknown(u) => match &self.passed_on(target.resource, &path).targets[..] {
                 [] => Link::Unknown(u.waits_for.clone()),
                 [one] => self.settle(one, side, hops + 1),
                 several => self.settle_all(several, side, hops + 1, &u.waits_for),
@@ -188,7 +192,7 @@ impl Graph {
         }
         // A name that is unique only within its kind: it counts if the configuration refers to that resource.
         if side == Side::After {
-            for target in self.targets_of(of, path) {
+            for target in &self.targets_of(of, path).targets {
                 let Some(name) = target.path.root() else { continue };
                 let same = self.attribute(target.resource, Side::After, name).is_ok_and(|v| v.as_str() == Some(text));
                 if same && target.path.0.len() == 1 {
@@ -249,9 +253,9 @@ impl Graph {
     fn link_unknown(&self, of: ResourceId, side: Side, path: &AttrPath, waits: &[Str]) -> Link {
         let targets = match side {
             Side::After => self.passed_on(of, path),
-            Side::Before => Vec::new(),
+            Side::Before => Arc::default(),
         };
-        match self.settle_all(&targets, side, 0, waits) {
+        match self.settle_all(&targets.targets, side, 0, waits) {
             Link::Unknown(found) if found.is_empty() => {
                 Link::Unknown(vec![format!("{}.{path}", self.plan.resource(of).address).into()])
             }
@@ -261,18 +265,18 @@ impl Graph {
 
     /// What an unknown attribute can only stand for: its expression passes on one of these, as far as the input
     /// tells. Of `c ? k.id : null` sources tell that it does not.
-    fn passed_on(&self, id: ResourceId, path: &AttrPath) -> Vec<Target> {
-        self.resolved(id, path).filter(|r| r.untouched != Some(false)).map(|r| r.targets).unwrap_or_default()
+    fn passed_on(&self, id: ResourceId, path: &AttrPath) -> Arc<Resolution> {
+        self.resolved(id, path).filter(|r| r.untouched != Some(false)).unwrap_or_default()
     }
 
     /// Attributes of resources to which the expression of an attribute refers, if that can be told.
-    fn targets_of(&self, id: ResourceId, path: &AttrPath) -> Vec<Target> {
-        self.resolved(id, path).map(|r| r.targets).unwrap_or_default()
+    fn targets_of(&self, id: ResourceId, path: &AttrPath) -> Arc<Resolution> {
+        self.resolved(id, path).unwrap_or_default()
     }
 
-    fn resolved(&self, id: ResourceId, path: &AttrPath) -> Option<Resolution> {
+    fn resolved(&self, id: ResourceId, path: &AttrPath) -> Option<Arc<Resolution>> {
         match find(self.declaration(id)?.body.get(), path, &|_| None) {
-            Supplier::Expr(expr) => Some(self.resolve(id, expr)).filter(Resolution::is_complete),
+            Supplier::Expr(expr) => Some(self.resolve(id, expr)).filter(|r| r.is_complete()),
             _ => None,
         }
     }
@@ -282,7 +286,7 @@ impl Graph {
         let mut out = std::collections::BTreeSet::new();
         let Some(block) = self.declaration(id) else { return out };
         block.body.get().visit(&mut |expr| {
-            for target in self.resolve(id, expr).targets {
+            for target in &self.resolve(id, expr).targets {
                 out.insert(self.plan.resource(target.resource).address.to_string());
             }
         });
@@ -306,6 +310,25 @@ impl Graph {
             self.identifiers_of(id).into_iter().for_each(|text| index.add(text, id, &self.plan));
         }
         index
+    }
+
+    /// Finds on all processors what everybody will ask for. To be called where nobody judges yet: who waits for an
+    /// index must not be handed a part of it.
+    pub fn prepare(&self) {
+        if self.identities.get().is_some() {
+            return;
+        }
+        let resources: Vec<ResourceId> = self.plan.iter().map(|(id, _)| id).collect();
+        let of = |ids: &[ResourceId]| -> Vec<(Str, ResourceId)> {
+            ids.iter().flat_map(|id| self.identifiers_of(*id).into_iter().map(|text| (text, *id))).collect()
+        };
+        let mut index = Identities::default();
+        // Some parts at a time, so that not all texts are there twice.
+        for some in resources.chunks(AT_ONCE * rayon::current_num_threads()) {
+            let found: Vec<_> = some.par_chunks(AT_ONCE / 8).map(of).collect();
+            found.into_iter().flatten().for_each(|(text, id)| index.add(text, id, &self.plan));
+        }
+        let _ = self.identities.set(index);
     }
 
     /// The texts that identify a resource wherever they occur.

@@ -1,5 +1,10 @@
 //! Follows references of the configuration to resource instances.
 
+use std::sync::{Arc, PoisonError, RwLock};
+
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+
 use super::Graph;
 use crate::model::config::{ConfigEntry, ConfigExpr, ExprForm, Module, ModuleId};
 use crate::model::{AttrPath, ConfigBody, Key, Mode, ModulePath, ResourceId, Step};
@@ -63,6 +68,18 @@ impl Resolution {
     }
 }
 
+/// Resolutions that are the same for all instances of a block in a module instance: by the address in memory of the
+/// expression and of the module's path, both of which live as long as the graph.
+#[derive(Debug, Default)]
+pub(super) struct Resolutions(RwLock<FxHashMap<(usize, usize), Arc<Resolution>>>);
+
+impl Resolutions {
+    /// Forgets them all.
+    pub(super) fn forget(&mut self) {
+        self.0.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+}
+
 /// Where an expression stands: which module instance, and which instance of the block.
 #[derive(Clone, Copy)]
 pub(super) struct Standpoint<'a> {
@@ -78,7 +95,22 @@ pub(super) struct Standpoint<'a> {
 
 impl Graph {
     /// Follows the references of an expression of a resource's block.
-    pub fn resolve(&self, id: ResourceId, expr: &ConfigExpr) -> Resolution {
+    pub fn resolve(&self, id: ResourceId, expr: &ConfigExpr) -> Arc<Resolution> {
+        let of_instance = |r: &Str| ["each.", "count.", "self."].iter().any(|root| r.starts_with(root));
+        if expr.references.iter().any(of_instance) {
+            return self.follow(id, expr).into();
+        }
+        let path = self.plan.resource(id).address.module.0.as_ptr();
+        let key = (std::ptr::from_ref(expr) as usize, path as usize);
+        if let Some(known) = self.resolutions.0.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            return known.clone();
+        }
+        let found = Arc::new(self.follow(id, expr));
+        self.resolutions.0.write().unwrap_or_else(PoisonError::into_inner).insert(key, found.clone());
+        found
+    }
+
+    fn follow(&self, id: ResourceId, expr: &ConfigExpr) -> Resolution {
         let mut out = Resolution { untouched: Some(true), ..Resolution::default() };
         let address = &self.plan.resource(id).address;
         let module = self.modules.get(id.0 as usize).copied().flatten();
@@ -314,6 +346,9 @@ impl Segment<'_> {
     }
 }
 
+/// The pieces of a reference; most have few.
+type Segments<'a> = SmallVec<[Segment<'a>; 6]>;
+
 fn name_at<'a>(segments: &[Segment<'a>], at: usize) -> Option<&'a str> {
     match segments.get(at) {
         Some(Segment::Name(name)) => Some(name),
@@ -322,8 +357,8 @@ fn name_at<'a>(segments: &[Segment<'a>], at: usize) -> Option<&'a str> {
 }
 
 /// Splits `module.net["a"].out[0].id` into names and keys.
-fn segments(text: &str) -> Vec<Segment<'_>> {
-    let mut out = Vec::new();
+fn segments(text: &str) -> Segments<'_> {
+    let mut out = Segments::new();
     let mut rest = text;
     while !rest.is_empty() {
         if let Some(inner) = rest.strip_prefix('[') {
@@ -355,8 +390,8 @@ mod tests {
     #[test]
     fn references_are_split_into_names_and_keys() {
         assert_eq!(
-            segments("module.net[\"a.b\"].out[0].id"),
-            vec![
+            segments("module.net[\"a.b\"].out[0].id")[..],
+            [
                 Segment::Name("module"),
                 Segment::Name("net"),
                 Segment::Key(Key::Str("a.b".into())),

@@ -322,10 +322,18 @@ impl Plan {
     /// Indexes the resources; call once after they are all there.
     pub fn index(&mut self) {
         self.by_block.clear();
-        for (i, r) in self.resources.iter().enumerate() {
-            let a = &r.address;
+        let same_block = |a: &Resource, b: &Resource| {
+            let (a, b) = (&a.address, &b.address);
+            (a.mode, &a.kind, &a.name, &a.module) == (b.mode, &b.kind, &b.name, &b.module)
+        };
+        let mut next = 0;
+        // Plans list the instances of a block one after the other.
+        for run in self.resources.chunk_by(same_block) {
+            let ids = (next..).take(run.len()).map(ResourceId);
+            next += run.len() as u32;
+            let Some(Resource { address: a, .. }) = run.first() else { continue };
             let key = (a.module.clone(), a.mode, a.kind.clone(), a.name.clone());
-            self.by_block.entry(key).or_default().push(ResourceId(i as u32));
+            self.by_block.entry(key).or_default().extend(ids);
         }
     }
 

@@ -7,7 +7,7 @@ use super::cidr::CidrSet;
 use super::read::Attrs;
 use super::rule::{Direction, Fact, Rules};
 use super::shape::{Shape, lists_of};
-use crate::model::{AttrPath, Node, Scalar};
+use crate::model::{Node, Scalar};
 
 /// Whether no rule of a list has the internet among its peers, alone or together with the others: then
 /// `net::allows` and `net::allows_any` answer no to `net::internet()`, whatever the protocol and port. `false` where that is
@@ -18,7 +18,7 @@ pub fn is_closed_list(list: Node<'_>) -> bool {
         _ => Shape::of_node(item)
             .filter(|shape| item.is_object() && !shape.is_two_sided())
             .ok_or_else(String::new)
-            .and_then(|shape| shape.rules(&Attrs::of(item, AttrPath::default()))),
+            .and_then(|shape| shape.rules(&Attrs::unplaced(item))),
     };
     match list.scalar() {
         Scalar::Null => true,
@@ -36,7 +36,7 @@ pub fn is_closed_resource(kind: &str, members: &[(&str, Node<'_>)], side: Option
     // What is unknown of the other direction does not matter.
     let other = |name: &str| side.is_some_and(|s| lists_of(s.opposite()).contains(&name));
     let own: SmallVec<[_; 12]> = members.iter().copied().filter(|(name, _)| !other(name)).collect();
-    let attrs = Attrs::of(Node::Members(&own), AttrPath::default());
+    let attrs = Attrs::unplaced(Node::Members(&own));
     is_closed(std::iter::once(shape.rules(&attrs)), side)
 }
 

@@ -1,6 +1,8 @@
 //! Reading attributes whose values may be absent, unknown or sensitive, from plan JSON and
 //! from sources alike.
 
+use std::borrow::Cow;
+
 use crate::facts::net::rule::{Basis, Fact};
 use crate::model::{AttrPath, Kind, Marks, Node, Scalar, Step, Unknown, Value};
 use crate::text::Str;
@@ -52,8 +54,16 @@ pub struct Texts {
 pub struct Attrs<'a> {
     node: Node<'a>,
     marks: Marks,
+    places: Places,
     /// Where the object stands.
     pub path: AttrPath,
+}
+
+/// Whether it is kept where blocks stand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Places {
+    Kept,
+    Left,
 }
 
 /// Blocks of one name: those that are known, and whether there may be others.
@@ -100,7 +110,20 @@ impl<'a> Attrs<'a> {
 
     /// The same of an object that need not be decoded. Sensitive parts of text must not be handed out.
     pub fn of(node: Node<'a>, path: AttrPath) -> Self {
-        Attrs { node, marks: node.marks().map(|m| m.join(&Marks::default())).unwrap_or_default(), path }
+        let marks = node.marks().map(|m| m.join(&Marks::default())).unwrap_or_default();
+        Attrs { node, marks, places: Places::Kept, path }
+    }
+
+    /// The same for whoever does not ask where its blocks stand.
+    pub fn unplaced(node: Node<'a>) -> Self {
+        Attrs { places: Places::Left, ..Attrs::of(node, AttrPath::default()) }
+    }
+
+    fn child(&self, path: &AttrPath, step: impl FnOnce() -> Step) -> AttrPath {
+        match self.places {
+            Places::Kept => path.child(step()),
+            Places::Left => AttrPath::default(),
+        }
     }
 
     /// The object.
@@ -156,7 +179,7 @@ impl<'a> Attrs<'a> {
         }
     }
 
-    fn scalar<T>(&self, name: &str, what: &str, f: impl Fn(Node<'_>) -> Option<T>) -> Result<Got<T>, String> {
+    fn scalar<T>(&self, name: &str, what: &str, f: impl Fn(Node<'a>) -> Option<T>) -> Result<Got<T>, String> {
         Ok(match self.raw(name) {
             Got::Absent => Got::Absent,
             Got::Unknown(b) => Got::Unknown(b),
@@ -171,7 +194,7 @@ impl<'a> Attrs<'a> {
     ///
     /// # Errors
     /// It is something else.
-    pub fn text(&self, name: &str) -> Result<Got<Str>, String> {
+    pub fn text(&self, name: &str) -> Result<Got<Cow<'a, str>>, String> {
         self.scalar(name, "a string", text_in)
     }
 
@@ -223,7 +246,7 @@ impl<'a> Attrs<'a> {
                         }
                         Scalar::Null => {}
                         _ => {
-                            let text = text_in(item).ok_or_else(|| self.complain(name, item, "a string"))?;
+                            let text = str_in(item).ok_or_else(|| self.complain(name, item, "a string"))?;
                             if !text.is_empty() {
                                 out.known.push(text);
                             }
@@ -252,7 +275,7 @@ impl<'a> Attrs<'a> {
         if let (Node::Value(value), true) = (node, node.is_partial()) {
             out.more = Some(Basis { waits: value.waits_for(), marks: marks.clone() });
         }
-        let path = self.path.child(Step::Field(name.into()));
+        let path = self.child(&self.path, || Step::Field(name.into()));
         let own = (!node.is_list()).then_some(node);
         for (i, item) in own.into_iter().chain(node.elements()).enumerate() {
             let joined = || item.marks().map_or_else(|| marks.clone(), |own| marks.join(own));
@@ -262,8 +285,8 @@ impl<'a> Attrs<'a> {
                 }
                 Scalar::Null => {}
                 _ if item.is_object() => {
-                    let path = path.child(Step::Index(i as u32));
-                    out.known.push(Attrs { node: item, marks: joined(), path });
+                    let path = self.child(&path, || Step::Index(i as u32));
+                    out.known.push(Attrs { node: item, marks: joined(), places: self.places, path });
                 }
                 _ => return Err(self.complain(name, item, "a block")),
             }
@@ -292,7 +315,7 @@ impl<'a> Attrs<'a> {
 
 /// A string, or a number's digits.
 pub fn text_of(value: &Value) -> Option<Str> {
-    text_in(Node::Value(value))
+    str_in(Node::Value(value))
 }
 
 /// A whole number, or text of one.
@@ -300,10 +323,14 @@ pub fn int_of(value: &Value) -> Option<i64> {
     int_in(Node::Value(value))
 }
 
-fn text_in(node: Node<'_>) -> Option<Str> {
-    if let Node::Value(Value { kind: Kind::String(text), .. }) = node {
-        return Some(text.clone());
+fn str_in(node: Node<'_>) -> Option<Str> {
+    match node {
+        Node::Value(Value { kind: Kind::String(text), .. }) => Some(text.clone()),
+        _ => text_in(node).map(|text| text.as_ref().into()),
     }
+}
+
+fn text_in(node: Node<'_>) -> Option<Cow<'_, str>> {
     match node.scalar() {
         Scalar::Text(text) => Some(text.into()),
         Scalar::Number(n) => Some(n.to_string().into()),
