@@ -5,12 +5,13 @@
 //! Format: <https://developer.hashicorp.com/terraform/internals/json-format>.
 
 mod change;
+mod repeated;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{InputError, detect};
 use crate::model::address::Names;
@@ -25,6 +26,7 @@ use crate::text::Str;
 
 use super::plan_config;
 use change::{RawChange, RawValueChange, Side, Tree};
+use repeated::Repeated;
 
 type Result<T> = std::result::Result<T, Fault>;
 
@@ -86,7 +88,6 @@ pub fn read(path: &str, text: String) -> std::result::Result<Plan, InputError> {
     }
     problems.append(&mut reader.problems);
     plan.problems = problems;
-    plan.index();
     Ok(plan)
 }
 
@@ -146,13 +147,20 @@ pub(super) struct Reader<'a> {
     buffer: &'a Arc<String>,
     pub problems: Vec<Problem>,
     names: Names,
-    /// Addresses of current objects among the changes, as they are written.
-    planned: FxHashSet<Cow<'a, str>>,
+    /// Current objects among the changes, by address as it is written, with what they were before.
+    planned: FxHashMap<Cow<'a, str>, Option<&'a str>>,
+    repeated: Repeated<'a>,
 }
 
 impl<'a> Reader<'a> {
     pub fn new(buffer: &'a Arc<String>) -> Self {
-        Reader { buffer, problems: Vec::new(), names: Names::default(), planned: FxHashSet::default() }
+        Reader {
+            buffer,
+            problems: Vec::new(),
+            names: Names::default(),
+            planned: FxHashMap::default(),
+            repeated: Repeated::default(),
+        }
     }
 
     /// Reads a whole plan.
@@ -165,6 +173,7 @@ impl<'a> Reader<'a> {
             "terraform_version",
             "timestamp",
             "variables",
+            "planned_values",
             "resource_drift",
             "resource_changes",
             "deferred_changes",
@@ -185,18 +194,20 @@ impl<'a> Reader<'a> {
                 "terraform_version" => plan.meta.terraform_version = s.text()?.as_deref().map(Into::into),
                 "timestamp" => plan.meta.timestamp = s.text()?.as_deref().map(Into::into),
                 "variables" => sections.variables = s.raw()?,
+                "planned_values" => self.repeated.note(s)?,
                 "resource_drift" => s.elements(|s| {
-                    let resource = self.change(&RawChange::read(s)?, Presence::Planned);
+                    let resource = self.change(&RawChange::read(s, &self.repeated)?, Presence::Planned);
                     plan.drift.extend(resource.map(|resource| Drift { resource }));
                     Ok(())
                 })?,
                 "resource_changes" => {
                     changes_seen = true;
                     s.elements(|s| {
-                        let raw = RawChange::read(s)?;
+                        let raw = RawChange::read(s, &self.repeated)?;
                         let resource = self.change(&raw, Presence::Planned);
                         if resource.as_ref().is_some_and(|r| r.deposed.is_none()) {
-                            self.planned.extend(raw.address);
+                            let before = raw.change.before.value.text;
+                            self.planned.extend(raw.address.map(|address| (address, before)));
                         }
                         plan.resources.extend(resource);
                         Ok(())
@@ -204,7 +215,7 @@ impl<'a> Reader<'a> {
                 }
                 "deferred_changes" => self.deferred(s, &mut sections)?,
                 "output_changes" => s.members(|s, name, _| {
-                    let change = RawValueChange::read(s)?;
+                    let change = RawValueChange::read(s, None)?;
                     plan.outputs.push(self.output(name, &change));
                     Ok(())
                 })?,
@@ -237,7 +248,7 @@ impl<'a> Reader<'a> {
             s.fields(&["reason", "resource_change"], |s, name| {
                 match name {
                     "reason" => reason = s.text()?,
-                    _ => change = Some(RawChange::read(s)?),
+                    _ => change = Some(RawChange::read(s, &self.repeated)?),
                 }
                 Ok(())
             })?;
@@ -338,7 +349,7 @@ impl<'a> Reader<'a> {
     /// Reads what exists in the prior state, without what is written in the same way among the changes.
     fn prior(&mut self, scanner: &mut Scanner<'a>, found: &mut Vec<Resource>) -> Result<()> {
         let take: Take<'_, 'a> = &mut |reader, raw| {
-            if !raw.address.as_ref().is_some_and(|address| reader.planned.contains(address)) {
+            if !raw.address.as_ref().is_some_and(|address| reader.planned.contains_key(address)) {
                 found.extend(reader.existing(raw).filter(|r| r.deposed.is_none()));
             }
         };
@@ -362,7 +373,7 @@ impl<'a> Reader<'a> {
     fn state_module(&mut self, scanner: &mut Scanner<'a>, take: Take<'_, 'a>) -> Result<()> {
         scanner.fields(&["resources", "child_modules"], |s, name| match name {
             "resources" => s.elements(|s| {
-                let raw = RawStateResource::read(s)?;
+                let raw = RawStateResource::read(s, &self.planned)?;
                 take(self, raw);
                 Ok(())
             }),
@@ -392,16 +403,19 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Adds what exists and of which no change, under this or its previous address, is known.
+/// Adds what exists and of which no change, under this or its previous address, is known, and indexes the plan.
 fn add_prior(plan: &mut Plan, sections: &mut Sections<'_>) {
+    plan.index();
     if sections.prior.is_empty() {
         return;
     }
-    plan.index();
     let moved: FxHashSet<&Address> = plan.resources.iter().filter_map(|r| r.previous.as_ref()).collect();
     sections.prior.retain(|r| plan.find(&r.address).is_none() && !moved.contains(&r.address));
     sections.omitted = sections.prior.iter().filter(|r| r.address.mode == Mode::Managed).count();
-    plan.resources.append(&mut sections.prior);
+    if !sections.prior.is_empty() {
+        plan.resources.append(&mut sections.prior);
+        plan.index();
+    }
 }
 
 /// What takes the resources of a state.
@@ -425,14 +439,21 @@ pub(super) struct RawStateResource<'a> {
 }
 
 impl<'a> RawStateResource<'a> {
-    fn read(scanner: &mut Scanner<'a>) -> Result<Self> {
+    /// Reads a resource; some are there `before` changes.
+    fn read(scanner: &mut Scanner<'a>, before: &FxHashMap<Cow<'a, str>, Option<&'a str>>) -> Result<Self> {
         let mut out = RawStateResource::default();
         let names = ["address", "provider_name", "values", "sensitive_values", "deposed_key"];
         scanner.fields(&names, |s, name| {
             match name {
                 "address" => out.address = s.text()?,
                 "provider_name" => out.provider_name = s.text()?,
-                "values" => out.values = s.raw()?,
+                "values" => {
+                    let known = out.address.as_ref().and_then(|address| before.get(address).copied().flatten());
+                    out.values = match known.and_then(|text| s.again(text)) {
+                        Some(text) => Some(text),
+                        None => s.raw()?,
+                    };
+                }
                 "sensitive_values" => out.sensitive_values = s.raw()?,
                 _ => out.deposed_key = s.text()?,
             }

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::repeated::{Known, Repeated};
 use super::{Result, key_of};
 use crate::model::json::scan::Scanner;
 
@@ -38,7 +39,7 @@ impl<'a> RawChange<'a> {
         "action_reason",
     ];
 
-    pub fn read(scanner: &mut Scanner<'a>) -> Result<Self> {
+    pub fn read(scanner: &mut Scanner<'a>, repeated: &Repeated<'a>) -> Result<Self> {
         let mut out = RawChange::default();
         scanner.fields(Self::NAMES, |s, name| {
             match name {
@@ -52,7 +53,7 @@ impl<'a> RawChange<'a> {
                 "deposed" => out.deposed = s.text()?,
                 "provider_name" => out.provider_name = s.text()?,
                 "action_reason" => out.action_reason = s.text()?,
-                _ => out.change = RawValueChange::read(s)?,
+                _ => out.change = RawValueChange::read(s, repeated.of(out.address.as_deref()))?,
             }
             Ok(())
         })?;
@@ -96,8 +97,15 @@ pub(super) struct Tree<'a> {
 }
 
 impl<'a> Tree<'a> {
-    pub fn read(scanner: &mut Scanner<'a>, keys: &mut Vec<u16>) -> Result<Tree<'a>> {
+    /// Reads a value, which perhaps is one that was read before.
+    pub fn read(scanner: &mut Scanner<'a>, keys: &mut Vec<u16>, known: Option<Known<'_, 'a>>) -> Result<Tree<'a>> {
         let begin = keys.len();
+        if let Some(known) = known
+            && let Some(text) = scanner.again(known.text)
+        {
+            keys.extend(known.keys.unwrap_or_default());
+            return Ok(Tree { text: Some(text), keys: known.keys.map(|_| begin..keys.len()) });
+        }
         let (text, count) = scanner.outline(keys)?;
         Ok(Tree { text, keys: count.map(|n| begin..begin + n) })
     }
@@ -115,16 +123,17 @@ impl<'a> RawValueChange<'a> {
         "importing",
     ];
 
-    pub fn read(scanner: &mut Scanner<'a>) -> Result<Self> {
+    /// Reads a change; `planned` is what the value probably becomes.
+    pub fn read(scanner: &mut Scanner<'a>, planned: Option<Known<'_, 'a>>) -> Result<Self> {
         let mut out = RawValueChange::default();
         scanner.fields(Self::NAMES, |s, name| {
             match name {
                 "actions" => s.elements(|s| s.text().map(|action| out.actions.extend(action)))?,
-                "before" => out.before.value = Tree::read(s, &mut out.keys)?,
-                "after" => out.after.value = Tree::read(s, &mut out.keys)?,
-                "after_unknown" => out.after.unknown = Tree::read(s, &mut out.keys)?,
-                "before_sensitive" => out.before.sensitive = Tree::read(s, &mut out.keys)?,
-                "after_sensitive" => out.after.sensitive = Tree::read(s, &mut out.keys)?,
+                "before" => out.before.value = Tree::read(s, &mut out.keys, None)?,
+                "after" => out.after.value = Tree::read(s, &mut out.keys, planned)?,
+                "after_unknown" => out.after.unknown = Tree::read(s, &mut out.keys, None)?,
+                "before_sensitive" => out.before.sensitive = Tree::read(s, &mut out.keys, None)?,
+                "after_sensitive" => out.after.sensitive = Tree::read(s, &mut out.keys, None)?,
                 "replace_paths" => out.replace_paths = s.raw()?,
                 _ => out.importing = s.raw()?,
             }

@@ -295,6 +295,22 @@ impl<'a> Scanner<'a> {
         }
     }
 
+    /// Steps over an object that is the same, byte for byte, as one that was read before, and returns its text; `None` for
+    /// anything else. What was checked once is not checked again.
+    pub fn again(&mut self, object: &str) -> Option<&'a str> {
+        let at = self.peek();
+        let text = self.text.get(at..at + object.len()).filter(|text| *text == object && text.ends_with('}'))?;
+        // Behind a bracket no string is open, and no number or word.
+        (self.next, self.tokens, self.carry) = (at + text.len(), 0, Carry::default());
+        Some(text)
+    }
+
+    /// The first byte of the value that comes next.
+    pub fn first(&mut self) -> Option<u8> {
+        let at = self.peek();
+        self.bytes.get(at).copied()
+    }
+
     /// A value as it is written; `None` for null.
     ///
     /// # Errors
