@@ -37,4 +37,5 @@ mod veiled;
 #[cfg(all(unix, feature = "plugin"))]
 mod wire;
 mod world;
+mod zone_cases;
 mod zones;
