@@ -2,6 +2,8 @@
 //! plans of a real Terraform by `tests/e2e`. What is right follows from the documentation of the providers and services.
 
 mod aws;
+mod azure;
+mod google;
 mod oci;
 
 use std::fmt::Write as _;
@@ -42,7 +44,7 @@ pub struct Table {
 }
 
 /// All tables.
-pub const TABLES: &[&Table] = &[&oci::NETWORK, &aws::NETWORK];
+pub const TABLES: &[&Table] = &[&oci::NETWORK, &aws::NETWORK, &azure::NETWORK, &google::NETWORK];
 
 impl Table {
     fn spelled(&self, text: &str) -> String {
