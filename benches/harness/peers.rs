@@ -6,7 +6,7 @@
 //! pip install terraform-compliance==1.16.0
 //! cargo install cfn-guard --version 3.2.1
 //! go install github.com/open-policy-agent/conftest@v0.71.1
-//! go install github.com/open-policy-agent/opa@v1.21.1
+//! go install github.com/open-policy-agent/opa@v1.22.4
 //! ```
 //!
 //! A tool that says nothing about the plan is not fast: it must find a planted value first, or print results of its own
