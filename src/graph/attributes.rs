@@ -187,6 +187,10 @@ impl AttributeReader<'_> {
         }
         match &value.kind {
             Kind::Null(_) => self.default_at(path).unwrap_or(value),
+            // The plugin SDK takes an empty text for nothing, and plans what the provider computes.
+            Kind::String(text) if text.is_empty() && self.graph.plan.meta.kind == InputKind::Sources => {
+                self.default_at(path).filter(|default| !default.is_null()).unwrap_or(value)
+            }
             Kind::Unknown(u) if u.waits_for.is_empty() || self.could_default(path) => {
                 promised(u.clone(), self.unknown(value, path, whole))
             }

@@ -3,6 +3,7 @@
 
 mod aws;
 mod azure;
+mod data;
 mod google;
 mod oci;
 
@@ -44,7 +45,7 @@ pub struct Table {
 }
 
 /// All tables.
-pub const TABLES: &[&Table] = &[&oci::NETWORK, &aws::NETWORK, &azure::NETWORK, &google::NETWORK];
+pub const TABLES: &[&Table] = &[&oci::NETWORK, &aws::NETWORK, &azure::NETWORK, &google::NETWORK, &data::STORED];
 
 impl Table {
     fn spelled(&self, text: &str) -> String {
@@ -65,7 +66,7 @@ impl Table {
         fs::write(dir.join("main.tf"), text).unwrap();
         for (name, sources) in self.modules {
             fs::create_dir_all(dir.join(name)).unwrap();
-            fs::write(dir.join(name).join("main.tf"), self.spelled(sources)).unwrap();
+            fs::write(dir.join(name).join("main.tf"), self.spelled(sources).replace('@', "own")).unwrap();
         }
     }
 
