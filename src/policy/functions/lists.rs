@@ -41,14 +41,7 @@ pub fn expanded(env: &RuleScopeEnv<'_, '_>, arg: &Traced) -> Option<Value> {
     if !env.graph.plan.resource(place.resource).address.kind.starts_with("aws_") {
         return None;
     }
-    if TYPES.iter().all(|t| env.graph.of_type(t.kind).is_empty()) {
-        return None;
-    }
-    let found = within(env, place, &place.path, &arg.value);
-    if found.is_some() {
-        env.trace.look_elsewhere();
-    }
-    found
+    within(env, place, &place.path, &arg.value)
 }
 
 /// Walks blocks down to the attributes that name lists.
@@ -57,12 +50,12 @@ fn within(env: &RuleScopeEnv<'_, '_>, place: &Place, path: &AttrPath, value: &Va
         Kind::Object(entries) => {
             let mut changed: Vec<(Str, Value)> = Vec::new();
             for (name, inner) in entries.iter() {
+                let naming = NAMING.contains(&&**name);
+                if !naming && inner.as_elements().is_none_or(<[Value]>::is_empty) {
+                    continue;
+                }
                 let at = path.child(Step::Field(name.clone()));
-                let new = match NAMING.contains(&&**name) {
-                    true => named(env, place, &at, inner),
-                    false if inner.as_elements().is_some() => within(env, place, &at, inner),
-                    false => None,
-                };
+                let new = if naming { named(env, place, &at, inner) } else { within(env, place, &at, inner) };
                 changed.extend(new.map(|v| (name.clone(), v)));
             }
             if changed.is_empty() {
@@ -97,6 +90,10 @@ fn named(env: &RuleScopeEnv<'_, '_>, place: &Place, path: &AttrPath, value: &Val
         let items = new.into_iter().zip(items).map(|(new, old)| new.unwrap_or_else(|| old.clone())).collect();
         return Some(Value { kind: Kind::Tuple(Arc::new(items)), marks: value.marks.clone() });
     }
+    if value.is_null() {
+        return None;
+    }
+    env.trace.look_elsewhere();
     let Link::Resource(id) = env.graph.link(place.resource, place.side, path, value) else { return None };
     let list = TYPES.iter().find(|t| env.graph.type_of(id).is_some_and(|kind| **kind == *t.kind))?;
     Some(content(env, id, list, place.side).with_marks(&value.marks))
