@@ -247,7 +247,7 @@ fn ports(attrs: &Attrs<'_>) -> Result<Bounds<u16>, String> {
         })
     };
     let ((from, b1), (to, b2)) = (end("from_port")?, end("to_port")?);
-    let basis = b1.join(&b2);
+    let mut basis = b1.join(&b2);
     let (must, may) = match (from, to) {
         (Some(None), Some(None)) => (PortSet::full(), PortSet::full()),
         (Some(Some(a)), Some(Some(b))) if a <= b => (PortSet::range(a, b), PortSet::range(a, b)),
@@ -259,9 +259,15 @@ fn ports(attrs: &Attrs<'_>) -> Result<Bounds<u16>, String> {
                 format!("from_port {a} is above to_port {b}")
             });
         }
-        // One end alone is refused by the service; until then, the widest reading.
-        (Some(Some(a)), Some(None)) => (PortSet::one(a), PortSet::range(a, u16::MAX)),
-        (Some(None), Some(Some(b))) => (PortSet::one(b), PortSet::range(0, b)),
+        // One end alone is refused by the service; until then it opens that port, and perhaps those beyond.
+        (Some(Some(a)), Some(None)) => {
+            basis.add(&Basis::waiting("to_port, which is not set"));
+            (PortSet::one(a), PortSet::range(a, u16::MAX))
+        }
+        (Some(None), Some(Some(b))) => {
+            basis.add(&Basis::waiting("from_port, which is not set"));
+            (PortSet::one(b), PortSet::range(0, b))
+        }
         (Some(Some(a)), None) => (PortSet::one(a), PortSet::range(a, u16::MAX)),
         (None, Some(Some(b))) => (PortSet::one(b), PortSet::range(0, b)),
         _ => (PortSet::empty(), PortSet::full()),

@@ -193,6 +193,19 @@ pub const NETWORK: Table = Table {
             "VPCRULE ip_protocol = 'tcp'; from_port = 1; to_port = 1024; cidr_ipv4 = '0.0.0.0/0' }",
             Open,
         ),
+        (
+            "entry: the lower end alone",
+            "ssh-open",
+            "VPCRULE ip_protocol = 'tcp'; from_port = 22; cidr_ipv4 = '0.0.0.0/0' }",
+            Open,
+        ),
+        (
+            "entry: the lower end alone, below",
+            "ssh-open",
+            "VPCRULE ip_protocol = 'tcp'; from_port = 20; cidr_ipv4 = '0.0.0.0/0' }",
+            Undecided,
+        ),
+        ("entry: no ports", "ssh-open", "VPCRULE ip_protocol = 'tcp'; cidr_ipv4 = '0.0.0.0/0' }", Open),
         ("entry: 443", "ssh-open", "VPCRULE ip_protocol = 'tcp'; P443; cidr_ipv4 = '0.0.0.0/0' }", Closed),
         ("entry: a group", "ssh-open", "VPCRULE ip_protocol = '-1'; referenced_security_group_id = 'sg-2' }", Closed),
         (

@@ -57,6 +57,12 @@ pub const NETWORK: Table = Table {
         ("the tag in small letters", "ssh-open", "%NSG %ALLOW %TCP; %22; source_address_prefix = 'internet' } }", Open),
         ("any", "ssh-open", "%NSG %ALLOW %TCP; %22; source_address_prefix = 'Any' } }", Open),
         ("a range of everything", "ssh-open", "%NSG %ALLOW %TCP; %22; source_address_prefix = '0.0.0.0/0' } }", Open),
+        (
+            "what the benchmark calls everybody",
+            "ssh-open",
+            "%NSG %ALLOW %TCP; %22; source_address_prefix = '0.0.0.0' } }",
+            Open,
+        ),
         ("IPv6", "ssh-open", "%NSG %ALLOW %TCP; %22; source_address_prefix = '::/0' } }", Open),
         ("halves", "ssh-open", "%NSG %ALLOW %TCP; %22; source_address_prefixes = local.everyone } }", Open),
         (
