@@ -7,10 +7,12 @@
 //! cargo bench --bench speed -- plan 100000 FILE      only generate a plan
 //! cargo bench --bench speed -- verify 10000 FILE     generate a plan and check it strictly
 //! cargo bench --bench speed -- tree 10000 DIR        only generate sources
+//! cargo bench --bench speed -- peers                 only other policy tools (`--work DIR`, `--seed 1`, `--binary PATH`)
 //! ```
 //!
 //! Peers are looked for on the path: tfsec (`go install github.com/aquasecurity/tfsec/cmd/tfsec@v1.28.14`), regorus
-//! (`cargo install regorus --version 0.14.1 --example regorus`), Terraform. Without one its row is not measured.
+//! (`cargo install regorus --version 0.14.1 --example regorus`), Terraform, and the policy tools that `harness/peers.rs`
+//! lists with their commands. Without one its row is not measured, or says which tool is missing.
 //!
 //! Linux only: elsewhere CPU time and memory of a process are not measured.
 
@@ -63,7 +65,8 @@ fn dispatch(arguments: &[OsString]) -> Result<ExitCode, String> {
             let bytes = generate::sources::write_tree(&path(2)?, number(&text(1))?, 1).map_err(|e| e.to_string())?;
             println!("{} files, {bytes} bytes", text(1));
         }
-        _ => return suite(arguments),
+        "peers" => return suite(&arguments[1..], Part::Peers),
+        _ => return suite(arguments, Part::All),
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -152,15 +155,25 @@ fn options(arguments: &[OsString]) -> Result<(Settings, Output), String> {
     Ok((settings, output))
 }
 
-fn suite(arguments: &[OsString]) -> Result<ExitCode, String> {
+/// Which rows are measured.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    All,
+    Peers,
+}
+
+fn suite(arguments: &[OsString], part: Part) -> Result<ExitCode, String> {
     let (settings, output) = options(arguments)?;
-    if output.write_docs && (output.date.is_empty() || output.stand_in) {
-        return Err("--write-docs needs --date and a real binary".to_owned());
+    if output.write_docs && (output.date.is_empty() || output.stand_in || part != Part::All) {
+        return Err("--write-docs needs --date, a real binary and all rows".to_owned());
     }
     let fresh = !settings.work.exists();
     std::fs::create_dir_all(&settings.work).map_err(|e| e.to_string())?;
     let mut suite = Suite { settings: &settings, rows: Vec::new(), facts: Vec::new() };
-    let result = suite.run();
+    let result = match part {
+        Part::All => suite.run(),
+        Part::Peers => suite.peers(),
+    };
     if fresh && !output.keep {
         std::fs::remove_dir_all(&settings.work).map_err(|e| e.to_string())?;
     }

@@ -2,6 +2,7 @@
 
 pub mod binary;
 pub mod measure;
+pub mod peers;
 pub mod reference;
 pub mod rego;
 pub mod rules;

@@ -13,8 +13,9 @@ use std::path::Path;
 pub fn ratio(subject: &Program, work: &Path, plan: &Path, rounds: usize) -> Result<(f64, f64, f64), String> {
     let peer = Program { path: measure::on_path("regorus")?, arguments: Vec::new() };
     let (pack, policy) = (work.join("rules-rego"), work.join("measure.rego"));
-    rules::write_pack(&pack, 10).map_err(|e| format!("{}: {e}", pack.display()))?;
-    std::fs::write(&policy, rules::rego()).map_err(|e| format!("{}: {e}", policy.display()))?;
+    rules::write_pack(&pack, rules::TEN).map_err(|e| format!("{}: {e}", pack.display()))?;
+    std::fs::write(&policy, rules::rego(&rules::rules(rules::TEN)))
+        .map_err(|e| format!("{}: {e}", policy.display()))?;
     let words = |all: &[&str]| all.iter().map(OsString::from).collect::<Vec<_>>();
     let mut check = words(&["check"]);
     check.extend([plan.into(), "--rules".into(), pack.into()]);

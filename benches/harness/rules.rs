@@ -3,31 +3,78 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-/// Resource types and a condition that nearly always holds; the number makes each
+/// Resource types, an attribute, and what it must not be, which it nearly never is; the number makes each
 /// rule different, so that no two can be folded into one.
-const TEMPLATES: &[(&str, &str)] = &[
-    ("oci_objectstorage_bucket", "attrs.name != \"forbidden-{n}\""),
-    ("oci_core_instance", "attrs.display_name != \"forbidden-{n}\""),
-    ("oci_core_volume", "attrs.vpus_per_gb != \"{n}00\""),
-    ("oci_core_subnet", "attrs.dns_label != \"f{n}\""),
-    ("oci_core_network_security_group_security_rule", "attrs.protocol != \"1{n}7\""),
-    ("aws_s3_bucket", "attrs.bucket != \"forbidden-{n}\""),
-    ("aws_instance", "attrs.instance_type != \"x{n}.large\""),
-    ("aws_db_instance", "attrs.engine != \"engine-{n}\""),
-    ("aws_vpc_security_group_ingress_rule", "attrs.ip_protocol != \"p{n}\""),
-    ("oci_core_security_list", "attrs.display_name != \"forbidden-{n}\""),
+const TEMPLATES: &[(&str, &str, &str)] = &[
+    ("oci_objectstorage_bucket", "name", "forbidden-{n}"),
+    ("oci_core_instance", "display_name", "forbidden-{n}"),
+    ("oci_core_volume", "vpus_per_gb", "{n}00"),
+    ("oci_core_subnet", "dns_label", "f{n}"),
+    ("oci_core_network_security_group_security_rule", "protocol", "1{n}7"),
+    ("aws_s3_bucket", "bucket", "forbidden-{n}"),
+    ("aws_instance", "instance_type", "x{n}.large"),
+    ("aws_db_instance", "engine", "engine-{n}"),
+    ("aws_vpc_security_group_ingress_rule", "ip_protocol", "p{n}"),
+    ("oci_core_security_list", "display_name", "forbidden-{n}"),
 ];
 
-/// The same ten rules in Rego, as people write them: each looks for its type among all changes.
-pub fn rego() -> String {
+/// How many rules are compared with those of other tools.
+pub const TEN: usize = TEMPLATES.len();
+
+/// One rule: in resources of the type the attribute is not the value.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// Number.
+    pub number: usize,
+    /// Resource type.
+    pub kind: String,
+    /// Attribute.
+    pub attribute: String,
+    /// What it must not be.
+    pub forbidden: String,
+}
+
+/// So many rules, each different.
+pub fn rules(count: usize) -> Vec<Rule> {
+    let rule = |number: usize| {
+        let (kind, attribute, forbidden) = TEMPLATES[number % TEMPLATES.len()];
+        let forbidden = forbidden.replace("{n}", &number.to_string());
+        Rule { number, kind: kind.to_owned(), attribute: attribute.to_owned(), forbidden }
+    };
+    (0..count).map(rule).collect()
+}
+
+/// Rules in Rego, as people write them: each looks for its type among all changes.
+pub fn rego(rules: &[Rule]) -> String {
     let mut text = String::from("package measure\n\nimport rego.v1\n");
-    for (n, (kind, condition)) in TEMPLATES.iter().enumerate() {
-        // `attrs.NAME != LITERAL`
-        let condition =
-            condition.replace("{n}", &n.to_string()).replace("attrs.", "r.change.after.").replace("!=", "==");
+    for Rule { number, kind, attribute, forbidden } in rules {
         let _ = write!(
             text,
-            "\ndeny contains msg if {{\n  some r in input.resource_changes\n  r.type == \"{kind}\"\n  {condition}\n  msg := sprintf(\"%s: rule {n} does not hold\", [r.address])\n}}\n"
+            "\ndeny contains msg if {{\n  some r in input.resource_changes\n  r.type == \"{kind}\"\n  r.change.after.{attribute} == \"{forbidden}\"\n  msg := sprintf(\"%s: rule {number} does not hold\", [r.address])\n}}\n"
+        );
+    }
+    text
+}
+
+/// The same for `cfn-guard`. Resources that are deleted do not have the attribute.
+pub fn guard(rules: &[Rule]) -> String {
+    let mut text = String::new();
+    for Rule { number, kind, attribute, forbidden } in rules {
+        let _ = write!(
+            text,
+            "let of_{number} = resource_changes[ type == '{kind}'\n  change.after.{attribute} exists ]\nrule measure_{number:03} when %of_{number} !empty {{\n  %of_{number}.change.after.{attribute} != '{forbidden}'\n}}\n\n"
+        );
+    }
+    text
+}
+
+/// The same for `terraform-compliance`.
+pub fn feature(rules: &[Rule]) -> String {
+    let mut text = String::from("Feature: measure\n");
+    for Rule { number, kind, attribute, forbidden } in rules {
+        let _ = write!(
+            text,
+            "\n  Scenario: rule {number}\n    Given I have {kind} defined\n    When it has {attribute}\n    Then its value must not match the \"^{forbidden}$\" regex\n"
         );
     }
     text
@@ -35,14 +82,17 @@ pub fn rego() -> String {
 
 /// Writes a pack of `count` rules into a directory.
 pub fn write_pack(dir: &Path, count: usize) -> std::io::Result<()> {
+    write_rules(dir, &rules(count))
+}
+
+/// Writes rules as a pack into a directory.
+pub fn write_rules(dir: &Path, rules: &[Rule]) -> std::io::Result<()> {
     std::fs::create_dir_all(dir)?;
     let mut text = String::new();
-    for n in 0..count {
-        let (kind, condition) = TEMPLATES[n % TEMPLATES.len()];
-        let condition = condition.replace("{n}", &n.to_string());
+    for Rule { number, kind, attribute, forbidden } in rules {
         let _ = write!(
             text,
-            "rule \"measure-{n:03}\" {{\n  title     = \"Rule {n} of the measurement\"\n  resource  = [\"{kind}\"]\n  principle = \"governance\"\n  severity  = \"medium\"\n  baseline  = true\n\n  enforce {{\n    condition     = {condition}\n    error_message = \"Rule {n} does not hold.\"\n  }}\n\n  why    = \"Measures what a rule costs.\"\n  remedy = \"None needed.\"\n}}\n\n"
+            "rule \"measure-{number:03}\" {{\n  title     = \"Rule {number} of the measurement\"\n  resource  = [\"{kind}\"]\n  principle = \"governance\"\n  severity  = \"medium\"\n  baseline  = true\n\n  enforce {{\n    condition     = attrs.{attribute} != \"{forbidden}\"\n    error_message = \"Rule {number} does not hold.\"\n  }}\n\n  why    = \"Measures what a rule costs.\"\n  remedy = \"None needed.\"\n}}\n\n"
         );
     }
     std::fs::write(dir.join("measure.rules.hcl"), text)

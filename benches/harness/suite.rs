@@ -1,6 +1,7 @@
 //! Which runs make which row of the table.
 
 use super::measure::{self, Program, Usage, median};
+use super::peers::{Field, Figure};
 use super::table::{Better, Outcome, Row};
 use super::{binary, rego, rules, sources};
 use crate::generate::{self, Counts};
@@ -65,7 +66,7 @@ impl Suite<'_> {
         self.binary_plan();
         self.sources();
         self.rego(plans.get(plans.len() / 2).unwrap_or(large));
-        self.missing("against every other policy tool".to_owned(), "needs the peers; no run is wired up yet");
+        self.peers()?;
         self.guard()
     }
 
@@ -329,6 +330,38 @@ impl Suite<'_> {
             }
             Err(why) => self.missing(what, &why),
         }
+    }
+
+    /// All other policy tools, on a plan of 1,000 resources: they need seconds for it. The worst ratio is the row.
+    pub fn peers(&mut self) -> Result<(), String> {
+        const RESOURCES: u64 = 1000;
+        let plan = self.plan("peers", RESOURCES, self.settings.findings_percent)?;
+        let settings = self.settings;
+        let field = Field { subject: &settings.subject, work: &settings.work, plan: &plan.path, rounds: 1 };
+        let (mut worst, mut absent): (Option<Figure>, Vec<String>) = (None, Vec::new());
+        for result in field.all() {
+            match result {
+                Ok(found) => {
+                    let Figure { name, ratio, theirs, ours } = &found;
+                    self.facts.push(format!(
+                        "{name}, {RESOURCES} resources: {ratio:.0} times our CPU ({theirs:.2} s / {ours:.3} s)"
+                    ));
+                    if worst.as_ref().is_none_or(|w| found.ratio < w.ratio) {
+                        worst = Some(found);
+                    }
+                }
+                Err((name, why)) => absent.push(format!("{name} ({why})")),
+            }
+        }
+        let what = format!("against every other policy tool, {RESOURCES} resources: CPU of the nearest / `check`");
+        let absent = if absent.is_empty() { String::new() } else { format!("; not measured: {}", absent.join(", ")) };
+        match worst {
+            Some(Figure { name, ratio, .. }) => {
+                self.measured(what, ratio, 100.0, " ×", Better::Higher, format!("{name}{absent}"));
+            }
+            None => self.missing(what, absent.trim_start_matches("; ")),
+        }
+        Ok(())
     }
 
     fn row(&mut self, what: String, result: Result<f64, String>, bar: f64, unit: &'static str, better: Better) {

@@ -30,3 +30,13 @@ default "aws_default_security_group" "egress" {
   value  = []
   source = "all rules that are not written are removed (provider docs, aws_default_security_group)"
 }
+
+default "aws_ec2_managed_prefix_list" "entry" {
+  value  = []
+  source = "a list that is created without entries has none until aws_ec2_managed_prefix_list_entry adds some (provider docs, aws_ec2_managed_prefix_list)"
+}
+
+default "aws_security_group_rule" "source_security_group_id" {
+  value  = null
+  source = "a rule names the group that its author wrote (provider docs, aws_security_group_rule)"
+}

@@ -394,7 +394,7 @@ locals {
         icmp_code       = r.icmp_code
       }
       if r.egress != true && lower(r.rule_action) == "deny" && r.rule_number < attrs.rule_number &&
-      ref::same(ref::target(r.network_acl_id), ref::target(attrs.network_acl_id))
+      ref::same(r.network_acl_id, attrs.network_acl_id)
     ],
   )
 }

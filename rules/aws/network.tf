@@ -368,7 +368,57 @@ resource "aws_security_group" "group" {
   }
 }
 
-# What a prefix list holds is not in the plan.
+resource "aws_ec2_managed_prefix_list" "everybody" {
+  name           = "everybody"
+  address_family = "IPv4"
+  max_entries    = 2
+
+  entry {
+    cidr = "0.0.0.0/1"
+  }
+
+  entry {
+    cidr = "128.0.0.0/1"
+  }
+}
+
+resource "aws_ec2_managed_prefix_list" "offices" {
+  name           = "offices"
+  address_family = "IPv4"
+  max_entries    = 2
+}
+
+resource "aws_ec2_managed_prefix_list_entry" "office" {
+  prefix_list_id = aws_ec2_managed_prefix_list.offices.id
+  cidr           = "198.51.100.0/24"
+}
+
+# violates: aws-sg-ingress-ssh-open
+resource "aws_security_group" "list_of_everybody" {
+  name   = "list_of_everybody"
+  vpc_id = aws_vpc.main.id
+
+  ingress {
+    from_port       = 22
+    to_port         = 22
+    protocol        = "tcp"
+    prefix_list_ids = [aws_ec2_managed_prefix_list.everybody.id]
+  }
+}
+
+resource "aws_security_group" "list_of_offices" {
+  name   = "list_of_offices"
+  vpc_id = aws_vpc.main.id
+
+  ingress {
+    from_port       = 22
+    to_port         = 22
+    protocol        = "tcp"
+    prefix_list_ids = [aws_ec2_managed_prefix_list.offices.id]
+  }
+}
+
+# What this prefix list holds is not in the plan.
 # undecided: aws-sg-ingress-ssh-open
 resource "aws_security_group" "prefix_list" {
   name   = "prefix_list"

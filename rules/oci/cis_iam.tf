@@ -228,6 +228,16 @@ resource "oci_identity_authentication_policy" "unknown" {
   }
 }
 
+# The tenancy keeps the password policy that it has.
+# undecided: oci-password-length, oci-password-character-classes
+resource "oci_identity_authentication_policy" "omitted" {
+  compartment_id = var.tenancy_id
+
+  network_policy {
+    network_source_ids = []
+  }
+}
+
 resource "oci_identity_domains_password_policy" "good" {
   idcs_endpoint            = "https://idcs-x.identity.example.com"
   schemas                  = ["urn:ietf:params:scim:schemas:oracle:idcs:PasswordPolicy"]

@@ -6,7 +6,7 @@ rule "oci-bucket-public" {
   baseline  = true
 
   enforce {
-    condition     = attrs.access_type == null || attrs.access_type == "NoPublicAccess"
+    condition     = attrs.access_type == null || attrs.access_type == "" || attrs.access_type == "NoPublicAccess"
     error_message = "Bucket ${attrs.name} can be read by anyone on the internet."
     at            = attrs.access_type
   }

@@ -191,6 +191,10 @@ impl AttributeReader<'_> {
         }
         match &value.kind {
             Kind::Null(_) => self.default_at(path).unwrap_or(value),
+            // The plugin SDK takes an empty text for nothing, and plans what the provider computes.
+            Kind::String(text) if text.is_empty() && self.graph.plan.meta.kind == InputKind::Sources => {
+                self.default_at(path).filter(|default| !default.is_null()).unwrap_or(value)
+            }
             Kind::Unknown(u) if u.waits_for.is_empty() || self.could_default(path) => {
                 promised(u.clone(), self.unknown(value, path, whole))
             }
@@ -356,6 +360,12 @@ impl AttributeReader<'_> {
                     let mut found = found;
                     found.marks.sensitive |= value.marks.sensitive;
                     return self.certain(found);
+                }
+                // Providers on the older SDK plan a list as unknown of which one element is.
+                Kind::Tuple(items) | Kind::List(_, items) | Kind::Set(_, items) if items.iter().all(is_part) => {
+                    let mut found = found.clone();
+                    found.marks.sensitive |= value.marks.sensitive;
+                    return found;
                 }
                 _ => {}
             }
@@ -532,6 +542,11 @@ fn planned_count(whole: &Value, path: &AttrPath) -> Option<usize> {
 /// Whether there is nothing to fill in.
 fn is_plain(value: &Value) -> bool {
     matches!(value.kind, Kind::Bool(_) | Kind::Number(_) | Kind::String(_))
+}
+
+/// Whether an element stands for itself: nothing in it is filled in by a provider.
+fn is_part(value: &Value) -> bool {
+    is_plain(value) || matches!(&value.kind, Kind::Unknown(u) if !u.waits_for.is_empty())
 }
 
 /// Whether anything below could be unknown, null or a block.

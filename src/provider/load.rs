@@ -49,7 +49,11 @@ impl Loader<'_> {
                     self.wrong(block.header, "a default has two labels: resource type and attribute");
                     return;
                 };
-                let value = self.value(block, "value").unwrap_or(Value::NULL);
+                // What was set before stays, and no plan shows it.
+                let value = match self.text(block, "kept") {
+                    Some(what) => Value::waiting(what),
+                    None => self.value(block, "value").unwrap_or(Value::NULL),
+                };
                 let source = self.text(block, "source").unwrap_or_default();
                 self.default(block, first, path, value, source);
             }

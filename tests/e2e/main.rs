@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 mod article;
+mod battery;
 mod binary;
 mod console;
 mod eval;
@@ -19,4 +20,6 @@ mod pipeline;
 mod policies;
 mod schema;
 mod signatures;
+#[path = "../shared/battery/mod.rs"]
+mod tables;
 mod trees;

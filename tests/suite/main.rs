@@ -12,6 +12,7 @@ mod article;
 #[cfg(feature = "plugin")]
 mod attest;
 mod bad_input;
+mod battery;
 mod binary;
 mod existing;
 mod learning;
@@ -30,8 +31,11 @@ mod releases;
 mod run;
 mod shell;
 mod suppressions;
+#[path = "../shared/battery/mod.rs"]
+mod tables;
 mod veiled;
 #[cfg(all(unix, feature = "plugin"))]
 mod wire;
 mod world;
+mod zone_cases;
 mod zones;

@@ -99,10 +99,12 @@ fn coalesce_type(args: &[Value]) -> Result<Type, FunctionError> {
 }
 
 fn coalesce(c: &Call) -> Outcome {
-    for arg in c.args {
+    for (at, arg) in c.args.iter().enumerate() {
         // An argument that cannot take the common type counts as Terraform counts it: not at all.
         let Ok(value) = convert(arg, c.returns) else { continue };
         match &value.kind {
+            // After the last one there is nothing else that it could be.
+            Kind::Unknown(_) if at + 1 == c.args.len() => return Ok(value),
             Kind::Unknown(_) => return Ok(coalesced_unknown(c, &value)),
             Kind::Null(_) => {}
             Kind::String(s) if s.is_empty() => {}

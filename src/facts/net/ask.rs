@@ -266,6 +266,7 @@ fn together(rules: &[Rule], ask: &Ask) -> Answer {
             out.basis.add(&p.rule.peers.basis);
             out.basis.add(&p.rule.protocol.basis);
             out.basis.add(&ports(p.rule, ask).basis);
+            out.basis.add(&p.rule.src_ports.basis);
             out.basis.add(&p.rule.action.basis());
             out.basis.add(&p.rule.priority.basis());
         });

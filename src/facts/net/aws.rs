@@ -8,8 +8,10 @@ use super::cidr::CidrSet;
 use super::oci::{icmp_messages, pending};
 use super::read::{Attrs, Got};
 use super::rule::{
-    Action, Basis, Bounds, Direction, Fact, ICMP, ICMPV6, PortSet, ProtocolSet, Rule, Rules, TCP, UDP, protocol_number,
+    Action, Basis, Bounds, Direction, Fact, ICMP, ICMPV6, Peers, PortSet, ProtocolSet, Rule, Rules, TCP, UDP,
+    protocol_number,
 };
+use crate::model::{Node, Scalar};
 
 /// Names of one shape's attributes.
 struct Names {
@@ -144,17 +146,7 @@ fn rule(attrs: &Attrs<'_>, names: &Names, direction: Fact<Direction>) -> Result<
         out.icmp = icmp_messages(attrs, "from_port", "to_port")?;
     }
     for name in names.cidrs {
-        let texts = attrs.texts(name)?;
-        out.peers.basis.add(&Basis::marked(&texts.basis.marks));
-        let mut blocks = Vec::with_capacity(texts.known.len());
-        for text in &texts.known {
-            let block = super::cidr::Block::parse(text).map_err(|_| attrs.bad(name, "made of CIDR blocks"))?;
-            blocks.push(block);
-        }
-        out.peers.add_cidrs(&CidrSet::from_blocks(blocks));
-        if texts.more {
-            out.peers.add_unknown(&texts.basis);
-        }
+        addresses(attrs, name, &mut out.peers)?;
     }
     for name in names.groups {
         let texts = attrs.texts(name)?;
@@ -165,14 +157,66 @@ fn rule(attrs: &Attrs<'_>, names: &Names, direction: Fact<Direction>) -> Result<
         }
     }
     for name in names.lists {
-        let texts = attrs.texts(name)?;
-        out.peers.basis.add(&Basis::marked(&texts.basis.marks));
-        texts.known.into_iter().for_each(|id| out.peers.add_list(id));
-        if texts.more {
-            out.peers.add_unknown(&texts.basis);
-        }
+        lists(attrs, name, &mut out.peers)?;
     }
     Ok(out)
+}
+
+/// Prefix lists: identifiers, or in their place what the lists hold: `{ entries }`, or `{ service }` of a list of AWS
+/// itself.
+fn lists(attrs: &Attrs<'_>, name: &str, peers: &mut Peers) -> Result<(), String> {
+    let Got::Known(node, marks) = attrs.raw(name) else { return identifiers(attrs, name, peers) };
+    let own = (!node.is_list()).then_some(node);
+    let items = || own.into_iter().chain(node.elements());
+    if !items().any(Node::is_object) {
+        return identifiers(attrs, name, peers);
+    }
+    peers.basis.add(&Basis::marked(&marks));
+    if node.is_partial() {
+        peers.add_unknown(&Basis::marked(&marks));
+    }
+    for item in items() {
+        match item.scalar() {
+            Scalar::Null => {}
+            Scalar::Unknown(unknown) => {
+                peers.add_unknown(&Basis { waits: unknown.waits_for.clone(), marks: marks.clone() })
+            }
+            Scalar::Text(id) => peers.add_list(id.into()),
+            _ => {
+                let list = Attrs::of(item, attrs.path.clone());
+                peers.basis.add(&Basis::marked(list.marks()));
+                if let Got::Known(service, _) = list.text("service")? {
+                    peers.add_service(service);
+                }
+                addresses(&list, "entries", peers)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn identifiers(attrs: &Attrs<'_>, name: &str, peers: &mut Peers) -> Result<(), String> {
+    let texts = attrs.texts(name)?;
+    peers.basis.add(&Basis::marked(&texts.basis.marks));
+    texts.known.into_iter().for_each(|id| peers.add_list(id));
+    if texts.more {
+        peers.add_unknown(&texts.basis);
+    }
+    Ok(())
+}
+
+fn addresses(attrs: &Attrs<'_>, name: &str, peers: &mut Peers) -> Result<(), String> {
+    let texts = attrs.texts(name)?;
+    peers.basis.add(&Basis::marked(&texts.basis.marks));
+    let mut blocks = Vec::with_capacity(texts.known.len());
+    for text in &texts.known {
+        blocks.push(super::cidr::Block::parse(text).map_err(|_| attrs.bad(name, "made of CIDR blocks"))?);
+    }
+    peers.add_cidrs(&CidrSet::from_blocks(blocks));
+    if texts.more {
+        peers.add_unknown(&texts.basis);
+    }
+    Ok(())
 }
 
 fn protocol(attrs: &Attrs<'_>, name: &str) -> Result<Bounds<u8>, String> {
@@ -203,7 +247,7 @@ fn ports(attrs: &Attrs<'_>) -> Result<Bounds<u16>, String> {
         })
     };
     let ((from, b1), (to, b2)) = (end("from_port")?, end("to_port")?);
-    let basis = b1.join(&b2);
+    let mut basis = b1.join(&b2);
     let (must, may) = match (from, to) {
         (Some(None), Some(None)) => (PortSet::full(), PortSet::full()),
         (Some(Some(a)), Some(Some(b))) if a <= b => (PortSet::range(a, b), PortSet::range(a, b)),
@@ -215,9 +259,15 @@ fn ports(attrs: &Attrs<'_>) -> Result<Bounds<u16>, String> {
                 format!("from_port {a} is above to_port {b}")
             });
         }
-        // One end alone is refused by the service; until then, the widest reading.
-        (Some(Some(a)), Some(None)) => (PortSet::one(a), PortSet::range(a, u16::MAX)),
-        (Some(None), Some(Some(b))) => (PortSet::one(b), PortSet::range(0, b)),
+        // One end alone is refused by the service; until then it opens that port, and perhaps those beyond.
+        (Some(Some(a)), Some(None)) => {
+            basis.add(&Basis::waiting("to_port, which is not set"));
+            (PortSet::one(a), PortSet::range(a, u16::MAX))
+        }
+        (Some(None), Some(Some(b))) => {
+            basis.add(&Basis::waiting("from_port, which is not set"));
+            (PortSet::one(b), PortSet::range(0, b))
+        }
         (Some(Some(a)), None) => (PortSet::one(a), PortSet::range(a, u16::MAX)),
         (None, Some(Some(b))) => (PortSet::one(b), PortSet::range(0, b)),
         _ => (PortSet::empty(), PortSet::full()),

@@ -143,7 +143,8 @@ fn peers(attrs: &Attrs<'_>, side: &str, peers: &mut Peers) -> Result<(), String>
 }
 
 fn prefix(text: &Str, peers: &mut Peers, blocks: &mut Vec<Block>) -> Option<()> {
-    if &**text == "*" || text.eq_ignore_ascii_case("any") {
+    // The last three are what the CIS benchmark of Azure (7.1, 7.2) counts as everybody besides.
+    if matches!(&**text, "*" | "0.0.0.0" | "/0" | "<nw>/0") || text.eq_ignore_ascii_case("any") {
         peers.add_cidrs(&CidrSet::full());
     } else if text.eq_ignore_ascii_case("internet") {
         peers.add_cidrs(CidrSet::public());

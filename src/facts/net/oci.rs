@@ -6,7 +6,9 @@
 
 use super::cidr::CidrSet;
 use super::read::{Attrs, Got};
-use super::rule::{Basis, Bounds, Direction, Fact, ICMP, ICMPV6, PortSet, ProtocolSet, Rule, Rules, TCP, Truth, UDP};
+use super::rule::{
+    Basis, Bounds, Direction, Fact, ICMP, ICMPV6, PortSet, ProtocolSet, Rule, Rules, TCP, Truth, UDP, protocol_number,
+};
 use crate::model::{Marks, Node, Scalar};
 
 /// Where a rule keeps its ports.
@@ -190,15 +192,17 @@ fn unknown_peer(
     Ok(())
 }
 
-/// `all` or a number; names are not valid here.
+/// `all` or a number. Names are refused by the service; until then they mean what they mean elsewhere.
 fn protocol(attrs: &Attrs<'_>) -> Result<Bounds<u8>, String> {
     match attrs.text("protocol")? {
         Got::Absent => Err("protocol is missing".into()),
         Got::Unknown(b) => Ok(Bounds::unknown(b)),
-        Got::Known(text, marks) if text.eq_ignore_ascii_case("all") => Ok(Bounds::exact(ProtocolSet::full(), &marks)),
-        Got::Known(text, marks) => match text.parse::<u8>() {
-            Ok(n) if text.bytes().all(|b| b.is_ascii_digit()) => Ok(Bounds::exact(ProtocolSet::one(n), &marks)),
-            _ => Err(attrs.bad("protocol", "\"all\" or a protocol number such as \"6\"")),
+        Got::Known(text, marks) if text.eq_ignore_ascii_case("all") || &*text == "-1" => {
+            Ok(Bounds::exact(ProtocolSet::full(), &marks))
+        }
+        Got::Known(text, marks) => match protocol_number(&text) {
+            Some(n) => Ok(Bounds::exact(ProtocolSet::one(n), &marks)),
+            None => Err(attrs.bad("protocol", "\"all\" or a protocol number such as \"6\"")),
         },
     }
 }
@@ -237,6 +241,7 @@ fn range(block: &Attrs<'_>) -> Result<Bounds<u16>, String> {
     };
     let low = end(&min).map_err(|()| block.bad("min", "a port from 0 to 65535"))?;
     let high = end(&max).map_err(|()| block.bad("max", "a port from 0 to 65535"))?;
+    let known_max = matches!(max, Got::Known(n, _) if n != 0);
     let mut basis = Basis::default();
     for got in [min, max] {
         match got {
@@ -247,6 +252,11 @@ fn range(block: &Attrs<'_>) -> Result<Bounds<u16>, String> {
     }
     let (must, may) = match (low, high) {
         (Some(0), Some(0)) => (PortSet::full(), PortSet::full()),
+        // The lower end alone is refused by the service; until then it opens that port, and perhaps those above.
+        (Some(a), Some(0)) if !known_max => {
+            basis.add(&Basis::waiting("max, which is not set"));
+            (PortSet::one(a), PortSet::range(a, u16::MAX))
+        }
         (Some(a), Some(b)) if a <= b => (PortSet::range(a, b), PortSet::range(a, b)),
         (Some(_), Some(_)) => return Err(reversed(block, &basis.marks)),
         // A range that holds its known end and reaches no further than it.

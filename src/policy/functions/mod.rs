@@ -1,6 +1,7 @@
 //! Functions that rules may call: Terraform's own, and those of the namespaces `ref`, `zone`,
 //! `net`, `iam` and `secret`.
 
+mod lists;
 mod relation;
 mod search;
 mod zone;
@@ -43,7 +44,15 @@ pub fn call(env: &RuleScopeEnv<'_, '_>, name: &str, args: &[Traced], span: Span)
         "core" if short == "getresources" => {
             return relation::call(env, "resources", args, span).unwrap_or_else(|| Err(unknown_function(name, span)));
         }
-        "net" => facts::net::call(short, &values()).map(|r| r.map_err(wrong)),
+        "net" => {
+            let mut values = values();
+            if let (Some(first), Some(arg)) = (values.first_mut(), args.first())
+                && let Some(expanded) = lists::expanded(env, arg)
+            {
+                *first = expanded;
+            }
+            facts::net::call(short, &values).map(|r| r.map_err(wrong))
+        }
         "iam" => facts::iam::call(short, &values()).map(|r| r.map_err(wrong)),
         "secret" => facts::secret::call(short, &values()).map(|r| r.map_err(wrong)),
         "" | "core" => builtin::call(short, &values(), &builtin::Nothing).map(|r| r.map_err(|e| wrong(e.message))),

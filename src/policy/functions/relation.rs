@@ -39,14 +39,33 @@ pub fn call(env: &RuleScopeEnv<'_, '_>, name: &str, args: &[Traced], span: Span)
         "referrers" => referrers(env, args, span),
         "resources" => texts(&args[0], span).map(|kinds| resources(env, &kinds, args)),
         "type" | "address" => Ok(describe(env, name, &args[0], args)),
-        "same" => Ok(match (&args[0].value.kind, &args[1].value.kind) {
-            (Kind::Resource(a), Kind::Resource(b)) => known(a == b, args),
-            (Kind::Unknown(a), Kind::Unknown(b)) => unknown([&a.waits_for[..], &b.waits_for[..]].concat(), args),
-            (Kind::Unknown(u), _) | (_, Kind::Unknown(u)) => unknown(u.waits_for.clone(), args),
-            _ => known(false, args),
-        }),
+        "same" => Ok(same(env, args)),
         _ => Err(unknown_function(name, span)),
     })
+}
+
+/// Whether two resources are one, or two attributes name the same, be it in this plan or outside of it.
+fn same(env: &RuleScopeEnv<'_, '_>, args: &[Traced]) -> Traced {
+    let last = |text: &str| text.rsplit('/').next().unwrap_or_default().to_owned();
+    match (link(env, &args[0]), link(env, &args[1])) {
+        (Link::Null, _) | (_, Link::Null) => known(false, args),
+        (Link::Resource(a), Link::Resource(b)) => known(a == b, args),
+        (Link::Outside(a), Link::Outside(b)) if a == b => known(true, args),
+        (Link::Outside(a), Link::Outside(b)) if last(&a) != last(&b) => known(false, args),
+        // What a resource of the plan is called tells it from others, where its identifier is not known yet.
+        (Link::Resource(id), Link::Outside(text)) | (Link::Outside(text), Link::Resource(id)) => {
+            let name = env.graph.attribute(id, env.side, "name").ok();
+            match name.as_ref().and_then(Value::as_str) {
+                Some(name) if name != last(&text) => known(false, args),
+                _ => unknown(vec![format!("whether {} is {text}", env.graph.plan.resource(id).address).into()], args),
+            }
+        }
+        (Link::Outside(a), Link::Outside(b)) => unknown(vec![format!("whether {a} is {b}").into()], args),
+        _ => {
+            let waits: Vec<Str> = args.iter().flat_map(|a| a.value.waits_for()).collect();
+            unknown(if waits.is_empty() { vec!["which resource is meant".into()] } else { waits }, args)
+        }
+    }
 }
 
 /// A resource as a value.

@@ -65,6 +65,13 @@ func (w *world) resource(kind string, items []item) *schema.Resource {
 			return w.fails("plan", kind)
 		},
 	}
+	for name, attribute := range r.Schema {
+		// Providers of other clouds declare such blocks as attributes that may be written as blocks: so `[]` is told from nothing.
+		_, nested := attribute.Elem.(*schema.Resource)
+		if nested && attribute.Optional && attribute.Computed && !strings.HasPrefix(kind, "oci_") {
+			r.Schema[name].ConfigMode = schema.SchemaConfigModeAttr
+		}
+	}
 	for _, i := range items {
 		switch {
 		case i.name == "timeouts":

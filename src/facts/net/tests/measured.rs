@@ -142,10 +142,10 @@ fn traps_of_oci_rules() {
     assert_eq!(ask(icmp(json!([{ "type": 3, "code": 4 }])), "icmp", json!(3)), Some(true));
     assert_eq!(ask(icmp(json!([{ "type": 3, "code": 4 }])), "icmp", json!(8)), Some(false));
     assert_eq!(ask(icmp(json!([{ "type": 3, "code": -1 }])), "tcp", json!(22)), Some(false));
-    // 18: numbers are numbers, names are not valid.
+    // 18: numbers are numbers; a name that nobody knows is an error.
     let numeric = json!({ "protocol": 6, "source": "0.0.0.0/0" });
     assert_eq!(ask(numeric, "tcp", json!(22)), Some(true));
-    assert!(fails("ports", &[value(list_rule("tcp", "0.0.0.0/0", None))]).contains("tcp"));
+    assert!(fails("ports", &[value(list_rule("tpc", "0.0.0.0/0", None))]).contains("tpc"));
     // 19: leftovers of the other direction are not read.
     let egress = json!({ "direction": "EGRESS", "protocol": "all", "source": "0.0.0.0/0", "destination": "10.0.0.0/8",
                          "destination_type": "CIDR_BLOCK", "network_security_group_id": "n" });

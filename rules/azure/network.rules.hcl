@@ -1,0 +1,128 @@
+# Network security groups: rules within the group, and rules as resources. They are tried in the order of their
+# priorities, and the first that fits decides.
+
+locals {
+  # The rules of the group; or this rule, and those of the same group that come before it and deny.
+  in_order = meta.type == "azurerm_network_security_group" ? net::ingress(attrs, meta.type) : local.entries
+
+  # The attribute with the sources, where a rule is a resource; else its block.
+  place = (
+    meta.type == "azurerm_network_security_group" ? each.value :
+    length(coalesce(attrs.source_address_prefixes, [])) > 0 ? attrs.source_address_prefixes : attrs.source_address_prefix
+  )
+
+  entries = meta.type == "azurerm_network_security_group" ? [] : concat(
+    net::ingress(attrs, meta.type),
+    flatten([
+      for r in ref::resources("azurerm_network_security_rule") : net::ingress({
+        access                                     = r.access
+        direction                                  = r.direction
+        priority                                   = r.priority
+        protocol                                   = r.protocol
+        source_address_prefix                      = r.source_address_prefix
+        source_address_prefixes                    = r.source_address_prefixes
+        source_application_security_group_ids      = r.source_application_security_group_ids
+        source_port_range                          = r.source_port_range
+        source_port_ranges                         = r.source_port_ranges
+        destination_address_prefix                 = r.destination_address_prefix
+        destination_address_prefixes               = r.destination_address_prefixes
+        destination_application_security_group_ids = r.destination_application_security_group_ids
+        destination_port_range                     = r.destination_port_range
+        destination_port_ranges                    = r.destination_port_ranges
+      }, "azurerm_network_security_rule")
+      if lower(r.access) == "deny" && r.priority < attrs.priority &&
+      r.network_security_group_name == attrs.network_security_group_name && r.resource_group_name == attrs.resource_group_name
+    ]),
+  )
+}
+
+rule "azure-nsg-ssh-open" {
+  title     = "Network security groups do not open SSH to the internet"
+  resource  = ["azurerm_network_security_group", "azurerm_network_security_rule"]
+  principle = "network"
+  severity  = "critical"
+  baseline  = true
+
+  enforce {
+    for_each = net::ingress(attrs, meta.type)
+    condition = (
+      !net::allows(each.value, net::internet(), "tcp", 22) ||
+      !net::allows_any(local.in_order, net::internet(), "tcp", 22)
+    )
+    error_message = "${meta.address} opens SSH (TCP port 22) to ${join(", ", concat(each.value.peers, each.value.services))}."
+    at            = local.place
+  }
+
+  # A source cut into pieces that are each too small to mean the internet.
+  enforce {
+    condition = (
+      !net::allows_any(local.in_order, net::internet(), "tcp", 22) ||
+      anytrue([for r in net::ingress(attrs, meta.type) : net::allows(r, net::internet(), "tcp", 22)])
+    )
+    error_message = "The rules of ${meta.address} together open SSH (TCP port 22) to a great part of the internet."
+  }
+
+  why    = "Every address of the internet is probed for SSH all day. One weak password or one unpatched server is enough."
+  remedy = "Name the addresses that need it as source, or drop the rule and use Azure Bastion."
+
+  controls = { "cis-azure-3.0" = ["7.2"] }
+  aliases  = ["CKV_AZURE_10", "AZU-0050"]
+}
+
+rule "azure-nsg-rdp-open" {
+  title     = "Network security groups do not open RDP to the internet"
+  resource  = ["azurerm_network_security_group", "azurerm_network_security_rule"]
+  principle = "network"
+  severity  = "critical"
+  baseline  = true
+
+  enforce {
+    for_each = net::ingress(attrs, meta.type)
+    condition = (
+      !(net::allows(each.value, net::internet(), "tcp", 3389) || net::allows(each.value, net::internet(), "udp", 3389)) ||
+      !(net::allows_any(local.in_order, net::internet(), "tcp", 3389) || net::allows_any(local.in_order, net::internet(), "udp", 3389))
+    )
+    error_message = "${meta.address} opens RDP (port 3389) to ${join(", ", concat(each.value.peers, each.value.services))}."
+    at            = local.place
+  }
+
+  enforce {
+    condition = (
+      !(net::allows_any(local.in_order, net::internet(), "tcp", 3389) || net::allows_any(local.in_order, net::internet(), "udp", 3389)) ||
+      anytrue([for r in net::ingress(attrs, meta.type) :
+        net::allows(r, net::internet(), "tcp", 3389) || net::allows(r, net::internet(), "udp", 3389)
+      ])
+    )
+    error_message = "The rules of ${meta.address} together open RDP (port 3389) to a great part of the internet."
+  }
+
+  why    = "Remote desktops that answer to everybody are the commonest way in for ransomware. RDP uses UDP as well as TCP."
+  remedy = "Name the addresses that need it as source, or drop the rule and use Azure Bastion."
+
+  controls = { "cis-azure-3.0" = ["7.1"] }
+  aliases  = ["CKV_AZURE_9", "AZU-0048"]
+}
+
+rule "azure-nsg-ingress-any-open" {
+  title     = "Network security groups do not open all protocols or all ports to the internet"
+  resource  = ["azurerm_network_security_group", "azurerm_network_security_rule"]
+  principle = "network"
+  severity  = "critical"
+  baseline  = true
+
+  enforce {
+    for_each = net::ingress(attrs, meta.type)
+    condition = (
+      net::port_count(each.value) < 65535 ||
+      !(net::allows(each.value, net::internet(), "tcp", null) || net::allows(each.value, net::internet(), "udp", null)) ||
+      !(net::allows_any(local.in_order, net::internet(), "tcp", null) || net::allows_any(local.in_order, net::internet(), "udp", null))
+    )
+    error_message = "${meta.address} opens every port${net::all_protocols(each.value) ? " of every protocol" : ""} to ${join(", ", concat(each.value.peers, each.value.services))}."
+    at            = local.place
+  }
+
+  why    = "Whatever starts listening behind this group, now or later, can be reached by anyone."
+  remedy = "Write one rule for each service that is meant to be public, with its protocol and its ports."
+
+  aliases = ["AZU-0047"]
+}

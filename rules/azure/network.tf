@@ -1,0 +1,257 @@
+# Network security groups: what the baseline says.
+
+variable "office" {
+  type = string
+}
+
+variable "port" {
+  type = string
+}
+
+resource "azurerm_network_security_group" "main" {
+  name                = "main"
+  location            = "westeurope"
+  resource_group_name = "network"
+}
+
+# violates: azure-nsg-ssh-open
+resource "azurerm_network_security_group" "ssh" {
+  name                = "ssh"
+  location            = "westeurope"
+  resource_group_name = "network"
+
+  security_rule {
+    name                       = "web"
+    priority                   = 100
+    direction                  = "Inbound"
+    access                     = "Allow"
+    protocol                   = "Tcp"
+    source_port_range          = "*"
+    destination_port_range     = "443"
+    source_address_prefix      = "Internet"
+    destination_address_prefix = "*"
+  }
+
+  security_rule {
+    name                       = "ssh"
+    priority                   = 110
+    direction                  = "Inbound"
+    access                     = "Allow"
+    protocol                   = "Tcp"
+    source_port_range          = "*"
+    destination_port_ranges    = ["20-25", "80"]
+    source_address_prefix      = "*"
+    destination_address_prefix = "*"
+  }
+}
+
+# An earlier rule denies what a later one allows.
+resource "azurerm_network_security_group" "denied" {
+  name                = "denied"
+  location            = "westeurope"
+  resource_group_name = "network"
+
+  security_rule {
+    name                       = "none"
+    priority                   = 100
+    direction                  = "Inbound"
+    access                     = "Deny"
+    protocol                   = "*"
+    source_port_range          = "*"
+    destination_port_range     = "*"
+    source_address_prefix      = "Internet"
+    destination_address_prefix = "*"
+  }
+
+  security_rule {
+    name                       = "all"
+    priority                   = 200
+    direction                  = "Inbound"
+    access                     = "Allow"
+    protocol                   = "*"
+    source_port_range          = "*"
+    destination_port_range     = "*"
+    source_address_prefix      = "*"
+    destination_address_prefix = "*"
+  }
+}
+
+# violates: azure-nsg-ssh-open
+resource "azurerm_network_security_group" "pieces" {
+  name                = "pieces"
+  location            = "westeurope"
+  resource_group_name = "network"
+
+  security_rule {
+    name                       = "low"
+    priority                   = 100
+    direction                  = "Inbound"
+    access                     = "Allow"
+    protocol                   = "Tcp"
+    source_port_range          = "*"
+    destination_port_range     = "22"
+    source_address_prefix      = "20.0.0.0/9"
+    destination_address_prefix = "*"
+  }
+
+  security_rule {
+    name                       = "high"
+    priority                   = 110
+    direction                  = "Inbound"
+    access                     = "Allow"
+    protocol                   = "Tcp"
+    source_port_range          = "*"
+    destination_port_range     = "22"
+    source_address_prefix      = "20.128.0.0/9"
+    destination_address_prefix = "*"
+  }
+}
+
+# violates: azure-nsg-rdp-open
+resource "azurerm_network_security_rule" "rdp" {
+  name                        = "rdp"
+  resource_group_name         = "network"
+  network_security_group_name = azurerm_network_security_group.main.name
+  priority                    = 200
+  direction                   = "Inbound"
+  access                      = "Allow"
+  protocol                    = "Udp"
+  source_port_range           = "*"
+  destination_port_range      = "3000-4000"
+  source_address_prefixes     = ["10.0.0.0/8", "0.0.0.0/0"]
+  destination_address_prefix  = "*"
+}
+
+# violates: azure-nsg-rdp-open
+resource "azurerm_network_security_group" "rdp_pieces" {
+  name                = "rdp_pieces"
+  location            = "westeurope"
+  resource_group_name = "network"
+
+  security_rule {
+    name                       = "low"
+    priority                   = 100
+    direction                  = "Inbound"
+    access                     = "Allow"
+    protocol                   = "Tcp"
+    source_port_range          = "*"
+    destination_port_range     = "3389"
+    source_address_prefix      = "20.0.0.0/9"
+    destination_address_prefix = "*"
+  }
+
+  security_rule {
+    name                       = "high"
+    priority                   = 110
+    direction                  = "Inbound"
+    access                     = "Allow"
+    protocol                   = "Tcp"
+    source_port_range          = "*"
+    destination_port_range     = "3389"
+    source_address_prefix      = "20.128.0.0/9"
+    destination_address_prefix = "*"
+  }
+}
+
+# violates: azure-nsg-ssh-open, azure-nsg-rdp-open, azure-nsg-ingress-any-open
+resource "azurerm_network_security_rule" "all" {
+  name                        = "all"
+  resource_group_name         = "network"
+  network_security_group_name = azurerm_network_security_group.main.name
+  priority                    = 300
+  direction                   = "Inbound"
+  access                      = "Allow"
+  protocol                    = "*"
+  source_port_range           = "*"
+  destination_port_range      = "*"
+  source_address_prefix       = "Internet"
+  destination_address_prefix  = "*"
+}
+
+# Its group denies SSH before; what is left is RDP.
+# violates: azure-nsg-rdp-open, azure-nsg-ingress-any-open
+resource "azurerm_network_security_rule" "after_a_deny" {
+  name                        = "all"
+  resource_group_name         = "network"
+  network_security_group_name = "walled"
+  priority                    = 300
+  direction                   = "Inbound"
+  access                      = "Allow"
+  protocol                    = "*"
+  source_port_range           = "*"
+  destination_port_range      = "*"
+  source_address_prefix       = "*"
+  destination_address_prefix  = "*"
+}
+
+resource "azurerm_network_security_rule" "deny" {
+  name                        = "no-ssh"
+  resource_group_name         = "network"
+  network_security_group_name = "walled"
+  priority                    = 200
+  direction                   = "Inbound"
+  access                      = "Deny"
+  protocol                    = "Tcp"
+  source_port_range           = "*"
+  destination_port_range      = "22"
+  source_address_prefix       = "*"
+  destination_address_prefix  = "*"
+}
+
+resource "azurerm_network_security_rule" "service" {
+  name                        = "service"
+  resource_group_name         = "network"
+  network_security_group_name = azurerm_network_security_group.main.name
+  priority                    = 400
+  direction                   = "Inbound"
+  access                      = "Allow"
+  protocol                    = "*"
+  source_port_range           = "*"
+  destination_port_range      = "*"
+  source_address_prefix       = "AzureLoadBalancer"
+  destination_address_prefix  = "*"
+}
+
+resource "azurerm_network_security_rule" "out" {
+  name                        = "out"
+  resource_group_name         = "network"
+  network_security_group_name = azurerm_network_security_group.main.name
+  priority                    = 100
+  direction                   = "Outbound"
+  access                      = "Allow"
+  protocol                    = "*"
+  source_port_range           = "*"
+  destination_port_range      = "*"
+  source_address_prefix       = "*"
+  destination_address_prefix  = "*"
+}
+
+# undecided: azure-nsg-ssh-open
+resource "azurerm_network_security_rule" "office" {
+  name                        = "office"
+  resource_group_name         = "network"
+  network_security_group_name = azurerm_network_security_group.main.name
+  priority                    = 500
+  direction                   = "Inbound"
+  access                      = "Allow"
+  protocol                    = "Tcp"
+  source_port_range           = "*"
+  destination_port_range      = "22"
+  source_address_prefix       = var.office
+  destination_address_prefix  = "*"
+}
+
+# undecided: azure-nsg-ssh-open, azure-nsg-rdp-open, azure-nsg-ingress-any-open
+resource "azurerm_network_security_rule" "port" {
+  name                        = "port"
+  resource_group_name         = "network"
+  network_security_group_name = azurerm_network_security_group.main.name
+  priority                    = 600
+  direction                   = "Inbound"
+  access                      = "Allow"
+  protocol                    = "Tcp"
+  source_port_range           = "*"
+  destination_port_range      = var.port
+  source_address_prefix       = "*"
+  destination_address_prefix  = "*"
+}

@@ -1,0 +1,12 @@
+# What the network rules must know of arguments that nobody wrote. They are optional and computed, so that a
+# plan shows them as unknown when a resource is created.
+
+default "google_compute_firewall" "direction" {
+  value  = "INGRESS"
+  source = "a firewall is about incoming traffic unless EGRESS is named (provider docs, google_compute_firewall)"
+}
+
+default "google_compute_firewall" "project" {
+  value  = null
+  source = "a firewall is in the project of the provider unless another is named (provider docs, google_compute_firewall); null says that none is named"
+}

@@ -1,0 +1,97 @@
+# Firewalls of VPC networks. Within a network they are tried in the order of their priorities; at the same priority a
+# deny wins.
+
+locals {
+  # This firewall, and those of the same network that come before it and deny for every instance.
+  in_order = concat(
+    net::ingress(attrs, meta.type),
+    flatten([
+      for r in ref::resources("google_compute_firewall") : net::ingress({
+        allow                   = r.allow
+        deny                    = r.deny
+        direction               = r.direction
+        disabled                = r.disabled
+        network                 = r.network
+        priority                = r.priority
+        source_ranges           = r.source_ranges
+        source_service_accounts = r.source_service_accounts
+        source_tags             = r.source_tags
+      }, "google_compute_firewall")
+      if length(coalesce(r.deny, [])) > 0 && coalesce(r.priority, 1000) <= coalesce(attrs.priority, 1000) && !ref::same(r, self) &&
+      length(coalesce(r.target_tags, [])) == 0 && length(coalesce(r.target_service_accounts, [])) == 0 &&
+      ref::same(r.network, attrs.network) && coalesce(r.project, "-") == coalesce(attrs.project, "-")
+    ]),
+  )
+}
+
+rule "gcp-firewall-ssh-open" {
+  title     = "Firewalls do not open SSH to the internet"
+  resource  = ["google_compute_firewall"]
+  principle = "network"
+  severity  = "critical"
+  baseline  = true
+
+  enforce {
+    condition = (
+      !net::allows_any(net::ingress(attrs, meta.type), net::internet(), "tcp", 22) ||
+      !net::allows_any(local.in_order, net::internet(), "tcp", 22)
+    )
+    error_message = "${meta.address} opens SSH (TCP port 22) to ${join(", ", net::peers(attrs))}."
+    at            = attrs.source_ranges
+  }
+
+  why    = "Every address of the internet is probed for SSH all day. One weak password or one unpatched server is enough."
+  remedy = "Name the addresses that need it in source_ranges, or allow 35.235.240.0/20 alone and use Identity-Aware Proxy."
+
+  controls = { "cis-gcp-4.0" = ["3.6"] }
+  aliases  = ["CKV_GCP_2", "GCP-0071"]
+}
+
+rule "gcp-firewall-rdp-open" {
+  title     = "Firewalls do not open RDP to the internet"
+  resource  = ["google_compute_firewall"]
+  principle = "network"
+  severity  = "critical"
+  baseline  = true
+
+  enforce {
+    condition = (
+      !(net::allows_any(net::ingress(attrs, meta.type), net::internet(), "tcp", 3389) ||
+      net::allows_any(net::ingress(attrs, meta.type), net::internet(), "udp", 3389)) ||
+      !(net::allows_any(local.in_order, net::internet(), "tcp", 3389) ||
+      net::allows_any(local.in_order, net::internet(), "udp", 3389))
+    )
+    error_message = "${meta.address} opens RDP (port 3389) to ${join(", ", net::peers(attrs))}."
+    at            = attrs.source_ranges
+  }
+
+  why    = "Remote desktops that answer to everybody are the commonest way in for ransomware. RDP uses UDP as well as TCP."
+  remedy = "Name the addresses that need it in source_ranges, or allow 35.235.240.0/20 alone and use Identity-Aware Proxy."
+
+  controls = { "cis-gcp-4.0" = ["3.7"] }
+  aliases  = ["CKV_GCP_3", "GCP-0070"]
+}
+
+rule "gcp-firewall-ingress-any-open" {
+  title     = "Firewalls do not open all protocols or all ports to the internet"
+  resource  = ["google_compute_firewall"]
+  principle = "network"
+  severity  = "critical"
+  baseline  = true
+
+  enforce {
+    for_each = net::ingress(attrs, meta.type)
+    condition = (
+      net::port_count(each.value) < 65535 ||
+      !(net::allows(each.value, net::internet(), "tcp", null) || net::allows(each.value, net::internet(), "udp", null)) ||
+      !(net::allows_any(local.in_order, net::internet(), "tcp", null) || net::allows_any(local.in_order, net::internet(), "udp", null))
+    )
+    error_message = "${meta.address} opens every port${net::all_protocols(each.value) ? " of every protocol" : ""} to ${join(", ", each.value.peers)}."
+    at            = attrs.source_ranges
+  }
+
+  why    = "Whatever starts listening on an instance of the network, now or later, can be reached by anyone."
+  remedy = "Write one allow block for each service that is meant to be public, with its protocol and its ports."
+
+  aliases = ["CKV2_GCP_12", "GCP-0027", "GCP-0072"]
+}

@@ -1,0 +1,153 @@
+# Firewalls of VPC networks: what the baseline says.
+
+variable "office" {
+  type = string
+}
+
+variable "ports" {
+  type = list(string)
+}
+
+resource "google_compute_network" "main" {
+  name                    = "main"
+  auto_create_subnetworks = false
+}
+
+resource "google_compute_firewall" "web" {
+  name          = "web"
+  network       = google_compute_network.main.id
+  source_ranges = ["0.0.0.0/0"]
+
+  allow {
+    protocol = "tcp"
+    ports    = ["80", "443"]
+  }
+}
+
+# violates: gcp-firewall-ssh-open
+resource "google_compute_firewall" "ssh" {
+  name          = "ssh"
+  network       = google_compute_network.main.id
+  source_ranges = ["10.0.0.0/8", "0.0.0.0/0"]
+
+  allow {
+    protocol = "tcp"
+    ports    = ["443", "20-25"]
+  }
+}
+
+# violates: gcp-firewall-ssh-open
+resource "google_compute_firewall" "pieces" {
+  name          = "pieces"
+  network       = google_compute_network.main.id
+  source_ranges = ["0.0.0.0/1", "128.0.0.0/1"]
+
+  allow {
+    protocol = "tcp"
+    ports    = ["22"]
+  }
+}
+
+# Whoever has the tag is inside.
+resource "google_compute_firewall" "tagged" {
+  name        = "tagged"
+  network     = google_compute_network.main.id
+  source_tags = ["bastion"]
+
+  allow {
+    protocol = "tcp"
+    ports    = ["22"]
+  }
+}
+
+# violates: gcp-firewall-rdp-open
+resource "google_compute_firewall" "rdp" {
+  name          = "rdp"
+  network       = google_compute_network.main.id
+  source_ranges = ["::/0"]
+
+  allow {
+    protocol = "udp"
+    ports    = ["3389"]
+  }
+}
+
+# violates: gcp-firewall-ssh-open, gcp-firewall-rdp-open, gcp-firewall-ingress-any-open
+resource "google_compute_firewall" "all" {
+  name          = "all"
+  network       = google_compute_network.main.id
+  source_ranges = ["0.0.0.0/0"]
+
+  allow {
+    protocol = "all"
+  }
+}
+
+# Another firewall of this network denies SSH first.
+# violates: gcp-firewall-rdp-open, gcp-firewall-ingress-any-open
+resource "google_compute_firewall" "after_a_deny" {
+  name          = "after-a-deny"
+  network       = "walled"
+  source_ranges = ["0.0.0.0/0"]
+
+  allow {
+    protocol = "tcp"
+  }
+}
+
+resource "google_compute_firewall" "deny" {
+  name          = "deny"
+  network       = "walled"
+  priority      = 900
+  source_ranges = ["0.0.0.0/0"]
+
+  deny {
+    protocol = "tcp"
+    ports    = ["22"]
+  }
+}
+
+resource "google_compute_firewall" "disabled" {
+  name          = "disabled"
+  network       = google_compute_network.main.id
+  source_ranges = ["0.0.0.0/0"]
+  disabled      = true
+
+  allow {
+    protocol = "all"
+  }
+}
+
+resource "google_compute_firewall" "out" {
+  name      = "out"
+  network   = google_compute_network.main.id
+  direction = "EGRESS"
+
+  allow {
+    protocol = "all"
+  }
+}
+
+# undecided: gcp-firewall-ssh-open
+resource "google_compute_firewall" "office" {
+  name          = "office"
+  network       = google_compute_network.main.id
+  source_ranges = [var.office]
+
+  allow {
+    protocol = "tcp"
+    ports    = ["22"]
+  }
+}
+
+# undecided: gcp-firewall-ssh-open, gcp-firewall-rdp-open, gcp-firewall-ingress-any-open
+resource "google_compute_firewall" "ports" {
+  name          = "ports"
+  network       = google_compute_network.main.id
+  source_ranges = ["0.0.0.0/0"]
+
+  allow {
+    protocol = "tcp"
+    ports    = var.ports
+  }
+}

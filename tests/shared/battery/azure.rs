@@ -1,0 +1,188 @@
+use super::{Closed, Open, Table, Undecided};
+
+/// Network security groups of Azure, with rules within and beside them.
+pub const NETWORK: Table = Table {
+    name: "azure network",
+    words: &[
+        (
+            "%NSG",
+            "resource 'azurerm_network_security_group' '@' { name = '@'; location = 'westeurope'; resource_group_name = 'rg'; ",
+        ),
+        (
+            "%RULE",
+            "resource 'azurerm_network_security_rule' '@' { name = '@'; resource_group_name = 'rg'; network_security_group_name = '@'; %IN ",
+        ),
+        (
+            "%DENY",
+            "resource 'azurerm_network_security_rule' '@_deny' { name = '@_deny'; resource_group_name = 'rg'; network_security_group_name = '@'; direction = 'Inbound'; access = 'Deny'; source_port_range = '*'; destination_address_prefix = '*'; ",
+        ),
+        ("%ALLOW", "security_rule { name = 'r'; %IN "),
+        ("%IN", "direction = 'Inbound'; access = 'Allow'; source_port_range = '*'; destination_address_prefix = '*';"),
+        ("%TCP", "protocol = 'Tcp'; priority = 200"),
+        ("%ALL", "protocol = '*'; priority = 200"),
+        ("%22", "destination_port_range = '22'"),
+        ("%ANY", "source_address_prefix = '*'"),
+    ],
+    common: "resource 'terraform_data' 'later' { input = 'x' }; \
+             variable 'open' { default = 'Internet' }; \
+             variable 'rules' { type = map(object({ port = string, source = optional(string, 'Internet') })); default = { web = { port = '443' }, ssh = { port = '22' } } }; \
+             locals { everyone = [for n in [0, 128] : '${n}.0.0.0/1']; web = { for k, r in var.rules : k => r if r.port == '443' } }; ",
+    modules: &[(
+        "nsg",
+        "variable 'port' { default = '22' }; resource 'azurerm_network_security_group' 'g' { name = 'g'; location = 'westeurope'; resource_group_name = 'rg'; %ALLOW %TCP; destination_port_range = var.port; %ANY } }",
+    )],
+    cases: &[
+        ("22", "ssh-open", "%NSG %ALLOW %TCP; %22; %ANY } }", Open),
+        ("443", "ssh-open", "%NSG %ALLOW %TCP; destination_port_range = '443'; %ANY } }", Closed),
+        ("every port", "ssh-open", "%NSG %ALLOW %TCP; destination_port_range = '*'; %ANY } }", Open),
+        ("every port, spelled out", "ssh-open", "%NSG %ALLOW %TCP; destination_port_range = '0-65535'; %ANY } }", Open),
+        ("a range", "ssh-open", "%NSG %ALLOW %TCP; destination_port_range = '20-30'; %ANY } }", Open),
+        ("a list of ranges", "ssh-open", "%NSG %ALLOW %TCP; destination_port_ranges = ['80', '20-25']; %ANY } }", Open),
+        (
+            "a harmless list",
+            "ssh-open",
+            "%NSG %ALLOW %TCP; destination_port_ranges = ['80', '443', '8000-9000']; %ANY } }",
+            Closed,
+        ),
+        ("every protocol", "ssh-open", "%NSG %ALLOW %ALL; %22; %ANY } }", Open),
+        ("protocol in capitals", "ssh-open", "%NSG %ALLOW protocol = 'TCP'; priority = 200; %22; %ANY } }", Open),
+        ("UDP", "ssh-open", "%NSG %ALLOW protocol = 'Udp'; priority = 200; %22; %ANY } }", Closed),
+        (
+            "UDP, RDP",
+            "rdp-open",
+            "%NSG %ALLOW protocol = 'Udp'; priority = 200; destination_port_range = '3389'; %ANY } }",
+            Open,
+        ),
+        ("the tag", "ssh-open", "%NSG %ALLOW %TCP; %22; source_address_prefix = 'Internet' } }", Open),
+        ("the tag in small letters", "ssh-open", "%NSG %ALLOW %TCP; %22; source_address_prefix = 'internet' } }", Open),
+        ("any", "ssh-open", "%NSG %ALLOW %TCP; %22; source_address_prefix = 'Any' } }", Open),
+        ("a range of everything", "ssh-open", "%NSG %ALLOW %TCP; %22; source_address_prefix = '0.0.0.0/0' } }", Open),
+        (
+            "what the benchmark calls everybody",
+            "ssh-open",
+            "%NSG %ALLOW %TCP; %22; source_address_prefix = '0.0.0.0' } }",
+            Open,
+        ),
+        ("IPv6", "ssh-open", "%NSG %ALLOW %TCP; %22; source_address_prefix = '::/0' } }", Open),
+        ("halves", "ssh-open", "%NSG %ALLOW %TCP; %22; source_address_prefixes = local.everyone } }", Open),
+        (
+            "a list with everybody last",
+            "ssh-open",
+            "%NSG %ALLOW %TCP; %22; source_address_prefixes = ['10.0.0.0/8', '0.0.0.0/0'] } }",
+            Open,
+        ),
+        ("private", "ssh-open", "%NSG %ALLOW %TCP; %22; source_address_prefix = '10.0.0.0/8' } }", Closed),
+        (
+            "the own network",
+            "ssh-open",
+            "%NSG %ALLOW %ALL; destination_port_range = '*'; source_address_prefix = 'VirtualNetwork' } }",
+            Closed,
+        ),
+        (
+            "a service",
+            "ssh-open",
+            "%NSG %ALLOW %ALL; destination_port_range = '*'; source_address_prefix = 'AzureCloud.westeurope' } }",
+            Closed,
+        ),
+        (
+            "a deny before",
+            "ssh-open",
+            "%NSG %ALLOW %ALL; destination_port_range = '*'; %ANY }; security_rule { name = 'no'; priority = 100; direction = 'Inbound'; access = 'Deny'; protocol = 'Tcp'; source_port_range = '*'; destination_address_prefix = '*'; %22; %ANY } }",
+            Closed,
+        ),
+        (
+            "a deny after",
+            "ssh-open",
+            "%NSG %ALLOW %ALL; destination_port_range = '*'; %ANY }; security_rule { name = 'no'; priority = 300; direction = 'Inbound'; access = 'Deny'; protocol = 'Tcp'; source_port_range = '*'; destination_address_prefix = '*'; %22; %ANY } }",
+            Open,
+        ),
+        (
+            "a deny of a part before",
+            "ssh-open",
+            "%NSG %ALLOW %TCP; %22; %ANY }; security_rule { name = 'no'; priority = 100; direction = 'Inbound'; access = 'Deny'; protocol = 'Tcp'; source_port_range = '*'; destination_address_prefix = '*'; %22; source_address_prefix = '0.0.0.0/1' } }",
+            Open,
+        ),
+        (
+            "out only",
+            "ssh-open",
+            "%NSG security_rule { name = 'r'; priority = 100; direction = 'Outbound'; access = 'Allow'; protocol = '*'; source_port_range = '*'; destination_port_range = '*'; source_address_prefix = '*'; destination_address_prefix = '*' } }",
+            Closed,
+        ),
+        ("no rules", "ssh-open", "%NSG }", Closed),
+        (
+            "dynamic blocks",
+            "ssh-open",
+            "%NSG dynamic 'security_rule' { for_each = var.rules; content { name = security_rule.key; %IN %TCP; destination_port_range = security_rule.value.port; source_address_prefix = security_rule.value.source } } }",
+            Open,
+        ),
+        (
+            "dynamic blocks that are harmless",
+            "ssh-open",
+            "%NSG dynamic 'security_rule' { for_each = local.web; content { name = security_rule.key; %IN %TCP; destination_port_range = security_rule.value.port; source_address_prefix = security_rule.value.source } } }",
+            Closed,
+        ),
+        ("a module by default", "ssh-open", "module '@' { source = './nsg' }", Open),
+        ("a module that is told another port", "ssh-open", "module '@' { source = './nsg'; port = '443' }", Closed),
+        (
+            "a module that is told later",
+            "ssh-open",
+            "module '@' { source = './nsg'; port = terraform_data.later.output }",
+            Undecided,
+        ),
+        ("rule: 22", "ssh-open", "%RULE %TCP; %22; source_address_prefix = var.open }", Open),
+        (
+            "rule: a list",
+            "ssh-open",
+            "%RULE %TCP; destination_port_ranges = ['22', '443']; source_address_prefixes = ['0.0.0.0/0'] }",
+            Open,
+        ),
+        (
+            "rule: private",
+            "ssh-open",
+            "%RULE %ALL; destination_port_range = '*'; source_address_prefixes = ['10.0.0.0/8', '192.168.0.0/16'] }",
+            Closed,
+        ),
+        (
+            "rule: a group of machines",
+            "ssh-open",
+            "%RULE %ALL; destination_port_range = '*'; source_application_security_group_ids = ['/subscriptions/s/asg'] }",
+            Closed,
+        ),
+        (
+            "rule: denied by another resource",
+            "ssh-open",
+            "%DENY protocol = '*'; priority = 100; %22; %ANY }; %RULE %ALL; destination_port_range = '*'; %ANY }",
+            Closed,
+        ),
+        (
+            "rule: denied too late by another resource",
+            "ssh-open",
+            "%DENY protocol = '*'; priority = 300; %22; %ANY }; %RULE %ALL; destination_port_range = '*'; %ANY }",
+            Open,
+        ),
+        (
+            "rule: for_each",
+            "ssh-open",
+            "%RULE for_each = var.rules; %TCP; destination_port_range = each.value.port; source_address_prefix = each.value.source }",
+            Open,
+        ),
+        (
+            "rule: for_each that is harmless",
+            "ssh-open",
+            "%RULE for_each = local.web; %TCP; destination_port_range = each.value.port; source_address_prefix = each.value.source }",
+            Closed,
+        ),
+        (
+            "rule: a source that is not known",
+            "ssh-open",
+            "%RULE %TCP; %22; source_address_prefix = terraform_data.later.output }",
+            Undecided,
+        ),
+        (
+            "rule: a source that is not known on another port",
+            "ssh-open",
+            "%RULE %TCP; destination_port_range = '443'; source_address_prefix = terraform_data.later.output }",
+            Closed,
+        ),
+    ],
+};

@@ -1,0 +1,115 @@
+use super::{Closed, Open, Table, Undecided};
+
+/// Firewalls of Google Cloud.
+pub const NETWORK: Table = Table {
+    name: "google network",
+    words: &[
+        ("%FW", "resource 'google_compute_firewall' '@' { name = '@'; network = '@'; "),
+        ("%BEFORE", "resource 'google_compute_firewall' '@_deny' { name = '@-deny'; network = '@'; "),
+        ("%TCP", "allow { protocol = 'tcp'; ports = ['22'] }"),
+        ("%ANY", "source_ranges = ['0.0.0.0/0']"),
+    ],
+    common: "resource 'terraform_data' 'later' { input = 'x' }; \
+             variable 'ranges' { default = ['10.0.0.0/8', '0.0.0.0/0'] }; \
+             variable 'allowed' { type = list(object({ protocol = string, ports = optional(list(string)) })); default = [{ protocol = 'udp', ports = ['53'] }, { protocol = 'tcp' }] }; ",
+    modules: &[(
+        "wall",
+        "variable 'ranges' { default = ['0.0.0.0/0'] }; variable 'ports' { default = ['22'] }; \
+         resource 'google_compute_firewall' 'w' { name = 'w'; network = 'n'; source_ranges = var.ranges; allow { protocol = 'tcp'; ports = var.ports } }",
+    )],
+    cases: &[
+        ("22", "ssh-open", "%FW %ANY; %TCP }", Open),
+        ("443", "ssh-open", "%FW %ANY; allow { protocol = 'tcp'; ports = ['443'] } }", Closed),
+        ("the second port", "ssh-open", "%FW %ANY; allow { protocol = 'tcp'; ports = ['443', '20-25'] } }", Open),
+        ("no ports", "ssh-open", "%FW %ANY; allow { protocol = 'tcp' } }", Open),
+        ("an empty list of ports", "ssh-open", "%FW %ANY; allow { protocol = 'tcp'; ports = [] } }", Open),
+        ("every protocol", "ssh-open", "%FW %ANY; allow { protocol = 'all' } }", Open),
+        ("protocol by number", "ssh-open", "%FW %ANY; allow { protocol = '6'; ports = ['22'] } }", Open),
+        ("protocol in capitals", "ssh-open", "%FW %ANY; allow { protocol = 'TCP'; ports = ['22'] } }", Open),
+        ("UDP", "ssh-open", "%FW %ANY; allow { protocol = 'udp' } }", Closed),
+        ("UDP, RDP", "rdp-open", "%FW %ANY; allow { protocol = 'udp' } }", Open),
+        ("ICMP", "ssh-open", "%FW %ANY; allow { protocol = 'icmp' } }", Closed),
+        ("the second block", "ssh-open", "%FW %ANY; allow { protocol = 'icmp' }; %TCP }", Open),
+        ("IPv6", "ssh-open", "%FW source_ranges = ['::/0']; %TCP }", Open),
+        ("halves", "ssh-open", "%FW source_ranges = ['0.0.0.0/1', '128.0.0.0/1']; %TCP }", Open),
+        ("the second range", "ssh-open", "%FW source_ranges = var.ranges; %TCP }", Open),
+        ("private", "ssh-open", "%FW source_ranges = ['10.0.0.0/8']; %TCP }", Closed),
+        ("the proxy of Google", "ssh-open", "%FW source_ranges = ['35.235.240.0/20']; %TCP }", Closed),
+        ("an empty list of sources", "ssh-open", "%FW source_ranges = []; %TCP }", Open),
+        ("a tag", "ssh-open", "%FW source_tags = ['bastion']; %TCP }", Closed),
+        ("a tag and everybody", "ssh-open", "%FW source_tags = ['bastion']; %ANY; %TCP }", Open),
+        ("a service account", "ssh-open", "%FW source_service_accounts = ['a@b']; %TCP }", Closed),
+        ("a direction", "ssh-open", "%FW direction = 'INGRESS'; %ANY; %TCP }", Open),
+        (
+            "out",
+            "ssh-open",
+            "%FW direction = 'EGRESS'; destination_ranges = ['0.0.0.0/0']; allow { protocol = 'all' } }",
+            Closed,
+        ),
+        ("disabled", "ssh-open", "%FW disabled = true; %ANY; %TCP }", Closed),
+        ("a deny alone", "ssh-open", "%FW %ANY; deny { protocol = 'all' } }", Closed),
+        (
+            "denied before",
+            "ssh-open",
+            "%BEFORE priority = 900; %ANY; deny { protocol = 'all' } }; %FW %ANY; %TCP }",
+            Closed,
+        ),
+        (
+            "denied at the same priority",
+            "ssh-open",
+            "%BEFORE priority = 1000; %ANY; deny { protocol = 'tcp' } }; %FW %ANY; %TCP }",
+            Closed,
+        ),
+        (
+            "denied too late",
+            "ssh-open",
+            "%BEFORE priority = 1100; %ANY; deny { protocol = 'all' } }; %FW %ANY; %TCP }",
+            Open,
+        ),
+        (
+            "denied for some instances only",
+            "ssh-open",
+            "%BEFORE priority = 900; target_tags = ['db']; %ANY; deny { protocol = 'all' } }; %FW %ANY; %TCP }",
+            Open,
+        ),
+        (
+            "denied on another port",
+            "ssh-open",
+            "%BEFORE priority = 900; %ANY; deny { protocol = 'tcp'; ports = ['23'] } }; %FW %ANY; %TCP }",
+            Open,
+        ),
+        (
+            "dynamic blocks",
+            "ssh-open",
+            "%FW %ANY; dynamic 'allow' { for_each = var.allowed; content { protocol = allow.value.protocol; ports = allow.value.ports } } }",
+            Open,
+        ),
+        (
+            "dynamic blocks that are harmless",
+            "ssh-open",
+            "%FW %ANY; dynamic 'allow' { for_each = [for a in var.allowed : a if a.protocol == 'udp']; content { protocol = allow.value.protocol; ports = allow.value.ports } } }",
+            Closed,
+        ),
+        ("for_each", "ssh-open", "%FW for_each = toset(var.ranges); source_ranges = [each.value]; %TCP }", Open),
+        ("a module by default", "ssh-open", "module '@' { source = './wall' }", Open),
+        ("a module that is told less", "ssh-open", "module '@' { source = './wall'; ranges = ['10.0.0.0/8'] }", Closed),
+        (
+            "a source that is not known",
+            "ssh-open",
+            "%FW source_ranges = [terraform_data.later.output]; %TCP }",
+            Undecided,
+        ),
+        (
+            "a source that is not known on another port",
+            "ssh-open",
+            "%FW source_ranges = [terraform_data.later.output]; allow { protocol = 'tcp'; ports = ['443'] } }",
+            Closed,
+        ),
+        (
+            "a port that is not known",
+            "ssh-open",
+            "%FW %ANY; allow { protocol = 'tcp'; ports = [terraform_data.later.output] } }",
+            Undecided,
+        ),
+    ],
+};
