@@ -307,7 +307,7 @@ impl Court {
         // Before it applies a change, Terraform plans it once more with the values that are known then.
         let moment = if self.refused.is_some() { Moment::Apply } else { Moment::Plan };
         let said = stopping.iter().map(|f| words::diagnostic(f, moment, force, Some(shape)));
-        let diagnostics = said.chain(unjudged.iter().map(|f| words::unjudged(f, force))).collect();
+        let diagnostics = said.chain(unjudged.iter().map(|f| words::not_judged(f, force))).collect();
         let broken = stopping.into_iter().cloned().collect();
         self.condemn(Reasons { broken, unjudged });
         self.summary.denied += 1;
@@ -417,7 +417,7 @@ impl Court {
             stopping.extend(findings.iter().filter(|f| self.stays_open(f)));
         }
         let said = stopping.iter().map(|f| words::diagnostic(f, Moment::Apply, force, Some(&shape)));
-        let diagnostics: Vec<Diagnostic> = said.chain(unjudged.iter().map(|f| words::unjudged(f, force))).collect();
+        let diagnostics: Vec<Diagnostic> = said.chain(unjudged.iter().map(|f| words::not_judged(f, force))).collect();
         // Without a denial nothing of this reaches Terraform: it is told in the end.
         if !diagnostics.is_empty() && force == Force::Deny {
             let broken = stopping.into_iter().cloned().collect();
