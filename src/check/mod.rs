@@ -33,6 +33,8 @@ pub use suppress::{civil_date, is_date};
 pub struct Options {
     /// The lowest severity that fails the run; medium if not set.
     pub fail_on: Option<Severity>,
+    /// Rules of a lower severity are not asked: nothing that they say would count.
+    pub least: Option<Severity>,
     /// What undecided findings do.
     pub undecided: Option<UndecidedSetting>,
     /// What violations do that were there before.
@@ -45,6 +47,13 @@ pub struct Options {
     pub costs: bool,
     /// Today, `YYYY-MM-DD`: decides whether suppressions have expired.
     pub today: String,
+}
+
+impl Options {
+    /// Whether rules of a severity are asked.
+    fn asks(&self, severity: Severity) -> bool {
+        self.least.is_none_or(|least| severity >= least)
+    }
 }
 
 /// What violations do that were there before.

@@ -155,6 +155,9 @@ fn resource<'s>(
     }
     for due in desk.take_up(engine, docket, id).iter() {
         let rule = docket.entries[due.entry].rule;
+        if !options.asks(rule.info.severity) {
+            continue;
+        }
         let begin = options.costs.then(Instant::now);
         let outcome = engine.judge(docket, due, id, desk);
         if let Some(begin) = begin {
@@ -200,7 +203,8 @@ fn refused(rule: &Rule, refusals: Vec<Str>, what: &dyn Display, out: &mut Result
 fn scopes(session: &Session, options: &Options, out: &mut Results) {
     let engine = &session.engine;
     let cache = AttributeCache::default();
-    for rule in engine.rules.rules.iter().filter(|r| r.scope != RuleScope::Resource && !is_disabled(engine, r)) {
+    let asked = |r: &&Rule| options.asks(r.info.severity) && r.scope != RuleScope::Resource && !is_disabled(engine, r);
+    for rule in engine.rules.rules.iter().filter(asked) {
         let zones: Vec<Option<ZoneId>> = match rule.scope {
             RuleScope::Zone => engine.zones.iter().map(|(id, _)| Some(id)).collect(),
             _ => vec![None],

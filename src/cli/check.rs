@@ -193,6 +193,7 @@ fn options(args: &Args) -> Result<Options, Failure> {
         verdicts: if args.all_verdicts { Listed::All } else { Listed::Open },
         costs: args.timing,
         today: today(args.now.as_deref())?,
+        ..Options::default()
     })
 }
 

@@ -51,19 +51,18 @@ pub struct Args {
     command: Vec<OsString>,
 }
 
-/// Becomes a provider that ends together with the guard. Not for people.
-#[derive(Debug, clap::Args)]
-pub struct KeeperArgs {
-    /// Process number of the guard
-    parent: u32,
-    /// The provider
-    binary: PathBuf,
-}
-
-/// Runs the hidden sub-command.
-pub fn keep(args: &KeeperArgs) -> Result<Exit, Failure> {
-    let error = guard::become_provider(args.parent, &args.binary);
-    Err(Failure { exit: Exit::Internal, message: format!("{}: {error}", args.binary.display()) })
+/// Becomes a provider that ends together with the guard, if that is what the guard started this process for: given are
+/// its own number and the provider's program. Returns only if it is not, or with the reason why that does not succeed.
+pub fn keep(given: &[OsString]) -> Option<String> {
+    let [_, verb, parent, binary] = given else { return None };
+    if verb != guard::KEEPER {
+        return None;
+    }
+    let Some(parent) = parent.to_str().and_then(|p| p.parse().ok()) else {
+        return Some(format!("{} is for ringfence itself", guard::KEEPER));
+    };
+    let error = guard::become_provider(parent, Path::new(binary));
+    Some(format!("{}: {error}", Path::new(binary).display()))
 }
 
 /// Runs the command; the code is that of the guarded command.
@@ -77,21 +76,23 @@ pub fn run(args: &Args, console: &Console) -> Result<u8, Failure> {
         return pass(&command);
     }
     refuse_what_runs_elsewhere(&command, settings.mode, console)?;
-    let mut packs = load::packs(&args.packs, console)?;
-    let fail_on = settings.options.fail_on.or(packs.config.fail_on);
-    let knowledge = packs.knowledge.clone();
-    let input = expected(&command, &knowledge, &mut packs.sources)?;
-    let clerk = Clerk::ready(&args.record, &command, &packs.rules.digest)?;
-    let session = Session::new(input, packs.knowledge, packs.rules, packs.config, packs.sources);
     let observes = settings.mode == Mode::Observe;
-    let settings = Settings { options: Options { fail_on, ..settings.options }, ..settings };
-    let options = settings.options.clone();
-    let outcome = guard::run(&command, settings, session).map_err(failure)?;
-    tell(&outcome, observes, console);
+    let (mut clerk, mut options) = (None, settings.options.clone());
+    let outcome = guard::run(&command, || {
+        let mut packs = load::packs(&args.packs, console)?;
+        options.fail_on = options.fail_on.or(packs.config.fail_on);
+        let knowledge = packs.knowledge.clone();
+        let input = expected(&command, &knowledge, &mut packs.sources)?;
+        clerk = Clerk::ready(&args.record, &command, &packs.rules.digest)?;
+        let session = Session::new(input, packs.knowledge, packs.rules, packs.config, packs.sources);
+        Ok::<_, Failure>((Settings { options: options.clone(), ..settings }, session))
+    })?;
+    tell(&outcome, &command, observes, console);
     let mut code = code(&outcome, observes);
     if let Some(clerk) = clerk {
         let check = |path: &Path| record::check(path, &args.packs, &options, console);
-        let written = clerk.write(&outcome, fail_on.unwrap_or(Severity::Medium), command.directory(), check, console);
+        let written =
+            clerk.write(&outcome, options.fail_on.unwrap_or(Severity::Medium), command.directory(), check, console);
         // The run is over: that it has no record must not look as if it had not begun, nor as if all were well.
         if let Err(failure) = written {
             console.error(&format!("ringfence guard: this run has no record: {}", failure.message));
@@ -165,10 +166,6 @@ fn terragrunt(args: &Args, command: &Command) -> Result<u8, Failure> {
 
 /// The command line that is meant when Terragrunt starts us as if we were Terraform; `None` if it did not.
 pub fn stand_in(given: &[OsString]) -> Option<Vec<OsString>> {
-    // What the guard itself starts has its own name.
-    if given.get(1).is_some_and(|verb| verb == guard::KEEPER) {
-        return None;
-    }
     let words: Vec<String> = serde_json::from_str(&std::env::var(STANDS_FOR).ok()?).ok()?;
     let program = given.first().cloned().unwrap_or_default();
     let meant = words.into_iter().map(OsString::from);
@@ -231,7 +228,7 @@ fn expected(
         // The toolchain says what is wrong with that.
         return Ok(Plan::new(Meta { partial: vec![Partial::Incomplete], ..Meta::default() }));
     }
-    let mut args = SourceArgs { workspace: Some(workspace(command)), ..SourceArgs::default() };
+    let mut args = SourceArgs { workspace: Some(workspace(command)), validated: true, ..SourceArgs::default() };
     for variable in &command.variables {
         match variable {
             VariableArgument::File(path) => args.var_file.push(path.clone()),
@@ -295,17 +292,24 @@ impl Drop for SavedPlan {
     }
 }
 
-fn failure(error: GuardError) -> Failure {
-    Failure::usage(format!("{error}"))
+impl From<GuardError> for Failure {
+    fn from(error: GuardError) -> Failure {
+        Failure::usage(error.to_string())
+    }
 }
 
 /// What the guard says when all is over, on standard error.
-fn tell(outcome: &Outcome, observes: bool, console: &Console) {
+fn tell(outcome: &Outcome, command: &Command, observes: bool, console: &Console) {
     let Some(summary) = &outcome.summary else {
         return console.error("ringfence guard broke down; every change after that was denied");
     };
-    for finding in &summary.late {
-        console.remark(&late(finding));
+    let so = match (observes, command.verb.as_str()) {
+        (true, _) => "ringfence only observes",
+        (false, "plan") => "an apply of this plan is refused",
+        (false, _) => "it is done already, for it showed only then",
+    };
+    for text in late(&summary.late, so) {
+        console.remark(&text);
     }
     for trouble in &summary.troubles {
         console.error(&format!("ringfence guard: {trouble}"));
@@ -345,18 +349,42 @@ fn timing(delays: &[std::time::Duration]) -> String {
     )
 }
 
-/// A violation that Terraform was not told of: it shows in what was done, or in the plan as a whole.
-fn late(finding: &Finding) -> String {
-    format!(
-        "ringfence guard: {}: {}\n  rule: {} ({})\n  why: {}\n  fix: {}\n  more: ringfence explain {}",
-        finding.address,
-        one_line(&finding.message),
-        finding.rule.id,
-        finding.severity.name(),
-        one_line(&finding.rule.why),
-        one_line(&finding.rule.remedy),
-        finding.rule.id
-    )
+/// Resources of one rule that are told one by one.
+const TOLD: usize = 5;
+
+/// Violations that Terraform was not told of: they show in what was done, or in the plan as a whole. One text for each
+/// rule; `so` is what follows from it.
+fn late(findings: &[(Finding, Option<String>)], so: &str) -> Vec<String> {
+    let mut by_rule: Vec<(&str, Vec<String>, &Finding)> = Vec::new();
+    for (finding, place) in findings {
+        let place = place.as_ref().map_or(String::new(), |p| format!(" ({p})"));
+        let line = format!("{}{place}: {}", finding.address, one_line(&finding.message));
+        match by_rule.iter_mut().find(|(id, ..)| *id == &*finding.rule.id) {
+            Some((_, lines, _)) => lines.push(line),
+            None => by_rule.push((&finding.rule.id, vec![line], finding)),
+        }
+    }
+    let text = |(id, lines, finding): (&str, Vec<String>, &Finding)| {
+        let mut text = match &lines[..] {
+            [only] => format!("ringfence guard: {only}"),
+            _ => format!("ringfence guard: a rule is broken in {} places:", lines.len()),
+        };
+        if lines.len() > 1 {
+            lines.iter().take(TOLD).for_each(|line| text.push_str(&format!("\n  {line}")));
+        }
+        if lines.len() > TOLD {
+            text.push_str(&format!("\n  and {} more", lines.len() - TOLD));
+        }
+        let rule = &finding.rule;
+        let named = format!("{id} ({})", finding.severity.name());
+        let more = format!("ringfence explain {id}");
+        let words = [("so", so), ("rule", &named), ("why", &rule.why), ("fix", &rule.remedy), ("more", &more)];
+        for (name, words) in words {
+            text.push_str(&format!("\n  {name}: {}", one_line(words)));
+        }
+        text
+    };
+    by_rule.into_iter().map(text).collect()
 }
 
 /// Violations that somebody permitted: who reads the log should not have to know the sources.

@@ -211,6 +211,9 @@ pub struct SourceArgs {
     /// Name of the workspace
     #[arg(long, value_name = "NAME")]
     pub workspace: Option<String>,
+    /// Whether Terraform validates the sources in the same run
+    #[arg(skip)]
+    pub validated: bool,
 }
 
 /// An input with what came with it.
@@ -384,6 +387,7 @@ pub fn source_options<'a>(args: &SourceArgs, knowledge: &'a Knowledge) -> Result
         automatic_files: true,
         workspace: Some(args.workspace.clone().unwrap_or_else(|| "default".into())),
         schemas: Some(&knowledge.schemas),
+        validated: args.validated,
         ..sources::Options::default()
     })
 }

@@ -71,9 +71,6 @@ enum Command {
     #[cfg(all(unix, feature = "plugin"))]
     #[command(name = crate::plugin::policy_engine::ARGUMENT, hide = true)]
     PolicyEngine(plugin::Args),
-    #[cfg(all(unix, feature = "plugin"))]
-    #[command(name = crate::plugin::guard::KEEPER, hide = true)]
-    Keeper(guard::KeeperArgs),
 }
 
 /// Why a command did not do its work.
@@ -108,6 +105,12 @@ impl From<std::io::Error> for Failure {
 pub fn run() -> ExitCode {
     let console = Console::default();
     let given: Vec<std::ffi::OsString> = std::env::args_os().collect();
+    // Providers are started often: what they wait for must not be more than it has to be.
+    #[cfg(all(unix, feature = "plugin"))]
+    if let Some(error) = guard::keep(&given) {
+        console.error(&error);
+        return ExitCode::from(Exit::Internal.code());
+    }
     #[cfg(all(unix, feature = "plugin"))]
     if let Some(code) = plugin::provider(&given, &console) {
         return code;
@@ -143,8 +146,6 @@ pub fn run() -> ExitCode {
         },
         #[cfg(all(unix, feature = "plugin"))]
         Command::PolicyEngine(args) => plugin::run(args, &console),
-        #[cfg(all(unix, feature = "plugin"))]
-        Command::Keeper(args) => guard::keep(args),
     };
     match result {
         Ok(exit) => ExitCode::from(exit.code()),

@@ -4,6 +4,7 @@
 //! - [`handshake`], [`sockets`]: how a plugin is started and found;
 //! - [`protocol`], [`types`], [`msgpack`]: the messages that are looked at, schemas and values;
 //! - [`guard`]: the guard itself;
+//! - `unjudged`: words that all of them share;
 //! - [`server`]: what a plugin is that Terraform starts;
 //! - [`policy_engine`], [`provider`]: what is served.
 
@@ -16,3 +17,4 @@ pub mod provider;
 pub mod server;
 pub mod sockets;
 pub mod types;
+mod unjudged;

@@ -107,25 +107,28 @@ impl<'a> Values<'a> {
             Head::Map(n) => n,
             other => return absent(other, Type::Dynamic),
         };
-        let mut entries = BTreeMap::new();
-        let known = self.known.take();
+        // Names are those of the schema, and come in their order: a map is made of them at once.
+        let mut entries: Vec<(Str, Value)> = Vec::with_capacity(n.min(fields.len()));
+        let known = self.known.take().filter(|k| k.values().any(is_large));
         for _ in 0..n {
             let name = self.bytes.key()?;
+            let Some((name, field)) = fields.get_key_value(name) else {
+                return wrong(format!("{name:?} is not in the schema"));
+            };
             if let Some(same) = known.and_then(|k| k.get(name)).filter(|v| self.repeats(v)) {
-                entries.insert(name.into(), same.clone());
+                entries.push((name.clone(), same.clone()));
                 continue;
             }
-            let Some(field) = fields.get(name) else { return wrong(format!("{name:?} is not in the schema")) };
             let mut value = self.shaped(&field.shape)?;
             value.marks.sensitive |= field.sensitive;
-            entries.insert(name.into(), value);
+            entries.push((name.clone(), value));
         }
-        Ok(Kind::Object(Arc::new(entries)).into())
+        Ok(Kind::Object(Arc::new(entries.into_iter().collect())).into())
     }
 
     /// Reads past a large text if it is this one.
     fn repeats(&mut self, known: &Value) -> bool {
-        let Some(text) = known.as_str().filter(|t| t.len() > LARGE) else { return false };
+        let Some(text) = known.as_str().filter(|_| is_large(known)) else { return false };
         let mut ahead = self.bytes.clone();
         let same = matches!(ahead.head(), Ok(Head::Text(t)) if t == text.as_bytes());
         if same {
@@ -159,10 +162,10 @@ impl<'a> Values<'a> {
                 let mut entries = BTreeMap::new();
                 for _ in 0..n {
                     let name = self.bytes.key()?;
-                    let Some(ty) = object.attributes.get(name) else {
+                    let Some((name, ty)) = object.attributes.get_key_value(name) else {
                         return wrong(format!("{name:?} is not in its type"));
                     };
-                    entries.insert(name.into(), self.typed(ty)?);
+                    entries.insert(name.clone(), self.typed(ty)?);
                 }
                 Kind::Object(Arc::new(entries)).into()
             }
@@ -207,6 +210,10 @@ impl<'a> Values<'a> {
         }
         Ok(out)
     }
+}
+
+fn is_large(value: &Value) -> bool {
+    value.as_str().is_some_and(|text| text.len() > LARGE)
 }
 
 /// Null and unknown stand for values of every type; nothing else does.

@@ -177,7 +177,7 @@ resource "terraform_data" "after" {{
     fs::create_dir(open.dir.path().join("odd")).unwrap();
     fs::write(open.dir.path().join("odd/odd.rules.hcl"), odd).unwrap();
     let (done, said) = open.apply();
-    assert!(!done && said.contains("Not checked:") && said.contains("Rule net-odd"), "{said}");
+    assert!(!done && said.contains("Cannot be judged:") && said.contains("Rule net-odd"), "{said}");
     assert!(!said.contains("no-block"), "{said}");
     let unknown = "resource \"ringfence_invariant\" \"s\" {\n  type    = \"unheard_of\"\n  subject = {}\n}\n";
     open.main(unknown);

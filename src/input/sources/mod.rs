@@ -68,6 +68,9 @@ pub struct Options<'a> {
     /// The plan that was made from these sources: what it knows (variables, attributes, instances) stands,
     /// the sources tell only what its unknowns are.
     pub planned: Option<&'a Plan>,
+    /// Whether Terraform itself validates these sources in the same run: then nobody asks what would be wrong with other
+    /// values than those that are given.
+    pub validated: bool,
 }
 
 /// A value for a root variable.
@@ -181,7 +184,7 @@ impl Declared {
         let (mut plan, (map, found, gaps)) = on_deep_stack(|| {
             let world = World::new(modules, options, given, taken);
             let plan = evaluate_all(&world);
-            if options.planned.is_none() {
+            if options.planned.is_none() && !options.validated {
                 world.in_general(|| drop(evaluate_all(&world)));
             }
             (plan, world.finish())

@@ -1,6 +1,7 @@
 //! What the judge knows: the plan as it was expected, filled in with what is seen on the wire, and what was
 //! decided.
 
+mod verdict;
 mod whole;
 
 use std::collections::{BTreeSet, HashMap};
@@ -63,6 +64,8 @@ pub struct Court {
     told: BTreeSet<String>,
     /// Findings of which Terraform was told.
     condemned: Vec<Finding>,
+    /// Whether all was judged once more, after the end.
+    concluded: bool,
     summary: Summary,
 }
 
@@ -92,6 +95,15 @@ pub enum Hurry {
     Now,
 }
 
+/// Where a change may be.
+#[derive(Debug)]
+pub struct Places {
+    /// The place that it takes, and others.
+    all: Vec<ResourceId>,
+    /// Whether there are still others.
+    more: bool,
+}
+
 /// A planned change that was taken in and waits for its verdict.
 #[derive(Debug)]
 pub enum Heard {
@@ -100,7 +112,7 @@ pub enum Heard {
     /// To be judged at any of these places.
     Change {
         /// Where it may be.
-        candidates: Vec<ResourceId>,
+        places: Places,
         /// Its values.
         seen: Box<Seen>,
         /// Its schema.
@@ -127,6 +139,7 @@ impl Court {
             refusal_told: false,
             told: BTreeSet::new(),
             condemned: Vec::new(),
+            concluded: false,
             summary: Summary { builtin, ..Summary::default() },
         }
     }
@@ -191,17 +204,14 @@ impl Court {
         if destroys && !seen.after.is_null() {
             return Ok(Heard::Nothing);
         }
-        let candidates = self.slots.candidates(&seen, destroys);
+        let candidates = self.slots.candidates(&seen, destroys, self.most_places());
         let id = self.slots.take(&candidates, &seen);
         self.remember(id, &seen);
         // The place that it takes comes first.
+        let more = candidates.more;
         let mut all = vec![id];
         all.extend(candidates.free.into_iter().chain(candidates.taken).filter(|c| *c != id));
-        // Which instance it is matters only where zones are made of addresses.
-        if !self.session.as_ref().is_some_and(|s| s.engine.config.zones.iter().any(|z| !z.resources.is_empty())) {
-            all = self.slots.distinct(all);
-        }
-        Ok(Heard::Change { candidates: all, seen: Box::new(seen), shape })
+        Ok(Heard::Change { places: Places { all, more }, seen: Box::new(seen), shape })
     }
 
     fn law_destroys(&self) -> bool {
@@ -238,27 +248,6 @@ impl Court {
         found
     }
 
-    /// Judges a change at all places where it may be. While planning, what is not so at all of them is left to the
-    /// judgement of the whole plan, which knows the places: Terraform would print it at the wrong one. When it is
-    /// applied, the strictest verdict counts; an exemption counts only if it covers all.
-    fn findings(&mut self, candidates: &[ResourceId], seen: &Seen) -> Judged {
-        if !self.has_rules(&seen.kind) {
-            return Judged::default();
-        }
-        let borrowed = candidates.iter().skip(1).map(|id| (*id, self.slots.lend(*id, seen))).collect::<Vec<_>>();
-        let options = self.law.options.clone();
-        let answer = self.settled().map(|s| s.judge_these(candidates, &options)).unwrap_or_default();
-        for (id, before) in borrowed {
-            self.slots.give_back(id, before);
-        }
-        self.summary.gaps.extend(answer.gaps.iter().map(|g| format!("{}: {}", g.what, g.reason)));
-        let one = |all| match self.refused.is_none() {
-            true => result::certain(all, candidates.len()),
-            false => result::strictest(all),
-        };
-        Judged { findings: one(answer.findings), unjudged: one(answer.unjudged) }
-    }
-
     /// Where a finding is in the sources: `main.tf:9`.
     fn place(&self, finding: &Finding) -> Option<String> {
         let session = self.session.as_ref()?;
@@ -285,12 +274,12 @@ impl Court {
 
     /// What to add to the answer of a planned change; `None` if what is still to be planned may decide it.
     pub fn decide(&mut self, heard: &Heard, hurry: Hurry) -> Option<Vec<Diagnostic>> {
-        let (candidates, seen, shape) = match heard {
+        let (places, seen, shape) = match heard {
             Heard::Nothing => return Some(Vec::new()),
             Heard::Failure(why) => return Some(self.fail(why).into_iter().collect()),
-            Heard::Change { candidates, seen, shape } => (candidates, seen, shape),
+            Heard::Change { places, seen, shape } => (places, seen, shape),
         };
-        let Judged { findings, unjudged } = self.findings(candidates, seen);
+        let Judged { findings, unjudged } = self.findings(places, seen);
         let stopping: Vec<&Finding> = findings.iter().filter(|f| self.stops(f)).collect();
         let unjudged: Vec<Finding> = unjudged.into_iter().filter(|f| result::blocks(f, self.least())).collect();
         // Nothing that is only looked at will happen.
@@ -307,12 +296,12 @@ impl Court {
         // Before it applies a change, Terraform plans it once more with the values that are known then.
         let moment = if self.refused.is_some() { Moment::Apply } else { Moment::Plan };
         let said = stopping.iter().map(|f| words::diagnostic(f, moment, force, Some(shape)));
-        let diagnostics = said.chain(unjudged.iter().map(|f| words::unjudged(f, force))).collect();
+        let diagnostics = said.chain(unjudged.iter().map(|f| words::not_judged(f, force))).collect();
         let broken = stopping.into_iter().cloned().collect();
         self.condemn(Reasons { broken, unjudged });
         self.summary.denied += 1;
         if force == Force::Deny {
-            self.slots.deny(candidates[0]);
+            self.slots.deny(places.all[0]);
         }
         Some(diagnostics)
     }
@@ -409,7 +398,7 @@ impl Court {
             return Ok(Weighed { diagnostics: Vec::new(), private, pass });
         }
         self.slots.apply(id, &seen);
-        let Judged { findings, unjudged } = self.findings(&[id], &seen);
+        let Judged { findings, unjudged } = self.findings(&Places { all: vec![id], more: false }, &seen);
         let unjudged: Vec<Finding> = unjudged.into_iter().filter(|f| result::blocks(f, self.least())).collect();
         let force = self.force();
         let mut stopping: Vec<&Finding> = findings.iter().filter(|f| self.stops(f)).collect();
@@ -417,7 +406,7 @@ impl Court {
             stopping.extend(findings.iter().filter(|f| self.stays_open(f)));
         }
         let said = stopping.iter().map(|f| words::diagnostic(f, Moment::Apply, force, Some(&shape)));
-        let diagnostics: Vec<Diagnostic> = said.chain(unjudged.iter().map(|f| words::unjudged(f, force))).collect();
+        let diagnostics: Vec<Diagnostic> = said.chain(unjudged.iter().map(|f| words::not_judged(f, force))).collect();
         // Without a denial nothing of this reaches Terraform: it is told in the end.
         if !diagnostics.is_empty() && force == Force::Deny {
             let broken = stopping.into_iter().cloned().collect();
@@ -443,14 +432,8 @@ impl Court {
         }
     }
 
-    /// Counts what is read.
-    pub fn read(&mut self) {
-        self.summary.read += 1;
-    }
-
     /// Takes in what a data source found: zones and recipes may be named there.
     pub fn read_data(&mut self, subject: &Subject, response: Bytes) {
-        self.summary.read += 1;
         let learned = (|| {
             let request = ReadRequest::decode(subject.request.clone()).map_err(|e| e.to_string())?;
             let response = ReadResponse::decode(response).map_err(|e| e.to_string())?;

@@ -7,6 +7,11 @@ use crate::text::Str;
 /// evaluated from sources has not been converted to the types of a schema: numbers and texts are compared by
 /// their text, lists, sets and tuples by their elements.
 pub fn fits(expected: &Value, seen: &Value) -> bool {
+    agrees(expected, seen, false)
+}
+
+/// As [`fits`]; with `gaps`, objects inside of `seen` may lack what is expected of them.
+fn agrees(expected: &Value, seen: &Value, gaps: bool) -> bool {
     if expected.is_unknown() || seen.is_unknown() || matches!(expected.kind, Kind::Partial(_)) {
         return true;
     }
@@ -23,17 +28,18 @@ pub fn fits(expected: &Value, seen: &Value) -> bool {
         return a == b;
     }
     match (expected.as_elements(), seen.as_elements()) {
-        (Some(a), Some(b)) => return same_elements(a, b),
+        (Some(a), Some(b)) => return same_elements(a, b, gaps),
         // A block of which there can be one only is an object in some schemas.
-        (Some([only]), None) => return fits(only, seen),
+        (Some([only]), None) => return agrees(only, seen, gaps),
         (Some([]), None) => return is_empty(seen),
-        (None, Some([only])) if expected.as_entries().is_some() => return fits(expected, only),
+        (None, Some([only])) if expected.as_entries().is_some() => return agrees(expected, only, gaps),
         _ => {}
     }
     match (expected.as_entries(), seen.as_entries()) {
-        (Some(a), Some(b)) => {
-            a.iter().all(|(name, v)| b.get(name).map_or(v.is_unknown() || is_empty(v), |s| fits(v, s)))
-        }
+        (Some(a), Some(b)) => a.iter().all(|(name, v)| match b.get(name) {
+            Some(inner) => agrees(v, inner, gaps) || gaps && is_empty(inner),
+            None => gaps || v.is_unknown() || is_empty(v),
+        }),
         _ => is_empty(expected) && is_empty(seen),
     }
 }
@@ -43,23 +49,25 @@ pub fn fits(expected: &Value, seen: &Value) -> bool {
 /// planned or found.
 pub fn is_written_so(written: &Value, config: &Value, outcome: &Value) -> bool {
     let (Some(a), Some(b)) = (written.as_entries(), config.as_entries()) else { return fits(written, config) };
-    let agrees = |(name, expected): (&Str, &Value)| match b.get(name).filter(|v| !is_empty(v)) {
-        Some(value) => fits(expected, value),
-        None => is_empty(expected) || expected.is_unknown() || outcome.get(name).is_none_or(|v| fits(expected, v)),
+    let comes = |name: &Str, expected: &Value| outcome.get(name).is_none_or(|v| fits(expected, v));
+    let stands = |(name, expected): (&Str, &Value)| match b.get(name).filter(|v| !is_empty(v)) {
+        // In blocks as well.
+        Some(value) => fits(expected, value) || agrees(expected, value, true) && comes(name, expected),
+        None => is_empty(expected) || expected.is_unknown() || comes(name, expected),
     };
-    a.iter().all(agrees) && b.iter().all(|(name, v)| v.is_unknown() || is_empty(v) || a.contains_key(name))
+    a.iter().all(stands) && b.iter().all(|(name, v)| v.is_unknown() || is_empty(v) || a.contains_key(name))
 }
 
-fn same_elements(a: &[Value], b: &[Value]) -> bool {
+fn same_elements(a: &[Value], b: &[Value], gaps: bool) -> bool {
     if a.len() != b.len() {
         return false;
     }
-    if a.iter().zip(b).all(|(x, y)| fits(x, y)) {
+    if a.iter().zip(b).all(|(x, y)| agrees(x, y, gaps)) {
         return true;
     }
     // Sets have no order; each expected element needs one of its own.
     let mut left: Vec<&Value> = b.iter().collect();
-    a.iter().all(|x| match left.iter().position(|y| fits(x, y)) {
+    a.iter().all(|x| match left.iter().position(|y| agrees(x, y, gaps)) {
         Some(at) => {
             left.remove(at);
             true
@@ -141,6 +149,18 @@ mod tests {
         assert!(!is_written_so(&written, &config, &other));
         assert!(!is_written_so(&written, &object(&[("name", "a".into()), ("size", 1.into())]), &planned));
         assert!(!is_written_so(&written, &object(&[("name", "b".into())]), &planned));
+    }
+
+    #[test]
+    fn a_static_default_of_a_block_is_only_in_what_was_planned() {
+        let rules = |stateless: Value| {
+            let rule = object(&[("port", 22.into()), ("stateless", stateless)]);
+            object(&[("name", "a".into()), ("rules", Value::tuple(vec![rule]))])
+        };
+        let (written, config) = (rules(false.into()), rules(Value::NULL));
+        assert!(is_written_so(&written, &config, &rules(false.into())));
+        assert!(!is_written_so(&rules(true.into()), &config, &rules(false.into())), "that is another's");
+        assert!(!is_written_so(&written, &rules(true.into()), &rules(true.into())));
     }
 
     #[test]

@@ -12,10 +12,7 @@ use tokio::sync::oneshot;
 use super::super::protocol::Diagnostic;
 use super::court::{Court, Heard, Hurry, Pass};
 use super::result::Summary;
-use super::words;
-
-/// Sources may nest deeply, and so does evaluating them.
-const STACK: usize = 256 << 20;
+use super::{STACK, words};
 
 /// If nothing comes for so long and no call is under way, nothing will come before an answer is given.
 const QUIET: Duration = Duration::from_millis(20);
@@ -60,12 +57,12 @@ pub enum Message {
     Apply(Subject, oneshot::Sender<Result<Option<Pass>, Denial>>),
     /// It happened, or failed (`None`).
     Applied(Pass, Option<Bytes>),
-    /// A resource was read or imported.
-    Read,
     /// A data source was read.
     ReadData(Subject, Bytes),
     /// The guard or a provider failed.
     Trouble(String),
+    /// Terraform has ended, and no call is under way.
+    Conclude,
     /// The run is over.
     Finish(oneshot::Sender<Summary>),
 }
@@ -117,11 +114,6 @@ impl Judge {
         self.tell(Message::Schema { provider, version, response });
     }
 
-    /// Tells that a resource is read.
-    pub fn read(&self) {
-        self.tell(Message::Read);
-    }
-
     /// Tells of a data source that was read.
     pub fn read_data(&self, subject: Subject, response: Bytes) {
         self.tell(Message::ReadData(subject, response));
@@ -160,6 +152,11 @@ impl Judge {
         answer
             .await
             .unwrap_or_else(|_| Err(Denial { diagnostics: vec![words::failure("its judge is gone")], private: None }))
+    }
+
+    /// Has what is left judged: nothing will be planned or changed any more.
+    pub fn conclude(&self) {
+        self.tell(Message::Conclude);
     }
 
     /// Ends the run; `None` if the judge is gone.
@@ -209,12 +206,17 @@ fn sit(mut court: Court, messages: &mpsc::Receiver<Message>, under_way: &AtomicU
                 }
                 Message::Schema { provider, version, response } => court.schema(provider, version, response),
                 Message::Applied(pass, response) => court.applied(&pass, response),
-                Message::Read => court.read(),
                 Message::ReadData(subject, response) => court.read_data(&subject, response),
                 Message::Trouble(what) => court.trouble(what),
+                Message::Conclude => {
+                    answer(&mut court, &mut waiting, Hurry::Now);
+                    court.conclude();
+                }
                 Message::Finish(reply) => {
                     answer(&mut court, &mut waiting, Hurry::Now);
                     let _ = reply.send(court.finish());
+                    // The process ends: freeing its many small pieces helps nobody.
+                    std::mem::forget(court);
                     return;
                 }
             }

@@ -31,6 +31,7 @@ use std::time::Duration;
 
 use tokio::net::UnixListener;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::{Notify, oneshot};
 
 use super::sockets::Sockets;
 use crate::check::{Options, Session};
@@ -49,6 +50,11 @@ use relay::{Provider, Relay};
 
 /// What is said to the guard alone: neither Terraform nor a provider has to know it, the signing key above all.
 const OWN_VARIABLES: [&str; 2] = ["RINGFENCE_GUARD", "RINGFENCE_ATTEST_KEY"];
+
+/// How long the end of providers is waited for.
+const LONGEST_END: Duration = Duration::from_secs(3);
+/// Sources may nest deeply, and so does evaluating them.
+const STACK: usize = 256 << 20;
 
 /// Whether calls are denied.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -103,6 +109,9 @@ pub enum GuardError {
         /// Why not.
         error: std::io::Error,
     },
+    /// What is judged with could not be made: the panic's message is on standard error.
+    #[error("ringfence broke down before the command was started")]
+    Prepare,
     /// The system refuses something.
     #[error("{0}")]
     Io(#[from] std::io::Error),
@@ -117,81 +126,122 @@ pub struct Outcome {
     pub summary: Option<Summary>,
     /// Providers without a checksum, by `dev_overrides`.
     pub unverified: Vec<String>,
+    /// Source addresses of all providers that ran behind the guard.
+    guarded: Vec<Str>,
     /// What the guard added to each call that it looked at, ascending.
     pub delays: Vec<Duration>,
 }
 
 /// Runs a command with the providers of its directory behind the guard. Call it on the main thread: the
-/// kernel ends the providers together with the thread that starts them.
+/// kernel ends the providers together with the thread that starts them. `prepare` makes what is judged with; it
+/// runs beside, while checksums are verified and providers start.
 ///
 /// # Errors
-/// [`GuardError`] if it did not begin; nothing was run then.
-pub fn run(command: &Command, settings: Settings, session: Session) -> Result<Outcome, GuardError> {
+/// [`GuardError`], or what `prepare` says, if it did not begin; nothing was run then.
+pub fn run<E: From<GuardError> + Send>(
+    command: &Command,
+    prepare: impl FnOnce() -> Result<(Settings, Session), E> + Send,
+) -> Result<Outcome, E> {
     let places = Places::of(command.directory(), command.name());
-    let packages = packages::find(&places)?;
-    let guarded_sources: Vec<Str> = packages.iter().map(|p| p.source.clone()).collect();
-    let sockets = Sockets::create()?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    std::thread::scope(|scope| {
+        let (done, prepared) = oneshot::channel();
+        let thread = std::thread::Builder::new().name("prepare".into()).stack_size(STACK);
+        let preparing = thread.spawn_scoped(scope, || {
+            // Whoever waits for it may have given up.
+            let _ = done.send(prepare());
+        });
+        let outcome = preparing.map_err(|e| GuardError::Io(e).into()).and_then(|_| beside(command, &places, prepared));
+        let mut outcome = outcome?;
+        outcome.note_strangers(&places);
+        Ok(outcome)
+    })
+}
+
+fn beside<E: From<GuardError>>(
+    command: &Command,
+    places: &Places,
+    prepared: oneshot::Receiver<Result<(Settings, Session), E>>,
+) -> Result<Outcome, E> {
+    let packages = packages::find(places).map_err(GuardError::from)?;
+    let sockets = Sockets::create().map_err(GuardError::from)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(GuardError::from)?;
     let local = tokio::task::LocalSet::new();
-    let outcome = local.block_on(&runtime, guarded(command, settings, session, packages, &sockets));
+    let outcome = local.block_on(&runtime, guarded(command, packages, prepared, &sockets));
     // Tasks own the processes of providers: what is left of them ends here, before the sockets' folder goes.
     drop(local);
     drop(runtime);
-    let mut outcome = outcome?;
-    // Somebody who ran `terraform init` meanwhile put a provider there that the toolchain may have started itself.
-    let strangers = packages::sources(&places).into_iter().filter(|source| !guarded_sources.contains(source));
-    if let Some(summary) = &mut outcome.summary {
+    outcome
+}
+
+impl Outcome {
+    /// Somebody who ran `terraform init` meanwhile put a provider there that the toolchain may have started itself.
+    fn note_strangers(&mut self, places: &Places) {
+        let strangers = packages::sources(places).into_iter().filter(|source| !self.guarded.contains(source));
+        let Some(summary) = &mut self.summary else { return };
         summary.troubles.extend(strangers.map(|source| {
             format!(
                 "provider {source} was installed while this ran: calls to it may have passed without being looked at"
             )
         }));
     }
-    Ok(outcome)
 }
 
-async fn guarded(
+async fn guarded<E: From<GuardError>>(
     command: &Command,
-    settings: Settings,
-    session: Session,
     packages: Vec<Package>,
+    prepared: oneshot::Receiver<Result<(Settings, Session), E>>,
     sockets: &Sockets,
-) -> Result<Outcome, GuardError> {
-    let launch = Launch {
-        keeper: std::env::current_exe()?,
-        directory: std::path::absolute(command.directory())?,
-        sockets: sockets.dir().to_path_buf(),
-        log: Log::from_environment(),
-    };
-    let sources = packages.iter().map(|p| p.source.clone()).collect();
+) -> Result<Outcome, E> {
+    let launch = launch(command, sockets).map_err(GuardError::from)?;
+    let guarded: Vec<Str> = packages.iter().map(|p| p.source.clone()).collect();
     let unverified = packages.iter().filter(|p| p.trust == packages::Trust::Override).map(|p| p.source.to_string());
     let unverified = unverified.collect();
-    let law = Law {
-        mode: settings.mode,
-        undecided: settings.undecided,
-        options: settings.options,
-        plans_all: plans_all(command, &session),
-        applies: matches!(command.verb.as_str(), "apply" | "destroy"),
-        only_looks: command.partial.contains(&Partial::RefreshOnly),
-        one_plan: command.verb != "test",
-    };
-    let judge = Judge::start(Court::new(law, session, sources))?;
+    let started = start(packages, &launch).await?;
+    let (settings, session) = prepared.await.map_err(|_| GuardError::Prepare)??;
+    let law = law(command, settings, &session);
+    let judge = Judge::start(Court::new(law, session, guarded.clone())).map_err(GuardError::from)?;
     let relay = Rc::new(Relay {
         judge: judge.clone(),
         launch,
         stopped: Cell::new(false),
         connections: Cell::new(0),
         live: Cell::new(0),
+        ended: Notify::new(),
+        calls: Cell::new(0),
         delays: RefCell::default(),
     });
-    let providers = open(packages, sockets.dir(), &relay).await?;
+    let providers = open(started, sockets.dir(), &relay)?;
     let status = follow(command, &providers, &relay).await?;
-    // What providers say in the end is part of the summary.
+    // Nothing more will happen: the judge sums up while providers end. What they say in the end is part of the summary.
+    if relay.calls.get() == 0 {
+        judge.conclude();
+    }
     wind_up(&providers, &relay).await;
     let summary = judge.finish().await;
     let mut delays = relay.delays.take();
     delays.sort_unstable();
-    Ok(Outcome { status, summary, unverified, delays })
+    Ok(Outcome { status, summary, unverified, guarded, delays })
+}
+
+fn launch(command: &Command, sockets: &Sockets) -> std::io::Result<Launch> {
+    Ok(Launch {
+        keeper: std::env::current_exe()?,
+        directory: std::path::absolute(command.directory())?,
+        sockets: sockets.dir().to_path_buf(),
+        log: Log::from_environment(),
+    })
+}
+
+fn law(command: &Command, settings: Settings, session: &Session) -> Law {
+    Law {
+        mode: settings.mode,
+        undecided: settings.undecided,
+        options: settings.options,
+        plans_all: plans_all(command, session),
+        applies: matches!(command.verb.as_str(), "apply" | "destroy"),
+        only_looks: command.partial.contains(&Partial::RefreshOnly),
+        one_plan: command.verb != "test",
+    }
 }
 
 /// Waits for the providers to end: their connections are closed, and they were asked to. What takes longer
@@ -203,12 +253,13 @@ async fn wind_up(providers: &[Rc<Provider>], relay: &Relay) {
             process.kill().await;
         }
     }
-    for _ in 0..300 {
-        if relay.live.get() == 0 {
-            return;
+    let all = async {
+        while relay.live.get() > 0 {
+            relay.ended.notified().await;
         }
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
+    };
+    // One that does not end is killed with the runtime.
+    let _ = tokio::time::timeout(LONGEST_END, all).await;
 }
 
 /// Whether all that the run applies is planned in it, so that what was not planned will not be there.
@@ -219,22 +270,31 @@ fn plans_all(command: &Command, session: &Session) -> bool {
         && !partial.iter().any(|p| matches!(p, Partial::Targeted | Partial::RefreshOnly))
 }
 
-/// Starts a first process of each provider, which tells its protocol, and listens for Terraform.
-async fn open(packages: Vec<Package>, dir: &Path, relay: &Rc<Relay>) -> Result<Vec<Rc<Provider>>, GuardError> {
+/// Starts a first process of each provider, which tells its protocol.
+async fn start(packages: Vec<Package>, launch: &Launch) -> Result<Vec<(Package, Process)>, GuardError> {
     let mut starting = Vec::new();
-    for (id, package) in packages.into_iter().enumerate() {
-        let relay = relay.clone();
+    for package in packages {
+        let launch = launch.clone();
         starting.push(tokio::task::spawn_local(async move {
             let name = package.source.rsplit('/').next().unwrap_or_default().to_string();
-            let started = Process::start(&package.binary, &name, &relay.launch).await;
-            (id, package, started)
+            let started = Process::start(&package.binary, &name, &launch).await;
+            (package, started)
         }));
     }
-    let mut providers = Vec::new();
+    let mut all = Vec::new();
     for started in starting {
-        let (id, package, process) = started.await.map_err(std::io::Error::other)?;
+        let (package, process) = started.await.map_err(std::io::Error::other)?;
         let process =
             process.map_err(|e| GuardError::Provider { name: package.source.to_string(), why: e.to_string() })?;
+        all.push((package, process));
+    }
+    Ok(all)
+}
+
+/// Listens for Terraform, on a socket for each provider.
+fn open(started: Vec<(Package, Process)>, dir: &Path, relay: &Rc<Relay>) -> Result<Vec<Rc<Provider>>, GuardError> {
+    let mut providers = Vec::new();
+    for (id, (package, process)) in started.into_iter().enumerate() {
         let socket = dir.join(format!("{id}"));
         let listener = UnixListener::bind(&socket)?;
         let provider = Rc::new(Provider {

@@ -21,7 +21,7 @@ use tokio::process::{Child, Command};
 
 use super::super::handshake::{Address, COOKIE, Handshake, HandshakeError, VERSIONS};
 
-/// Name of the hidden sub-command that runs [`become_provider`].
+/// What this program is given as its first argument to run [`become_provider`].
 pub const KEEPER: &str = "provider-process";
 /// As Terraform waits for a plugin to start.
 const START: Duration = Duration::from_secs(60);
@@ -71,11 +71,14 @@ pub enum StartError {
     Timeout,
 }
 
+/// Lines that a provider wrote to standard error last, as they are: few are ever looked at.
+type LastWords = VecDeque<Vec<u8>>;
+
 /// A provider that runs.
 #[derive(Debug)]
 pub struct Process {
     child: Child,
-    last_words: Rc<RefCell<VecDeque<String>>>,
+    last_words: Rc<RefCell<LastWords>>,
     /// What it said.
     pub handshake: Handshake,
 }
@@ -109,6 +112,9 @@ impl Process {
             // Ctrl-C goes to the group of the terminal: Terraform alone decides what becomes of it.
             .process_group(0)
             .kill_on_drop(true);
+        if launch.log.is_off() {
+            command.envs(unread(name));
+        }
         let mut child = command.spawn()?;
         let last_words = Rc::new(RefCell::new(VecDeque::new()));
         if let Some(stderr) = child.stderr.take() {
@@ -127,8 +133,7 @@ impl Process {
                 let status = child.wait().await.map_or(String::new(), |s| format!(" ({s})"));
                 // Its last words may still be on their way.
                 tokio::time::sleep(Duration::from_millis(50)).await;
-                let said = last_words.borrow();
-                let said = telling(said.iter().map(String::as_str));
+                let said = telling(&last_words.borrow());
                 let said = if said.is_empty() { String::new() } else { format!(": {}", said.join("\n")) };
                 return Err(StartError::Ended(format!("{status}{said}")));
             }
@@ -162,8 +167,8 @@ impl Process {
         };
         // Its last words may still be on their way.
         tokio::time::sleep(Duration::from_millis(50)).await;
-        let words = self.last_words.borrow();
-        format!("{status}\n{}", telling(words.iter().map(String::as_str)).join("\n")).trim_end().to_string()
+        let said = telling(&self.last_words.borrow()).join("\n");
+        format!("{status}\n{said}").trim_end().to_string()
     }
 
     /// Ends one that nobody has spoken to.
@@ -177,12 +182,21 @@ impl Process {
     }
 }
 
+/// Has a provider write no log lines but warnings and errors, unless its user says otherwise: without `TF_LOG` nobody reads the
+/// rest, which is a line of JSON or more for each call. The variables are those of the packages that providers are made with
+/// (`WithLevelFromEnv` in tf5server and tf6server of terraform-plugin-go, and `InitContext` of its logging package).
+fn unread(name: &str) -> impl Iterator<Item = (String, &'static str)> {
+    let own = format!("TF_LOG_PROVIDER_{}", name.to_uppercase().replace('-', "_"));
+    [String::from("TF_LOG_SDK"), own].into_iter().filter(|v| std::env::var_os(v).is_none()).map(|v| (v, "WARN"))
+}
+
 /// What of a provider's last lines may tell why it ended: Go's panic, which comes first and after which all matters, else
 /// the last lines that are no chatter of its log.
-fn telling<'l>(lines: impl Iterator<Item = &'l str>) -> Vec<&'l str> {
-    let lines: Vec<&str> = lines.filter(|line| !is_chatter(line)).collect();
+fn telling(lines: &LastWords) -> Vec<String> {
+    let lines = lines.iter().map(|line| String::from_utf8_lossy(line).trim_end().to_string());
+    let mut lines: Vec<String> = lines.filter(|line| !is_chatter(line)).collect();
     let panic = lines.iter().position(|l| l.starts_with("panic:") || l.starts_with("fatal error:"));
-    lines[panic.unwrap_or(lines.len().saturating_sub(10))..].to_vec()
+    lines.split_off(panic.unwrap_or(lines.len().saturating_sub(10)))
 }
 
 /// Whether a line is one of hclog's, of a level that nobody asked for: providers write all of them, for Terraform to choose.
@@ -204,8 +218,8 @@ impl Drop for Process {
     }
 }
 
-async fn listen(stderr: impl AsyncRead + Unpin, name: String, log: Log, last_words: Rc<RefCell<VecDeque<String>>>) {
-    let mut reader = BufReader::new(stderr);
+async fn listen(stderr: impl AsyncRead + Unpin, name: String, log: Log, last_words: Rc<RefCell<LastWords>>) {
+    let mut reader = BufReader::with_capacity(1 << 16, stderr);
     let mut line = Vec::new();
     loop {
         line.clear();
@@ -213,13 +227,13 @@ async fn listen(stderr: impl AsyncRead + Unpin, name: String, log: Log, last_wor
             Ok(0) | Err(_) => return,
             Ok(_) => {}
         }
-        let text = String::from_utf8_lossy(&line).trim_end().to_string();
-        log.write(&name, &text);
+        log.write(&name, line.trim_ascii_end());
         let mut words = last_words.borrow_mut();
-        if words.len() == LAST_WORDS {
-            words.pop_front();
+        words.push_back(std::mem::take(&mut line));
+        if words.len() > LAST_WORDS {
+            // The oldest makes room for the next.
+            line = words.pop_front().unwrap_or_default();
         }
-        words.push_back(text);
     }
 }
 
@@ -236,8 +250,14 @@ impl Log {
         }
     }
 
-    fn write(&self, name: &str, line: &str) {
+    /// Whether nobody reads it.
+    pub fn is_off(&self) -> bool {
+        matches!(self, Log::Off)
+    }
+
+    fn write(&self, name: &str, line: &[u8]) {
         use std::io::Write;
+        let line = if self.is_off() { "".into() } else { String::from_utf8_lossy(line) };
         // A log that cannot be written must not stop the work.
         match self {
             Log::Off => {}
@@ -276,11 +296,12 @@ mod tests {
     fn last_words_are_those_that_tell_something() {
         let log = r#"{"@level":"trace","@message":"Calling provider defined Resource Create"}"#;
         let warning = r#"{"@level":"warn","@message":"the service is slow"}"#;
-        assert_eq!(telling([log, log].into_iter()), [""; 0]);
-        assert_eq!(telling([log, warning, log].into_iter()), [warning]);
+        let told = |lines: &[&str]| telling(&lines.iter().map(|l| format!("{l}\n").into_bytes()).collect());
+        assert_eq!(told(&[log, log]), [""; 0]);
+        assert_eq!(told(&[log, warning, log]), [warning]);
         let panic = ["panic: told to crash", log, "goroutine 1 [running]:", "main.main()"];
-        assert_eq!(telling(["before"].into_iter().chain(panic)), [panic[0], panic[2], panic[3]]);
+        assert_eq!(told(&[&["before"], &panic[..]].concat()), [panic[0], panic[2], panic[3]]);
         let lines: Vec<String> = (0..30).map(|n| n.to_string()).collect();
-        assert_eq!(telling(lines.iter().map(String::as_str)).len(), 10);
+        assert_eq!(told(&lines.iter().map(String::as_str).collect::<Vec<_>>()).len(), 10);
     }
 }

@@ -18,6 +18,7 @@ use http::{HeaderMap, HeaderValue, Request, Response};
 use prost::Message;
 use tokio::io::AsyncReadExt;
 use tokio::net::{UnixListener, UnixStream};
+use tokio::sync::Notify;
 
 use super::super::protocol::{ApplyRequest, ApplyResponse, Diagnostic, FrameError, PlanResponse, frame, unframe};
 use super::judge::{Denial, Judge, Subject};
@@ -77,6 +78,10 @@ pub struct Relay {
     pub delays: RefCell<Vec<Duration>>,
     /// Connections of which the provider's process has not ended yet.
     pub live: Cell<usize>,
+    /// Told when one of them has.
+    pub ended: Notify,
+    /// Calls that were not answered yet.
+    pub calls: Cell<usize>,
 }
 
 /// Serves the connections of one provider until the run ends.
@@ -89,6 +94,7 @@ pub async fn serve(provider: Rc<Provider>, listener: UnixListener, relay: Rc<Rel
                     relay.live.set(relay.live.get() + 1);
                     connection(stream, &provider, &relay).await;
                     relay.live.set(relay.live.get() - 1);
+                    relay.ended.notify_one();
                 });
             }
             // Out of descriptors: some connection will end.
@@ -133,7 +139,11 @@ async fn connection(mut stream: UnixStream, provider: &Rc<Provider>, relay: &Rc<
     });
     while let Some(Ok((request, respond))) = incoming.accept().await {
         let line = line.clone();
-        tokio::task::spawn_local(async move { line.call(request, respond).await });
+        relay.calls.set(relay.calls.get() + 1);
+        tokio::task::spawn_local(async move {
+            line.call(request, respond).await;
+            line.relay.calls.set(line.relay.calls.get() - 1);
+        });
     }
     if let Some(started) = started {
         end(started, provider, relay).await;
@@ -216,9 +226,7 @@ enum Method {
     Schema,
     Plan,
     Apply,
-    Read,
     ReadData,
-    Import,
     Stop,
     Other,
 }
@@ -235,9 +243,7 @@ impl Method {
             "GetSchema" | "GetProviderSchema" => Method::Schema,
             "PlanResourceChange" => Method::Plan,
             "ApplyResourceChange" => Method::Apply,
-            "ReadResource" => Method::Read,
             "ReadDataSource" => Method::ReadData,
-            "ImportResourceState" => Method::Import,
             "Stop" | "StopProvider" => Method::Stop,
             _ => Method::Other,
         }
@@ -258,9 +264,6 @@ impl Line {
         if method == Method::Stop {
             self.relay.stopped.set(true);
         }
-        if matches!(method, Method::Read | Method::Import) {
-            self.relay.judge.read();
-        }
         let result = match method {
             // The judge has it from another connection.
             Method::Schema if self.provider.schema_known.get() => self.pass(request, &mut respond, None).await,
@@ -271,9 +274,7 @@ impl Line {
             Method::Plan => self.plan(request, &mut respond).await,
             Method::Apply => self.apply(request, &mut respond).await,
             Method::Schema => self.pass(request, &mut respond, Some(method)).await,
-            Method::Read | Method::Import | Method::Other | Method::Stop => {
-                self.pass(request, &mut respond, None).await
-            }
+            Method::Other | Method::Stop => self.pass(request, &mut respond, None).await,
         };
         if let Err(error) = result {
             // What gRPC calls "unavailable": Terraform then says that the provider did not respond, and for which call.

@@ -11,16 +11,14 @@ pub struct Summary {
     pub planned: usize,
     /// Apply calls that were looked at.
     pub applied: usize,
-    /// What was read.
-    pub read: usize,
     /// Calls that were denied, or would have been.
     pub denied: usize,
     /// Findings by rule and address that were told through Terraform.
     pub told: usize,
     /// Undecided when last looked at: rule, address, what it waits for.
     pub undecided: Vec<String>,
-    /// Violated when all was done, and not told before.
-    pub late: Vec<Finding>,
+    /// Violated when all was done, and not told before; with the place in the sources.
+    pub late: Vec<(Finding, Option<String>)>,
     /// Resources of the provider that runs inside Terraform.
     pub builtin: usize,
     /// What failed.
@@ -45,6 +43,29 @@ pub struct Judged {
     pub unjudged: Vec<Finding>,
 }
 
+impl Judged {
+    /// Whether nothing of it could stop anything.
+    pub fn is_idle(&self, least: Severity) -> bool {
+        !self.findings.iter().any(|f| f.counts(least)) && !self.unjudged.iter().any(|f| blocks(f, least))
+    }
+
+    /// Takes in what was found at other places.
+    pub fn add(&mut self, other: Judged) {
+        self.findings.extend(other.findings);
+        self.unjudged.extend(other.unjudged);
+    }
+
+    /// What was found at each of some places, as it was at one.
+    pub fn certain(self, places: usize) -> Judged {
+        Judged { findings: certain(self.findings, places), unjudged: certain(self.unjudged, places) }
+    }
+
+    /// The worst that was found at any place.
+    pub fn strictest(self) -> Judged {
+        Judged { findings: strictest(self.findings), unjudged: strictest(self.unjudged) }
+    }
+}
+
 /// Why the plan as a whole is refused, or a change denied.
 #[derive(Clone, Debug, Default)]
 pub struct Reasons {
@@ -67,10 +88,7 @@ pub fn blocks(unjudged: &Finding, least: Severity) -> bool {
 }
 
 /// Of findings about the same change at several places: those of the first that hold at each.
-pub fn certain(findings: Vec<Finding>, places: usize) -> Vec<Finding> {
-    if places < 2 {
-        return findings;
-    }
+fn certain(findings: Vec<Finding>, places: usize) -> Vec<Finding> {
     let Some(address) = findings.first().map(|f| f.address.clone()) else { return findings };
     let same = |a: &Finding, b: &Finding| {
         (&a.rule.id, &a.attribute, a.verdict, a.status) == (&b.rule.id, &b.attribute, b.verdict, b.status)
@@ -84,7 +102,7 @@ pub fn certain(findings: Vec<Finding>, places: usize) -> Vec<Finding> {
 
 /// Of findings about the same change at several places: one for each rule and attribute, and an open one rather
 /// than one that is permitted somewhere.
-pub fn strictest(findings: Vec<Finding>) -> Vec<Finding> {
+fn strictest(findings: Vec<Finding>) -> Vec<Finding> {
     let mut out: Vec<Finding> = Vec::new();
     for finding in findings {
         let same = |f: &&mut Finding| f.rule.id == finding.rule.id && f.attribute == finding.attribute;

@@ -102,6 +102,8 @@ pub struct Candidates {
     pub free: Vec<ResourceId>,
     /// Places that were taken by changes of which nobody can tell either which is which.
     pub taken: Vec<ResourceId>,
+    /// Whether there are places that were not looked at, because there are so many.
+    pub more: bool,
 }
 
 /// All resources of the plan, by number.

@@ -2,6 +2,7 @@
 
 use super::super::protocol::{AttributePath, Diagnostic, ERROR, PathStep, Selector, WARNING};
 use super::super::types::Shape;
+use super::super::unjudged::{self, Speaker};
 use super::result::Reasons;
 use crate::finding::{Finding, Verdict};
 use crate::model::Type;
@@ -111,30 +112,13 @@ pub fn failure(what: &str) -> Diagnostic {
 }
 
 /// That a rule could not be judged on a change.
-pub fn unjudged(rule: &Finding, force: Force) -> Diagnostic {
-    let (id, severity) = (&rule.rule.id, rule.severity.name());
-    let mut detail = match force {
-        Force::Deny => format!(
-            "Denied by ringfence: rule {id} ({severity}) could not be judged here, and what cannot be judged must not \
-             happen."
-        ),
-        Force::Tell => {
-            format!("Rule {id} ({severity}) could not be judged here. ringfence only observes: the change goes on.")
-        }
+pub fn not_judged(rule: &Finding, force: Force) -> Diagnostic {
+    let (severity, goes_on) = match force {
+        Force::Deny => (ERROR, None),
+        Force::Tell => (WARNING, Some("ringfence only observes: the change goes on.")),
     };
-    paragraph(&mut detail, "Reason", &rule.message);
-    paragraph(&mut detail, "The rule asks", &rule.rule.why);
-    paragraph(
-        &mut detail,
-        "Fix",
-        &format!(
-            "Correct the value that the reason names. If it is right, the rule is at fault: \
-             # ringfence:ignore {id} reason=\"...\" above the block lets it pass."
-        ),
-    );
-    paragraph(&mut detail, "More", &format!("ringfence explain {id}"));
-    let severity = if force == Force::Deny { ERROR } else { WARNING };
-    Diagnostic { severity, summary: format!("Cannot be judged: {}", rule.rule.title), detail, attribute: None }
+    let detail = unjudged::detail(rule, Speaker::Guard, goes_on);
+    Diagnostic { severity, summary: unjudged::summary(rule), detail, attribute: None }
 }
 
 /// How many findings about the plan as a whole are told one by one.
@@ -144,7 +128,7 @@ const TOLD: usize = 5;
 /// the sources: Terraform names the resource whose call came first, which may be another one.
 pub fn refusals(reasons: &Reasons, place: &dyn Fn(&Finding) -> Option<String>) -> Vec<Diagnostic> {
     let broken = (!reasons.broken.is_empty()).then(|| refusal(&reasons.broken, place));
-    let unjudged = (!reasons.unjudged.is_empty()).then(|| not_judged(&reasons.unjudged, place));
+    let unjudged = (!reasons.unjudged.is_empty()).then(|| none_judged(&reasons.unjudged, place));
     broken.into_iter().chain(unjudged).collect()
 }
 
@@ -200,19 +184,12 @@ fn whole(findings: &[Finding], place: &dyn Fn(&Finding) -> Option<String>) -> St
     detail
 }
 
-fn not_judged(rules: &[Finding], place: &dyn Fn(&Finding) -> Option<String>) -> Diagnostic {
+fn none_judged(rules: &[Finding], place: &dyn Fn(&Finding) -> Option<String>) -> Diagnostic {
     let count = rules.len();
     let summary = format!("{count} rule{} of this plan cannot be judged", if count == 1 { "" } else { "s" });
     let mut detail = whole(rules, place);
     let id = rules.first().map_or("RULE", |f| &f.rule.id);
-    paragraph(
-        &mut detail,
-        "Fix",
-        &format!(
-            "What cannot be judged must not happen. Correct the value that is named, or, if it is right, put \
-             # ringfence:ignore {id} reason=\"...\" above the block."
-        ),
-    );
+    paragraph(&mut detail, "Fix", &format!("{} {}", unjudged::MUST_NOT, unjudged::fix(id)));
     Diagnostic { severity: ERROR, summary, detail, attribute: None }
 }
 

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::super::protocol::{AttributePath, PathStep, Selector};
+use super::super::unjudged::{self, Speaker};
 use super::messages::{
     ALLOW, Capabilities, Condition, DENY, Detail, Diagnostic, DiagnosticResult, ERROR, EvaluateResponse, FAILURE,
     Position, Range, SETUP_ERROR, Set, SetupResponse, Snippet, UNKNOWN, WARNING,
@@ -134,23 +135,19 @@ pub fn about(policies: &Policies, found: &[Weighed], unjudged: &[Weighed], value
 /// A rule that could not be judged: an error that stops Terraform if the rule would, else nobody knows.
 fn not_judged(one: &Weighed) -> Detail {
     let finding = &one.finding;
-    let (id, severity) = (&finding.rule.id, finding.severity.name());
-    let (result, level, end) = match one.weight {
-        Weight::Stops => (ERROR, FAILURE, "What cannot be judged must not happen."),
-        Weight::Advises => (UNKNOWN, WARNING, "That does not stop this run."),
+    let (result, level, goes_on) = match one.weight {
+        Weight::Stops => (ERROR, FAILURE, None),
+        Weight::Advises => (UNKNOWN, WARNING, Some(unjudged::NO_MATTER)),
     };
     let diagnostic = Diagnostic {
         severity: level,
-        summary: format!("Cannot be judged: {}", finding.rule.title),
-        detail: format!(
-            "Rule {id} ({severity}) could not be judged here. {end}\n\nReason: {}\n\nMore: ringfence explain {id}",
-            finding.message
-        ),
+        summary: unjudged::summary(finding),
+        detail: unjudged::detail(finding, Speaker::Engine, goes_on),
         result: Some(DiagnosticResult { result }),
         ..Diagnostic::default()
     };
     Detail {
-        address: id.to_string(),
+        address: finding.rule.id.to_string(),
         result,
         file: finding.rule.source.to_string(),
         set: pack(&finding.rule.source).to_string(),

@@ -7,6 +7,7 @@ use super::super::protocol::{
     ApplyRequest, ApplyResponse, AttributePath, Diagnostic, ERROR, PathStep, PlanRequest, PlanResponse, Selector,
     WARNING,
 };
+use super::super::unjudged::{self as words, Speaker};
 use super::{INVARIANT, Tools, shape, texts};
 use crate::check::Options;
 use crate::finding::{Finding, Severity, Status, Verdict};
@@ -113,13 +114,12 @@ fn findings(value: &Value, tools: Tools, moment: Moment) -> Result<Vec<Diagnosti
 
 /// A rule that could not be judged. The reason may hold values of the object, see [`told`].
 fn unjudged(rule: &Finding, least: Severity) -> Diagnostic {
-    let (id, severity) = (&rule.rule.id, rule.severity.name());
-    let detail = format!(
-        "Rule {id} ({severity}) cannot be judged on the subject: it makes nothing of a value, or fails. What cannot be judged does \
-         not hold. The reason may repeat a value of the subject and is not told here; ringfence check tells it."
-    );
-    let told = error(&format!("Not checked: {}", rule.rule.title), &detail, Some("subject"));
-    if rule.severity >= least { told } else { Diagnostic { severity: WARNING, ..told } }
+    let (severity, goes_on) = match rule.severity >= least {
+        true => (ERROR, None),
+        false => (WARNING, Some(words::NO_MATTER)),
+    };
+    let detail = words::detail(rule, Speaker::Provider, goes_on);
+    Diagnostic { severity, ..error(&words::summary(rule), &detail, Some("subject")) }
 }
 
 fn left_open(finding: &Finding) -> Diagnostic {

@@ -98,7 +98,9 @@ fn what_even_apply_leaves_open_is_denied_unless_allowed() {
     assert_eq!(site.changes(), [""; 0]);
     // Allowed, it is judged when it is known: too late to prevent, not too late to tell.
     let run = site.guard_with(&["--undecided=allow"], APPLY).ends(1);
-    run.says("demo_thing.late: thing late answers in public.").says("ringfence explain demo-echo");
+    run.says("demo_thing.late (main.tf:9): thing late answers in public.")
+        .says("so: it is done already")
+        .says("ringfence explain demo-echo");
     assert_eq!(site.changes(), ["home created demo_thing.late"]);
     site.main(&thing("late", "  label = \"echoing\"\n  answer = \"private\""));
     site.guard_with(&["--undecided=allow"], APPLY).ends(0);
@@ -137,7 +139,7 @@ fn a_companion_that_turns_out_otherwise_ends_the_run_with_an_error() {
     let site = Site::new("companion_late", &text);
     // The vault is made on the promise of a lock; the lock is not what was promised.
     let run = site.guard(APPLY).ends(1);
-    run.says("demo_thing.vault: vault vault has no lock that keeps everybody out.");
+    run.says("demo_thing.vault (main.tf:14): vault vault has no lock that keeps everybody out.");
     assert_eq!(site.changes().len(), 3);
 }
 
@@ -146,7 +148,8 @@ fn a_companion_that_fails_leaves_the_promise_broken() {
     let text = format!("{}{}", thing("vault", "  label = \"vault\""), lock("\"nobody\"\n  fail = true"));
     let site = Site::new("companion_failed", &text);
     let run = site.guard(APPLY).ends(1);
-    run.says("Error: Creating failed").says("demo_thing.vault: vault vault has no lock that keeps everybody out.");
+    run.says("Error: Creating failed")
+        .says("demo_thing.vault (main.tf:9): vault vault has no lock that keeps everybody out.");
     assert_eq!(site.changes(), ["home created demo_thing.vault"]);
 }
 

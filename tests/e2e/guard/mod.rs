@@ -4,6 +4,8 @@
 mod apply;
 mod commands;
 mod endings;
+mod outside;
+mod places;
 mod plan;
 mod plugs;
 mod traffic;

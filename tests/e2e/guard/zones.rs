@@ -53,7 +53,8 @@ fn the_four_attempts_are_denied_in_a_zone_and_pass_outside() {
     );
     // The two gateways differ in nothing but what is known after apply: Terraform could not be told which of them
     // it is. The plan as a whole knows.
-    let run = run.says("oci_core_internet_gateway.door[\"zone\"]: Internet gateway door is in a security zone.");
+    let run = run
+        .says("oci_core_internet_gateway.door[\"zone\"] (main.tf:118): Internet gateway door is in a security zone.");
     assert!(!run.err.contains("door[\"standard\"]"), "{}", run.err);
     let main = std::fs::read_to_string(site.dir.join("main.tf")).unwrap();
     let doors = main.replacen("for_each       = local.offending", "for_each       = toset([])", 2);

@@ -55,15 +55,24 @@ impl Court {
     /// Judges the plan as one, before its first change: what breaks a rule for certain, and what nobody can judge.
     pub(super) fn whole(&mut self) -> Reasons {
         self.close_planning();
-        let options = self.law.options.clone();
+        let options = self.what_counts();
         let answer = self.settled().map(|s| s.judge_all(&options)).unwrap_or_default();
         let broken = answer.findings.into_iter().filter(|f| self.stops(f)).collect();
         let unjudged = answer.unjudged.into_iter().filter(|f| result::blocks(f, self.least())).collect();
         Reasons { broken, unjudged }
     }
 
-    /// Judges once more when all is done.
+    /// What the run came to.
     pub fn finish(&mut self) -> Summary {
+        self.conclude();
+        std::mem::take(&mut self.summary)
+    }
+
+    /// Judges once more when all is done, once.
+    pub fn conclude(&mut self) {
+        if std::mem::replace(&mut self.concluded, true) {
+            return;
+        }
         self.close_planning();
         if self.law.applies {
             self.slots.drop_undone();
@@ -82,7 +91,8 @@ impl Court {
                 let waits = finding.waits_for.join(", ");
                 undecided.insert(format!("{} {}", finding.rule.id, finding.address), waits);
             } else if self.stops(&finding) && !self.told.contains(&key(&finding)) && !self.law.only_looks {
-                self.summary.late.push(finding);
+                let place = self.place(&finding);
+                self.summary.late.push((finding, place));
             }
         }
         for rule in answer.unjudged {
@@ -96,6 +106,5 @@ impl Court {
             .into_iter()
             .map(|(what, waits)| if waits.is_empty() { what } else { format!("{what} (waits for {waits})") })
             .collect();
-        std::mem::take(&mut self.summary)
     }
 }

@@ -4,12 +4,42 @@ use super::super::fit::{fits, is_written_so};
 use super::{Candidates, From, Seen, Slot, Slots, Stage};
 use crate::model::{Attribute, Mode, ResourceId};
 
+/// Places that were found to be possible.
+#[derive(Default)]
+struct Found {
+    places: Vec<ResourceId>,
+    /// Whether others were not looked at.
+    more: bool,
+}
+
+impl Found {
+    /// Takes in a place if it fits, as one does that is like the last that did. Where there are more than enough, it is not looked at.
+    fn consider(
+        &mut self,
+        id: ResourceId,
+        most: usize,
+        is_like: impl FnOnce(ResourceId) -> bool,
+        fits: impl FnOnce() -> bool,
+    ) {
+        if self.places.len() <= most {
+            if fits() {
+                self.places.push(id);
+            }
+        } else if self.places.last().is_some_and(|last| is_like(*last)) {
+            self.places.push(id);
+        } else {
+            self.more = true;
+        }
+    }
+}
+
 impl Slots {
-    /// Where a planned change may belong.
-    pub fn candidates(&self, seen: &Seen, destroys: bool) -> Candidates {
-        let mut expected = Vec::new();
+    /// Where a planned change may belong. Of places of each kind, free and taken, that differ, a few more than `most` are
+    /// looked at.
+    pub fn candidates(&self, seen: &Seen, destroys: bool, most: usize) -> Candidates {
+        let mut expected = Found::default();
         let mut planned = Vec::new();
-        let mut taken = Vec::new();
+        let mut taken = Found::default();
         let marks = match seen.after.is_null() {
             true => [None; 2],
             false => [&seen.config, &seen.after].map(|v| self.telling.mark(&seen.kind, v)),
@@ -25,20 +55,23 @@ impl Slots {
                 continue;
             }
             // The cheap questions first: most places are another connection's or taken.
-            if slot.is_doubtful(seen) {
-                if self.agrees_with_origins(slot, seen) {
-                    taken.push(id);
-                }
+            if slot.may_be_doubtful(seen) {
+                let fits = || slot.is_doubtful(seen) && self.agrees_with_origins(slot, seen);
+                taken.consider(id, most, |last| self.are_alike(last, id), fits);
+            } else if slot.stage == Stage::Expected {
+                let fits = || slot.may_be(seen, destroys) && self.agrees_with_origins(slot, seen);
+                expected.consider(id, most, |last| self.are_alike(last, id), fits);
             } else if slot.may_be(seen, destroys) && self.agrees_with_origins(slot, seen) {
-                let list = if slot.stage == Stage::Expected { &mut expected } else { &mut planned };
-                list.push(id);
+                planned.push(id);
             }
         }
         let again = |id: &ResourceId| self.slots[id.0 as usize].continues(seen);
         if let Some(known) = planned.iter().copied().find(again) {
-            return Candidates { free: vec![known], taken: Vec::new() };
+            return Candidates { free: vec![known], ..Candidates::default() };
         }
-        Candidates { free: if expected.is_empty() { planned } else { expected }, taken }
+        let more = expected.more || taken.more;
+        let free = if expected.places.is_empty() { planned } else { expected.places };
+        Candidates { free, taken: taken.places, more }
     }
 
     /// Whether values that come from other resources, as the sources say, are those that these turned out to
@@ -60,22 +93,25 @@ impl Slots {
         })
     }
 
-    /// Of places, one for each that differ: instances of one block of which the sources say the very same are one.
-    pub fn distinct(&self, places: Vec<ResourceId>) -> Vec<ResourceId> {
+    /// Of places, one for each that differ.
+    pub fn distinct(&self, places: &[ResourceId]) -> Vec<ResourceId> {
         let mut kept: Vec<ResourceId> = Vec::new();
         for id in places {
-            let (slot, address) = (&self.slots[id.0 as usize], &self.addresses[id.0 as usize]);
-            let same = |other: &ResourceId| {
-                let (known, at) = (&self.slots[other.0 as usize], &self.addresses[other.0 as usize]);
-                (at.name == address.name && at.module.config_key() == address.module.config_key())
-                    && slot.written.is_some()
-                    && known.written == slot.written
-            };
-            if !kept.iter().any(same) {
-                kept.push(id);
+            if !kept.iter().any(|other| self.are_alike(*other, *id)) {
+                kept.push(*id);
             }
         }
         kept
+    }
+
+    /// Whether places do not differ: instances of one block of which the sources say the very same.
+    fn are_alike(&self, a: ResourceId, b: ResourceId) -> bool {
+        let of = |id: ResourceId| (&self.slots[id.0 as usize], &self.addresses[id.0 as usize]);
+        let ((slot, address), (other, at)) = (of(a), of(b));
+        at.name == address.name
+            && at.module.config_key() == address.module.config_key()
+            && slot.written.is_some()
+            && other.written == slot.written
     }
 
     /// The place of a change that is about to happen.
@@ -100,7 +136,7 @@ impl Slots {
                 return ResourceId(*at as u32);
             }
         }
-        let candidates = self.candidates(seen, seen.after.is_null());
+        let candidates = self.candidates(seen, seen.after.is_null(), usize::MAX);
         let id = self.take(&candidates, seen);
         if !seen.after.is_null() {
             self.set(id, seen);
@@ -122,12 +158,17 @@ impl Slot {
         self.mark.zip(asked).is_some_and(|(own, asked)| own != asked)
     }
 
-    /// Whether another change took this place that may as well be this one.
-    fn is_doubtful(&self, seen: &Seen) -> bool {
+    /// Whether another change took this place that may as well be this one, as far as nothing is compared.
+    fn may_be_doubtful(&self, seen: &Seen) -> bool {
         self.doubtful
             && self.connection == seen.connection
             && matches!(self.stage, Stage::Planned | Stage::Denied)
-            && self.written.as_ref().is_some_and(|w| is_written_so(w, &seen.config, &seen.after))
+            && self.written.is_some()
+    }
+
+    /// The same, when they are compared.
+    fn is_doubtful(&self, seen: &Seen) -> bool {
+        self.written.as_ref().is_some_and(|w| is_written_so(w, &seen.config, &seen.after))
     }
 
     /// Whether a planned change may be this resource's.
