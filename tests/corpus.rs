@@ -288,11 +288,11 @@ impl Totals {
                 if found.is_complete() {
                     self.resolved += 1;
                 }
-                for end in found.dead_ends {
+                for end in &found.dead_ends {
                     if env::var_os("RINGFENCE_CORPUS_DEAD_ENDS").is_some() && !end.contains("local.") {
                         println!("dead end in {}: {} {end}", graph.plan.meta.path, resource.address);
                     }
-                    let root = end.rsplit("].").next().unwrap_or(&end);
+                    let root = end.rsplit("].").next().unwrap_or(end);
                     let kind = root.split(['.', '[']).next().unwrap_or("");
                     let kind =
                         if end.contains('.') && kind != "module" { kind.to_string() } else { format!("{kind}: {end}") };

@@ -30,12 +30,15 @@ struct Said {
     broken: usize,
 }
 
+/// Makes a rule file of rules: its name and text.
+type Write = fn(&[Rule]) -> (&'static str, String);
+
 /// A tool.
 struct Peer {
     name: &'static str,
     version: &'static [&'static str],
     /// Writes rules into a directory; `None` where it brings its own.
-    write: Option<fn(&[Rule]) -> (&'static str, String)>,
+    write: Option<Write>,
     arguments: fn(plan: &Path, rules: &Path) -> Vec<OsString>,
     said: fn(output: &str) -> Option<Said>,
 }
