@@ -241,7 +241,7 @@ fn simply(raw: &str) -> Option<String> {
     let mut out = String::with_capacity(raw.len());
     let mut rest = raw;
     while let Some(at) = memchr::memchr(b'\\', rest.as_bytes()) {
-        out.push_str(rest.get(..at)?);
+        out.push_str(rest.get(..at).filter(|part| is_plain(part))?);
         let (character, length) = match rest.as_bytes().get(at + 1)? {
             b'"' => ('"', 2),
             b'\\' => ('\\', 2),
@@ -260,9 +260,13 @@ fn simply(raw: &str) -> Option<String> {
         out.push(character);
         rest = rest.get(at + length..)?;
     }
-    out.push_str(rest);
-    // Control characters must be escaped.
-    raw.bytes().all(|b| b >= b' ').then_some(out)
+    out.push_str(Some(rest).filter(|part| is_plain(part))?);
+    Some(out)
+}
+
+/// Whether nothing in a part of a string has to be escaped.
+fn is_plain(part: &str) -> bool {
+    part.bytes().all(|b| b >= b' ' && b != b'"')
 }
 
 /// The text of a raw JSON string (with its quotes), if it is one.
