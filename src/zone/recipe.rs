@@ -133,6 +133,12 @@ impl Binding {
 
 /// Matches `*` to any run of characters.
 pub fn glob(pattern: &str, text: &str) -> bool {
+    // Most differ, or end, before anything is left open.
+    let same = pattern.bytes().zip(text.bytes()).take_while(|(p, t)| p == t && *p != b'*').count();
+    match pattern.as_bytes().get(same) {
+        Some(b'*') => {}
+        next => return next.is_none() && same == text.len(),
+    }
     let mut parts = pattern.split('*');
     let Some(first) = parts.next() else { return false };
     let Some(mut rest) = text.strip_prefix(first) else { return false };
