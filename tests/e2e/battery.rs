@@ -17,7 +17,8 @@ const OTHER_WITHOUT_SOURCES: &[(&str, &str)] = &[
 
 fn judged(tree: &Tree, input: &str, more: &[&str]) -> Value {
     let path = tree.dir.join(input);
-    let mut args = vec!["check", path.to_str().unwrap(), "--format", "json"];
+    let config = tree.dir.join("ringfence.hcl");
+    let mut args = vec!["check", path.to_str().unwrap(), "--format", "json", "--config", config.to_str().unwrap()];
     args.extend(more);
     // Where the directory of the sources is not the current one, they do not count.
     let out = std::process::Command::new(env!("CARGO_BIN_EXE_ringfence"))

@@ -50,7 +50,7 @@ mkdir -p "$dir/build"
     fail "the test provider could not be built: go needs the modules of tests/e2e/provider/go.sum, from its cache or a module proxy."
 install "$dir/build/oci" registry.terraform.io/oracle oci 99.0.0
 # It serves whatever types it is told of: those of other clouds, too.
-for cloud in aws azurerm google; do
+for cloud in aws azurerm google kubernetes; do
     install "$dir/build/oci" registry.terraform.io/hashicorp "$cloud" 99.0.0
 done
 (cd "$here/demo" && go build -trimpath -o "$dir/build/demo" .) ||

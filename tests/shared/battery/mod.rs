@@ -5,6 +5,7 @@ mod aws;
 mod azure;
 mod data;
 mod google;
+mod kubernetes;
 mod oci;
 
 use std::fmt::Write as _;
@@ -44,8 +45,12 @@ pub struct Table {
     pub cases: &'static [Case],
 }
 
+/// Rules that no recipe holds by itself are asked for.
+const CONFIG: &str = "zone \"all\" {\n  recipe    = \"all\"\n  resources = [\"*\"]\n}\n\nrecipe \"all\" {\n  rules    = [\"k8s-service-public\"]\n  baseline = true\n}\n";
+
 /// All tables.
-pub const TABLES: &[&Table] = &[&oci::NETWORK, &aws::NETWORK, &azure::NETWORK, &google::NETWORK, &data::STORED];
+pub const TABLES: &[&Table] =
+    &[&oci::NETWORK, &aws::NETWORK, &azure::NETWORK, &google::NETWORK, &kubernetes::NETWORK, &data::STORED];
 
 impl Table {
     fn spelled(&self, text: &str) -> String {
@@ -64,6 +69,7 @@ impl Table {
         }
         fs::create_dir_all(dir).unwrap();
         fs::write(dir.join("main.tf"), text).unwrap();
+        fs::write(dir.join("ringfence.hcl"), CONFIG).unwrap();
         for (name, sources) in self.modules {
             fs::create_dir_all(dir.join(name)).unwrap();
             fs::write(dir.join(name).join("main.tf"), self.spelled(sources).replace('@', "own")).unwrap();

@@ -1,0 +1,70 @@
+# Who may reach what runs in a cluster: network policies, and services with a load balancer of the cloud.
+
+locals {
+  # Annotations by which the clouds make a load balancer an internal one, each with the values that do
+  # (documentation of Amazon EKS, Azure AKS, Google GKE and Oracle OKE).
+  internal = {
+    "service.beta.kubernetes.io/aws-load-balancer-internal"   = ["true", "0.0.0.0/0"]
+    "service.beta.kubernetes.io/aws-load-balancer-scheme"     = ["internal"]
+    "service.beta.kubernetes.io/azure-load-balancer-internal" = ["true"]
+    "networking.gke.io/load-balancer-type"                    = ["internal"]
+    "cloud.google.com/load-balancer-type"                     = ["internal"]
+    "service.beta.kubernetes.io/oci-load-balancer-internal"   = ["true"]
+  }
+  annotations = merge([for m in coalesce(attrs.metadata, []) : try(coalesce(m.annotations, {}), {})]...)
+}
+
+rule "k8s-network-policy-open" {
+  title     = "Network policies do not admit the internet"
+  resource  = ["kubernetes_network_policy", "kubernetes_network_policy_v1"]
+  principle = "network"
+  severity  = "high"
+  baseline  = true
+
+  enforce {
+    for_each = attrs.spec[0].ingress[*]
+    condition = !net::is_internet(flatten([
+      for f in try(coalesce(each.value.from, []), []) : [
+        for b in try(coalesce(f.ip_block, []), []) : b.cidr
+        if length(try(coalesce(b.except, []), [])) == 0 || !net::within(b.cidr, try(coalesce(b.except, []), []))
+      ]
+    ]))
+    error_message = "${meta.address} admits the internet."
+  }
+
+  # A rule that names neither sources nor ports admits everything.
+  enforce {
+    for_each      = attrs.spec[0].ingress[*]
+    condition     = length(try(coalesce(each.value.from, []), [])) > 0 || length(try(coalesce(each.value.ports, []), [])) > 0
+    error_message = "${meta.address} admits everybody to every port."
+  }
+
+  why    = "A policy is the wall around a workload when the load balancer or the firewall of the cloud is opened by mistake."
+  remedy = "Name the namespaces, the pods or the addresses that need it in from."
+
+  aliases = ["KUBE-0001"]
+}
+
+rule "k8s-service-public" {
+  title     = "Services with a load balancer name who may reach them"
+  resource  = ["kubernetes_service", "kubernetes_service_v1"]
+  principle = "public-access"
+  severity  = "high"
+  filter    = anytrue([for s in coalesce(attrs.spec, []) : try(s.type, "ClusterIP") == "LoadBalancer"])
+
+  enforce {
+    condition = (
+      anytrue([for name, values in local.internal : contains(values, lower(lookup(local.annotations, name, "-")))]) ||
+      alltrue([
+        for s in coalesce(attrs.spec, []) :
+        length(try(coalesce(s.load_balancer_source_ranges, []), [])) > 0 &&
+        !net::is_internet(try(coalesce(s.load_balancer_source_ranges, []), []))
+      ])
+    )
+    error_message = "${meta.address} is reached from the whole internet through a load balancer."
+    at            = attrs.spec[0].load_balancer_source_ranges
+  }
+
+  why    = "The load balancer gets a public address, and without load_balancer_source_ranges it lets everybody in."
+  remedy = "List the addresses that need it in load_balancer_source_ranges, or make the load balancer an internal one with the annotation of your cloud."
+}

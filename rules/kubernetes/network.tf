@@ -1,0 +1,146 @@
+# Network policies and services: what the baseline says, and what an organisation can ask for besides.
+
+variable "office" {
+  type = string
+}
+
+# violates: k8s-network-policy-open
+resource "kubernetes_network_policy_v1" "world" {
+  metadata {
+    name = "world"
+  }
+
+  spec {
+    pod_selector {}
+    policy_types = ["Ingress"]
+
+    ingress {
+      from {
+        ip_block {
+          cidr = "10.0.0.0/8"
+        }
+      }
+    }
+
+    ingress {
+      from {
+        ip_block {
+          cidr = "0.0.0.0/0"
+        }
+      }
+    }
+  }
+}
+
+# violates: k8s-network-policy-open
+resource "kubernetes_network_policy" "halves" {
+  metadata {
+    name = "halves"
+  }
+
+  spec {
+    pod_selector {}
+    policy_types = ["Ingress"]
+
+    ingress {
+      from {
+        ip_block {
+          cidr = "0.0.0.0/1"
+        }
+      }
+
+      from {
+        ip_block {
+          cidr = "128.0.0.0/1"
+        }
+      }
+    }
+  }
+}
+
+# violates: k8s-network-policy-open
+resource "kubernetes_network_policy_v1" "everything" {
+  metadata {
+    name = "everything"
+  }
+
+  spec {
+    pod_selector {}
+    policy_types = ["Ingress"]
+
+    ingress {}
+  }
+}
+
+resource "kubernetes_network_policy_v1" "inside" {
+  metadata {
+    name = "inside"
+  }
+
+  spec {
+    pod_selector {}
+    policy_types = ["Ingress"]
+
+    ingress {
+      from {
+        namespace_selector {
+          match_labels = {
+            team = "web"
+          }
+        }
+      }
+    }
+
+    ingress {
+      ports {
+        port     = "8443"
+        protocol = "TCP"
+      }
+    }
+  }
+}
+
+resource "kubernetes_network_policy_v1" "nothing" {
+  metadata {
+    name = "nothing"
+  }
+
+  spec {
+    pod_selector {}
+    policy_types = ["Ingress"]
+  }
+}
+
+# undecided: k8s-network-policy-open
+resource "kubernetes_network_policy_v1" "office" {
+  metadata {
+    name = "office"
+  }
+
+  spec {
+    pod_selector {}
+    policy_types = ["Ingress"]
+
+    ingress {
+      from {
+        ip_block {
+          cidr = var.office
+        }
+      }
+    }
+  }
+}
+
+resource "kubernetes_service_v1" "cluster" {
+  metadata {
+    name = "cluster"
+  }
+
+  spec {
+    type = "ClusterIP"
+
+    port {
+      port = 80
+    }
+  }
+}
