@@ -406,9 +406,12 @@ fn permitted(summary: &Summary) -> Vec<String> {
 
 fn sentence(summary: &Summary, observes: bool) -> String {
     let denied = if observes { "would have been denied" } else { "denied" };
+    let calls = |count: usize, what: &str| format!("{count} {what} call{}", if count == 1 { "" } else { "s" });
     let mut text = format!(
-        "ringfence guard: {} plan calls and {} apply calls looked at, {} {denied}",
-        summary.planned, summary.applied, summary.denied
+        "ringfence guard: {} and {} looked at, {} {denied}",
+        calls(summary.planned, "plan"),
+        calls(summary.applied, "apply"),
+        summary.denied
     );
     if !summary.undecided.is_empty() {
         let until = if summary.applied == 0 { " until apply" } else { "" };
