@@ -268,9 +268,15 @@ impl SavedPlan {
             show.arg(format!("-chdir={}", dir.display()));
         }
         let cannot = |why: String| Failure::usage(format!("the saved plan {} cannot be read: {why}", file.display()));
-        let shown = show.args(["show", "-json"]).arg(file).output().map_err(|e| cannot(e.to_string()))?;
+        if !command.directory().join(file).exists() {
+            return Err(cannot("there is no such file".into()));
+        }
+        let shown = show.args(["show", "-json", "-no-color"]).arg(file).output().map_err(|e| cannot(e.to_string()))?;
         if !shown.status.success() {
-            return Err(cannot(String::from_utf8_lossy(&shown.stderr).trim().to_string()));
+            let said = String::from_utf8_lossy(&shown.stderr);
+            // Before it may stand warnings about something else.
+            let error = said.find("Error: ").map_or(&*said, |at| &said[at..]);
+            return Err(cannot(one_line(error)));
         }
         // A plan holds secrets: nobody else may read it, and it is made anew.
         let path = std::env::temp_dir().join(format!("ringfence-plan-{}.json", std::process::id()));
@@ -400,12 +406,16 @@ fn permitted(summary: &Summary) -> Vec<String> {
 
 fn sentence(summary: &Summary, observes: bool) -> String {
     let denied = if observes { "would have been denied" } else { "denied" };
+    let calls = |count: usize, what: &str| format!("{count} {what} call{}", if count == 1 { "" } else { "s" });
     let mut text = format!(
-        "ringfence guard: {} plan calls and {} apply calls looked at, {} {denied}",
-        summary.planned, summary.applied, summary.denied
+        "ringfence guard: {} and {} looked at, {} {denied}",
+        calls(summary.planned, "plan"),
+        calls(summary.applied, "apply"),
+        summary.denied
     );
     if !summary.undecided.is_empty() {
-        text.push_str(&format!(", {} undecided", summary.undecided.len()));
+        let until = if summary.applied == 0 { " until apply" } else { "" };
+        text.push_str(&format!(", {} undecided{until}", summary.undecided.len()));
     }
     if !summary.unjudged.is_empty() {
         text.push_str(&format!(", {} not judged", summary.unjudged.len()));

@@ -23,7 +23,10 @@ impl Sockets {
     /// # Errors
     /// If it cannot be made.
     pub fn create() -> io::Result<Sockets> {
-        let base = std::env::temp_dir();
+        Sockets::below(base(std::env::temp_dir()))
+    }
+
+    fn below(base: PathBuf) -> io::Result<Sockets> {
         sweep(&base);
         let mut number = 0u32;
         loop {
@@ -53,6 +56,21 @@ impl Drop for Sockets {
     fn drop(&mut self) {
         // What cannot be removed now is removed by the next run.
         let _ = fs::remove_dir_all(&self.dir);
+    }
+}
+
+/// Bytes that a path of a socket may have: `sun_path` has 108 on Linux, 104 elsewhere, with the zero at its end.
+const LONGEST_PATH: usize = 103;
+/// Bytes that a socket needs below the directory for temporary files: `/ringfence-4194304-0/plugin4294967295`, the longest
+/// name that go-plugin chooses.
+const OURS: usize = 40;
+
+/// The directory for temporary files, or the usual one if its path is too long for sockets.
+fn base(dir: PathBuf) -> PathBuf {
+    let usual = Path::new("/tmp");
+    match dir.as_os_str().len() + OURS > LONGEST_PATH && usual.is_dir() {
+        true => usual.to_path_buf(),
+        false => dir,
     }
 }
 
@@ -95,6 +113,18 @@ mod tests {
         let gone = first.dir().to_path_buf();
         drop(first);
         assert!(!gone.exists());
+    }
+
+    #[test]
+    fn a_socket_has_room_below_it_however_long_the_directory_is() {
+        let long = PathBuf::from(format!("/{}", "l".repeat(LONGEST_PATH - OURS)));
+        assert_eq!(base(long), Path::new("/tmp"));
+        let fits = PathBuf::from(format!("/{}", "l".repeat(LONGEST_PATH - OURS - 1)));
+        assert_eq!(base(fits.clone()), fits);
+        let made = Sockets::below(base("/tmp".into())).unwrap();
+        let socket = made.dir().join("plugin4294967295");
+        std::os::unix::net::UnixListener::bind(&socket).unwrap();
+        assert!(socket.as_os_str().len() <= LONGEST_PATH);
     }
 
     #[test]

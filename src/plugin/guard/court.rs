@@ -20,7 +20,7 @@ use super::fit::mark;
 use super::judge::{Denial, Subject};
 use super::result::{self, Judged, Reasons, Summary};
 use super::slots::{Seen, Slots, Token};
-use super::words::{self, Force, Moment};
+use super::words::{self, Extent, Force, Moment};
 use super::{Mode, Undecided};
 use crate::check::{Options, Session};
 use crate::finding::{Finding, Severity};
@@ -62,6 +62,8 @@ pub struct Court {
     /// Whether Terraform was told why.
     refusal_told: bool,
     told: BTreeSet<String>,
+    /// Rules of which Terraform was told why they are there.
+    explained: BTreeSet<Str>,
     /// Findings of which Terraform was told.
     condemned: Vec<Finding>,
     /// Whether all was judged once more, after the end.
@@ -138,6 +140,7 @@ impl Court {
             refused: None,
             refusal_told: false,
             told: BTreeSet::new(),
+            explained: BTreeSet::new(),
             condemned: Vec::new(),
             concluded: false,
             summary: Summary { builtin, ..Summary::default() },
@@ -295,8 +298,8 @@ impl Court {
         let force = self.force();
         // Before it applies a change, Terraform plans it once more with the values that are known then.
         let moment = if self.refused.is_some() { Moment::Apply } else { Moment::Plan };
-        let said = stopping.iter().map(|f| words::diagnostic(f, moment, force, Some(shape)));
-        let diagnostics = said.chain(unjudged.iter().map(|f| words::not_judged(f, force))).collect();
+        let said = self.told(&stopping, moment, shape);
+        let diagnostics = said.into_iter().chain(unjudged.iter().map(|f| words::not_judged(f, force))).collect();
         let broken = stopping.into_iter().cloned().collect();
         self.condemn(Reasons { broken, unjudged });
         self.summary.denied += 1;
@@ -304,6 +307,16 @@ impl Court {
             self.slots.deny(places.all[0]);
         }
         Some(diagnostics)
+    }
+
+    /// What is said of findings. Why a rule is there is said once in a run: many instances of a block break the same one.
+    fn told(&mut self, stopping: &[&Finding], moment: Moment, shape: &Shape) -> Vec<Diagnostic> {
+        let force = self.force();
+        let told = stopping.iter().map(|finding| {
+            let known = !self.explained.insert(finding.rule.id.clone());
+            words::diagnostic(finding, moment, force, if known { Extent::Short } else { Extent::Whole }, shape)
+        });
+        told.collect()
     }
 
     /// Remembers what Terraform is told of.
@@ -405,8 +418,9 @@ impl Court {
         if self.law.undecided == Undecided::Deny {
             stopping.extend(findings.iter().filter(|f| self.stays_open(f)));
         }
-        let said = stopping.iter().map(|f| words::diagnostic(f, Moment::Apply, force, Some(&shape)));
-        let diagnostics: Vec<Diagnostic> = said.chain(unjudged.iter().map(|f| words::not_judged(f, force))).collect();
+        let said = self.told(&stopping, Moment::Apply, &shape);
+        let diagnostics: Vec<Diagnostic> =
+            said.into_iter().chain(unjudged.iter().map(|f| words::not_judged(f, force))).collect();
         // Without a denial nothing of this reaches Terraform: it is told in the end.
         if !diagnostics.is_empty() && force == Force::Deny {
             let broken = stopping.into_iter().cloned().collect();

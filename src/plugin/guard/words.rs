@@ -26,20 +26,33 @@ pub enum Force {
     Tell,
 }
 
+/// How much is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// All.
+    Whole,
+    /// What is wrong and how to mend it: why was said before.
+    Short,
+}
+
 /// A finding as Terraform prints it, at the attribute that decided.
-pub fn diagnostic(finding: &Finding, moment: Moment, force: Force, shape: Option<&Shape>) -> Diagnostic {
+pub fn diagnostic(finding: &Finding, moment: Moment, force: Force, extent: Extent, shape: &Shape) -> Diagnostic {
     let rule = &finding.rule;
     let mut detail = String::new();
     detail.push_str(&opening(finding, moment, force));
-    paragraph(&mut detail, "Why", &rule.why);
+    if extent == Extent::Whole {
+        paragraph(&mut detail, "Why", &rule.why);
+    }
     paragraph(&mut detail, "Fix", &rule.remedy);
     if finding.verdict == Verdict::Undecided && !finding.waits_for.is_empty() {
         paragraph(&mut detail, "Waits for", &finding.waits_for.join(", "));
     }
     paragraph(&mut detail, "Zone", &zone(finding).unwrap_or_default());
-    paragraph(&mut detail, "More", &format!("ringfence explain {}", rule.id));
+    if extent == Extent::Whole {
+        paragraph(&mut detail, "More", &format!("ringfence explain {}", rule.id));
+    }
     let severity = if force == Force::Deny { ERROR } else { WARNING };
-    let attribute = finding.attribute.as_deref().and_then(|path| attribute_path(path, shape?));
+    let attribute = finding.attribute.as_deref().and_then(|path| attribute_path(path, shape));
     Diagnostic { severity, summary: summary(finding), detail, attribute }
 }
 

@@ -155,6 +155,35 @@ fn overrides(site: &Path, dir: &Path) -> String {
 }
 
 #[test]
+fn providers_write_no_log_that_nobody_reads() {
+    let mut site = Site::new("quiet", &thing("a", ""));
+    let real = partners().join("plugins/ringfence.test/acme/demo/1.0.0/linux_amd64/terraform-provider-demo_v1.0.0");
+    let dir = site.dir.join("wrapped");
+    fs::create_dir(&dir).unwrap();
+    let log = dir.join("said");
+    let program = dir.join("terraform-provider-demo");
+    fs::write(&program, format!("#!/bin/sh\nexec {} 2>>{}\n", real.display(), log.display())).unwrap();
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    let config = overrides(&site.dir, &dir);
+    site.env("TF_CLI_CONFIG_FILE", &config);
+    let plan: &[&str] = &["plan", "-input=false", "-no-color"];
+    let traces = |site: &Site| {
+        site.guard(plan).ends(0);
+        let said = fs::read_to_string(&log).unwrap();
+        fs::remove_file(&log).unwrap();
+        said.lines().filter(|l| l.contains(r#""@level":"trace""#)).count()
+    };
+    assert_eq!(traces(&site), 0);
+    // Whoever wants them has them.
+    site.env("TF_LOG_SDK", "trace");
+    assert!(traces(&site) > 0);
+    site.env("TF_LOG_SDK", "");
+    site.env("TF_LOG", "trace");
+    assert!(traces(&site) > 0);
+}
+
+#[test]
 fn overridden_providers_are_guarded_and_named() {
     let mut site = Site::new("overrides", &thing("bad", "  access = \"everybody\""));
     let dir = partners().join("plugins/ringfence.test/acme/demo/1.0.0/linux_amd64");

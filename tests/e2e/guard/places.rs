@@ -67,6 +67,12 @@ fn what_may_be_at_few_places_is_told_at_the_line_and_what_may_be_at_many_with_th
     let run = site.guard(PLAN).ends(1);
     assert_eq!(run.counts(), (12, 0, 6));
     assert_eq!(run.err.matches("Error: Thing many is open to everybody.").count(), 6, "{}", run.err);
+    // How to mend it is said of each, why only once.
+    let said = |words: &str| run.err.matches(words).count();
+    assert_eq!(
+        (said("Fix: Set access"), said("Why: Whoever finds it"), said("ringfence explain demo-access")),
+        (6, 1, 1)
+    );
     site.main(&alike(40));
     let run = site.guard(PLAN).ends(1);
     assert_eq!((run.counts(), run.err.matches("Error: ").count()), ((80, 0, 0), 0), "{}", run.err);

@@ -160,6 +160,20 @@ fn a_record_that_cannot_be_written_is_told_before_the_run_or_ends_it_with_an_err
 }
 
 #[test]
+fn a_plan_that_nobody_can_read_is_refused_in_a_line() {
+    let site = Site::new("plugs_plan", &thing("a", ""));
+    let apply = |site: &Site| site.guard(&["apply", "-input=false", "p.tfplan"]).ends(2);
+    apply(&site).says("the saved plan p.tfplan cannot be read: there is no such file");
+    site.terraform(&["plan", "-input=false", "-out=p.tfplan"]).ends(0);
+    site.calls();
+    let plan = fs::read(site.dir.join("p.tfplan")).unwrap();
+    fs::write(site.dir.join("p.tfplan"), &plan[..plan.len() / 2]).unwrap();
+    let run = apply(&site).says("the saved plan p.tfplan cannot be read: Error: ");
+    assert!(!run.err.contains('\u{1b}') && run.err.trim_end().lines().count() == 1, "{}", run.err);
+    assert_eq!(site.calls(), [""; 0]);
+}
+
+#[test]
 fn messages_for_machines_stay_readable_for_them() {
     let site = Site::new("plugs_json", &thing("a", "  access = \"everybody\""));
     let run = site.guard(&["plan", "-input=false", "-json"]).ends(1);
