@@ -257,7 +257,11 @@ impl Evaluator<'_> {
 
     /// `source[*].each` and `source.*.each`.
     pub(super) fn splat(&mut self, source: &Expr, each: &Expr, span: Span) -> Evaluated {
+        let forgiven = self.forgiven;
         let walked = self.eval(source)?;
+        if self.forgiven > forgiven {
+            return Ok(Value::unknown().into());
+        }
         let ty = match &walked.value.kind {
             Kind::Null(t) => t.clone(),
             Kind::Unknown(u) => u.ty.clone(),

@@ -131,11 +131,8 @@ fn demand(
 }
 
 fn condition(world: &World<'_>, block: &Block, scope: &ModuleScope<'_, '_>) -> Outcome {
-    let Some(condition) = block.body.attribute("condition") else {
-        let detail = "The argument \"condition\" is required, but no definition was found.";
-        world.report(Diagnostic::error(block.header, "Missing required argument", detail));
-        return Outcome::Error;
-    };
+    // That one is missing has been told.
+    let Some(condition) = block.body.attribute("condition") else { return Outcome::Error };
     let invalid = |detail: String| {
         world.report(Diagnostic::error(condition.expr.span, "Invalid condition result", detail));
         Outcome::Error

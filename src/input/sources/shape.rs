@@ -1,7 +1,7 @@
 //! What blocks may hold: mistakes that show without evaluating anything.
 
 use super::decl::{CALL_ARGUMENTS, ModuleDecl};
-use crate::eval::suggest;
+use crate::eval::{Reference, references, suggest};
 use crate::hcl::ast::Block;
 use crate::model::path::is_identifier;
 use crate::model::{Config, Mode};
@@ -85,6 +85,7 @@ pub(super) fn block(block: &Block, diagnostics: &mut Vec<Diagnostic>) {
     }
     repetition(block, diagnostics);
     lifecycle(block, diagnostics);
+    conditions(block, diagnostics);
     let Some((arguments, blocks)) = contents_of(block) else { return };
     for attribute in block.body.attributes() {
         let name = &*attribute.name.name;
@@ -111,6 +112,62 @@ fn repetition(block: &Block, diagnostics: &mut Vec<Diagnostic>) {
                       explicit about the number of resources to be created.";
         let summary = "Invalid combination of \"count\" and \"for_each\"";
         diagnostics.push(Diagnostic::error(second.name.span, summary, detail));
+    }
+}
+
+/// Conditions in a block: what they need, and that they look at something.
+fn conditions(block: &Block, diagnostics: &mut Vec<Diagnostic>) {
+    let kind = &*block.kind.name;
+    let name = |i: usize| block.labels.get(i).map_or("", |l| &*l.name);
+    if kind == "check" {
+        if block.body.blocks_of("assert").next().is_none() {
+            let detail = "Check blocks must have at least one assert block.";
+            diagnostics.push(Diagnostic::error(block.header, "Zero assert blocks", detail));
+        }
+        if let Some(second) = block.body.blocks_of("data").nth(1) {
+            let detail =
+                "This check block already has a data resource defined. Write another check block for this one.";
+            diagnostics.push(Diagnostic::error(second.header, "Multiple data resource blocks", detail));
+        }
+    }
+    let lifecycle = block.body.blocks_of("lifecycle").flat_map(|l| l.body.blocks());
+    for rule in block.body.blocks().chain(lifecycle) {
+        let what = &*rule.kind.name;
+        let own = match (kind, what) {
+            ("check", "assert") | ("output", "precondition") | ("resource" | "data" | "ephemeral", "postcondition") => {
+                None
+            }
+            ("variable", "validation") => Some(format!("var.{}", name(0))),
+            ("resource", "precondition") => Some(format!("{}.{}", name(0), name(1))),
+            ("data" | "ephemeral", "precondition") => Some(format!("{kind}.{}.{}", name(0), name(1))),
+            _ => continue,
+        };
+        for argument in ["condition", "error_message"] {
+            if rule.body.attribute(argument).is_none() {
+                let detail = format!("The argument {argument:?} is required, but no definition was found.");
+                diagnostics.push(Diagnostic::error(rule.header, "Missing required argument", detail));
+            }
+        }
+        let Some(condition) = rule.body.attribute("condition") else { continue };
+        let found = references(&condition.expr);
+        let is_own = |reference: &Reference| {
+            own.as_ref().is_some_and(|own| {
+                let text = reference.to_string();
+                text.strip_prefix(own.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+            })
+        };
+        let span = condition.expr.span;
+        let (summary, detail) = if found.is_empty() {
+            let detail = "The condition expression must refer to at least one object from elsewhere in the configuration, or else \
+                          its result would not be checking anything.";
+            (format!("Invalid {what} expression"), detail.into())
+        } else if what == "precondition" && found.iter().any(is_own) {
+            let detail = format!("Configuration for {} may not refer to itself.", own.unwrap_or_default());
+            (format!("Invalid reference in {what}"), detail)
+        } else {
+            continue;
+        };
+        diagnostics.push(Diagnostic::error(span, summary, detail));
     }
 }
 

@@ -200,6 +200,11 @@ fn object(items: &[crate::hcl::ast::ObjectItem]) -> Result<Constraint, Box<Diagn
         };
         let (inner, optional, default) = match &item.value.kind {
             ExprKind::Call { name, args, .. } if &*name.name == "optional" && !args.is_empty() => {
+                if let Some(third) = args.get(2) {
+                    let detail = "Optional attribute modifier expects at most two arguments: the attribute type, and a default \
+                                  value.";
+                    return Err(Box::new(Diagnostic::error(third.span, "Invalid type specification", detail)));
+                }
                 (parse_type(&args[0])?, true, args.get(1))
             }
             _ => (parse_type(&item.value)?, false, None),

@@ -10,7 +10,7 @@ use super::decl::{ModuleDecl, ResourceKey};
 use super::inputs::Given;
 use super::scope::ModuleScope;
 use crate::eval::convert::{Naming, convert, friendly_name};
-use crate::eval::evaluate;
+use crate::eval::{Logic, evaluate};
 use crate::hcl::ast::{Attribute, Block, Expr};
 use crate::model::config::ModuleId;
 use crate::model::plan::Problem;
@@ -171,6 +171,12 @@ impl<'a> World<'a> {
     /// Whether values are not those that were given.
     pub fn is_general(&self) -> bool {
         self.general.get()
+    }
+
+    /// How certain expressions and functions may be. What is wrong in general must be wrong for Terraform, too,
+    /// which knows less before it plans.
+    pub fn logic(&self) -> Logic {
+        if self.is_general() { Logic::Terraform } else { self.options.logic }
     }
 
     /// What was found wrong, and what could not be read.
@@ -343,6 +349,9 @@ impl<'a> World<'a> {
         let scope = ModuleScope::new(self, module, &Repetition::None);
         let value = self.value(&attribute.expr, &scope, &format!("{}{name}", prefix(&self.instance(module).path)));
         self.busy.borrow_mut().remove(&(module, name.to_owned()));
+        if crate::eval::deep_marks(&value).ephemeral {
+            self.report(not_persisted(attribute));
+        }
         let repeated = match count {
             Some(_) => counted(&value, attribute, name),
             None => keyed(&value, attribute, name),
@@ -425,6 +434,20 @@ pub(super) enum Repeated {
     Count(u64),
     Each(BTreeMap<Str, Value>),
     Unknown,
+}
+
+/// `count` and `for_each` must be the same when the plan is applied, and what is ephemeral may be another value by then.
+fn not_persisted(attribute: &Attribute) -> Diagnostic {
+    let name = &attribute.name.name;
+    let (of, what) = match &**name {
+        "count" => ("", "the number of resource instances"),
+        _ => (" value", "a resource's instance keys"),
+    };
+    let detail = format!(
+        "The given {name:?}{of} is derived from an ephemeral value, which means that Terraform cannot persist it between plan/apply \
+         rounds. Use only non-ephemeral values to specify {what}."
+    );
+    Diagnostic::error(attribute.expr.span, format!("Invalid {name} argument"), detail)
 }
 
 fn counted(value: &Value, attribute: &Attribute, name: &str) -> Result<Repeated, Box<Diagnostic>> {
