@@ -74,7 +74,11 @@ impl Equality {
     /// What is known of an unknown can be enough to tell that it will differ. Strictly, its whole type counts, as in
     /// cty's `ValueRange.Includes`.
     fn with_unknown(&self, unknown: &Unknown, known: &Value) -> Option<bool> {
-        let other_type = !self.loose && !known.is_null() && differ(&unknown.ty, &known.ty());
+        let differs = || {
+            let (wanted, given) = (&unknown.ty, known.ty());
+            *wanted != given && !super::convert::has_dynamic(wanted) && !holds_untyped(known)
+        };
+        let other_type = !self.loose && !known.is_null() && differs();
         if other_type || !may_be(unknown, &known.kind) { Some(false) } else { None }
     }
 

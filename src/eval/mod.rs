@@ -210,7 +210,7 @@ pub trait Scope {
 /// such as `alltrue`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Logic {
-    /// As Terraform before 1.12: `unknown && false` is unknown.
+    /// As Terraform before 1.12: `unknown && false` is unknown, and so is `false && unknown`.
     Terraform,
     /// Three-valued: an operand that decides alone does so; a `for` keeps what is certain.
     #[default]

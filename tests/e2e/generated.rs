@@ -9,6 +9,7 @@
 mod expressions;
 mod modules;
 mod variety;
+mod wider;
 
 use std::fs;
 use std::sync::Mutex;

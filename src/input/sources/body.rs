@@ -346,7 +346,10 @@ impl World<'_> {
             let name = &attribute.name.name;
             let title = format!("{title}.{name}");
             let value = self.argument(attribute, scope, fields.and_then(|f| f.get(name)), &title);
-            entries.insert(name.clone(), value);
+            // As if it were not written: its provider may fill it in.
+            if !is_absent(&value) {
+                entries.insert(name.clone(), value);
+            }
         }
         let mut types: Vec<Str> = body.blocks().filter_map(block_type).collect();
         types.sort();

@@ -62,8 +62,8 @@ pub(super) struct RequiredProvider {
     pub source: Option<Str>,
     /// Version constraint.
     pub version: Option<Str>,
-    /// Configurations that a caller must pass, beside the default one.
-    pub aliases: Vec<Str>,
+    /// Aliases of configurations that a caller must pass; `None` is the default one.
+    pub aliases: Vec<Option<Str>>,
 }
 
 /// Mode, type, name.

@@ -1,6 +1,7 @@
 //! The files of one module directory: which of them count, parsed, overrides merged.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -176,7 +177,11 @@ pub(super) fn parse_text(
 }
 
 fn stray_argument(name: &str, span: Span) -> Diagnostic {
-    let detail = format!("An argument named {name:?} is not expected here: a configuration file holds blocks only.");
+    let mut detail =
+        format!("An argument named {name:?} is not expected here: a configuration file holds blocks only.");
+    if super::shape::is_block(name) {
+        let _ = write!(detail, " Did you mean to define a block of type {name:?}? Then leave the equals sign out.");
+    }
     Diagnostic::error(span, "Unsupported argument", detail)
 }
 

@@ -127,8 +127,9 @@ fn aliases(local: &Str, list: &Expr, found: &mut RequiredProvider, wrong: &mut i
     };
     for item in items {
         match (&item.kind, provider_reference(item)) {
-            (ExprKind::GetAttr(..), Some((name, Some(alias)))) if name == *local => found.aliases.push(alias),
-            (ExprKind::GetAttr(..), Some((name, Some(_)))) => {
+            (ExprKind::GetAttr(..), Some((name, Some(alias)))) if name == *local => found.aliases.push(Some(alias)),
+            (ExprKind::Variable(_), Some((name, None))) if name == *local => found.aliases.push(None),
+            (ExprKind::GetAttr(..) | ExprKind::Variable(_), Some((name, _))) => {
                 let detail = format!(
                     "Configuration aliases must be prefixed with the provider name. Expected \"{local}\", but found \"{name}\"."
                 );
@@ -172,7 +173,7 @@ pub(super) fn tree(modules: &[ModuleDecl], diagnostics: &mut Vec<Diagnostic>) {
                 found.push(unconfigured(value.span, &given, &format!("The module {name:?}")));
             }
             if let Some(child) = module.called.get(name).copied() {
-                let passed: BTreeSet<Name> = passed.into_iter().map(|(name, _)| name).collect();
+                let passed: BTreeMap<Name, Span> = passed.into_iter().map(|(name, value)| (name, value.span)).collect();
                 called(modules, child, (name, &call.block), &passed, &mut found);
             }
         }
@@ -192,7 +193,7 @@ impl Own {
         let aliases = module
             .required
             .iter()
-            .flat_map(|(name, required)| required.aliases.iter().map(move |alias| (name.clone(), Some(alias.clone()))));
+            .flat_map(|(name, required)| required.aliases.iter().map(move |alias| (name.clone(), alias.clone())));
         Own(blocks.chain(aliases).collect())
     }
 
@@ -252,15 +253,15 @@ fn called(
     modules: &[ModuleDecl],
     child: ModuleId,
     (name, call): (&Str, &Block),
-    passed: &BTreeSet<Name>,
+    passed: &BTreeMap<Name, Span>,
     found: &mut Vec<Diagnostic>,
 ) {
     let module = &modules[child.0 as usize];
     let own: BTreeSet<Name> = module.providers.iter().filter_map(name_of).collect();
     for (local, required) in &module.required {
         for alias in &required.aliases {
-            let wanted = (local.clone(), Some(alias.clone()));
-            if passed.contains(&wanted) || own.contains(&wanted) {
+            let wanted = (local.clone(), alias.clone());
+            if passed.contains_key(&wanted) || own.contains(&wanted) {
                 continue;
             }
             let provider = super::config::full_name(modules, child, local);
@@ -276,13 +277,14 @@ fn called(
         }
     }
     for block in module.providers.iter().filter(|b| is_configured(b)) {
-        let Some(block_name) = name_of(block).filter(|n| passed.contains(n)) else { continue };
+        let Some(block_name) = name_of(block) else { continue };
+        let Some(span) = passed.get(&block_name) else { continue };
         let detail = format!(
             "The configuration of module.{name} has its own local configuration for {}, and so it cannot accept an overridden \
              configuration provided by its caller.",
             shown(&block_name)
         );
-        found.push(Diagnostic::error(call.header, "Cannot override provider configuration", detail));
+        found.push(Diagnostic::error(*span, "Cannot override provider configuration", detail));
     }
     let repeated = ["count", "for_each", "depends_on"].into_iter().find(|a| call.body.attribute(a).is_some());
     if let (Some(argument), Some(block)) = (repeated, configured_below(modules, child)) {

@@ -173,10 +173,17 @@ impl<'w, 'a> ModuleScope<'w, 'a> {
         let place = self.place();
         let siblings = self.world.decl(self.module).resources.keys();
         let names = siblings.filter(|k| k.0 == *mode && k.1 == *kind).map(|k| &*k.2);
-        let near = suggest(name, names).map_or_else(
-            || " Write a block that declares it, or mend the name.".to_owned(),
-            |n| format!(" Did you mean {n:?}?"),
-        );
+        let meant = match &**kind {
+            "locals" => Some("local"),
+            "variable" | "variables" | "vars" => Some("var"),
+            "modules" => Some("module"),
+            _ => None,
+        };
+        let near = match (suggest(name, names), meant) {
+            (Some(near), _) => format!(" Did you mean {near:?}?"),
+            (None, Some(meant)) => format!(" Did you mean {meant}.{name}?"),
+            (None, None) => " Write a block that declares it, or mend the name.".to_owned(),
+        };
         let detail = format!("A {word} resource {kind:?} {name:?} has not been declared in {place}.{near}");
         Diagnostic::error(span, "Reference to undeclared resource", detail)
     }

@@ -25,6 +25,11 @@ const BLOCKS: &[&str] = &[
     "variable",
 ];
 
+/// Whether a word begins a block at the top of a file.
+pub(super) fn is_block(word: &str) -> bool {
+    BLOCKS.contains(&word)
+}
+
 /// Labels of a type of block.
 fn labels_of(kind: &str) -> Option<&'static [&'static str]> {
     Some(match kind {

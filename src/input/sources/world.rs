@@ -118,6 +118,8 @@ pub(super) struct World<'a> {
     total: Cell<usize>,
     /// Whether the tree is evaluated for whatever values it may be given; see [`World::in_general`].
     general: Cell<bool>,
+    /// Whether what is evaluated belongs to instances that may turn out not to exist.
+    tentative: Cell<bool>,
 }
 
 impl<'a> World<'a> {
@@ -147,6 +149,7 @@ impl<'a> World<'a> {
             under_way: RefCell::default(),
             total: Cell::new(0),
             general: Cell::new(false),
+            tentative: Cell::new(false),
         }
     }
 
@@ -187,8 +190,28 @@ impl<'a> World<'a> {
         (self.sources.into_inner(), self.diagnostics.into_inner().list, problems)
     }
 
+    /// Runs `work` on something that belongs to a module instance, and perhaps to one of its resources. Where nobody knows
+    /// how many instances there will be, there may be none: what is wrong with the one that stands for all is then told only
+    /// if it is wrong in general.
+    pub fn belonging<T>(&self, module: usize, resource: Option<ResourceId>, work: impl FnOnce() -> T) -> T {
+        let open = self.instance(module).path.0.iter().any(|step| step.key == Key::Wildcard)
+            || resource.is_some_and(|id| self.resource(id).address.key == Key::Wildcard);
+        let before = self.tentative.replace(open);
+        let result = work();
+        self.tentative.set(before);
+        result
+    }
+
+    /// Whether a value that fails now need not fail, as its instance may not exist.
+    pub fn is_tentative(&self) -> bool {
+        self.tentative.get() && !self.is_general()
+    }
+
     /// Reports once what many instances of a block run into.
     pub fn report(&self, diagnostic: Diagnostic) {
+        if self.is_tentative() && is_error(&diagnostic) && self.options.planned.is_none() {
+            return;
+        }
         let mut all = self.diagnostics.borrow_mut();
         if all.seen.insert((diagnostic.span, diagnostic.summary.clone())) {
             all.list.push(diagnostic);
@@ -235,7 +258,12 @@ impl<'a> World<'a> {
         self.memo.borrow_mut().insert(memo.clone(), Slot::Busy);
         self.depth.set(self.depth.get() + 1);
         self.under_way.borrow_mut().push(name.to_owned());
-        let value = compute().unwrap_or_else(|problem| self.failed(*problem, name));
+        let (module, resource) = match &memo {
+            Memo::Local(module, _) | Memo::Variable(module, _) | Memo::Output(module, _) => (*module, None),
+            Memo::Attribute(id, _) => (self.resource(ResourceId(*id)).module, Some(ResourceId(*id))),
+        };
+        let value =
+            self.belonging(module, resource, || compute().unwrap_or_else(|problem| self.failed(*problem, name)));
         self.under_way.borrow_mut().pop();
         self.depth.set(self.depth.get() - 1);
         self.memo.borrow_mut().insert(memo, Slot::Done(value.clone()));
@@ -347,7 +375,8 @@ impl<'a> World<'a> {
             return Err(Diagnostic::error(span, "Cycle", detail));
         }
         let scope = ModuleScope::new(self, module, &Repetition::None);
-        let value = self.value(&attribute.expr, &scope, &format!("{}{name}", prefix(&self.instance(module).path)));
+        let title = format!("{}{name}", prefix(&self.instance(module).path));
+        let value = self.belonging(module, None, || self.value(&attribute.expr, &scope, &title));
         self.busy.borrow_mut().remove(&(module, name.to_owned()));
         if crate::eval::deep_marks(&value).ephemeral {
             self.report(not_persisted(attribute));
@@ -376,7 +405,7 @@ impl<'a> World<'a> {
             }
             Ok(Repeated::Unknown) => self.open(value, count.is_some(), make),
             Err(problem) => {
-                self.report(*problem);
+                self.belonging(module, None, || self.report(*problem));
                 self.open(value, count.is_some(), make)
             }
         })

@@ -127,6 +127,9 @@ impl Generator {
             let (yes, no) = (self.expr(ty, depth + 1), self.expr(ty, depth + 1));
             return join(&[condition, yes, no], |p| format!("({} ? {} : {})", p[0], p[1], p[2]));
         }
+        if self.random.one_in(8) {
+            return self.detour(ty, depth);
+        }
         match ty {
             Ty::Text => self.text(depth),
             Ty::Number => self.number(depth),
@@ -152,8 +155,10 @@ impl Generator {
     }
 
     pub(super) fn text(&mut self, depth: usize) -> Expr {
-        if self.random.one_in(2) {
-            return self.more_text(depth);
+        match self.random.below(4) {
+            0 => return self.wider_text(depth),
+            1 => return self.more_text(depth),
+            _ => {}
         }
         let text = |g: &mut Self| g.expr(&Ty::Text, depth + 1);
         match self.random.below(8) {
@@ -197,8 +202,10 @@ impl Generator {
     }
 
     pub(super) fn truth(&mut self, depth: usize) -> Expr {
-        if self.random.one_in(2) {
-            return self.more_truth(depth);
+        match self.random.below(4) {
+            0 => return self.wider_truth(depth),
+            1 => return self.more_truth(depth),
+            _ => {}
         }
         match self.random.below(5) {
             0 => {
@@ -224,8 +231,10 @@ impl Generator {
     }
 
     pub(super) fn list(&mut self, of: &Ty, depth: usize) -> Expr {
-        if self.random.one_in(2) {
-            return self.more_list(of, depth);
+        match self.random.below(4) {
+            0 => return self.wider_list(of, depth),
+            1 => return self.more_list(of, depth),
+            _ => {}
         }
         let own = Ty::List(Box::new(of.clone()));
         match self.random.below(5) {
@@ -257,8 +266,10 @@ impl Generator {
     }
 
     pub(super) fn map(&mut self, of: &Ty, depth: usize) -> Expr {
-        if self.random.one_in(2) {
-            return self.more_map(of, depth);
+        match self.random.below(4) {
+            0 => return self.wider_map(of, depth),
+            1 => return self.more_map(of, depth),
+            _ => {}
         }
         let own = Ty::Map(Box::new(of.clone()));
         match self.random.below(4) {

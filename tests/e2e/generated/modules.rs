@@ -13,6 +13,7 @@ impl Generator {
         for i in 0..2 + self.random.below(3) {
             self.variable(&format!("v{i}"), level, &mut text, &mut interface);
         }
+        self.around(&mut text);
         text.push_str("locals {\n");
         for i in 0..2 {
             self.local(&format!("l{i}"), &mut text);

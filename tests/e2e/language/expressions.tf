@@ -491,3 +491,68 @@ output "a" { value = "x${null}" }
 
 # case: a list in a template
 output "a" { value = "x${["a"]}" }
+
+# case: nested conditionals of which one branch is wrong
+output "o" { value = false ? { for i, x in ["p", "q"] : "n${i}" => (true ? { a = 1, c = ["a"] } : { a = "" }) } : { k = { a = 1 }, l = { a = "x", b = true } } }
+
+# case: a branch that is wrong and not taken
+output "o" { value = true ? 1 : tonumber("x") }
+output "p" { value = false ? [tonumber("x")] : ["a"] }
+output "q" { value = true ? upper("a") : "${tonumber("x")}b" }
+output "r" { value = true ? { a = 1 } : { a = [][0] } }
+output "s" { value = true ? 5 : -tonumber("x") }
+
+# case: a wrong branch of another type
+output "o" { value = true ? "a" : [tonumber("x")] }
+
+# case: a wrong branch of another kind inside of try
+output "o" { value = try(jsonencode(true ? 10 : { a = null, b = toset([{ a = "a" }, null]) }), "refused") }
+
+# case: sets of lists of secrets
+variable "s" {
+  default   = "s"
+  sensitive = true
+}
+resource "terraform_data" "a" { input = [toset(tolist([[var.s]])), toset([{ a = var.s }])] }
+
+# case: conversions of what is not there yet
+resource "terraform_data" "e" { input = [] }
+resource "terraform_data" "o" { input = { a = 1 } }
+resource "terraform_data" "n" { count = 1 }
+output "a" { value = true ? [concat(terraform_data.e.input, terraform_data.e.output)] : [["a"]] }
+output "b" { value = tolist(toset(tolist(terraform_data.n[*].id))) }
+output "c" { value = length(toset(terraform_data.n[*].id)) }
+output "d" { value = toset([]) == toset(tolist(terraform_data.n[*].id)) }
+output "e" { value = tolist([]) == tolist(["a"]) }
+output "f" { value = lookup(terraform_data.o.input, "k", "none") }
+output "g" { value = terraform_data.o.output == { a = 1 } }
+output "h" { value = [terraform_data.o.id, "a"] == ["b", "b"] }
+output "i" { value = contains([terraform_data.o.id, "a"], "a") }
+output "j" { value = alltrue([terraform_data.o.id == "x", false]) }
+output "k" { value = coalesce(terraform_data.o.id, "a") }
+
+# case: what waits chooses no branch while Terraform validates
+variable "v" { default = true }
+resource "terraform_data" "a" { input = "x" }
+output "a" { value = alltrue([terraform_data.a.id == "x", false]) ? 1 : tonumber("y") }
+
+# case: attributes of built-in types that there are not
+resource "terraform_data" "a" { input = "x" }
+output "o" { value = try(terraform_data.a.nope, "no") }
+
+# case: attributes of an id
+resource "terraform_data" "a" { input = "x" }
+output "o" { value = can(terraform_data.a.id.nope) }
+
+# case: attributes of an output that is anything
+resource "terraform_data" "a" { input = "x" }
+output "o" { value = try(terraform_data.a.output.nope, "no") }
+
+# case: a type that the built-in provider does not have
+resource "terraform_date" "a" {}
+
+# case: conditions with both sides
+variable "v" { default = false }
+output "a" { value = var.v && true }
+output "b" { value = var.v || true ? 1 : 2 }
+output "c" { value = !var.v && !var.v }

@@ -426,3 +426,81 @@ terraform {
   required_providers { random = { source = "hashicorp/random" } }
 }
 provider "random" {}
+
+# case: the default configuration among configuration_aliases
+terraform {
+  required_providers { random = { source = "hashicorp/random" } }
+}
+provider "random" {}
+module "m" {
+  source    = "./m"
+  providers = { random = random }
+}
+# file: m/main.tf
+terraform {
+  required_providers {
+    random = {
+      source                = "hashicorp/random"
+      configuration_aliases = [random]
+    }
+  }
+}
+resource "terraform_data" "a" {}
+
+# case: the default configuration among configuration_aliases, not passed
+terraform {
+  required_providers { random = { source = "hashicorp/random" } }
+}
+module "m" { source = "./m" }
+# file: m/main.tf
+terraform {
+  required_providers {
+    random = {
+      source                = "hashicorp/random"
+      configuration_aliases = [random]
+    }
+  }
+}
+resource "terraform_data" "a" {}
+
+# case: a configured module with count
+module "m" {
+  source = "./m"
+  count  = 1
+}
+# file: m/main.tf
+terraform {
+  required_providers { random = { source = "hashicorp/random" } }
+}
+provider "random" { version = "3.6.0" }
+resource "terraform_data" "a" {}
+
+# case: a configured module that is given a provider
+terraform {
+  required_providers { random = { source = "hashicorp/random" } }
+}
+provider "random" { alias = "east" }
+module "m" {
+  source    = "./m"
+  providers = { random = random.east }
+}
+# file: m/main.tf
+terraform {
+  required_providers { random = { source = "hashicorp/random" } }
+}
+provider "random" { version = "3.6.0" }
+
+# case: the module of a configured module with depends_on
+resource "terraform_data" "first" {}
+module "m" {
+  source     = "./m"
+  depends_on = [terraform_data.first]
+}
+# file: m/main.tf
+module "n" { source = "../n" }
+# file: n/main.tf
+terraform {
+  required_providers { random = { source = "hashicorp/random" } }
+}
+provider "random" { version = "3.6.0" }
+resource "terraform_data" "a" {}
