@@ -34,6 +34,10 @@ const LISTED: &[(&str, &str)] = &[
     ("movement/import with for_each over a map", IMPORTED),
     ("movement/import with for_each over a tuple", IMPORTED),
     ("movement/import with an id that is not known", PENDING),
+    (
+        "movement/moved from a key that is still declared",
+        "moves are held against what is declared, not against which instances there are",
+    ),
     ("movement/import with for_each that is not known", PENDING),
     ("providers/an alias that nobody configures is passed", MISSING_PROVIDER),
     ("providers/an alias that nobody configures is passed on by a module", MISSING_PROVIDER),

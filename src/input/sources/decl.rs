@@ -127,12 +127,6 @@ pub(super) const CALL_ARGUMENTS: &[&str] =
 impl Declaration {
     /// Takes the blocks of a directory apart. What is declared twice or wrongly is a diagnostic.
     pub fn declare(&mut self, blocks: Vec<Block>, diagnostics: &mut Vec<Diagnostic>) {
-        let required = blocks.iter().flat_map(|b| b.body.blocks_of("required_providers"));
-        if let Some(second) = required.skip(1).next() {
-            let detail = "A module may have only one required providers configuration.";
-            let summary = "Duplicate required providers configuration";
-            diagnostics.push(Diagnostic::error(second.header, summary, detail));
-        }
         for block in blocks {
             shape::block(&block, diagnostics);
             let label = |i: usize| block.labels.get(i).map(|l: &crate::hcl::ast::Ident| l.name.clone());

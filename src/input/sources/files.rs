@@ -132,6 +132,7 @@ fn module(files: Vec<Named>) -> ModuleFiles {
         .collect();
     let mut out = ModuleFiles::default();
     let mut blocks = Vec::new();
+    let mut requires = Vec::new();
     for (path, role, parsed) in parsed {
         let (body, problems) = match parsed {
             Ok(parsed) => parsed,
@@ -144,12 +145,16 @@ fn module(files: Vec<Named>) -> ModuleFiles {
         for item in body.items {
             match (item, role) {
                 (Item::Attribute(a), _) => out.diagnostics.push(stray_argument(&a.name.name, a.span)),
-                (Item::Block(block), Role::Primary) => blocks.push(block),
+                (Item::Block(block), Role::Primary) => {
+                    requires.extend(block.body.blocks_of("required_providers").map(|b| b.header));
+                    blocks.push(block);
+                }
                 (Item::Block(block), Role::Override) => merge(&mut blocks, block, &mut out.diagnostics),
             }
         }
     }
     out.declaration.declare(blocks, &mut out.diagnostics);
+    out.diagnostics.extend(requires.into_iter().skip(1).map(required_twice));
     out
 }
 
@@ -174,6 +179,12 @@ pub(super) fn parse_text(
         }
     }
     blocks
+}
+
+/// What primary files require of providers stands in one block; override files may have another.
+fn required_twice(span: Span) -> Diagnostic {
+    let detail = "A module may have only one required providers configuration.";
+    Diagnostic::error(span, "Duplicate required providers configuration", detail)
 }
 
 fn stray_argument(name: &str, span: Span) -> Diagnostic {

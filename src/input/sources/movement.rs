@@ -182,14 +182,14 @@ impl Moves {
             return wrong("Redundant move statement", detail);
         }
         let what = if from.resource.is_some() { "resource" } else { "module" };
-        if let Some((other, _)) = self.to.get(&from) {
+        if let Some((other, _)) = self.to.get(&from).filter(|(other, _)| *other != to) {
             let detail = format!(
                 "Another statement declared that {from} moved to {other}, but this statement instead declares that it moved to \
                  {to}.\n\nEach {what} can move to only one destination {what}."
             );
             return wrong("Ambiguous move statements", detail);
         }
-        if let Some(other) = self.from.get(&to) {
+        if let Some(other) = self.from.get(&to).filter(|other| **other != from) {
             let detail = format!(
                 "Another statement declared that {other} moved to {to}, but this statement instead declares that {from} moved \
                  there.\n\nEach {what} can have moved from only one source {what}."

@@ -417,14 +417,16 @@ impl<'a> World<'a> {
         let unknown = |ty: Type, refinement: Refinement| -> Value {
             Kind::Unknown(Arc::new(Unknown { ty, refinement, waits_for: waits_for.clone() })).into()
         };
-        let not_null = Refinement { not_null: true, ..Refinement::default() };
+        // While Terraform validates, it knows no more of these than their types.
+        let not_null = Refinement { not_null: !self.is_general(), ..Refinement::default() };
+        let least = Some(0.into()).filter(|_| !self.is_general());
         // `for_each = oci_core_vcn.v`: each value is that block's one instance that stands for all.
         let of_block = || {
             let origin = cause.marks.origin.as_ref().zip(crate::eval::stands_for_all(&cause));
             origin.map(|(of, step)| Arc::new(AttrRef { address: of.address.clone(), path: of.path.child(step) }))
         };
         let repetition = match is_count {
-            true => Repetition::Count(unknown(Type::Number, Refinement { min: Some(0.into()), ..not_null })),
+            true => Repetition::Count(unknown(Type::Number, Refinement { min: least, ..not_null })),
             false => Repetition::Each {
                 key: unknown(Type::String, not_null),
                 value: {

@@ -556,3 +556,12 @@ variable "v" { default = false }
 output "a" { value = var.v && true }
 output "b" { value = var.v || true ? 1 : 2 }
 output "c" { value = !var.v && !var.v }
+
+# case: tuples beside lists that are no lists of that kind
+output "a" { value = (false ? tolist([{ b = "", c = { k = 0, l = 1 } }, { b = "10", c = { k = 1 } }]) : [{ a = null, b = "b", c = { k = 3.5 } }, { a = "", b = "10", c = {} }]) }
+
+# case: counting while Terraform validates
+resource "terraform_data" "none" {
+  count = 0
+  input = count.index < 0 ? { a = 1 } : (count.index < -1 ? { b = [tonumber("x")] } : { b = ["y"] })
+}

@@ -441,3 +441,114 @@ resource "terraform_data" "a" {
     }
   }
 }
+
+# case: the same move twice
+moved {
+  from = terraform_data.a
+  to   = terraform_data.a["x"]
+}
+moved {
+  from = terraform_data.a
+  to   = terraform_data.a["x"]
+}
+resource "terraform_data" "a" { for_each = toset(["x"]) }
+
+# case: moved into one from two
+moved {
+  from = terraform_data.b
+  to   = terraform_data.a
+}
+moved {
+  from = terraform_data.c
+  to   = terraform_data.a
+}
+resource "terraform_data" "a" {}
+
+# case: moved in a chain
+moved {
+  from = terraform_data.c
+  to   = terraform_data.b
+}
+moved {
+  from = terraform_data.b
+  to   = terraform_data.a
+}
+resource "terraform_data" "a" {}
+
+# case: moved into a module and out of one
+moved {
+  from = terraform_data.a
+  to   = module.m.terraform_data.a
+}
+moved {
+  from = module.m.terraform_data.b
+  to   = terraform_data.b
+}
+resource "terraform_data" "b" {}
+module "m" { source = "./m" }
+# file: m/main.tf
+resource "terraform_data" "a" {}
+
+# case: moved from a module that is still called
+moved {
+  from = module.n
+  to   = module.m
+}
+module "m" { source = "./m" }
+module "n" { source = "./m" }
+# file: m/main.tf
+resource "terraform_data" "a" {}
+
+# case: moved from a repeated module
+moved {
+  from = module.m
+  to   = module.m["x"]
+}
+module "m" {
+  source   = "./m"
+  for_each = toset(["x"])
+}
+# file: m/main.tf
+resource "terraform_data" "a" {}
+
+# case: moved from one key to another
+moved {
+  from = terraform_data.a["x"]
+  to   = terraform_data.a["y"]
+}
+resource "terraform_data" "a" { for_each = toset(["y"]) }
+
+# case: moved from a key that is still declared
+moved {
+  from = terraform_data.a["x"]
+  to   = terraform_data.a["y"]
+}
+resource "terraform_data" "a" { for_each = toset(["x", "y"]) }
+
+# case: moved from a resource that is repeated now to another
+moved {
+  from = terraform_data.b
+  to   = terraform_data.a
+}
+resource "terraform_data" "a" {}
+resource "terraform_data" "b" { count = 1 }
+
+# case: moved inside of a module from what is still there
+module "m" { source = "./m" }
+# file: m/main.tf
+moved {
+  from = terraform_data.b
+  to   = terraform_data.a
+}
+resource "terraform_data" "a" {}
+resource "terraform_data" "b" {}
+
+# case: required_providers in an override file
+terraform {
+  required_providers { random = { source = "hashicorp/random" } }
+}
+resource "terraform_data" "a" {}
+# file: main_override.tf
+terraform {
+  required_providers { random = { source = "hashicorp/random" } }
+}
