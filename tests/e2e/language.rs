@@ -26,6 +26,21 @@ const LISTED: &[(&str, &str)] = &[
         "expressions/templatefile without the file",
         "a file that is not there may be made before Terraform runs: a gap, not a mistake",
     ),
+    ("modules/a source that is computed", OPENTOFU),
+    ("modules/lifecycle with an expression", OPENTOFU),
+    ("modules/a source that is not there", "a module that cannot be read is a gap, and what else is wrong is told"),
+    ("modules/a variable without a value", "its value is not known here, and what depends on it is undecided"),
+    (
+        "modules/a whole module",
+        "Terraform 1.11 forgets that an output of a module is declared sensitive, if its value is not",
+    ),
+    ("modules/count of what is not known", PENDING),
+    ("modules/for_each of what is not known", PENDING),
+    (
+        "modules/ignore_changes of something that there is not",
+        "arguments of lifecycle name attributes of releases to come: only their form is looked at",
+    ),
+    ("modules/replace_triggered_by something that is no resource", "as above"),
     ("movement/import", IMPORTED),
     ("movement/import into a module", IMPORTED),
     ("movement/import with a secret for_each", IMPORTED),
@@ -48,6 +63,7 @@ const LISTED: &[(&str, &str)] = &[
     ),
 ];
 
+const OPENTOFU: &str = "OpenTofu evaluates it";
 const NOT_EPHEMERAL: &str = "Terraform 1.11 refuses the output, whose value is not ephemeral; later releases accept it, and \
                              refuse what is refused here";
 const IMPORTED: &str =

@@ -121,13 +121,13 @@ fn detour(types: &[Type], safety: Safety) -> Option<Detour> {
             _ => return None,
         }
     }
-    let (takes, join): (fn(&Type) -> bool, fn(&[Type], Safety) -> Option<Type>) = match (objects, maps, tuples, lists) {
-        (1.., 1.., 0, 0) => (|t| matches!(t, Type::Object(_)), objects_to_map),
-        (0, 0, 1.., 1..) => (|t| matches!(t, Type::Tuple(_)), tuples_to_list),
+    let takes: fn(&Type) -> bool = match (objects, maps, tuples, lists) {
+        (1.., 1.., 0, 0) => |t| matches!(t, Type::Object(_)),
+        (0, 0, 1.., 1..) => |t| matches!(t, Type::Tuple(_)),
         _ => return None,
     };
     let structural: Vec<Type> = types.iter().filter(|t| takes(t)).cloned().collect();
-    let between = join(&structural, safety)?;
+    let between = if objects > 0 { objects_to_map(&structural, safety) } else { tuples_to_list(&structural, safety) }?;
     let replaced: Vec<Type> = types.iter().map(|t| if takes(t) { between.clone() } else { t.clone() }).collect();
     let joined = unify_with(&replaced, safety).filter(|t| matches!(t, Type::Map(_) | Type::List(_)))?;
     Some(Detour { takes, between, joined })

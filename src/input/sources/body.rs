@@ -108,7 +108,7 @@ impl World<'_> {
             if let Some(value) = self.planned_attribute(id, name) {
                 return Ok(fitted(value, field));
             }
-            let scope = ModuleScope::new(self, resource.module, &resource.repetition).of(id);
+            let scope = ModuleScope::new(self, resource.module, &resource.repetition);
             let body = &decl.block.body;
             let found = match body.attribute(name).filter(|_| !META.contains(&&**name)) {
                 Some(attribute) => Some(self.argument(attribute, &scope, field, &title)),

@@ -136,8 +136,12 @@ fn demand(
 fn condition(world: &World<'_>, block: &Block, scope: &ModuleScope<'_, '_>) -> Outcome {
     // That one is missing has been told.
     let Some(condition) = block.body.attribute("condition") else { return Outcome::Error };
+    let summary = match &*block.kind.name {
+        "validation" => "Invalid variable validation result",
+        _ => "Invalid condition result",
+    };
     let invalid = |detail: String| {
-        world.report(Diagnostic::error(condition.expr.span, "Invalid condition result", detail));
+        world.report(Diagnostic::error(condition.expr.span, summary, detail));
         Outcome::Error
     };
     let value = match evaluate(&condition.expr, scope) {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::types::{Constraint, constant, parse_type};
+use super::types::{Constraint, constant, constant_or_why, parse_type};
 use super::{providers, shape};
 use crate::eval::convert::convert;
 use crate::hcl::ast::{Attribute, Block, Body, Expr, ExprKind, Ident, Item, ObjectItem};
@@ -293,10 +293,14 @@ fn variable(block: &Block, diagnostics: &mut Vec<Diagnostic>) -> VariableDecl {
         None
     });
     let constraint = constraint.unwrap_or_default();
+    let nullable = block.body.attribute("nullable").is_none() || flag(block, "nullable", diagnostics);
     let default = block.body.attribute("default").and_then(|a| {
-        let value = constant(&a.expr);
-        if value.is_none() {
-            let detail = "The default of a variable must be a constant.";
+        let value = constant_or_why(&a.expr).unwrap_or_else(|why| {
+            diagnostics.extend(why);
+            None
+        });
+        if value.as_ref().is_some_and(|v| v.is_null() && !nullable) {
+            let detail = "A null default value is not valid when nullable=false.";
             diagnostics.push(Diagnostic::error(a.expr.span, "Invalid default value for variable", detail));
         }
         value
@@ -308,7 +312,7 @@ fn variable(block: &Block, diagnostics: &mut Vec<Diagnostic>) -> VariableDecl {
         default_span: block.body.attribute("default").map(|a| a.expr.span),
         sensitive: flag(block, "sensitive", diagnostics),
         ephemeral: flag(block, "ephemeral", diagnostics),
-        nullable: block.body.attribute("nullable").is_none() || flag(block, "nullable", diagnostics),
+        nullable,
         validations: block.body.blocks_of("validation").cloned().collect(),
         span: block.header,
     }

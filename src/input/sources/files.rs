@@ -257,7 +257,7 @@ fn merge(blocks: &mut Vec<Block>, over: Block, diagnostics: &mut Vec<Diagnostic>
             });
             match old {
                 Some(old) => *old = new,
-                None => diagnostics.push(missing_base(&format!("local.{}", new.name.name), new.span)),
+                None => diagnostics.push(missing_base("local value", &format!("local.{}", new.name.name), new.span)),
             }
         }
         return;
@@ -275,15 +275,24 @@ fn merge(blocks: &mut Vec<Block>, over: Block, diagnostics: &mut Vec<Diagnostic>
     match base {
         Some(base) => merge_body(&mut base.body, over.body),
         None if &*kind == "provider" => blocks.push(over),
-        None => diagnostics.push(missing_base(&format!("{kind} {}", wanted.join(".")), over.header)),
+        None => diagnostics.push(missing_base(&kind, &wanted.join("."), over.header)),
     }
 }
 
-fn missing_base(what: &str, span: Span) -> Diagnostic {
+fn missing_base(kind: &str, name: &str, span: Span) -> Diagnostic {
+    let summary = match kind {
+        "resource" => "Missing resource to override".to_owned(),
+        "data" => "Missing data resource to override".to_owned(),
+        "module" => "Missing module call to override".to_owned(),
+        "variable" => "Missing base variable declaration to override".to_owned(),
+        _ => format!("Missing base {kind} definition to override"),
+    };
     Diagnostic::error(
         span,
-        "Missing base definition to override",
-        format!("There is no {what} that this could override. An override file can only change what is declared."),
+        summary,
+        format!(
+            "There is no {kind} {name} that this could override. An override file can only change what is declared."
+        ),
     )
 }
 

@@ -178,6 +178,7 @@ pub fn declare(dir: &Path, sources: &mut SourceMap) -> Result<Declared, std::io:
     let (config, locked) = (config::build(&modules, sources), lock::beside(files::listed(dir)));
     shape::calls(&modules, &mut diagnostics);
     shape::self_references(&config, &mut diagnostics);
+    shape::dependencies(&modules, &mut diagnostics);
     providers::tree(&modules, &mut diagnostics);
     movement::tree(&modules, &mut diagnostics);
     Ok(Declared { config, diagnostics, dir: dir.to_owned(), modules, problems, locked })
@@ -231,6 +232,7 @@ pub fn load_text(dir: &Path, files: &[(&str, &str)], options: &Options<'_>, sour
     let (config, locked) = (config::build(&modules, sources), BTreeMap::new());
     shape::calls(&modules, &mut diagnostics);
     shape::self_references(&config, &mut diagnostics);
+    shape::dependencies(&modules, &mut diagnostics);
     providers::tree(&modules, &mut diagnostics);
     movement::tree(&modules, &mut diagnostics);
     let declared = Declared { config, diagnostics, dir: dir.to_owned(), modules, problems, locked };

@@ -272,7 +272,7 @@ fn removed(modules: &[ModuleDecl], id: ModuleId, block: &Block, found: &mut Vec<
     }
     for destroy in block.body.blocks_of("lifecycle").filter_map(|l| l.body.attribute("destroy")) {
         let given = super::types::constant(&destroy.expr);
-        if !given.is_some_and(|v| crate::eval::convert::convert(&v, &crate::model::Type::Bool).is_ok()) {
+        if given.is_none_or(|v| crate::eval::convert::convert(&v, &crate::model::Type::Bool).is_err()) {
             let detail = "Unsuitable value: a bool is required";
             found.push(Diagnostic::error(destroy.expr.span, "Unsuitable value type", detail));
         }

@@ -2,10 +2,10 @@
 
 use super::decl::{CALL_ARGUMENTS, ModuleDecl};
 use crate::eval::{Reference, references, suggest};
-use crate::hcl::ast::Block;
+use crate::hcl::ast::{Block, ExprKind};
 use crate::model::path::is_identifier;
 use crate::model::{Config, Mode};
-use crate::text::{Diagnostic, Str};
+use crate::text::{Diagnostic, Span, Str};
 
 /// Types of blocks that a configuration file may hold, for suggestions.
 const BLOCKS: &[&str] = &[
@@ -88,6 +88,7 @@ pub(super) fn block(block: &Block, diagnostics: &mut Vec<Diagnostic>) {
         };
         diagnostics.push(Diagnostic::error(more.span, format!("Extraneous label for {kind}"), detail));
     }
+    names(block, diagnostics);
     repetition(block, diagnostics);
     lifecycle(block, diagnostics);
     conditions(block, diagnostics);
@@ -104,6 +105,41 @@ pub(super) fn block(block: &Block, diagnostics: &mut Vec<Diagnostic>) {
         let name = &*inner.kind.name;
         let detail = format!("Blocks of type {name:?} are not expected here.{}", near(name, blocks));
         diagnostics.push(Diagnostic::error(inner.header, "Unsupported block type", detail));
+    }
+}
+
+/// What modules and variables are called by, and where modules come from.
+fn names(block: &Block, diagnostics: &mut Vec<Diagnostic>) {
+    const RESERVED: &[&str] =
+        &["count", "depends_on", "for_each", "lifecycle", "locals", "providers", "source", "version"];
+    match (&*block.kind.name, block.labels.first()) {
+        ("variable", Some(name)) if RESERVED.contains(&&*name.name) => {
+            let detail = format!(
+                "The variable name {:?} is reserved due to its special meaning inside module blocks.",
+                &*name.name
+            );
+            diagnostics.push(Diagnostic::error(name.span, "Invalid variable name", detail));
+        }
+        ("module", _) => match block.body.attribute("source") {
+            None => {
+                let detail = "The argument \"source\" is required, but no definition was found.";
+                diagnostics.push(Diagnostic::error(block.header, "Missing required argument", detail));
+            }
+            Some(source) => {
+                let is_local =
+                    super::decl::text(&source.expr).is_some_and(|s| s.starts_with("./") || s.starts_with("../"));
+                if is_local && block.body.attribute("version").is_some() {
+                    let detail = "A module in a local directory has no version: the argument \"version\" applies only to registry \
+                                  modules. Take it out.";
+                    diagnostics.push(Diagnostic::error(
+                        source.expr.span,
+                        "Invalid registry module source address",
+                        detail,
+                    ));
+                }
+            }
+        },
+        _ => {}
     }
 }
 
@@ -169,10 +205,72 @@ fn conditions(block: &Block, diagnostics: &mut Vec<Diagnostic>) {
         } else if what == "precondition" && found.iter().any(is_own) {
             let detail = format!("Configuration for {} may not refer to itself.", own.unwrap_or_default());
             (format!("Invalid reference in {what}"), detail)
+        } else if what == "validation" && !found.iter().any(is_own) {
+            let detail = format!(
+                "The condition for variable {:?} must refer to {} in order to test incoming values.",
+                name(0),
+                own.unwrap_or_default()
+            );
+            ("Invalid variable validation condition".to_owned(), detail)
         } else {
             continue;
         };
         diagnostics.push(Diagnostic::error(span, summary, detail));
+    }
+}
+
+/// What blocks depend on: references, to what is declared.
+pub(super) fn dependencies(modules: &[ModuleDecl], diagnostics: &mut Vec<Diagnostic>) {
+    let mut told = std::collections::BTreeSet::new();
+    for module in modules {
+        let place = match module.key.is_empty() {
+            true => "the root module".to_owned(),
+            false => format!("module.{}", module.key.replace('.', ".module.")),
+        };
+        let blocks = module.resources.values().map(|r| &r.block).chain(module.calls.values().map(|c| &c.block));
+        for argument in blocks.filter_map(|b| b.body.attribute("depends_on")) {
+            let mut wrong = |span: Span, summary: &str, detail: &str| {
+                if told.insert(span) {
+                    diagnostics.push(Diagnostic::error(span, summary, detail));
+                }
+            };
+            let ExprKind::Tuple(items) = &argument.expr.kind else {
+                wrong(argument.expr.span, "Invalid expression", "A static list expression is required.");
+                continue;
+            };
+            for item in items {
+                // As of old, in quotes.
+                if matches!(item.kind, ExprKind::String(_)) {
+                    continue;
+                }
+                let found = references(item);
+                let (true, [reference]) = (crate::eval::is_direct_traversal(item), found.as_slice()) else {
+                    let detail = "A single static variable reference is required: only attribute access and indexing with constant \
+                                  keys. No calculations, function calls, template expressions, etc are allowed here.";
+                    wrong(item.span, "Invalid expression", detail);
+                    continue;
+                };
+                let (mode, first) = match &*reference.root {
+                    "data" => (Mode::Data, 0),
+                    "ephemeral" => (Mode::Ephemeral, 0),
+                    "resource" => (Mode::Managed, 0),
+                    "module" | "var" | "local" | "path" | "each" | "count" | "self" | "terraform" => continue,
+                    _ => (Mode::Managed, usize::MAX),
+                };
+                let kind = if first == 0 { reference.name(0) } else { Some(&reference.root) };
+                let (Some(kind), Some(name)) = (kind, reference.name(usize::from(first == 0))) else { continue };
+                if !module.resources.contains_key(&(mode, kind.clone(), name.clone())) {
+                    let word = match mode {
+                        Mode::Managed => "managed",
+                        Mode::Data => "data",
+                        Mode::Ephemeral => "ephemeral",
+                    };
+                    let (kind, name) = (&**kind, &**name);
+                    let detail = format!("A {word} resource {kind:?} {name:?} has not been declared in {place}.");
+                    wrong(item.span, "Reference to undeclared resource", &detail);
+                }
+            }
+        }
     }
 }
 

@@ -10,6 +10,7 @@ use super::scope::ModuleScope;
 use super::world::{MODULE_BASE, Memo, Repetition, World, prefix};
 use crate::eval::convert::{ConvertError, convert, without_optional};
 use crate::eval::{Scope, deep_marks, evaluate, suggest};
+use crate::hcl::ast::Expr;
 use crate::model::{AttrPath, AttrRef, Kind, ResourceId, Type, Value};
 use crate::text::{Diagnostic, FileId, Span, Str};
 
@@ -59,6 +60,7 @@ impl World<'_> {
                     argument.map(|a| self.value(&a.expr, &scope, &title))
                 }
             };
+            let is_null = given.as_ref().is_some_and(Value::is_null);
             let given = given.filter(|v| decl.nullable || !v.is_null());
             let argument = match &module.parent {
                 Some((parent, call)) => {
@@ -78,6 +80,10 @@ impl World<'_> {
                 let detail = "This input variable is not declared as accepting a ephemeral values, so it cannot be set to a \
                               result derived from an ephemeral value.";
                 self.report(Diagnostic::error(span, EPHEMERAL, detail));
+            }
+            if let (Some(span), true, None, true) = (argument, is_null && given.is_none(), &decl.default, decl.is_required()) {
+                let detail = format!("The given value is not suitable for {title}: required variable may not be set to null.");
+                self.report(Diagnostic::error(span, "Required variable not set", detail));
             }
             let mut value = match given.or_else(|| decl.default.clone()) {
                 Some(value) => {
@@ -127,6 +133,12 @@ impl World<'_> {
                               derived from an ephemeral value.";
                 self.report(Diagnostic::error(attribute.expr.span, EPHEMERAL, detail));
             }
+            if instance == 0 && !output.sensitive && self.shows_secrets(&attribute.expr, &value) {
+                let detail = "Terraform requires that any root module output containing sensitive data be explicitly marked as \
+                              sensitive, to confirm your intent.\n\nIf you do intend to export this data, annotate the output value \
+                              as sensitive by adding the following argument:\n    sensitive = true";
+                self.report(Diagnostic::error(output.span, "Output refers to sensitive values", detail));
+            }
             value.marks.sensitive |= output.sensitive;
             value.marks.ephemeral |= output.ephemeral;
             if self.is_general() {
@@ -134,6 +146,23 @@ impl World<'_> {
                 value = Value::unknown().with_marks(&value.marks);
             }
             bounded(value, attribute.expr.span, &title)
+        })
+    }
+
+    /// Whether a root output shows what is a secret in Terraform, too: up to 1.11 it forgets that outputs of modules are
+    /// declared sensitive, so that only what comes from variables counts.
+    fn shows_secrets(&self, expr: &Expr, value: &Value) -> bool {
+        deep_marks(&self.settle(value)).sensitive && self.is_of_variables(expr, 0)
+    }
+
+    fn is_of_variables(&self, expr: &Expr, depth: usize) -> bool {
+        let locals = &self.decl(0).locals;
+        crate::eval::references(expr).iter().all(|reference| match (&*reference.root, reference.name(0)) {
+            ("var", _) => true,
+            ("local", Some(name)) if depth < 20 => {
+                locals.get(name).is_some_and(|local| self.is_of_variables(&local.expr, depth + 1))
+            }
+            _ => false,
         })
     }
 

@@ -381,6 +381,11 @@ impl<'a> World<'a> {
         if crate::eval::deep_marks(&value).ephemeral {
             self.report(not_persisted(attribute));
         }
+        if value.marks.sensitive && count.is_none() {
+            let detail = "Sensitive values, or values derived from sensitive values, cannot be used as for_each arguments. If used, \
+                          the sensitive value could be exposed as a resource instance key.";
+            self.report(Diagnostic::error(attribute.expr.span, "Invalid for_each argument", detail));
+        }
         let repeated = match count {
             Some(_) => counted(&value, attribute, name),
             None => keyed(&value, attribute, name),
@@ -519,12 +524,20 @@ pub(super) fn keyed(value: &Value, attribute: &Attribute, name: &str) -> Result<
                 match &item.kind {
                     Kind::String(key) => entries.insert(key.clone(), mark(item)),
                     Kind::Unknown(_) => return Ok(Repeated::Unknown),
-                    _ => {
-                        return Err(invalid(
-                            "The given \"for_each\" argument value is unsuitable: \"for_each\" supports maps and sets of \
-                             strings, but this set holds something else."
-                                .into(),
-                        ));
+                    other => {
+                        let why = match other {
+                            Kind::Null(_) => "\"for_each\" sets must not contain null values.".to_owned(),
+                            _ => format!(
+                                "\"for_each\" supports maps and sets of strings, but you have provided a set containing type {}.",
+                                friendly_name(&item.ty(), Naming::Value)
+                            ),
+                        };
+                        let detail = format!("The given \"for_each\" argument value is unsuitable: {why}");
+                        return Err(Box::new(Diagnostic::error(
+                            attribute.expr.span,
+                            "Invalid for_each set argument",
+                            detail,
+                        )));
                     }
                 };
             }
