@@ -34,6 +34,10 @@ const LISTED: &[(&str, &str)] = &[
         "modules/a whole module",
         "Terraform 1.11 forgets that an output of a module is declared sensitive, if its value is not",
     ),
+    (
+        "modules/a module without count used with an index",
+        "the place is the same, and here it is said that there is no output of that name",
+    ),
     ("modules/count of what is not known", PENDING),
     ("modules/for_each of what is not known", PENDING),
     (

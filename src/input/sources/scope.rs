@@ -349,14 +349,8 @@ impl Scope for ModuleScope<'_, '_> {
     }
 
     fn unexpected_key(&self, resource: ResourceId, address: &[&str], span: Span) -> Option<Diagnostic> {
-        if let Some(instance) = resource.0.checked_sub(MODULE_BASE) {
-            let instance = self.world.instance(instance as usize);
-            let is_it = matches!(address, ["module", name] if instance.parent.as_ref().is_some_and(|(_, call)| **call == **name));
-            return (is_it && matches!(instance.repetition, Repetition::None)).then(|| {
-                let detail = "The given key does not identify an element in this collection value. This module call has neither \
-                              \"count\" nor \"for_each\" set: leave the index out.";
-                Diagnostic::error(span, "Invalid index", detail)
-            });
+        if resource.0 >= MODULE_BASE {
+            return None;
         }
         let instance = self.world.resource(resource);
         let (mode, kind, name) = &instance.key;

@@ -64,7 +64,7 @@ impl Generator {
             3 => join(&[x], |p| format!("can({{ p = {} }}.p)", p[0])),
             4 => join(&[x], |p| format!("can([{}][1])", p[0])),
             5 => join(&[x, y], |p| format!("({{ p = {} }} == {{ p = {} }})", p[0], p[1])),
-            _ => join(&[x, y], |p| format!("(length(setunion([{}], [{}])) == 1)", p[0], p[1])),
+            _ => join(&[x, y], |p| format!("try(length(setunion([{}], [{}])) == 1, false)", p[0], p[1])),
         }
     }
 

@@ -565,3 +565,17 @@ resource "terraform_data" "none" {
   count = 0
   input = count.index < 0 ? { a = 1 } : (count.index < -1 ? { b = [tonumber("x")] } : { b = ["y"] })
 }
+
+# case: a condition of a for that is wrong where there is nothing to go through
+output "o" { value = [for x in [] : x if tonumber("a") == 1] }
+
+# case: a condition of a for that is wrong for no element
+variable "l" {
+  type    = list(string)
+  default = []
+}
+output "o" { value = { for x in var.l : x => 1 if "maybe" } }
+
+# case: a condition of a for that looks at its element
+output "o" { value = [for x in [{ a = 1 }] : x.a if x.a > 0] }
+output "p" { value = [for k, v in { p = { a = [1] } } : k if length(v.a) > 0 && v.a[0] == 1] }
