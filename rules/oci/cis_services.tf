@@ -1,6 +1,6 @@
 # Managed services without any zone: what the baseline says.
 
-variable "source" {
+variable "peers" {
   description = "Nobody sets it here, so nobody knows who may connect."
   type        = string
 }
@@ -90,7 +90,7 @@ resource "oci_integration_integration_instance" "unknown" {
 
   network_endpoint_details {
     network_endpoint_type = "PUBLIC"
-    allowlisted_http_ips  = [var.source]
+    allowlisted_http_ips  = [var.peers]
   }
 }
 
@@ -156,6 +156,6 @@ resource "oci_analytics_analytics_instance" "unknown" {
   }
   network_endpoint_details {
     network_endpoint_type = "PUBLIC"
-    whitelisted_ips       = [var.source]
+    whitelisted_ips       = [var.peers]
   }
 }

@@ -8,7 +8,7 @@ variable "lists" {
   type = list(string)
 }
 
-variable "source" {
+variable "peers" {
   type = string
 }
 

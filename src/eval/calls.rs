@@ -1,13 +1,12 @@
 //! Function calls: argument expansion, and the functions that take expressions rather than values.
 
+use super::Traced;
 use super::convert::convert;
 use super::expr::{Evaluated, Evaluator, error};
-use super::reads::ReadSet;
 use super::values::{not_null, shade, tint, unknown_because};
-use super::{Logic, Lookup, Scope, Traced, Typing};
 use crate::hcl::ast::{Expr, Ident};
-use crate::model::{Kind, Marks, Refinement, ResourceId, Type, Value};
-use crate::text::{Diagnostic, Span, Str};
+use crate::model::{Kind, Marks, Refinement, Type, Value};
+use crate::text::{Diagnostic, Span};
 
 const EXPANSION: &str = "Invalid expanding argument value";
 
@@ -19,8 +18,8 @@ impl Evaluator<'_> {
             return Ok(value.into());
         }
         match name.name.strip_prefix("core::").unwrap_or(&name.name) {
-            "try" if !expand => return self.try_each(args, span),
-            "can" if !expand => return self.can(args, span),
+            "try" if !expand => return self.forgiving(false, |e| e.try_each(args, span)),
+            "can" if !expand => return self.forgiving(false, |e| e.can(args, span)),
             "convert" if !expand => {
                 if let [value, ty] = args
                     && let Some(ty) = self.scope.type_constraint(ty)
@@ -28,16 +27,17 @@ impl Evaluator<'_> {
                     return self.convert_to(value, &ty?, span);
                 }
             }
-            "templatefile" | "templatestring" if self.scope.templates().is_some() => {
-                let args = match self.arguments(args, expand)? {
-                    Ok(args) => args,
-                    Err(unknown) => return Ok(unknown),
-                };
-                return self.template_call(name, args, span);
+            "templatefile" | "templatestring" => {
+                if let Some(templates) = self.scope.templates() {
+                    return self.template_call(name, args, expand, span, templates);
+                }
             }
             _ => {}
         }
+        let forgiven = self.forgiven;
         match self.arguments(args, expand)? {
+            // HCL calls no function with an argument that is wrong.
+            Ok(_) if self.forgiven > forgiven => Ok(Value::unknown().into()),
             Ok(args) => {
                 // Functions work through what they are given; large arguments cost accordingly.
                 let size = args.iter().map(|a| weight(&a.value)).sum();
@@ -51,7 +51,11 @@ impl Evaluator<'_> {
     }
 
     /// The arguments; the inner error is the unknown result of a call whose arguments cannot even be counted.
-    fn arguments(&mut self, args: &[Expr], expand: bool) -> Result<Result<Vec<Traced>, Traced>, Box<Diagnostic>> {
+    pub(super) fn arguments(
+        &mut self,
+        args: &[Expr],
+        expand: bool,
+    ) -> Result<Result<Vec<Traced>, Traced>, Box<Diagnostic>> {
         let mut values = Vec::with_capacity(args.len());
         for arg in args {
             values.push(self.eval(arg)?);
@@ -131,103 +135,6 @@ impl Evaluator<'_> {
             Err(problem) => Err(failed(span, "convert", &format!("{problem}."))),
         }
     }
-
-    /// `templatefile(path, vars)` and `templatestring(text, vars)`.
-    fn template_call(&mut self, name: &Ident, args: Vec<Traced>, span: Span) -> Evaluated {
-        let function = &*name.name;
-        let Some(templates) = self.scope.templates() else {
-            return Ok(self.scope.call(function, args, span)?);
-        };
-        let [source, vars] = args.as_slice() else {
-            return Err(error(
-                span,
-                "Wrong number of arguments",
-                format!("Function {function:?} expects exactly 2 arguments, but {} were given.", args.len()),
-            ));
-        };
-        let mut marks = Marks { origin: None, ..source.value.marks.clone() };
-        shade(&mut marks, &vars.value.marks);
-        let mut reads = ReadSet::default();
-        args.iter().for_each(|a| reads.add(&a.reads));
-        let reads = reads.finish();
-        if args.iter().any(|a| a.value.is_unknown()) {
-            let value = unknown_because(Type::Dynamic, Refinement::default(), args.iter().map(|a| &a.value));
-            return Ok(Traced { value: tint(value, &marks), place: None, reads });
-        }
-        let Some(text) = source.value.as_str() else {
-            return Err(failed(span, function, "a string is required as first argument."));
-        };
-        let Some(entries) = vars.value.as_entries() else {
-            return Err(failed(span, function, "invalid vars value: must be a map."));
-        };
-        let template = match function {
-            "templatestring" => templates.parse(text, span)?,
-            _ => match templates.load(text, span)? {
-                Some(template) => template,
-                None => {
-                    let value = tint(Value::waiting(format!("{function}({text:?})")), &marks);
-                    return Ok(Traced { value, place: None, reads });
-                }
-            },
-        };
-        let inside = TemplateScope {
-            outer: self.scope,
-            vars: entries.iter().map(|(k, v)| (k.clone(), v.clone())).collect(),
-            budget: self.remaining(),
-        };
-        let mut nested = Evaluator::new(&inside);
-        let result = nested.eval(&template);
-        let spent = nested.spent();
-        self.spend(spent, span)?;
-        let mut result = result?;
-        result.value = tint(result.value, &marks);
-        result.reads = reads.join(&result.reads);
-        Ok(result)
-    }
-}
-
-/// What a template of another file sees: the variables that it was given, and all functions.
-struct TemplateScope<'a> {
-    outer: &'a dyn Scope,
-    vars: std::collections::BTreeMap<Str, Value>,
-    budget: u64,
-}
-
-impl Scope for TemplateScope<'_> {
-    fn lookup(&self, root: &str, _names: &[Str], span: Span) -> Result<Lookup, Diagnostic> {
-        match self.vars.get(root) {
-            Some(value) => Ok(Lookup { value: value.clone().into(), used: 0 }),
-            None => Err(Diagnostic::error(
-                span,
-                "Invalid reference",
-                format!("vars map does not contain key {root:?}, which the template refers to."),
-            )),
-        }
-    }
-
-    fn resource_attribute(&self, resource: ResourceId, name: &str, span: Span) -> Result<Traced, Diagnostic> {
-        self.outer.resource_attribute(resource, name, span)
-    }
-
-    fn call(&self, name: &str, args: Vec<Traced>, span: Span) -> Result<Traced, Diagnostic> {
-        if matches!(name, "templatefile" | "templatestring" | "core::templatefile" | "core::templatestring") {
-            let detail = format!("Call to function {name:?} failed: a template cannot call another template.");
-            return Err(Diagnostic::error(span, "Error in function call", detail));
-        }
-        self.outer.call(name, args, span)
-    }
-
-    fn short_circuit(&self) -> Logic {
-        self.outer.short_circuit()
-    }
-
-    fn typing(&self) -> Typing {
-        self.outer.typing()
-    }
-
-    fn step_limit(&self) -> u64 {
-        self.budget
-    }
 }
 
 fn can_expand(value: &Value) -> bool {
@@ -237,7 +144,7 @@ fn can_expand(value: &Value) -> bool {
     }
 }
 
-fn failed(span: Span, function: &str, why: &str) -> Box<Diagnostic> {
+pub(super) fn failed(span: Span, function: &str, why: &str) -> Box<Diagnostic> {
     error(span, "Error in function call", format!("Call to function {function:?} failed: {why}"))
 }
 

@@ -1,10 +1,10 @@
 //! `condition ? a : b`
 
-use super::Traced;
 use super::convert::{Conversion, Naming, Safety, convert, friendly_name, unify_conversions};
 use super::equality::Equality;
 use super::expr::{Evaluated, Evaluator, error};
 use super::values::{is_never_null, shade, tint, unknown_because};
+use super::{Logic, Traced};
 use crate::hcl::ast::Expr;
 use crate::model::{Kind, Marks, Number, Refinement, Type, Value};
 use crate::text::{Diagnostic, Span};
@@ -30,20 +30,28 @@ enum Branches {
 /// A branch that was evaluated.
 struct Branch {
     result: Evaluated,
-    /// Of one that failed, what has the type that it should have been of.
-    unfit: Option<Box<Traced>>,
+    /// Of one that failed, what HCL goes on with: it has the type, as far as that can be told.
+    remains: Option<Box<Traced>>,
+    /// How many errors were passed over in it.
+    forgiven: u32,
 }
 
 impl Branch {
-    /// As in HCL, a conditional whose result does not fit is an error, and unknown of the type that it does not fit.
-    fn of(result: Evaluated, span: Span, evaluator: &mut Evaluator<'_>) -> Branch {
-        let failed = evaluator.unfit.take().filter(|(at, _)| result.is_err() && *at == span);
-        Branch { result, unfit: failed.map(|(_, ty)| Box::new(Value::unknown_of(ty).into())) }
+    fn of<'a>(run: impl Fn(&mut Evaluator<'a>) -> Evaluated, evaluator: &mut Evaluator<'a>) -> Branch {
+        let before = evaluator.forgiven;
+        let result = run(evaluator);
+        let mut remains = None;
+        if result.is_err() && !evaluator.is_loose() && !evaluator.is_exhausted() {
+            remains = evaluator.forgiving(true, &run).ok().map(Box::new);
+        }
+        // Errors of a branch count only if it is chosen.
+        let forgiven = std::mem::replace(&mut evaluator.forgiven, before) - before;
+        Branch { result, remains, forgiven }
     }
 
     /// What its type is told by.
     fn typed(&self) -> Option<&Traced> {
-        self.result.as_ref().ok().or(self.unfit.as_deref())
+        self.result.as_ref().ok().or(self.remains.as_deref())
     }
 }
 
@@ -53,14 +61,14 @@ impl Evaluator<'_> {
     pub(super) fn conditional(
         &mut self,
         condition: &Expr,
-        yes: impl FnOnce(&mut Self) -> Evaluated,
-        no: impl FnOnce(&mut Self) -> Evaluated,
+        yes: impl Fn(&mut Self) -> Evaluated,
+        no: impl Fn(&mut Self) -> Evaluated,
         spans: [Span; 3],
     ) -> Evaluated {
         let given = self.eval(condition)?;
         let decided = given.value.as_bool().filter(|_| self.is_loose());
-        let yes = |e: &mut Self| Branch::of(yes(e), spans[0], e);
-        let no = |e: &mut Self| Branch::of(no(e), spans[1], e);
+        let yes = |e: &mut Self| Branch::of(&yes, e);
+        let no = |e: &mut Self| Branch::of(&no, e);
         let (yes, no) = match self.branches(decided, yes, no)? {
             Branches::Chosen(chosen) => {
                 let reads = given.reads.join(&chosen.reads);
@@ -73,6 +81,7 @@ impl Evaluator<'_> {
             return no.result;
         }
         let common = self.common_type(yes.typed(), no.typed(), spans[2])?;
+        let forgiven = [yes.forgiven, no.forgiven];
         let (yes, no) = (yes.result, no.result);
         if given.value.is_null() {
             return Err(error(
@@ -97,6 +106,7 @@ impl Evaluator<'_> {
             Kind::Bool(false) => (no?, 1, spans[1], "false"),
             _ => return Ok(self.undecided(&given, yes.ok(), no.ok(), common)),
         };
+        self.forgiven += forgiven[branch];
         let value = match common {
             Common::AsIs => chosen.value.clone(),
             Common::Type(ty, conversions) => match conversions[branch].as_ref().map(|c| c.apply(&chosen.value)) {
@@ -107,9 +117,9 @@ impl Evaluator<'_> {
                 Some(Err(_)) if self.is_kleene() && holds_untyped(&chosen.value) => {
                     unknown_because(Type::Dynamic, Refinement::default(), [&chosen.value])
                 }
+                Some(Err(_)) if self.is_forgiving() => self.forgive(ty).value,
                 Some(Err(e)) => {
                     let detail = format!("The {which} result value has the wrong type: {}.", e.message);
-                    self.unfit = Some((spans[2], ty));
                     return Err(error(span, INCONSISTENT, detail));
                 }
             },
@@ -127,7 +137,7 @@ impl Evaluator<'_> {
         no: impl FnOnce(&mut Self) -> Branch,
     ) -> Result<Branches, Box<Diagnostic>> {
         let settles = |t: &Traced| !matches!(t.value.kind, Kind::Bool(_) | Kind::Number(_) | Kind::String(_));
-        let known = |result| Branch { result: Ok(result), unfit: None };
+        let known = |result| Branch { result: Ok(result), remains: None, forgiven: 0 };
         Ok(match decided {
             Some(true) => match yes(self).result? {
                 chosen if settles(&chosen) => Branches::Chosen(chosen),
@@ -192,9 +202,17 @@ impl Evaluator<'_> {
             let value = &branch.as_ref()?.value;
             if ty == Type::Dynamic { Some(value.clone()) } else { convert(value, &ty).ok() }
         };
+        let converted = [&yes, &no].into_iter().flatten().any(|branch| branch.value.ty() != ty);
         let limits = match (as_common(&yes), as_common(&no)) {
+            (Some(yes), Some(no)) if yes.is_null() && no.is_null() => {
+                return Traced { value: tint(yes, &marks), place: None, reads: condition.reads.clone() };
+            }
+            // HCL looks at lengths only where nothing is converted.
+            (Some(yes), Some(no)) if !self.is_kleene() && converted => {
+                Refinement { not_null: is_never_null(&yes) && is_never_null(&no), ..Refinement::default() }
+            }
             (Some(yes), Some(no)) => {
-                if self.is_kleene() && Equality::new(false).equal(&yes, &no) == Some(true) {
+                if self.is_kleene() && Equality::new(false, Logic::Kleene).equal(&yes, &no) == Some(true) {
                     // Whatever the condition will be, this is the result.
                     return Traced { value: tint(yes, &marks), place: None, reads: condition.reads.clone() };
                 }

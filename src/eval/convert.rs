@@ -8,6 +8,7 @@ mod unify;
 
 use std::fmt;
 
+use super::values::deep_marks;
 use crate::model::{Kind, Marks, Refinement, Type, Unknown, Value};
 use crate::text::Str;
 
@@ -114,9 +115,9 @@ pub fn has_dynamic(ty: &Type) -> bool {
     }
 }
 
-/// Makes a set; marks of elements also mark the set, since which elements there are depends on them.
+/// Makes a set; marks of elements, at any depth, also mark the set, since which elements there are depends on them.
 pub fn set_of(elem: Type, items: Vec<Value>) -> Value {
-    let marks = items.iter().fold(Marks::default(), |all, item| all.join(&item.marks));
+    let marks = items.iter().fold(Marks::default(), |all, item| all.join(&deep_marks(item)));
     Value::set(elem, items).with_marks(&Marks { defaulted: None, ..marks })
 }
 

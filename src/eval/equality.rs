@@ -1,11 +1,12 @@
 //! `==` by the rules of cty, three-valued.
 
+use super::Logic;
 use crate::model::value::canonical_order;
 use crate::model::{Kind, Number, Refinement, Type, Unknown, Value};
 
 /// Whether two values are equal, strictly; `None` if that depends on something unknown.
-pub(super) fn equals(a: &Value, b: &Value) -> Option<bool> {
-    Equality::new(false).equal(a, b)
+pub(super) fn equals(a: &Value, b: &Value, logic: Logic) -> Option<bool> {
+    Equality::new(false, logic).equal(a, b)
 }
 
 /// Compares two values, counting what that costs.
@@ -16,12 +17,17 @@ pub(super) fn equals(a: &Value, b: &Value) -> Option<bool> {
 /// types count either way: `1 == "1"` is false.
 pub(super) struct Equality {
     loose: bool,
+    logic: Logic,
     comparisons: usize,
 }
 
 impl Equality {
-    pub(super) fn new(loose: bool) -> Self {
-        Equality { loose, comparisons: 0 }
+    pub(super) fn new(loose: bool, logic: Logic) -> Self {
+        Equality { loose, logic, comparisons: 0 }
+    }
+
+    fn is_kleene(&self) -> bool {
+        self.logic == Logic::Kleene
     }
 
     pub(super) fn comparisons(&self) -> usize {
@@ -34,7 +40,11 @@ impl Equality {
         match (&a.kind, &b.kind) {
             (Kind::Null(_), Kind::Null(_)) => Some(true),
             (Kind::Unknown(u), Kind::Unknown(v)) => {
-                unknowns_may_be_equal(u, v).then_some(()).map_or(Some(false), |()| None)
+                if self.is_kleene() && !unknowns_may_be_equal(u, v) {
+                    Some(false)
+                } else {
+                    None
+                }
             }
             (Kind::Unknown(u), _) => self.with_unknown(u, b),
             (_, Kind::Unknown(u)) => self.with_unknown(u, a),
@@ -44,22 +54,16 @@ impl Equality {
             (Kind::String(x), Kind::String(y)) => Some(x == y),
             (Kind::Resource(x), Kind::Resource(y)) => Some(x == y),
             (Kind::Partial(x), other) | (other, Kind::Partial(x)) => partial(x, other),
-            (Kind::List(t, x) | Kind::Set(t, x), Kind::List(u, y) | Kind::Set(u, y))
-                if !self.loose && t != u && x.is_empty() && y.is_empty() =>
+            (Kind::List(t, _), Kind::List(u, _))
+            | (Kind::Set(t, _), Kind::Set(u, _))
+            | (Kind::Map(t, _), Kind::Map(u, _))
+                if !self.loose && t != u && (differ(t, u) || !holds_untyped(a) && !holds_untyped(b)) =>
             {
-                // `tolist([])`, whose elements could be of any type, is not the same as an empty list of texts.
                 Some(false)
             }
-            (Kind::Map(t, x), Kind::Map(u, y)) if !self.loose && t != u && x.is_empty() && y.is_empty() => Some(false),
-            (Kind::Set(t, x), Kind::Set(u, y)) => self.sets(x, y, !self.loose && differ(t, u)),
-            (Kind::List(t, x), Kind::List(u, y)) => match !self.loose && differ(t, u) {
-                true => Some(false),
-                false => self.sequences(x, y),
-            },
-            (Kind::Map(t, x), Kind::Map(u, y)) => match !self.loose && differ(t, u) {
-                true => Some(false),
-                false => self.entries(x.iter(), y.iter(), x.len() == y.len()),
-            },
+            (Kind::Set(_, x), Kind::Set(_, y)) => self.sets(x, y),
+            (Kind::List(_, x), Kind::List(_, y)) => self.sequences(x, y),
+            (Kind::Map(_, x), Kind::Map(_, y)) => self.entries(x.iter(), y.iter(), x.len() == y.len()),
             (Kind::Tuple(x), Kind::Tuple(y)) => self.sequences(x, y),
             (Kind::Object(x), Kind::Object(y)) => self.entries(x.iter(), y.iter(), x.len() == y.len()),
             _ if self.loose => self.across_types(a, b),
@@ -70,7 +74,11 @@ impl Equality {
     /// What is known of an unknown can be enough to tell that it will differ. Strictly, its whole type counts, as in
     /// cty's `ValueRange.Includes`.
     fn with_unknown(&self, unknown: &Unknown, known: &Value) -> Option<bool> {
-        let other_type = !self.loose && !known.is_null() && differ(&unknown.ty, &known.ty());
+        let differs = || {
+            let (wanted, given) = (&unknown.ty, known.ty());
+            *wanted != given && !super::convert::has_dynamic(wanted) && !holds_untyped(known)
+        };
+        let other_type = !self.loose && !known.is_null() && differs();
         if other_type || !may_be(unknown, &known.kind) { Some(false) } else { None }
     }
 
@@ -78,7 +86,7 @@ impl Equality {
     fn across_types(&mut self, a: &Value, b: &Value) -> Option<bool> {
         if let (Some(x), Some(y)) = (a.as_elements(), b.as_elements()) {
             let is_set = |v: &Value| matches!(v.kind, Kind::Set(..));
-            return if is_set(a) || is_set(b) { self.sets(x, y, false) } else { self.sequences(x, y) };
+            return if is_set(a) || is_set(b) { self.sets(x, y) } else { self.sequences(x, y) };
         }
         match (a.as_entries(), b.as_entries()) {
             (Some(x), Some(y)) => self.entries(x.iter(), y.iter(), x.len() == y.len()),
@@ -95,6 +103,8 @@ impl Equality {
             match self.inner(a, b) {
                 Some(true) => {}
                 Some(false) => return Some(false),
+                // Terraform gives up at the first that is open, whatever differs after it.
+                None if !self.is_kleene() => return None,
                 None => result = None,
             }
         }
@@ -114,7 +124,9 @@ impl Equality {
         for ((k, a), (l, b)) in x.zip(y) {
             match if k == l { self.inner(a, b) } else { Some(false) } {
                 Some(true) => {}
-                Some(false) => return Some(false),
+                Some(false) if self.is_kleene() => return Some(false),
+                // Terraform walks them in no certain order, and gives up at the first that is open.
+                Some(false) => result = result.and(Some(false)),
                 None => result = None,
             }
         }
@@ -129,13 +141,10 @@ impl Equality {
         }
     }
 
-    fn sets(&mut self, x: &[Value], y: &[Value], types_differ: bool) -> Option<bool> {
-        if types_differ {
-            return Some(false);
-        }
+    fn sets(&mut self, x: &[Value], y: &[Value]) -> Option<bool> {
         self.comparisons += x.len() + y.len();
         if !x.iter().chain(y).all(Value::is_wholly_known) {
-            return self.unknown_sets(x, y);
+            return if self.is_kleene() { self.unknown_sets(x, y) } else { None };
         }
         let canonical = |items: &[Value]| match Value::set(Type::Dynamic, items.to_vec()).kind {
             Kind::Set(_, items) => items,
@@ -151,6 +160,16 @@ impl Equality {
             from.iter().filter(|a| a.is_wholly_known()).any(|a| other.iter().all(|b| self.equal(a, b) == Some(false)))
         };
         if lacks(x, y) || lacks(y, x) { Some(false) } else { None }
+    }
+}
+
+/// Whether part of a value is unknown and of no known type. A collection without such parts is of its type for good, as
+/// cty's `HasWhollyKnownType` has it: `tolist([])`, whose elements could be of any type, is not an empty list of texts.
+fn holds_untyped(value: &Value) -> bool {
+    match &value.kind {
+        Kind::Unknown(u) => super::convert::has_dynamic(&u.ty),
+        Kind::Map(_, entries) | Kind::Object(entries) => entries.values().any(holds_untyped),
+        _ => value.as_elements().is_some_and(|items| items.iter().any(holds_untyped)),
     }
 }
 
@@ -239,8 +258,8 @@ mod tests {
             (pair(Value::unknown()), Value::tuple(vec!["b".into(), "b".into()]), Some(false)),
         ];
         for (a, b, expected) in cases {
-            assert_eq!(equals(&a, &b), expected, "{a:?} == {b:?}");
-            assert_eq!(equals(&b, &a), expected, "{b:?} == {a:?}");
+            assert_eq!(equals(&a, &b, Logic::Kleene), expected, "{a:?} == {b:?}");
+            assert_eq!(equals(&b, &a, Logic::Kleene), expected, "{b:?} == {a:?}");
         }
     }
 }

@@ -43,9 +43,10 @@ pub(super) struct Evaluator<'a> {
     steps: u64,
     limit: u64,
     depth: u32,
-    /// The conditional that failed last although its type was settled, and that type: whoever asks for types goes on
-    /// with it.
-    pub(super) unfit: Option<(Span, Type)>,
+    /// What fails counts as unknown: only the type of the whole is asked for.
+    forgiving: bool,
+    /// How many errors were passed over so far.
+    pub(super) forgiven: u32,
 }
 
 impl<'a> Evaluator<'a> {
@@ -57,7 +58,8 @@ impl<'a> Evaluator<'a> {
             steps: 0,
             limit: scope.step_limit(),
             depth: 0,
-            unfit: None,
+            forgiving: false,
+            forgiven: 0,
         }
     }
 
@@ -114,6 +116,27 @@ impl<'a> Evaluator<'a> {
         self.depth += 1;
         let result = self.dispatch(expr);
         self.depth -= 1;
+        match result {
+            Err(_) if self.forgiving && !self.is_exhausted() => Ok(self.forgive(Type::Dynamic)),
+            result => result,
+        }
+    }
+
+    /// What HCL goes on with after an error: something unknown, at times of a known type.
+    pub(super) fn forgive(&mut self, ty: Type) -> Traced {
+        self.forgiven += 1;
+        Value::unknown_of(ty).into()
+    }
+
+    pub(super) fn is_forgiving(&self) -> bool {
+        self.forgiving
+    }
+
+    /// Runs `work` with errors passed over, or not, and then goes on as before.
+    pub(super) fn forgiving<T>(&mut self, forgiving: bool, work: impl FnOnce(&mut Self) -> T) -> T {
+        let before = std::mem::replace(&mut self.forgiving, forgiving);
+        let result = work(self);
+        self.forgiving = before;
         result
     }
 
@@ -124,15 +147,7 @@ impl<'a> Evaluator<'a> {
             ExprKind::Number(n) => Ok(Value::from(n.clone()).into()),
             ExprKind::String(s) => Ok(Value::from(s.clone()).into()),
             ExprKind::Template(parts) => self.template(parts, expr.span),
-            ExprKind::TemplateWrap(inner) | ExprKind::Parens(inner) => {
-                let result = self.eval(inner);
-                if let (Err(_), Some((span, _))) = (&result, &mut self.unfit)
-                    && *span == inner.span
-                {
-                    *span = expr.span;
-                }
-                result
-            }
+            ExprKind::TemplateWrap(inner) | ExprKind::Parens(inner) => self.eval(inner),
             ExprKind::Tuple(items) => self.tuple(items),
             ExprKind::Object(items) => self.object(items),
             ExprKind::Variable(_) | ExprKind::GetAttr(..) => self.traversal(expr),

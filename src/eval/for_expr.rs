@@ -89,6 +89,7 @@ impl Evaluator<'_> {
 
     pub(super) fn for_expr(&mut self, parts: &ForExpr) -> Evaluated {
         let collection = self.eval(&parts.collection)?;
+        self.check_condition(parts, &collection)?;
         let (items, all) = match self.walk(&collection, parts.collection.span)? {
             Walk::All(items) => (items, true),
             Walk::Some(items) => (items, false),
@@ -112,6 +113,22 @@ impl Evaluator<'_> {
         }
         let reads = if value.is_unknown() { gathered.unknown_reads } else { gathered.reads };
         Ok(Traced { value: tint(value, &gathered.marks), place: None, reads: reads.finish() })
+    }
+
+    /// As HCL, looks at the condition before there are elements: what is wrong with it whatever they are is wrong also where
+    /// there are none.
+    fn check_condition(&mut self, parts: &ForExpr, collection: &Traced) -> Result<(), Box<Diagnostic>> {
+        let Some(condition) = parts.condition.as_ref().filter(|_| !self.is_loose()) else { return Ok(()) };
+        let iterable = match &collection.value.kind {
+            Kind::Unknown(u) => !matches!(u.ty, Type::Dynamic | Type::Bool | Type::Number | Type::String),
+            kind => !matches!(kind, Kind::Null(_) | Kind::Bool(_) | Kind::Number(_) | Kind::String(_)),
+        };
+        if !iterable {
+            return Ok(());
+        }
+        let any = || Traced::from(Value::unknown());
+        let given = self.with_bindings(bindings(parts, any(), any()), |e| e.eval(condition))?;
+        Self::keeps_if(&given, condition).map(drop)
     }
 
     /// Nothing is known of the result but, at times, how long it will be.
@@ -236,12 +253,7 @@ impl Evaluator<'_> {
         let Some(condition) = &parts.condition else { return Ok(Kept::Yes) };
         let given = self.eval(condition)?;
         shade(&mut gathered.marks, &given.value.marks);
-        if given.value.is_null() {
-            return Err(error(condition.span, "Condition is null", "The value of the 'if' clause must not be null."));
-        }
-        let kept = convert(&given.value, &Type::Bool).map_err(|e| {
-            error(condition.span, "Invalid 'for' condition", format!("The 'if' clause value is invalid: {e}."))
-        })?;
+        let kept = Self::keeps_if(&given, condition)?;
         Ok(match kept.kind {
             Kind::Bool(true) => {
                 gathered.reads.add(&given.reads);
@@ -255,9 +267,23 @@ impl Evaluator<'_> {
         })
     }
 
+    /// What an `if` clause gave, as a bool.
+    fn keeps_if(given: &Traced, condition: &Expr) -> Result<Value, Box<Diagnostic>> {
+        if given.value.is_null() {
+            return Err(error(condition.span, "Condition is null", "The value of the 'if' clause must not be null."));
+        }
+        convert(&given.value, &Type::Bool).map_err(|e| {
+            error(condition.span, "Invalid 'for' condition", format!("The 'if' clause value is invalid: {e}."))
+        })
+    }
+
     /// `source[*].each` and `source.*.each`.
     pub(super) fn splat(&mut self, source: &Expr, each: &Expr, span: Span) -> Evaluated {
+        let forgiven = self.forgiven;
         let walked = self.eval(source)?;
+        if self.forgiven > forgiven {
+            return Ok(Value::unknown().into());
+        }
         let ty = match &walked.value.kind {
             Kind::Null(t) => t.clone(),
             Kind::Unknown(u) => u.ty.clone(),

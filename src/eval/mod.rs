@@ -15,6 +15,7 @@ mod operators;
 mod reads;
 pub mod references;
 mod template;
+mod template_calls;
 mod traversal;
 mod values;
 
@@ -22,7 +23,7 @@ pub use display::display;
 pub use expr::evaluate;
 pub use references::{Reference, is_direct_traversal, references};
 pub use traversal::stands_for_all;
-pub use values::suggest;
+pub use values::{deep_marks, suggest};
 
 use std::sync::Arc;
 
@@ -173,7 +174,7 @@ pub trait Scope {
         None
     }
 
-    /// How `&&` and `||` treat unknowns.
+    /// How certain results may be where unknowns are involved.
     fn short_circuit(&self) -> Logic {
         Logic::Kleene
     }
@@ -205,12 +206,14 @@ pub trait Scope {
     }
 }
 
-/// Logic of `&&` and `||`, of `for` with an unknown `if`, and of a conditional with equal branches.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Logic of `&&` and `||`, of `for` with an unknown `if`, of a conditional with equal branches, of `==` and of functions
+/// such as `alltrue`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Logic {
-    /// As Terraform before 1.12: `unknown && false` is unknown.
+    /// As Terraform before 1.12: `unknown && false` is unknown, and so is `false && unknown`.
     Terraform,
     /// Three-valued: an operand that decides alone does so; a `for` keeps what is certain.
+    #[default]
     Kleene,
 }
 
@@ -242,6 +245,9 @@ pub trait Templates {
     /// The template in a file. The path is as the expression gives it. `None` if the file cannot be
     /// had; the scope keeps account of that, and the result of the call is unknown.
     fn load(&self, path: &str, span: Span) -> Result<Option<Arc<Expr>>, Diagnostic>;
+
+    /// Where something in a template is, for messages.
+    fn place(&self, span: Span) -> String;
 
     /// A template from text.
     fn parse(&self, text: &str, span: Span) -> Result<Arc<Expr>, Diagnostic>;

@@ -19,11 +19,15 @@ impl Evaluator<'_> {
     pub(super) fn logical(&mut self, op: BinaryOp, left: Traced, left_span: Span, right: &Expr) -> Evaluated {
         let deciding = op == BinaryOp::Or;
         let known_left = truth(&left.value, left_span, "left operand")?;
-        if known_left == Some(deciding) {
+        if known_left == Some(deciding) && self.is_kleene() {
             return self.decided_left(deciding, left, right);
         }
         let right_value = match self.eval(right) {
             Ok(value) => value,
+            // Before 1.12 Terraform evaluates both sides, and refuses this one; later ones do not look at it.
+            Err(_) if known_left == Some(deciding) && !self.is_exhausted() => {
+                return Ok(Traced { value: Value { marks: plain(&left.value.marks), ..deciding.into() }, ..left });
+            }
             Err(_) if known_left.is_none() && !self.is_exhausted() => {
                 return Ok(undecided(&[&left], &left.value.marks));
             }
@@ -36,6 +40,7 @@ impl Evaluator<'_> {
             Ok(Traced { value: Value { marks: plain(&marks), ..value.into() }, place: None, reads })
         };
         match (known_left, known_right) {
+            (Some(left), Some(_)) if left == deciding => result(deciding, Reads::default()),
             (Some(_), Some(right)) if right == deciding => result(deciding, right_value.reads),
             (Some(_), Some(_)) => result(!deciding, left.reads.join(&right_value.reads)),
             (None, Some(right)) if right == deciding && self.is_kleene() => result(deciding, right_value.reads),
@@ -97,7 +102,7 @@ impl Evaluator<'_> {
     }
 
     fn compare_equal(&mut self, op: BinaryOp, left: &Traced, right: &Traced, span: Span) -> Evaluated {
-        let mut equality = Equality::new(self.is_loose());
+        let mut equality = Equality::new(self.is_loose(), self.scope.short_circuit());
         let equal = equality.equal(&left.value, &right.value);
         self.spend(equality.comparisons(), span)?;
         let mut marks = deep_marks(&left.value);

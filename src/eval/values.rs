@@ -26,7 +26,7 @@ pub(super) fn tint(mut value: Value, marks: &Marks) -> Value {
 }
 
 /// Marks of a value and of everything in it, for operations that look at all of it.
-pub(super) fn deep_marks(value: &Value) -> Marks {
+pub fn deep_marks(value: &Value) -> Marks {
     fn walk(value: &Value, into: &mut Marks) {
         shade(into, &value.marks);
         match &value.kind {
@@ -64,7 +64,7 @@ const MAX_COLLAPSED: u64 = 1024;
 
 /// What is left open by limits that meet: of a list whose length is certain only the elements are unknown, and
 /// an empty collection or a number between equal limits is known (as cty has it).
-fn collapse(unknown: Unknown) -> Kind {
+pub(super) fn collapse(unknown: Unknown) -> Kind {
     let limits = &unknown.refinement;
     if !limits.not_null {
         return Kind::Unknown(Arc::new(unknown));

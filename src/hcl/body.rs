@@ -263,7 +263,8 @@ impl<'a> Parser<'a> {
                 Tk::Newline => {
                     return Err(self.unexpected(
                         "Invalid block definition",
-                        "The opening brace \"{\" of a block must stand on the same line as its type and labels.",
+                        "The opening brace \"{\" of a block must stand on the same line as its type and labels. If this is an \
+                         argument, an equals sign \"=\" is missing after its name.",
                     ));
                 }
                 _ => {

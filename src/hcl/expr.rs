@@ -261,6 +261,10 @@ impl<'a> Parser<'a> {
                 "Invalid expression",
                 "The line ends where an expression should begin. An expression begins on the line of its equals sign.",
             )),
+            Tk::Equal | Tk::EqualEqual if self.text[..self.tok.start].ends_with('=') => {
+                let detail = "There is no such operator: two values are compared with \"==\" or \"!=\".";
+                Err(self.unexpected("Unsupported operator", detail))
+            }
             _ => Err(self.unexpected("Invalid expression", "An expression should begin here, and this begins none.")),
         }
     }
@@ -459,6 +463,15 @@ impl<'a> Parser<'a> {
     }
 
     fn missing_value(&mut self, open: Tok) -> super::parser::Failed {
+        if self.peek() == Tk::OQuote {
+            // As where a block begins before the object is closed.
+            let line = self.line_of(open.start);
+            let detail = format!(
+                "A key must be followed by an equals sign (\"=\") and a value. If a block should begin here: the brace on line \
+                 {line} is not closed."
+            );
+            return self.unexpected("Missing key/value separator", detail);
+        }
         match self.peek() {
             Tk::Newline | Tk::Comma => self
                 .unexpected("Missing attribute value", "A key must be followed by an equals sign (\"=\") and a value."),

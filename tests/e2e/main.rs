@@ -5,11 +5,13 @@
 mod article;
 mod battery;
 mod binary;
+mod compare;
 mod console;
 mod eval;
 mod generated;
 mod guard;
 mod harness;
+mod language;
 mod one_verdict;
 mod own_provider;
 mod packs;
@@ -19,6 +21,7 @@ mod pipeline;
 #[cfg(feature = "experiments")]
 mod policies;
 mod schema;
+mod side_by_side;
 mod signatures;
 #[path = "../shared/battery/mod.rs"]
 mod tables;

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use super::{
     ConvertError, Place, Safety, convert, mismatch, replace_dynamic, set_of, unify_with, unknown_as, without_optional,
 };
+use crate::eval::values::collapse;
 use crate::model::types::ObjectType;
 use crate::model::{Kind, Marks, Refinement, Type, Unknown, Value};
 use crate::text::Str;
@@ -102,10 +103,7 @@ impl Conversion {
                 return Ok(Value { kind, marks: value.marks.clone() });
             }
             Kind::Unknown(u) => {
-                return Ok(Value {
-                    kind: Kind::Unknown(Arc::new(unknown_as(u, &self.to))),
-                    marks: value.marks.clone(),
-                });
+                return Ok(Value { kind: collapse(unknown_as(u, &self.to)), marks: value.marks.clone() });
             }
             _ => {}
         }
@@ -124,7 +122,10 @@ impl Conversion {
             }
             How::Elements(element) => {
                 let items = value.as_elements().unwrap_or_default();
-                if matches!((&value.kind, &self.to), (Kind::Set(..), Type::List(_))) && !value.is_wholly_known() {
+                if matches!((&value.kind, &self.to), (Kind::Set(..), Type::List(_)))
+                    && items.len() > 1
+                    && !value.is_wholly_known()
+                {
                     return Ok(marked(self.list_of_open_set(value, items)));
                 }
                 let one = |(i, item)| element_at(element.as_deref(), i, item);

@@ -48,17 +48,10 @@ pub fn unify_with(types: &[Type], safety: Safety) -> Option<Type> {
             _ => collections(types, safety).map(Type::list),
         };
     }
-    if maps > 0 && all(maps + objects) {
-        let found = structural_as_collection(types, safety, |t| matches!(t, Type::Object(_)), objects_to_map);
-        if found.is_some() {
-            return found;
-        }
-    } else if lists > 0 && all(lists + tuples) {
-        let found = structural_as_collection(types, safety, |t| matches!(t, Type::Tuple(_)), tuples_to_list);
-        if found.is_some() {
-            return found;
-        }
-    } else if objects > 0 && tuples > 0 {
+    if let Some(detour) = detour(types, safety) {
+        return Some(detour.joined);
+    }
+    if objects > 0 && tuples > 0 {
         return None;
     }
     preference(types).into_iter().map(|i| &types[i]).find(|want| reaches(types, want, safety)).cloned()
@@ -71,25 +64,15 @@ pub fn unify_with(types: &[Type], safety: Safety) -> Option<Type> {
 /// what the *second* step makes of the value as it was. This is what Terraform does.
 pub fn unify_conversions(types: &[Type]) -> Option<(Type, Vec<Option<Conversion>>)> {
     let joined = unify_with(types, Safety::Unsafe)?;
-    let has = |is: fn(&Type) -> bool| types.iter().any(is);
-    let is_structural: fn(&Type) -> bool = match joined {
-        Type::Map(_) if has(|t| matches!(t, Type::Map(_))) => |t| matches!(t, Type::Object(_)),
-        Type::List(_) if has(|t| matches!(t, Type::List(_))) => |t| matches!(t, Type::Tuple(_)),
-        _ => |_| false,
-    };
-    let structural: Vec<Type> = types.iter().filter(|t| is_structural(t)).cloned().collect();
-    let between = match joined {
-        Type::Map(_) => objects_to_map(&structural, Safety::Unsafe),
-        _ => tuples_to_list(&structural, Safety::Unsafe),
-    };
+    let detour = detour(types, Safety::Unsafe);
     let to_joined = |from: &Type| match from == &joined {
         true => Some(None),
         false => Conversion::find(from, &joined, Safety::Unsafe).map(Some),
     };
-    let conversion = |from: &Type| match between.as_ref().filter(|_| is_structural(from)) {
-        Some(between) => {
-            let first = Conversion::find(from, between, Safety::Unsafe)?;
-            Some(Some(match to_joined(between)? {
+    let conversion = |from: &Type| match detour.as_ref().filter(|d| (d.takes)(from)) {
+        Some(detour) => {
+            let first = Conversion::find(from, &detour.between, Safety::Unsafe)?;
+            Some(Some(match to_joined(&detour.between)? {
                 None => first,
                 Some(second) => first.before(second),
             }))
@@ -115,17 +98,39 @@ fn collections(types: &[Type], safety: Safety) -> Option<Type> {
     unify_with(&elements, safety)
 }
 
-/// Objects next to maps are often maps in disguise, and tuples next to lists lists.
-fn structural_as_collection(
-    types: &[Type],
-    safety: Safety,
-    is_structural: fn(&Type) -> bool,
-    join: fn(&[Type], Safety) -> Option<Type>,
-) -> Option<Type> {
-    let structural: Vec<Type> = types.iter().filter(|t| is_structural(t)).cloned().collect();
-    let joined = join(&structural, safety)?;
-    let replaced: Vec<Type> = types.iter().map(|t| if is_structural(t) { joined.clone() } else { t.clone() }).collect();
-    unify_with(&replaced, safety).filter(|t| matches!(t, Type::Map(_) | Type::List(_)))
+/// The way of objects beside maps, or tuples beside lists, to the common type.
+struct Detour {
+    /// Which of the types take it.
+    takes: fn(&Type) -> bool,
+    /// The collection that these are without the others.
+    between: Type,
+    joined: Type,
+}
+
+/// Objects next to maps are often maps in disguise, and tuples next to lists lists. Where they are not, they are tried
+/// against the others as they are.
+fn detour(types: &[Type], safety: Safety) -> Option<Detour> {
+    let (mut objects, mut maps, mut tuples, mut lists) = (0, 0, 0, 0);
+    for ty in types {
+        match ty {
+            Type::Object(_) => objects += 1,
+            Type::Map(_) => maps += 1,
+            Type::Tuple(_) => tuples += 1,
+            Type::List(_) => lists += 1,
+            Type::Dynamic => {}
+            _ => return None,
+        }
+    }
+    let takes: fn(&Type) -> bool = match (objects, maps, tuples, lists) {
+        (1.., 1.., 0, 0) => |t| matches!(t, Type::Object(_)),
+        (0, 0, 1.., 1..) => |t| matches!(t, Type::Tuple(_)),
+        _ => return None,
+    };
+    let structural: Vec<Type> = types.iter().filter(|t| takes(t)).cloned().collect();
+    let between = if objects > 0 { objects_to_map(&structural, safety) } else { tuples_to_list(&structural, safety) }?;
+    let replaced: Vec<Type> = types.iter().map(|t| if takes(t) { between.clone() } else { t.clone() }).collect();
+    let joined = unify_with(&replaced, safety).filter(|t| matches!(t, Type::Map(_) | Type::List(_)))?;
+    Some(Detour { takes, between, joined })
 }
 
 fn objects_to_one(types: &[Type], safety: Safety) -> Option<Type> {

@@ -62,7 +62,7 @@ fn length(c: &Call) -> Outcome {
         Kind::String(_) => string::length(arg),
         Kind::Partial(items) => at_least(items.len() as u64, None),
         // Unknown elements of a set may turn out to be equal to others.
-        Kind::Set(_, items) if !arg.is_wholly_known() => at_least(1, Some(items.len() as u64)),
+        Kind::Set(_, items) if items.len() > 1 && !arg.is_wholly_known() => at_least(1, Some(items.len() as u64)),
         Kind::List(_, items) | Kind::Set(_, items) | Kind::Tuple(items) => count(items.len()),
         Kind::Map(_, items) | Kind::Object(items) => count(items.len()),
         Kind::Unknown(u) => match &u.ty {
@@ -78,14 +78,15 @@ fn length(c: &Call) -> Outcome {
 }
 
 /// `anytrue` with `decisive` true, `alltrue` with false: the first decisive element decides, an unknown
-/// one leaves it open. (Terraform's `alltrue` gives up at the first unknown; a false element after
-/// it would decide all the same, so this is only more certain.)
+/// one leaves it open. Terraform's `alltrue` gives up at the first unknown, although a false element after
+/// it would decide all the same.
 fn quantified(c: &Call, decisive: bool) -> Value {
     let mut open = matches!(c.args[0].kind, Kind::Partial(_));
     for item in elements(&c.args[0]).iter() {
         match &item.kind {
             Kind::Bool(b) if *b == decisive => return decisive.into(),
             Kind::Null(_) if !decisive => return false.into(),
+            Kind::Unknown(_) if !decisive && !c.is_kleene() => return c.unknown(),
             Kind::Unknown(_) => open = true,
             _ => {}
         }
@@ -120,7 +121,7 @@ fn coalesced_unknown(c: &Call, value: &Value) -> Value {
     let prefixed = limits.is_some_and(|r| r.prefix.as_deref().is_some_and(|p| !p.is_empty()));
     let certain =
         limits.is_some_and(|r| r.not_null) && (value.ty() != Type::String && value.ty() != Type::Dynamic || prefixed);
-    if certain { value.clone() } else { c.unknown() }
+    if certain && c.is_kleene() { value.clone() } else { c.unknown() }
 }
 
 fn contains(c: &Call) -> Outcome {
@@ -130,7 +131,7 @@ fn contains(c: &Call) -> Outcome {
     };
     let mut open = matches!(list.kind, Kind::Partial(_));
     for item in items.iter() {
-        match equals(wanted, item) {
+        match equals(wanted, item, c.logic()) {
             Some(true) => return Ok(true.into()),
             Some(false) => {}
             None => open = true,
@@ -154,7 +155,7 @@ fn keys(c: &Call) -> Outcome {
         (Kind::Map(_, entries), _) => Value::list(Type::String, names(&mut entries.keys())),
         (_, Type::Object(o)) => Value::tuple(names(&mut o.attributes.keys())),
         _ => {
-            let limits = refinement(arg).cloned().unwrap_or_default();
+            let limits = refinement(arg).filter(|_| c.is_kleene()).cloned().unwrap_or_default();
             refine(c.unknown(), |r| (r.min_length, r.max_length) = (limits.min_length, limits.max_length))
         }
     };

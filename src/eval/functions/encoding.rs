@@ -206,6 +206,9 @@ fn jsonencode(c: &Call) -> Outcome {
             Type::Tuple(_) | Type::List(_) | Type::Set(_) => "[",
             _ => "",
         },
+        Kind::Unknown(_) => "",
+        // Terraform says of what holds an unknown only whether it is an array or an object.
+        _ if !c.is_kleene() => &json[..json.len().min(1)],
         _ => &json,
     };
     if begun.is_empty() {

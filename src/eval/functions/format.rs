@@ -26,6 +26,11 @@ const WIDEST: usize = 1 << 20;
 fn format(c: &Call) -> Outcome {
     match render(c.str(0), &c.args[1..]) {
         Ok(Rendered::Whole(s)) => Ok(text(s)),
+        // What Terraform knows ends at the first verb, whatever stands for that.
+        Ok(Rendered::Begun(_)) if !c.is_kleene() => {
+            let literal = c.str(0).split('%').next().unwrap_or_default();
+            Ok(with_prefix(c.unknown(), literal))
+        }
         Ok(Rendered::Begun(s)) => Ok(with_prefix(c.unknown(), &s)),
         // Terraform looks at nothing before all is known.
         Err(_) if c.args[1..].iter().any(|a| !a.is_wholly_known()) => Ok(c.unknown()),
@@ -70,6 +75,7 @@ fn formatlist(c: &Call) -> Outcome {
         let row: Vec<Value> = args.iter().map(|arg| elements(arg).get(n).unwrap_or(arg).clone()).collect();
         lines.push(match render(c.str(0), &row) {
             Ok(Rendered::Whole(s)) => text(s),
+            Ok(Rendered::Begun(_)) if !c.is_kleene() => line_unknown(&row, ""),
             Ok(Rendered::Begun(s)) => line_unknown(&row, &s),
             Err(_) if row.iter().any(|a| !a.is_wholly_known()) => line_unknown(&row, ""),
             Err(e) if args.is_empty() => return Err(e),

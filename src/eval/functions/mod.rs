@@ -35,6 +35,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
+use crate::eval::Logic;
 use crate::eval::convert::convert;
 use crate::eval::equality::equals;
 use crate::model::{Kind, Marks, Type, Value};
@@ -70,6 +71,11 @@ pub trait Environment {
     /// The directory that `abspath` starts from; `None` if it is not known.
     fn working_directory(&self) -> Option<String> {
         None
+    }
+
+    /// How certain results may be. With [`Logic::Terraform`] they are as vague as Terraform's own.
+    fn logic(&self) -> Logic {
+        Logic::Kleene
     }
 
     /// The directory that `pathexpand` puts for `~`; `None` if it is not known.

@@ -3,6 +3,7 @@
 use super::args::{element_type, elements, mark, refine, refinement, text};
 use super::spec::{Call, Outcome, Spec, Ty, list_of_number, list_of_string, number, param, same, spec};
 use super::{FunctionError, equals};
+use crate::eval::Logic;
 use crate::eval::convert::{Naming, Safety, convert, friendly_name, unify_with};
 use crate::model::{Kind, Marks, Number, Type, Value};
 use std::sync::Arc;
@@ -93,7 +94,7 @@ fn index(c: &Call) -> Outcome {
         return Err(FunctionError::new("cannot search an empty list"));
     }
     for (i, item) in items.iter().enumerate() {
-        match equals(item, &c.args[1]) {
+        match equals(item, &c.args[1], c.logic()) {
             Some(true) => return Ok(super::args::count(i)),
             Some(false) => {}
             None => return Ok(c.unknown()),
@@ -278,7 +279,7 @@ fn deduplicated(items: &[Value]) -> Option<Vec<Value>> {
     let mut kept: Vec<Value> = Vec::new();
     'items: for item in items {
         for other in &kept {
-            if equals(other, item)? {
+            if equals(other, item, Logic::Kleene)? {
                 continue 'items;
             }
         }
@@ -294,6 +295,9 @@ fn distinct(c: &Call) -> Outcome {
         return Ok(Kind::Partial(Arc::new(kept)).into());
     }
     if !list.is_wholly_known() {
+        if !c.is_kleene() {
+            return Ok(c.unknown());
+        }
         let length = elements(list).len() as u64;
         return Ok(refine(c.unknown(), |r| (r.min_length, r.max_length) = (Some(length.min(1)), Some(length))));
     }
@@ -305,6 +309,7 @@ fn compact(c: &Call) -> Outcome {
     let kept = items.iter().filter(|v| v.as_str().is_some_and(|s| !s.is_empty())).cloned().collect();
     match &c.args[0].kind {
         Kind::Partial(_) => Ok(Kind::Partial(Arc::new(kept)).into()),
+        _ if !c.args[0].is_wholly_known() && !c.is_kleene() => Ok(c.unknown()),
         _ if !c.args[0].is_wholly_known() => Ok(refine(c.unknown(), |r| {
             (r.min_length, r.max_length) = (Some(kept.len() as u64), Some(items.len() as u64));
         })),
@@ -403,7 +408,7 @@ fn matchkeys(c: &Call) -> Outcome {
         let mut open = false;
         let mut found = false;
         for candidate in wanted.iter() {
-            match equals(key, candidate) {
+            match equals(key, candidate, c.logic()) {
                 Some(true) => {
                     found = true;
                     break;

@@ -3,6 +3,7 @@
 use super::args::{elements, mark, refine, refinement};
 use super::spec::{Call, Outcome, Param, Spec, Ty, param, spec};
 use super::{FunctionError, equals};
+use crate::eval::Logic;
 use crate::eval::convert::{Safety, convert, set_of, unify_with};
 use crate::model::{Kind, Marks, Type, Value};
 use std::sync::Arc;
@@ -65,7 +66,7 @@ fn keep_where(c: &Call, wanted: bool) -> Outcome {
     let mut complete = !is_partial(first);
     let mut kept = Vec::new();
     for item in elements(first).iter() {
-        match kept_in_all(item, others, wanted) {
+        match kept_in_all(item, others, wanted, c.logic()) {
             Some(true) => kept.push(item.clone()),
             Some(false) => {}
             None => complete = false,
@@ -81,12 +82,12 @@ fn keep_where(c: &Call, wanted: bool) -> Outcome {
 }
 
 /// Whether every one of the sets has the item (`wanted`), or none of them; `None` if that is open.
-fn kept_in_all(item: &Value, sets: &[Value], wanted: bool) -> Option<bool> {
+fn kept_in_all(item: &Value, sets: &[Value], wanted: bool, logic: Logic) -> Option<bool> {
     let mut open = false;
     for set in sets {
         let mut has = Some(false);
         for other in elements(set).iter() {
-            match equals(item, other) {
+            match equals(item, other, logic) {
                 Some(true) => {
                     has = Some(true);
                     break;

@@ -1,6 +1,7 @@
 //! What a function is: its parameters, the type of its result, and its body.
 
 use super::{Environment, FunctionError};
+use crate::eval::Logic;
 use crate::model::{Type, Value};
 
 /// What a body answers.
@@ -135,6 +136,18 @@ pub(super) struct Call<'a> {
     /// What [`Spec::returns`] answered.
     pub(super) returns: &'a Type,
     pub(super) env: &'a dyn Environment,
+}
+
+impl Call<'_> {
+    /// How certain the result may be.
+    pub(super) fn logic(&self) -> Logic {
+        self.env.logic()
+    }
+
+    /// Whether what decides alone does so, though Terraform would leave it open.
+    pub(super) fn is_kleene(&self) -> bool {
+        self.logic() == Logic::Kleene
+    }
 }
 
 macro_rules! returns {

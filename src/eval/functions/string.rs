@@ -40,7 +40,7 @@ pub(super) static SPECS: &[Spec] = &[
     spec("endswith", &[STR, param("suffix", Ty::String)], bool, |c| Ok(c.str(0).ends_with(c.str(1)).into())),
     spec("strcontains", &[STR.unknown(), param("substr", Ty::String)], bool, |c| match known_text(&c.args[0]) {
         Text::Whole(s) => Ok(s.contains(c.str(1)).into()),
-        Text::Beginning(s) if s.contains(c.str(1)) => Ok(true.into()),
+        Text::Beginning(s) if c.is_kleene() && s.contains(c.str(1)) => Ok(true.into()),
         Text::Beginning(_) => Ok(c.unknown()),
     }),
     spec("split", &[param("separator", Ty::String), STR], list_of_string, split),
@@ -179,6 +179,7 @@ fn join(c: &Call) -> Outcome {
     if let Some([one]) = all.next().flatten()
         && all.all(|rest| rest.is_some_and(<[Value]>::is_empty))
         && one.is_unknown()
+        && c.is_kleene()
     {
         return Ok(refine(one.clone(), |r| r.not_null = true));
     }
@@ -201,6 +202,9 @@ fn join(c: &Call) -> Outcome {
 
 /// An unknown text whose beginning is known up to the first unknown element.
 fn begun(c: &Call, lists: &[Value]) -> Value {
+    if !c.is_kleene() {
+        return c.unknown();
+    }
     let mut known = String::new();
     let mut first = true;
     'all: for list in lists {

@@ -91,7 +91,14 @@ fn logic_is_three_valued() {
     terraform.logic = Logic::Terraform;
     check(
         &terraform,
-        &[("b && false", "bool! <- b"), ("false && b", "false"), ("b || true", "bool! <- b"), ("b ? 1 : 1", "1")],
+        &[
+            ("b && false", "bool! <- b"),
+            ("false && b", "bool! <- b"),
+            ("true || b", "bool! <- b"),
+            ("true || null.x", "true"),
+            ("b || true", "bool! <- b"),
+            ("b ? 1 : 1", "1"),
+        ],
     );
 }
 

@@ -28,7 +28,7 @@ impl World<'_> {
             return Value::object::<Str>([]);
         }
         let body = &decl.block.body;
-        let schema = self.options.schemas.and_then(|s| s.resource(resource.key.0, &resource.key.1));
+        let schema = self.schema(resource.key.0, &resource.key.1);
         let mut names: Vec<Str> = body.attributes().map(|a| a.name.name.clone()).collect();
         names.extend(body.blocks().filter_map(block_type));
         names.retain(|n| !META.contains(&&**n));
@@ -91,10 +91,8 @@ impl World<'_> {
         let resource = self.resource(id);
         let empty = matches!(&value.kind, Kind::Tuple(items) if items.is_empty());
         let declared = || self.decl(resource.module).resources.get(&resource.key);
-        let has_schema = || self.options.schemas.is_some_and(|s| s.resource(resource.key.0, &resource.key.1).is_some());
         empty
-            && &*resource.key.1 != "terraform_data"
-            && !has_schema()
+            && self.schema(resource.key.0, &resource.key.1).is_none()
             && self.planned_attribute(id, name).is_none()
             && declared().is_some_and(|d| d.block.body.attribute(name).is_none())
     }
@@ -105,17 +103,21 @@ impl World<'_> {
         let title = format!("{}.{name}", resource.address);
         let value = self.once(Memo::Attribute(id.0, name.clone()), &title, span, || {
             let Some(decl) = self.decl(resource.module).resources.get(&resource.key) else { return Ok(absent()) };
-            let schema = self.options.schemas.and_then(|s| s.resource(resource.key.0, &resource.key.1));
+            let schema = self.schema(resource.key.0, &resource.key.1);
             let field = schema.as_ref().and_then(|s| s.fields.get(name));
             if let Some(value) = self.planned_attribute(id, name) {
                 return Ok(fitted(value, field));
             }
-            let scope = ModuleScope::new(self, resource.module, &resource.repetition).of(id);
+            let scope = ModuleScope::new(self, resource.module, &resource.repetition);
             let body = &decl.block.body;
             let found = match body.attribute(name).filter(|_| !META.contains(&&**name)) {
                 Some(attribute) => Some(self.argument(attribute, &scope, field, &title)),
                 None => self.blocks(body, name, &scope, field, &title),
             };
+            if field.is_some_and(|f| f.flags.write_only) {
+                // It is sent to the provider, and kept in no plan and no state.
+                return Ok(absent());
+            }
             Ok(found.or_else(|| self.fixed(id, name, field)).unwrap_or_else(absent))
         })?;
         Ok(if is_absent(&value) { None } else { Some(value) })
@@ -133,7 +135,7 @@ impl World<'_> {
 
     fn unwritten(&self, id: ResourceId, name: &str) -> Value {
         let resource = self.resource(id);
-        let schema = self.options.schemas.and_then(|s| s.resource(resource.key.0, &resource.key.1));
+        let schema = self.schema(resource.key.0, &resource.key.1);
         let field = schema.as_ref().and_then(|s| s.fields.get(name));
         let known_null = self.planned_attribute(id, name).is_some_and(|v| v.is_null());
         if known_null || field.is_some_and(|f| !f.flags.computed()) {
@@ -181,7 +183,7 @@ impl World<'_> {
     /// schema knows better. `None` if there is no such attribute.
     pub fn unwritten_inside(&self, of: &AttrRef, name: &Str) -> Option<Value> {
         let path = of.path.child(Step::Field(name.clone()));
-        let schema = self.options.schemas.and_then(|s| s.resource(of.address.mode, &of.address.kind));
+        let schema = self.schema(of.address.mode, &of.address.kind);
         let ty = match schema {
             Some(schema) => {
                 let field = schema.attribute_at(&path)?;
@@ -206,6 +208,13 @@ impl World<'_> {
     ) -> Value {
         let mut value = self.value(&attribute.expr, scope, title);
         let Some(field) = field else { return value };
+        if !field.flags.write_only && crate::eval::deep_marks(&value).ephemeral {
+            let detail = format!(
+                "Ephemeral values are not valid for {:?}, because it is not a write-only attribute and must be persisted to state.",
+                &*field.name
+            );
+            self.report(Diagnostic::error(attribute.expr.span, "Invalid use of ephemeral value", detail));
+        }
         value.marks.sensitive |= field.flags.sensitive;
         if field.kind.is_block() && matches!(value.kind, Kind::Object(_)) && holds_list(&field.kind) {
             // JSON syntax writes a single block as an object.
@@ -337,7 +346,10 @@ impl World<'_> {
             let name = &attribute.name.name;
             let title = format!("{title}.{name}");
             let value = self.argument(attribute, scope, fields.and_then(|f| f.get(name)), &title);
-            entries.insert(name.clone(), value);
+            // As if it were not written: its provider may fill it in.
+            if !is_absent(&value) {
+                entries.insert(name.clone(), value);
+            }
         }
         let mut types: Vec<Str> = body.blocks().filter_map(block_type).collect();
         types.sort();

@@ -28,10 +28,15 @@ pub(super) fn run(world: &World<'_>) -> Vec<CheckResult> {
     let mut results = Results::new();
     let instances = world.instances.borrow().len();
     for instance in 0..instances {
-        variables(world, instance, &mut results);
-        outputs(world, instance, &mut results);
+        world.belonging(instance, None, || {
+            variables(world, instance, &mut results);
+            outputs(world, instance, &mut results);
+        });
         resources(world, instance, &mut results);
-        check_blocks(world, instance, &mut results);
+        // Terraform evaluates assertions of check blocks when it plans, and not before.
+        if !world.is_general() {
+            world.belonging(instance, None, || check_blocks(world, instance, &mut results));
+        }
     }
     results.into_values().collect()
 }
@@ -94,7 +99,8 @@ fn resources(world: &World<'_>, instance: usize, results: &mut Results) {
                     scope = scope.of(id);
                 }
                 let summary = if is_post { "Resource postcondition failed" } else { "Resource precondition failed" };
-                let outcome = demand(world, block, &scope, summary, Diagnostic::error);
+                let judge = || demand(world, block, &scope, summary, Diagnostic::error);
+                let outcome = world.belonging(instance, Some(id), judge);
                 record(results, &path, &name, outcome);
             }
         }
@@ -131,13 +137,14 @@ fn demand(
 }
 
 fn condition(world: &World<'_>, block: &Block, scope: &ModuleScope<'_, '_>) -> Outcome {
-    let Some(condition) = block.body.attribute("condition") else {
-        let detail = "The argument \"condition\" is required, but no definition was found.";
-        world.report(Diagnostic::error(block.header, "Missing required argument", detail));
-        return Outcome::Error;
+    // That one is missing has been told.
+    let Some(condition) = block.body.attribute("condition") else { return Outcome::Error };
+    let summary = match &*block.kind.name {
+        "validation" => "Invalid variable validation result",
+        _ => "Invalid condition result",
     };
     let invalid = |detail: String| {
-        world.report(Diagnostic::error(condition.expr.span, "Invalid condition result", detail));
+        world.report(Diagnostic::error(condition.expr.span, summary, detail));
         Outcome::Error
     };
     let value = match evaluate(&condition.expr, scope) {
@@ -152,6 +159,8 @@ fn condition(world: &World<'_>, block: &Block, scope: &ModuleScope<'_, '_>) -> O
     }
     match convert(&value, &Type::Bool).map(|v| v.kind) {
         Ok(Kind::Bool(true)) => Outcome::Pass,
+        // There may be no instance for which it does not hold.
+        Ok(Kind::Bool(false)) if world.is_tentative() => Outcome::Unknown,
         Ok(Kind::Bool(false)) => Outcome::Fail(message(block, scope)),
         Ok(_) => Outcome::Unknown,
         Err(e) => invalid(format!("Invalid condition result value: {e}.")),

@@ -55,8 +55,8 @@ pub(super) fn build(modules: &[ModuleDecl], sources: &SourceMap) -> Arc<Config> 
 fn required(modules: &[ModuleDecl]) -> BTreeMap<Str, Str> {
     let mut all: BTreeMap<Str, Vec<Str>> = BTreeMap::new();
     for (at, decl) in modules.iter().enumerate() {
-        for (name, (_, constraint)) in &decl.required {
-            let Some(constraint) = constraint else { continue };
+        for (name, required) in &decl.required {
+            let Some(constraint) = &required.version else { continue };
             let list = all.entry(full_name(modules, ModuleId(at as u32), name)).or_default();
             if !list.contains(constraint) {
                 list.push(constraint.clone());
@@ -179,7 +179,7 @@ fn local_provider(decl: &ModuleDecl, key: &ResourceKey) -> (Str, Option<Str>) {
 }
 
 /// `oci` or `oci.home`, bare or (as of old) in quotes.
-fn provider_reference(expr: &Expr) -> Option<(Str, Option<Str>)> {
+pub(super) fn provider_reference(expr: &Expr) -> Option<(Str, Option<Str>)> {
     match &expr.kind {
         ExprKind::Variable(name) => Some((name.name.clone(), None)),
         ExprKind::GetAttr(source, alias) => match &source.kind {
@@ -239,7 +239,7 @@ pub(super) fn full_name(modules: &[ModuleDecl], id: ModuleId, name: &str) -> Str
     let mut at = Some(id);
     while let Some(id) = at {
         let decl = &modules[id.0 as usize];
-        if let Some((Some(source), _)) = decl.required.get(name) {
+        if let Some(source) = decl.required.get(name).and_then(|r| r.source.as_ref()) {
             return match source.matches('/').count() {
                 0 => format!("registry.terraform.io/hashicorp/{source}"),
                 1 => format!("registry.terraform.io/{source}"),

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::shape;
-use super::types::{Constraint, constant, parse_type};
+use super::types::{Constraint, constant, constant_or_why, parse_type};
+use super::{providers, shape};
+use crate::eval::convert::convert;
 use crate::hcl::ast::{Attribute, Block, Body, Expr, ExprKind, Ident, Item, ObjectItem};
 use crate::model::config::ModuleId;
-use crate::model::{Mode, Value};
+use crate::model::{Mode, Type, Value};
 use crate::text::{Diagnostic, Span, Str};
 
 /// A module: one directory as called from one place.
@@ -49,8 +50,20 @@ pub(super) struct Declaration {
     pub checks: BTreeMap<Str, Block>,
     /// `import` blocks.
     pub imports: Vec<Block>,
-    /// `required_providers`: local name to source address and version constraint.
-    pub required: BTreeMap<Str, (Option<Str>, Option<Str>)>,
+    /// `moved` and `removed` blocks.
+    pub movements: Vec<Block>,
+    /// `required_providers` by local name.
+    pub required: BTreeMap<Str, RequiredProvider>,
+}
+
+/// An entry of `required_providers`.
+#[derive(Default)]
+pub(super) struct RequiredProvider {
+    pub source: Option<Str>,
+    /// Version constraint.
+    pub version: Option<Str>,
+    /// Aliases of configurations that a caller must pass; `None` is the default one.
+    pub aliases: Vec<Option<Str>>,
 }
 
 /// Mode, type, name.
@@ -86,6 +99,7 @@ impl VariableDecl {
 pub(super) struct OutputDecl {
     pub value: Option<Attribute>,
     pub sensitive: bool,
+    pub ephemeral: bool,
     /// `precondition` blocks.
     pub preconditions: Vec<Block>,
     pub span: Span,
@@ -134,7 +148,8 @@ impl Declaration {
                 ("output", Some(name), _) => {
                     let decl = OutputDecl {
                         value: block.body.attribute("value").cloned(),
-                        sensitive: flag(&block, "sensitive"),
+                        sensitive: flag(&block, "sensitive", diagnostics),
+                        ephemeral: flag(&block, "ephemeral", diagnostics),
                         preconditions: block.body.blocks_of("precondition").cloned().collect(),
                         span: block.header,
                     };
@@ -151,14 +166,16 @@ impl Declaration {
                 }
                 ("locals", ..) => self.declare_locals(&block, diagnostics),
                 ("provider", Some(_), _) => self.providers.push(block),
-                ("terraform", ..) => self.terraform(&block),
+                ("terraform", ..) => self.terraform(&block, diagnostics),
                 ("check", Some(name), _) => self.check(name, block, diagnostics),
                 ("import", ..) => self.imports.push(block),
                 // Without a state there is nothing that could have moved.
-                ("moved" | "removed" | "action" | "list" | "language", ..) => {}
+                ("moved" | "removed", ..) => self.movements.push(block),
+                ("action" | "list" | "language", ..) => {}
                 _ => diagnostics.push(shape::unusable(&block)),
             }
         }
+        providers::blocks(&self.providers, diagnostics);
     }
 
     fn resource(&mut self, key: ResourceKey, mut block: Block, diagnostics: &mut Vec<Diagnostic>) {
@@ -192,18 +209,10 @@ impl Declaration {
         }
     }
 
-    fn terraform(&mut self, block: &Block) {
+    fn terraform(&mut self, block: &Block, diagnostics: &mut Vec<Diagnostic>) {
         let required = block.body.blocks_of("required_providers");
         for attribute in required.flat_map(|b| b.body.attributes()) {
-            let member = |name: &str| match &attribute.expr.kind {
-                ExprKind::Object(items) => items.iter().find_map(|item| match &item.key.kind {
-                    ExprKind::String(key) if &**key == name => text(&item.value),
-                    _ => None,
-                }),
-                ExprKind::String(version) if name == "version" => Some(version.clone()),
-                _ => None,
-            };
-            self.required.insert(attribute.name.name.clone(), (member("source"), member("version")));
+            self.required.insert(attribute.name.name.clone(), providers::requirement(attribute, diagnostics));
         }
     }
 }
@@ -284,10 +293,14 @@ fn variable(block: &Block, diagnostics: &mut Vec<Diagnostic>) -> VariableDecl {
         None
     });
     let constraint = constraint.unwrap_or_default();
+    let nullable = block.body.attribute("nullable").is_none() || flag(block, "nullable", diagnostics);
     let default = block.body.attribute("default").and_then(|a| {
-        let value = constant(&a.expr);
-        if value.is_none() {
-            let detail = "The default of a variable must be a constant.";
+        let value = constant_or_why(&a.expr).unwrap_or_else(|why| {
+            diagnostics.extend(why);
+            None
+        });
+        if value.as_ref().is_some_and(|v| v.is_null() && !nullable) {
+            let detail = "A null default value is not valid when nullable=false.";
             diagnostics.push(Diagnostic::error(a.expr.span, "Invalid default value for variable", detail));
         }
         value
@@ -297,16 +310,30 @@ fn variable(block: &Block, diagnostics: &mut Vec<Diagnostic>) -> VariableDecl {
         is_typed,
         default,
         default_span: block.body.attribute("default").map(|a| a.expr.span),
-        sensitive: flag(block, "sensitive"),
-        ephemeral: flag(block, "ephemeral"),
-        nullable: block.body.attribute("nullable").is_none() || flag(block, "nullable"),
+        sensitive: flag(block, "sensitive", diagnostics),
+        ephemeral: flag(block, "ephemeral", diagnostics),
+        nullable,
         validations: block.body.blocks_of("validation").cloned().collect(),
         span: block.header,
     }
 }
 
-fn flag(block: &Block, name: &str) -> bool {
-    block.body.attribute(name).and_then(|a| constant(&a.expr)).is_some_and(|v| v.as_bool() == Some(true))
+/// An argument that is true or false, fixed.
+fn flag(block: &Block, name: &str, diagnostics: &mut Vec<Diagnostic>) -> bool {
+    let Some(argument) = block.body.attribute(name) else { return false };
+    let Some(value) = constant(&argument.expr) else {
+        let detail = "Variables may not be used here.";
+        diagnostics.push(Diagnostic::error(argument.expr.span, "Variables not allowed", detail));
+        return false;
+    };
+    match convert(&value, &Type::Bool) {
+        Ok(value) => value.as_bool() == Some(true),
+        Err(problem) => {
+            let detail = format!("Unsuitable value: {problem}");
+            diagnostics.push(Diagnostic::error(argument.expr.span, "Unsuitable value type", detail));
+            false
+        }
+    }
 }
 
 /// A literal string.

@@ -1,6 +1,7 @@
 //! The files of one module directory: which of them count, parsed, overrides merged.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -131,6 +132,7 @@ fn module(files: Vec<Named>) -> ModuleFiles {
         .collect();
     let mut out = ModuleFiles::default();
     let mut blocks = Vec::new();
+    let mut requires = Vec::new();
     for (path, role, parsed) in parsed {
         let (body, problems) = match parsed {
             Ok(parsed) => parsed,
@@ -143,12 +145,16 @@ fn module(files: Vec<Named>) -> ModuleFiles {
         for item in body.items {
             match (item, role) {
                 (Item::Attribute(a), _) => out.diagnostics.push(stray_argument(&a.name.name, a.span)),
-                (Item::Block(block), Role::Primary) => blocks.push(block),
+                (Item::Block(block), Role::Primary) => {
+                    requires.extend(block.body.blocks_of("required_providers").map(|b| b.header));
+                    blocks.push(block);
+                }
                 (Item::Block(block), Role::Override) => merge(&mut blocks, block, &mut out.diagnostics),
             }
         }
     }
     out.declaration.declare(blocks, &mut out.diagnostics);
+    out.diagnostics.extend(requires.into_iter().skip(1).map(required_twice));
     out
 }
 
@@ -175,8 +181,18 @@ pub(super) fn parse_text(
     blocks
 }
 
+/// What primary files require of providers stands in one block; override files may have another.
+fn required_twice(span: Span) -> Diagnostic {
+    let detail = "A module may have only one required providers configuration.";
+    Diagnostic::error(span, "Duplicate required providers configuration", detail)
+}
+
 fn stray_argument(name: &str, span: Span) -> Diagnostic {
-    let detail = format!("An argument named {name:?} is not expected here: a configuration file holds blocks only.");
+    let mut detail =
+        format!("An argument named {name:?} is not expected here: a configuration file holds blocks only.");
+    if super::shape::is_block(name) {
+        let _ = write!(detail, " Did you mean to define a block of type {name:?}? Then leave the equals sign out.");
+    }
     Diagnostic::error(span, "Unsupported argument", detail)
 }
 
@@ -241,7 +257,7 @@ fn merge(blocks: &mut Vec<Block>, over: Block, diagnostics: &mut Vec<Diagnostic>
             });
             match old {
                 Some(old) => *old = new,
-                None => diagnostics.push(missing_base(&format!("local.{}", new.name.name), new.span)),
+                None => diagnostics.push(missing_base("local value", &format!("local.{}", new.name.name), new.span)),
             }
         }
         return;
@@ -259,15 +275,24 @@ fn merge(blocks: &mut Vec<Block>, over: Block, diagnostics: &mut Vec<Diagnostic>
     match base {
         Some(base) => merge_body(&mut base.body, over.body),
         None if &*kind == "provider" => blocks.push(over),
-        None => diagnostics.push(missing_base(&format!("{kind} {}", wanted.join(".")), over.header)),
+        None => diagnostics.push(missing_base(&kind, &wanted.join("."), over.header)),
     }
 }
 
-fn missing_base(what: &str, span: Span) -> Diagnostic {
+fn missing_base(kind: &str, name: &str, span: Span) -> Diagnostic {
+    let summary = match kind {
+        "resource" => "Missing resource to override".to_owned(),
+        "data" => "Missing data resource to override".to_owned(),
+        "module" => "Missing module call to override".to_owned(),
+        "variable" => "Missing base variable declaration to override".to_owned(),
+        _ => format!("Missing base {kind} definition to override"),
+    };
     Diagnostic::error(
         span,
-        "Missing base definition to override",
-        format!("There is no {what} that this could override. An override file can only change what is declared."),
+        summary,
+        format!(
+            "There is no {kind} {name} that this could override. An override file can only change what is declared."
+        ),
     )
 }
 

@@ -4,7 +4,7 @@ use super::scope::ModuleScope;
 use super::world::{Repeated, Repetition, World, keyed};
 use crate::hcl::ast::{Block, Expr, ExprKind};
 use crate::model::plan::{Importing, Plan};
-use crate::model::{Address, Key, Kind, Resource};
+use crate::model::{Address, Key, Kind, Resource, Value};
 use crate::text::Diagnostic;
 
 /// Marks the resources of a plan that are imported. Only the root module may import.
@@ -18,7 +18,7 @@ pub(super) fn apply(world: &World<'_>, plan: &mut Plan) {
                 world.report(Diagnostic::error(block.header, "Missing required argument", detail));
                 continue;
             };
-            let id = block.body.attribute("id").map(|a| world.value(&a.expr, &scope, "import.id"));
+            let id = identifier(world, block, &scope);
             let Some(address) = address(world, &to.expr, &scope) else { continue };
             let open = plan.resources.iter().any(|r| is_open(r, &address));
             match plan.resources.iter_mut().find(|r| r.address.to_string() == address) {
@@ -29,8 +29,9 @@ pub(super) fn apply(world: &World<'_>, plan: &mut Plan) {
                 None if open => {}
                 None => {
                     let detail = format!(
-                        "The configuration for the import target {address} does not exist. Declare that resource, \
-                         or let terraform plan -generate-config-out write it."
+                        "The configuration for the given import {address} does not exist. All target instances must have an \
+                         associated configuration to be imported. Declare that resource, or let terraform plan \
+                         -generate-config-out write it."
                     );
                     world.report(Diagnostic::error(
                         to.expr.span,
@@ -43,6 +44,21 @@ pub(super) fn apply(world: &World<'_>, plan: &mut Plan) {
     }
 }
 
+/// The identifier. It must be a text, and not an empty one.
+fn identifier(world: &World<'_>, block: &Block, scope: &ModuleScope<'_, '_>) -> Option<Value> {
+    let argument = block.body.attribute("id")?;
+    let id = world.value(&argument.expr, scope, "import.id");
+    let detail = match &id.kind {
+        Kind::Null(_) => "The import ID cannot be null.",
+        Kind::String(text) if text.is_empty() => {
+            "The import ID value evaluates to an empty string, please provide a non-empty value."
+        }
+        _ => return Some(id),
+    };
+    world.report(Diagnostic::error(argument.expr.span, "Invalid import id argument", detail));
+    None
+}
+
 /// Whether a resource stands for instances that are not known, and an address may be one of them.
 fn is_open(resource: &Resource, address: &str) -> bool {
     resource.address.key == Key::Wildcard
@@ -53,6 +69,11 @@ fn repetitions(world: &World<'_>, block: &Block) -> Vec<Repetition> {
     let Some(for_each) = block.body.attribute("for_each") else { return vec![Repetition::None] };
     let scope = ModuleScope::new(world, 0, &Repetition::None);
     let value = world.value(&for_each.expr, &scope, "import.for_each");
+    // Unlike other blocks, this one may be repeated over a list.
+    if let Kind::Tuple(items) | Kind::List(_, items) = &value.kind {
+        let one = |(i, value): (usize, &Value)| Repetition::Each { key: (i as i64).into(), value: value.clone() };
+        return items.iter().enumerate().map(one).collect();
+    }
     match keyed(&value, for_each, "import") {
         Ok(Repeated::Each(entries)) => {
             entries.into_iter().map(|(key, value)| Repetition::Each { key: key.into(), value }).collect()

@@ -5,6 +5,7 @@
 //! the source tree is read. A broken file or expression is a diagnostic and never hides the others.
 
 mod body;
+mod builtin;
 mod checks;
 mod config;
 mod console;
@@ -12,9 +13,11 @@ mod decl;
 mod files;
 mod imports;
 mod inputs;
+mod movement;
 mod planned;
 mod provider_functions;
 mod provider_tags;
+mod providers;
 mod scope;
 mod shape;
 mod tree;
@@ -29,6 +32,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::eval::Logic;
 use crate::input::lock;
 use crate::model::plan::{Action, InputKind, Meta, OutputChange, Presence, Problem, Resource};
 use crate::model::release::Version;
@@ -61,6 +65,8 @@ pub struct Options<'a> {
     pub workspace: Option<String>,
     /// The time for `plantimestamp`, RFC 3339.
     pub now: Option<String>,
+    /// How certain values may be: as Terraform, or as far as can be told.
+    pub logic: Logic,
     /// Provider schemas: they tell an unset attribute from one that the provider computes.
     pub schemas: Option<&'a Schemas>,
     /// The `id` of resources that are taken to exist already, as in the state before a plan.
@@ -172,6 +178,9 @@ pub fn declare(dir: &Path, sources: &mut SourceMap) -> Result<Declared, std::io:
     let (config, locked) = (config::build(&modules, sources), lock::beside(files::listed(dir)));
     shape::calls(&modules, &mut diagnostics);
     shape::self_references(&config, &mut diagnostics);
+    shape::dependencies(&modules, &mut diagnostics);
+    providers::tree(&modules, &mut diagnostics);
+    movement::tree(&modules, &mut diagnostics);
     Ok(Declared { config, diagnostics, dir: dir.to_owned(), modules, problems, locked })
 }
 
@@ -223,6 +232,9 @@ pub fn load_text(dir: &Path, files: &[(&str, &str)], options: &Options<'_>, sour
     let (config, locked) = (config::build(&modules, sources), BTreeMap::new());
     shape::calls(&modules, &mut diagnostics);
     shape::self_references(&config, &mut diagnostics);
+    shape::dependencies(&modules, &mut diagnostics);
+    providers::tree(&modules, &mut diagnostics);
+    movement::tree(&modules, &mut diagnostics);
     let declared = Declared { config, diagnostics, dir: dir.to_owned(), modules, problems, locked };
     declared.evaluate(options, sources)
 }
@@ -283,6 +295,10 @@ fn evaluate_all(world: &World<'_>) -> Plan {
     }
     for instance in 0..next {
         for (name, decl) in &world.decl(instance).outputs {
+            if instance == 0 && decl.ephemeral {
+                let detail = "Ephemeral outputs are not allowed in context of a root module";
+                world.report(Diagnostic::error(decl.span, "Ephemeral output not allowed", detail));
+            }
             // Outputs of modules that nobody reads are evaluated too: their mistakes are mistakes.
             let value = world.output(instance, name, decl.span).unwrap_or_else(|problem| {
                 world.report(problem);

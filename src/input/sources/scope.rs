@@ -145,14 +145,8 @@ impl<'w, 'a> ModuleScope<'w, 'a> {
         if let Some(attribute) = names.get(2) {
             self.instance_key(&key, attribute, span)?;
         }
-        if self.world.is_general()
-            && let (Expansion::Single(_), "terraform_data", Mode::Managed, [_, _, attribute, _, ..]) =
-                (&*expansion, &**kind, mode, names)
-            && &**attribute == "id"
-        {
-            // Terraform holds references against schemas before it evaluates anything: no `can` or `try` catches this.
-            let detail = "Can't access attributes on a primitive-typed value (string).";
-            self.world.report(Diagnostic::error(span, "Unsupported attribute", detail));
+        if let (true, Expansion::Single(_), [_, _, inside @ ..]) = (self.world.is_general(), &*expansion, names) {
+            self.world.hold_against_schema(mode, kind, inside, span);
         }
         let one = |id: &ResourceId| Value::from(Kind::Resource(*id));
         let value = match &*expansion {
@@ -179,10 +173,17 @@ impl<'w, 'a> ModuleScope<'w, 'a> {
         let place = self.place();
         let siblings = self.world.decl(self.module).resources.keys();
         let names = siblings.filter(|k| k.0 == *mode && k.1 == *kind).map(|k| &*k.2);
-        let near = suggest(name, names).map_or_else(
-            || " Write a block that declares it, or mend the name.".to_owned(),
-            |n| format!(" Did you mean {n:?}?"),
-        );
+        let meant = match &**kind {
+            "locals" => Some("local"),
+            "variable" | "variables" | "vars" => Some("var"),
+            "modules" => Some("module"),
+            _ => None,
+        };
+        let near = match (suggest(name, names), meant) {
+            (Some(near), _) => format!(" Did you mean {near:?}?"),
+            (None, Some(meant)) => format!(" Did you mean {meant}.{name}?"),
+            (None, None) => " Write a block that declares it, or mend the name.".to_owned(),
+        };
         let detail = format!("A {word} resource {kind:?} {name:?} has not been declared in {place}.{near}");
         Diagnostic::error(span, "Reference to undeclared resource", detail)
     }
@@ -242,7 +243,12 @@ impl<'w, 'a> ModuleScope<'w, 'a> {
         match (name, &self.world.options.workspace) {
             ("workspace", Some(name)) => Ok(name.clone().into()),
             // Only the former is in every release.
-            ("workspace" | "applying" | "env", _) => Ok(Value::waiting(format!("terraform.{name}"))),
+            ("applying", _) => {
+                let mut value = Value::waiting("terraform.applying");
+                value.marks.ephemeral = true;
+                Ok(value)
+            }
+            ("workspace" | "env", _) => Ok(Value::waiting(format!("terraform.{name}"))),
             _ => Err(Diagnostic::error(
                 span,
                 "Invalid \"terraform\" attribute",
@@ -418,8 +424,7 @@ impl Scope for ModuleScope<'_, '_> {
     }
 
     fn short_circuit(&self) -> Logic {
-        // What is wrong in general must be wrong for Terraform, too, which knows less before it plans.
-        if self.world.is_general() { Logic::Terraform } else { Logic::Kleene }
+        self.world.logic()
     }
 
     fn typing(&self) -> Typing {
@@ -454,6 +459,10 @@ impl Templates for ModuleScope<'_, '_> {
         let expr = Arc::new(expr);
         self.world.templates.borrow_mut().insert(path.to_owned(), expr.clone());
         Ok(Some(expr))
+    }
+
+    fn place(&self, span: Span) -> String {
+        self.world.sources.borrow().display(span)
     }
 
     fn parse(&self, text: &str, span: Span) -> Result<Arc<Expr>, Diagnostic> {
@@ -506,6 +515,10 @@ impl Environment for ModuleScope<'_, '_> {
 
     fn now(&self) -> Option<String> {
         self.world.options.now.clone()
+    }
+
+    fn logic(&self) -> Logic {
+        self.world.logic()
     }
 }
 

@@ -1,11 +1,11 @@
 //! What blocks may hold: mistakes that show without evaluating anything.
 
 use super::decl::{CALL_ARGUMENTS, ModuleDecl};
-use crate::eval::suggest;
-use crate::hcl::ast::Block;
+use crate::eval::{Reference, references, suggest};
+use crate::hcl::ast::{Block, ExprKind};
 use crate::model::path::is_identifier;
 use crate::model::{Config, Mode};
-use crate::text::{Diagnostic, Str};
+use crate::text::{Diagnostic, Span, Str};
 
 /// Types of blocks that a configuration file may hold, for suggestions.
 const BLOCKS: &[&str] = &[
@@ -24,6 +24,11 @@ const BLOCKS: &[&str] = &[
     "terraform",
     "variable",
 ];
+
+/// Whether a word begins a block at the top of a file.
+pub(super) fn is_block(word: &str) -> bool {
+    BLOCKS.contains(&word)
+}
 
 /// Labels of a type of block.
 fn labels_of(kind: &str) -> Option<&'static [&'static str]> {
@@ -83,8 +88,10 @@ pub(super) fn block(block: &Block, diagnostics: &mut Vec<Diagnostic>) {
         };
         diagnostics.push(Diagnostic::error(more.span, format!("Extraneous label for {kind}"), detail));
     }
+    names(block, diagnostics);
     repetition(block, diagnostics);
     lifecycle(block, diagnostics);
+    conditions(block, diagnostics);
     let Some((arguments, blocks)) = contents_of(block) else { return };
     for attribute in block.body.attributes() {
         let name = &*attribute.name.name;
@@ -101,6 +108,41 @@ pub(super) fn block(block: &Block, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
+/// What modules and variables are called by, and where modules come from.
+fn names(block: &Block, diagnostics: &mut Vec<Diagnostic>) {
+    const RESERVED: &[&str] =
+        &["count", "depends_on", "for_each", "lifecycle", "locals", "providers", "source", "version"];
+    match (&*block.kind.name, block.labels.first()) {
+        ("variable", Some(name)) if RESERVED.contains(&&*name.name) => {
+            let detail = format!(
+                "The variable name {:?} is reserved due to its special meaning inside module blocks.",
+                &*name.name
+            );
+            diagnostics.push(Diagnostic::error(name.span, "Invalid variable name", detail));
+        }
+        ("module", _) => match block.body.attribute("source") {
+            None => {
+                let detail = "The argument \"source\" is required, but no definition was found.";
+                diagnostics.push(Diagnostic::error(block.header, "Missing required argument", detail));
+            }
+            Some(source) => {
+                let is_local =
+                    super::decl::text(&source.expr).is_some_and(|s| s.starts_with("./") || s.starts_with("../"));
+                if is_local && block.body.attribute("version").is_some() {
+                    let detail = "A module in a local directory has no version: the argument \"version\" applies only to registry \
+                                  modules. Take it out.";
+                    diagnostics.push(Diagnostic::error(
+                        source.expr.span,
+                        "Invalid registry module source address",
+                        detail,
+                    ));
+                }
+            }
+        },
+        _ => {}
+    }
+}
+
 /// `count` beside `for_each`.
 fn repetition(block: &Block, diagnostics: &mut Vec<Diagnostic>) {
     let repeated = matches!(&*block.kind.name, "resource" | "data" | "ephemeral" | "module");
@@ -111,6 +153,124 @@ fn repetition(block: &Block, diagnostics: &mut Vec<Diagnostic>) {
                       explicit about the number of resources to be created.";
         let summary = "Invalid combination of \"count\" and \"for_each\"";
         diagnostics.push(Diagnostic::error(second.name.span, summary, detail));
+    }
+}
+
+/// Conditions in a block: what they need, and that they look at something.
+fn conditions(block: &Block, diagnostics: &mut Vec<Diagnostic>) {
+    let kind = &*block.kind.name;
+    let name = |i: usize| block.labels.get(i).map_or("", |l| &*l.name);
+    if kind == "check" {
+        if block.body.blocks_of("assert").next().is_none() {
+            let detail = "Check blocks must have at least one assert block.";
+            diagnostics.push(Diagnostic::error(block.header, "Zero assert blocks", detail));
+        }
+        if let Some(second) = block.body.blocks_of("data").nth(1) {
+            let detail =
+                "This check block already has a data resource defined. Write another check block for this one.";
+            diagnostics.push(Diagnostic::error(second.header, "Multiple data resource blocks", detail));
+        }
+    }
+    let lifecycle = block.body.blocks_of("lifecycle").flat_map(|l| l.body.blocks());
+    for rule in block.body.blocks().chain(lifecycle) {
+        let what = &*rule.kind.name;
+        let own = match (kind, what) {
+            ("check", "assert") | ("output", "precondition") | ("resource" | "data" | "ephemeral", "postcondition") => {
+                None
+            }
+            ("variable", "validation") => Some(format!("var.{}", name(0))),
+            ("resource", "precondition") => Some(format!("{}.{}", name(0), name(1))),
+            ("data" | "ephemeral", "precondition") => Some(format!("{kind}.{}.{}", name(0), name(1))),
+            _ => continue,
+        };
+        for argument in ["condition", "error_message"] {
+            if rule.body.attribute(argument).is_none() {
+                let detail = format!("The argument {argument:?} is required, but no definition was found.");
+                diagnostics.push(Diagnostic::error(rule.header, "Missing required argument", detail));
+            }
+        }
+        let Some(condition) = rule.body.attribute("condition") else { continue };
+        let found = references(&condition.expr);
+        let is_own = |reference: &Reference| {
+            own.as_ref().is_some_and(|own| {
+                let text = reference.to_string();
+                text.strip_prefix(own.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+            })
+        };
+        let span = condition.expr.span;
+        let (summary, detail) = if found.is_empty() {
+            let detail = "The condition expression must refer to at least one object from elsewhere in the configuration, or else \
+                          its result would not be checking anything.";
+            (format!("Invalid {what} expression"), detail.into())
+        } else if what == "precondition" && found.iter().any(is_own) {
+            let detail = format!("Configuration for {} may not refer to itself.", own.unwrap_or_default());
+            (format!("Invalid reference in {what}"), detail)
+        } else if what == "validation" && !found.iter().any(is_own) {
+            let detail = format!(
+                "The condition for variable {:?} must refer to {} in order to test incoming values.",
+                name(0),
+                own.unwrap_or_default()
+            );
+            ("Invalid variable validation condition".to_owned(), detail)
+        } else {
+            continue;
+        };
+        diagnostics.push(Diagnostic::error(span, summary, detail));
+    }
+}
+
+/// What blocks depend on: references, to what is declared.
+pub(super) fn dependencies(modules: &[ModuleDecl], diagnostics: &mut Vec<Diagnostic>) {
+    let mut told = std::collections::BTreeSet::new();
+    for module in modules {
+        let place = match module.key.is_empty() {
+            true => "the root module".to_owned(),
+            false => format!("module.{}", module.key.replace('.', ".module.")),
+        };
+        let blocks = module.resources.values().map(|r| &r.block).chain(module.calls.values().map(|c| &c.block));
+        for argument in blocks.filter_map(|b| b.body.attribute("depends_on")) {
+            let mut wrong = |span: Span, summary: &str, detail: &str| {
+                if told.insert(span) {
+                    diagnostics.push(Diagnostic::error(span, summary, detail));
+                }
+            };
+            let ExprKind::Tuple(items) = &argument.expr.kind else {
+                wrong(argument.expr.span, "Invalid expression", "A static list expression is required.");
+                continue;
+            };
+            for item in items {
+                // As of old, in quotes.
+                if matches!(item.kind, ExprKind::String(_)) {
+                    continue;
+                }
+                let found = references(item);
+                let (true, [reference]) = (crate::eval::is_direct_traversal(item), found.as_slice()) else {
+                    let detail = "A single static variable reference is required: only attribute access and indexing with constant \
+                                  keys. No calculations, function calls, template expressions, etc are allowed here.";
+                    wrong(item.span, "Invalid expression", detail);
+                    continue;
+                };
+                let (mode, first) = match &*reference.root {
+                    "data" => (Mode::Data, 0),
+                    "ephemeral" => (Mode::Ephemeral, 0),
+                    "resource" => (Mode::Managed, 0),
+                    "module" | "var" | "local" | "path" | "each" | "count" | "self" | "terraform" => continue,
+                    _ => (Mode::Managed, usize::MAX),
+                };
+                let kind = if first == 0 { reference.name(0) } else { Some(&reference.root) };
+                let (Some(kind), Some(name)) = (kind, reference.name(usize::from(first == 0))) else { continue };
+                if !module.resources.contains_key(&(mode, kind.clone(), name.clone())) {
+                    let word = match mode {
+                        Mode::Managed => "managed",
+                        Mode::Data => "data",
+                        Mode::Ephemeral => "ephemeral",
+                    };
+                    let (kind, name) = (&**kind, &**name);
+                    let detail = format!("A {word} resource {kind:?} {name:?} has not been declared in {place}.");
+                    wrong(item.span, "Reference to undeclared resource", &detail);
+                }
+            }
+        }
     }
 }
 

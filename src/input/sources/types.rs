@@ -200,6 +200,11 @@ fn object(items: &[crate::hcl::ast::ObjectItem]) -> Result<Constraint, Box<Diagn
         };
         let (inner, optional, default) = match &item.value.kind {
             ExprKind::Call { name, args, .. } if &*name.name == "optional" && !args.is_empty() => {
+                if let Some(third) = args.get(2) {
+                    let detail = "Optional attribute modifier expects at most two arguments: the attribute type, and a default \
+                                  value.";
+                    return Err(Box::new(Diagnostic::error(third.span, "Invalid type specification", detail)));
+                }
                 (parse_type(&args[0])?, true, args.get(1))
             }
             _ => (parse_type(&item.value)?, false, None),
@@ -237,7 +242,11 @@ struct Nothing;
 
 impl Scope for Nothing {
     fn lookup(&self, root: &str, _: &[Str], span: Span) -> Result<Lookup, Diagnostic> {
-        Err(Diagnostic::error(span, "Variables not allowed", format!("{root:?} may not be used here.")))
+        Err(Diagnostic::error(
+            span,
+            "Variables not allowed",
+            format!("Variables may not be used here, as {root:?} is: only a constant."),
+        ))
     }
 
     fn resource_attribute(&self, _: ResourceId, name: &str, span: Span) -> Result<Traced, Diagnostic> {
@@ -245,7 +254,8 @@ impl Scope for Nothing {
     }
 
     fn call(&self, name: &str, _: Vec<Traced>, span: Span) -> Result<Traced, Diagnostic> {
-        Err(Diagnostic::error(span, "Function calls not allowed", name))
+        let detail = format!("Functions may not be called here, as {name:?} is: only a constant.");
+        Err(Diagnostic::error(span, "Function calls not allowed", detail))
     }
 
     fn typing(&self) -> Typing {
@@ -262,6 +272,17 @@ pub(super) fn constant(expr: &Expr) -> Option<Value> {
     match expr.kind {
         ExprKind::Error => None,
         _ => evaluate(expr, &Nothing).ok().map(|t| t.value).filter(Value::is_wholly_known),
+    }
+}
+
+/// As [`constant`]; what makes it none is the error, if that has not been told.
+pub(super) fn constant_or_why(expr: &Expr) -> Result<Option<Value>, Option<Diagnostic>> {
+    match expr.kind {
+        ExprKind::Error => Err(None),
+        _ => match evaluate(expr, &Nothing) {
+            Ok(found) => Ok(Some(found.value).filter(Value::is_wholly_known)),
+            Err(why) => Err(Some(*why)),
+        },
     }
 }
 

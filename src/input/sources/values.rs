@@ -4,13 +4,17 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::builtin;
 use super::decl::VariableDecl;
 use super::scope::ModuleScope;
 use super::world::{MODULE_BASE, Memo, Repetition, World, prefix};
 use crate::eval::convert::{ConvertError, convert, without_optional};
-use crate::eval::{Scope, evaluate, suggest};
-use crate::model::{AttrPath, AttrRef, Kind, Mode, ResourceId, Type, Value};
+use crate::eval::{Scope, deep_marks, evaluate, suggest};
+use crate::hcl::ast::Expr;
+use crate::model::{AttrPath, AttrRef, Kind, ResourceId, Type, Value};
 use crate::text::{Diagnostic, FileId, Span, Str};
+
+const EPHEMERAL: &str = "Ephemeral value not allowed";
 
 /// Most nodes of a value that is kept.
 const MAX_NODES: usize = 1_000_000;
@@ -56,6 +60,7 @@ impl World<'_> {
                     argument.map(|a| self.value(&a.expr, &scope, &title))
                 }
             };
+            let is_null = given.as_ref().is_some_and(Value::is_null);
             let given = given.filter(|v| decl.nullable || !v.is_null());
             let argument = match &module.parent {
                 Some((parent, call)) => {
@@ -68,6 +73,18 @@ impl World<'_> {
                 Some(_) => argument.map_or(Supplied::Outside, Supplied::Argument),
                 None => Supplied::Default,
             };
+            if let (Some(value), Supplied::Argument(span), false) = (&given, supplied, decl.ephemeral)
+                && module.parent.is_some()
+                && deep_marks(value).ephemeral
+            {
+                let detail = "This input variable is not declared as accepting a ephemeral values, so it cannot be set to a \
+                              result derived from an ephemeral value.";
+                self.report(Diagnostic::error(span, EPHEMERAL, detail));
+            }
+            if let (Some(span), true, None, true) = (argument, is_null && given.is_none(), &decl.default, decl.is_required()) {
+                let detail = format!("The given value is not suitable for {title}: required variable may not be set to null.");
+                self.report(Diagnostic::error(span, "Required variable not set", detail));
+            }
             let mut value = match given.or_else(|| decl.default.clone()) {
                 Some(value) => {
                     let shaped = decl.constraint.defaults.apply(&self.shape(&value, &decl.constraint.ty));
@@ -111,12 +128,41 @@ impl World<'_> {
             };
             let scope = ModuleScope::new(self, instance, &Repetition::None);
             let mut value = evaluate(&attribute.expr, &scope)?.value;
+            if !output.ephemeral && deep_marks(&self.settle(&value)).ephemeral {
+                let detail = "This output value is not declared as returning an ephemeral value, so it cannot be set to a result \
+                              derived from an ephemeral value.";
+                self.report(Diagnostic::error(attribute.expr.span, EPHEMERAL, detail));
+            }
+            if instance == 0 && !output.sensitive && self.shows_secrets(&attribute.expr, &value) {
+                let detail = "Terraform requires that any root module output containing sensitive data be explicitly marked as \
+                              sensitive, to confirm your intent.\n\nIf you do intend to export this data, annotate the output value \
+                              as sensitive by adding the following argument:\n    sensitive = true";
+                self.report(Diagnostic::error(output.span, "Output refers to sensitive values", detail));
+            }
             value.marks.sensitive |= output.sensitive;
+            value.marks.ephemeral |= output.ephemeral;
             if self.is_general() {
                 // While Terraform validates, a caller knows not even the types of outputs.
                 value = Value::unknown().with_marks(&value.marks);
             }
             bounded(value, attribute.expr.span, &title)
+        })
+    }
+
+    /// Whether a root output shows what is a secret in Terraform, too: up to 1.11 it forgets that outputs of modules are
+    /// declared sensitive, so that only what comes from variables counts.
+    fn shows_secrets(&self, expr: &Expr, value: &Value) -> bool {
+        deep_marks(&self.settle(value)).sensitive && self.is_of_variables(expr, 0)
+    }
+
+    fn is_of_variables(&self, expr: &Expr, depth: usize) -> bool {
+        let locals = &self.decl(0).locals;
+        crate::eval::references(expr).iter().all(|reference| match (&*reference.root, reference.name(0)) {
+            ("var", _) => true,
+            ("local", Some(name)) if depth < 20 => {
+                locals.get(name).is_some_and(|local| self.is_of_variables(&local.expr, depth + 1))
+            }
+            _ => false,
         })
     }
 
@@ -168,14 +214,14 @@ impl World<'_> {
         }))
     }
 
-    /// A resource as a whole: nobody but its provider knows all attributes, except for Terraform's own type.
+    /// A resource as a whole: nobody but its provider knows all attributes, except for Terraform's own types.
     fn whole_resource(&self, id: ResourceId) -> Value {
         let resource = self.resource(id);
-        if resource.key.0 == Mode::Managed && &*resource.key.1 == "terraform_data" {
+        if let Some(schema) = builtin::schema(resource.key.0, &resource.key.1) {
             let span = Span::new(FileId(0), 0, 0);
-            return Value::object(["id", "input", "output", "triggers_replace"].map(|name| {
-                let found = self.attribute(id, &name.into(), span).unwrap_or_else(|_| Value::unknown());
-                (name, self.settle(&found))
+            return Value::object(schema.fields.iter().map(|field| {
+                let found = self.attribute(id, &field.name, span).unwrap_or_else(|_| Value::unknown());
+                (field.name.clone(), self.settle(&found))
             }));
         }
         let address = resource.address.clone();

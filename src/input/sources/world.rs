@@ -10,7 +10,7 @@ use super::decl::{ModuleDecl, ResourceKey};
 use super::inputs::Given;
 use super::scope::ModuleScope;
 use crate::eval::convert::{Naming, convert, friendly_name};
-use crate::eval::evaluate;
+use crate::eval::{Logic, evaluate};
 use crate::hcl::ast::{Attribute, Block, Expr};
 use crate::model::config::ModuleId;
 use crate::model::plan::Problem;
@@ -118,6 +118,8 @@ pub(super) struct World<'a> {
     total: Cell<usize>,
     /// Whether the tree is evaluated for whatever values it may be given; see [`World::in_general`].
     general: Cell<bool>,
+    /// Whether what is evaluated belongs to instances that may turn out not to exist.
+    tentative: Cell<bool>,
 }
 
 impl<'a> World<'a> {
@@ -147,6 +149,7 @@ impl<'a> World<'a> {
             under_way: RefCell::default(),
             total: Cell::new(0),
             general: Cell::new(false),
+            tentative: Cell::new(false),
         }
     }
 
@@ -173,6 +176,12 @@ impl<'a> World<'a> {
         self.general.get()
     }
 
+    /// How certain expressions and functions may be. What is wrong in general must be wrong for Terraform, too,
+    /// which knows less before it plans.
+    pub fn logic(&self) -> Logic {
+        if self.is_general() { Logic::Terraform } else { self.options.logic }
+    }
+
     /// What was found wrong, and what could not be read.
     pub fn finish(self) -> (SourceMap, Vec<Diagnostic>, Vec<Problem>) {
         let mut problems = self.problems.into_inner();
@@ -181,8 +190,28 @@ impl<'a> World<'a> {
         (self.sources.into_inner(), self.diagnostics.into_inner().list, problems)
     }
 
+    /// Runs `work` on something that belongs to a module instance, and perhaps to one of its resources. Where nobody knows
+    /// how many instances there will be, there may be none: what is wrong with the one that stands for all is then told only
+    /// if it is wrong in general.
+    pub fn belonging<T>(&self, module: usize, resource: Option<ResourceId>, work: impl FnOnce() -> T) -> T {
+        let open = self.instance(module).path.0.iter().any(|step| step.key == Key::Wildcard)
+            || resource.is_some_and(|id| self.resource(id).address.key == Key::Wildcard);
+        let before = self.tentative.replace(open);
+        let result = work();
+        self.tentative.set(before);
+        result
+    }
+
+    /// Whether a value that fails now need not fail, as its instance may not exist.
+    pub fn is_tentative(&self) -> bool {
+        self.tentative.get() && !self.is_general()
+    }
+
     /// Reports once what many instances of a block run into.
     pub fn report(&self, diagnostic: Diagnostic) {
+        if self.is_tentative() && is_error(&diagnostic) && self.options.planned.is_none() {
+            return;
+        }
         let mut all = self.diagnostics.borrow_mut();
         if all.seen.insert((diagnostic.span, diagnostic.summary.clone())) {
             all.list.push(diagnostic);
@@ -229,7 +258,12 @@ impl<'a> World<'a> {
         self.memo.borrow_mut().insert(memo.clone(), Slot::Busy);
         self.depth.set(self.depth.get() + 1);
         self.under_way.borrow_mut().push(name.to_owned());
-        let value = compute().unwrap_or_else(|problem| self.failed(*problem, name));
+        let (module, resource) = match &memo {
+            Memo::Local(module, _) | Memo::Variable(module, _) | Memo::Output(module, _) => (*module, None),
+            Memo::Attribute(id, _) => (self.resource(ResourceId(*id)).module, Some(ResourceId(*id))),
+        };
+        let value =
+            self.belonging(module, resource, || compute().unwrap_or_else(|problem| self.failed(*problem, name)));
         self.under_way.borrow_mut().pop();
         self.depth.set(self.depth.get() - 1);
         self.memo.borrow_mut().insert(memo, Slot::Done(value.clone()));
@@ -341,8 +375,17 @@ impl<'a> World<'a> {
             return Err(Diagnostic::error(span, "Cycle", detail));
         }
         let scope = ModuleScope::new(self, module, &Repetition::None);
-        let value = self.value(&attribute.expr, &scope, &format!("{}{name}", prefix(&self.instance(module).path)));
+        let title = format!("{}{name}", prefix(&self.instance(module).path));
+        let value = self.belonging(module, None, || self.value(&attribute.expr, &scope, &title));
         self.busy.borrow_mut().remove(&(module, name.to_owned()));
+        if crate::eval::deep_marks(&value).ephemeral {
+            self.report(not_persisted(attribute));
+        }
+        if value.marks.sensitive && count.is_none() {
+            let detail = "Sensitive values, or values derived from sensitive values, cannot be used as for_each arguments. If used, \
+                          the sensitive value could be exposed as a resource instance key.";
+            self.report(Diagnostic::error(attribute.expr.span, "Invalid for_each argument", detail));
+        }
         let repeated = match count {
             Some(_) => counted(&value, attribute, name),
             None => keyed(&value, attribute, name),
@@ -367,7 +410,7 @@ impl<'a> World<'a> {
             }
             Ok(Repeated::Unknown) => self.open(value, count.is_some(), make),
             Err(problem) => {
-                self.report(*problem);
+                self.belonging(module, None, || self.report(*problem));
                 self.open(value, count.is_some(), make)
             }
         })
@@ -379,14 +422,16 @@ impl<'a> World<'a> {
         let unknown = |ty: Type, refinement: Refinement| -> Value {
             Kind::Unknown(Arc::new(Unknown { ty, refinement, waits_for: waits_for.clone() })).into()
         };
-        let not_null = Refinement { not_null: true, ..Refinement::default() };
+        // While Terraform validates, it knows no more of these than their types.
+        let not_null = Refinement { not_null: !self.is_general(), ..Refinement::default() };
+        let least = Some(0.into()).filter(|_| !self.is_general());
         // `for_each = oci_core_vcn.v`: each value is that block's one instance that stands for all.
         let of_block = || {
             let origin = cause.marks.origin.as_ref().zip(crate::eval::stands_for_all(&cause));
             origin.map(|(of, step)| Arc::new(AttrRef { address: of.address.clone(), path: of.path.child(step) }))
         };
         let repetition = match is_count {
-            true => Repetition::Count(unknown(Type::Number, Refinement { min: Some(0.into()), ..not_null })),
+            true => Repetition::Count(unknown(Type::Number, Refinement { min: least, ..not_null })),
             false => Repetition::Each {
                 key: unknown(Type::String, not_null),
                 value: {
@@ -427,6 +472,20 @@ pub(super) enum Repeated {
     Unknown,
 }
 
+/// `count` and `for_each` must be the same when the plan is applied, and what is ephemeral may be another value by then.
+fn not_persisted(attribute: &Attribute) -> Diagnostic {
+    let name = &attribute.name.name;
+    let (of, what) = match &**name {
+        "count" => ("", "the number of resource instances"),
+        _ => (" value", "a resource's instance keys"),
+    };
+    let detail = format!(
+        "The given {name:?}{of} is derived from an ephemeral value, which means that Terraform cannot persist it between plan/apply \
+         rounds. Use only non-ephemeral values to specify {what}."
+    );
+    Diagnostic::error(attribute.expr.span, format!("Invalid {name} argument"), detail)
+}
+
 fn counted(value: &Value, attribute: &Attribute, name: &str) -> Result<Repeated, Box<Diagnostic>> {
     let invalid = |detail: String| Box::new(Diagnostic::error(attribute.expr.span, "Invalid count argument", detail));
     if value.is_null() {
@@ -465,12 +524,20 @@ pub(super) fn keyed(value: &Value, attribute: &Attribute, name: &str) -> Result<
                 match &item.kind {
                     Kind::String(key) => entries.insert(key.clone(), mark(item)),
                     Kind::Unknown(_) => return Ok(Repeated::Unknown),
-                    _ => {
-                        return Err(invalid(
-                            "The given \"for_each\" argument value is unsuitable: \"for_each\" supports maps and sets of \
-                             strings, but this set holds something else."
-                                .into(),
-                        ));
+                    other => {
+                        let why = match other {
+                            Kind::Null(_) => "\"for_each\" sets must not contain null values.".to_owned(),
+                            _ => format!(
+                                "\"for_each\" supports maps and sets of strings, but you have provided a set containing type {}.",
+                                friendly_name(&item.ty(), Naming::Value)
+                            ),
+                        };
+                        let detail = format!("The given \"for_each\" argument value is unsuitable: {why}");
+                        return Err(Box::new(Diagnostic::error(
+                            attribute.expr.span,
+                            "Invalid for_each set argument",
+                            detail,
+                        )));
                     }
                 };
             }

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Expr, Generator, Ty, join, plain};
+use super::expressions::{Expr, Generator, Ty, join, plain};
 
 impl Generator {
     pub(super) fn more_text(&mut self, depth: usize) -> Expr {

@@ -140,3 +140,66 @@ fn the_type_of_elements_is_told_by_what_is_there() {
     assert_eq!(list.ty(), Type::list(Type::Dynamic));
     assert!(run("length", &[list]).is_unknown());
 }
+
+/// An environment in which results are as vague as Terraform's.
+struct AsTerraform;
+
+impl crate::eval::functions::Environment for AsTerraform {
+    fn read_file(&self, path: &str) -> Result<Vec<u8>, String> {
+        Nothing.read_file(path)
+    }
+
+    fn list_files(&self, dir: &str) -> Result<Vec<String>, String> {
+        Nothing.list_files(dir)
+    }
+
+    fn file_exists(&self, path: &str) -> Result<bool, String> {
+        Nothing.file_exists(path)
+    }
+
+    fn now(&self) -> Option<String> {
+        None
+    }
+
+    fn logic(&self) -> crate::eval::Logic {
+        crate::eval::Logic::Terraform
+    }
+}
+
+/// Each of these is known, or narrower, with three-valued logic.
+#[test]
+fn what_terraform_leaves_open_is_left_open_where_its_logic_is_asked_for() {
+    let text = || waiting(Type::String, "x");
+    let prefixed = || run("format", &["https://%s".into(), text()]);
+    let pair = |a: Value, b: Value| Value::tuple(vec![a, b]);
+    let limits = |v: &Value| {
+        let r = &unknown(v).refinement;
+        (r.prefix.as_deref().map(str::to_owned), r.min_length, r.max_length)
+    };
+    let vague = |name: &str, args: &[Value]| call(name, args, &AsTerraform).unwrap().unwrap();
+    let cases = [
+        ("alltrue", vec![pair(waiting(Type::Bool, "x"), false.into())], (None, None, None)),
+        (
+            "contains",
+            vec![Value::tuple(vec![pair(text(), "a".into())]), pair("b".into(), "b".into())],
+            (None, None, None),
+        ),
+        ("coalesce", vec![prefixed(), "b".into()], (None, None, None)),
+        ("compact", vec![pair(text(), "a".into())], (None, None, None)),
+        ("distinct", vec![pair(text(), "a".into())], (None, None, None)),
+        ("format", vec!["a/%s-%s".into(), "b".into(), text()], (Some("a/".into()), None, None)),
+        ("jsonencode", vec![pair("a".into(), text())], (Some("[".into()), None, None)),
+        ("join", vec!["-".into(), pair("1".into(), text())], (None, None, None)),
+        ("strcontains", vec![prefixed(), "http".into()], (None, None, None)),
+    ];
+    for (name, args, expected) in cases {
+        let result = vague(name, &args);
+        assert_eq!(limits(&result), expected, "{name}");
+        assert_ne!(run(name, &args), result, "{name} is no sharper otherwise");
+    }
+    // What is known to Terraform is known.
+    assert_eq!(vague("anytrue", &[pair(waiting(Type::Bool, "x"), true.into())]), true.into());
+    assert_eq!(vague("contains", &[pair(text(), "a".into()), "a".into()]), true.into());
+    assert_eq!(vague("startswith", &[prefixed(), "https".into()]), true.into());
+    assert_eq!(vague("length", &[pair(text(), text())]), Value::from(2));
+}

@@ -13,7 +13,7 @@ fn mistakes_are_told_with_their_place_and_hide_nothing() {
         ("resource \"a_x\" \"r\" {\n y = module.m.x\n}", "main.tf:2:6 Reference to undeclared module"),
         ("resource \"a_x\" \"r\" {\n y = each.key\n}", "main.tf:2:6 Reference to \"each\" in context without for_each"),
         ("resource \"a_x\" \"r\" {\n y = nofn(1)\n}", "main.tf:2:6 Call to unknown function"),
-        ("resource \"a_x\" \"r\" {\n y = self.y\n}", "main.tf:2:6 Cycle"),
+        ("resource \"a_x\" \"r\" {\n y = self.y\n}", "main.tf:2:6 Invalid \"self\" reference"),
         ("resource \"a_x\" \"r\" {\n count = length(a_x.r)\n}", "main.tf:2:17 Cycle"),
         ("resource \"a_x\" \"r\" {\n count = 100001\n}", "main.tf:2:10 Invalid count argument"),
         ("resource \"a_x\" \"r\" {\n count = -1\n}", "main.tf:2:10 Invalid count argument"),

@@ -1,5 +1,6 @@
 //! Tests of loading and evaluating sources.
 
+mod blocks;
 mod conditions;
 mod files;
 mod instances;

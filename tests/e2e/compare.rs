@@ -3,9 +3,9 @@
 use ringfence::model::{Doc, Kind, Value as Ours};
 use serde_json::{Map, Value, json};
 
-pub(super) type Values = Map<String, Value>;
+pub type Values = Map<String, Value>;
 
-pub(super) fn compare(theirs: &Values, ours: &Values, agree: &dyn Fn(&Value, &Value) -> bool) -> Vec<String> {
+pub fn compare(theirs: &Values, ours: &Values, agree: &dyn Fn(&Value, &Value) -> bool) -> Vec<String> {
     let mut differences = Vec::new();
     for (name, value) in theirs {
         match ours.get(name) {
@@ -20,12 +20,12 @@ pub(super) fn compare(theirs: &Values, ours: &Values, agree: &dyn Fn(&Value, &Va
     differences
 }
 
-pub(super) fn same(one: &Value, other: &Value) -> bool {
+pub fn same(one: &Value, other: &Value) -> bool {
     one == other
 }
 
 /// Whether the second value is the first with some unknowns filled in.
-pub(super) fn below(vague: &Value, sharp: &Value) -> bool {
+pub fn below(vague: &Value, sharp: &Value) -> bool {
     match (vague, sharp) {
         (Value::String(s), _) if s == "$unknown" || s == "$partial" => true,
         (Value::Object(a), Value::Object(b)) => {
@@ -44,7 +44,7 @@ pub(super) fn below(vague: &Value, sharp: &Value) -> bool {
 
 /// Whether the second value is the first with more of it hidden. Functions of Terraform that look after marks themselves
 /// (`values`, `keys`, `merge`) lose those of unknown arguments; here they are kept.
-pub(super) fn hides_more(open_one: &Value, hidden: &Value) -> bool {
+pub fn hides_more(open_one: &Value, hidden: &Value) -> bool {
     match (open_one, hidden) {
         (_, Value::Object(b)) if b.contains_key("$sensitive") => open(open_one) == open(hidden),
         (Value::Object(a), Value::Object(b)) => {
@@ -56,7 +56,7 @@ pub(super) fn hides_more(open_one: &Value, hidden: &Value) -> bool {
 }
 
 /// Without marks: a state has lost some that its plan had.
-pub(super) fn open(value: &Value) -> Value {
+pub fn open(value: &Value) -> Value {
     match value {
         Value::Object(entries) => match entries.get("$sensitive") {
             Some(inner) => open(inner),
@@ -68,7 +68,7 @@ pub(super) fn open(value: &Value) -> Value {
 }
 
 /// Values of a state, in the shape of [`planned`].
-pub(super) fn applied(state: &Value) -> Values {
+pub fn applied(state: &Value) -> Values {
     fn module_of(module: &Value, out: &mut Values) {
         for resource in module["resources"].as_array().into_iter().flatten() {
             let mut whole = merged(&resource["values"], &Value::Null, &resource["sensitive_values"]);
@@ -88,13 +88,13 @@ pub(super) fn applied(state: &Value) -> Values {
 }
 
 /// Values of a plan with `"$unknown"` in place of unknowns and `{"$sensitive": value}` around secrets.
-pub(super) fn planned(plan: &Value) -> Map<String, Value> {
+pub fn planned(plan: &Value) -> Map<String, Value> {
     let mut out = Map::new();
     for change in plan["resource_changes"].as_array().into_iter().flatten() {
         let (address, change) = (change["address"].as_str().unwrap(), &change["change"]);
         let mut whole = merged(&change["after"], &change["after_unknown"], &change["after_sensitive"]);
         if let Some(entries) = whole.as_object_mut() {
-            entries.retain(|_, v| !v.is_null());
+            entries.retain(|_, v| !v.is_null() && v.get("$sensitive") != Some(&Value::Null));
         }
         out.insert(address.into(), whole);
     }
@@ -125,7 +125,7 @@ fn merged(after: &Value, unknown: &Value, sensitive: &Value) -> Value {
     }
 }
 
-pub(super) fn evaluated(plan: &ringfence::model::Plan) -> Map<String, Value> {
+pub fn evaluated(plan: &ringfence::model::Plan) -> Map<String, Value> {
     let mut out = Map::new();
     for resource in &plan.resources {
         let Doc::Value(value) = &resource.after else { panic!("{}", resource.address) };
