@@ -31,6 +31,19 @@ pub struct Results {
     pub costs: FxHashMap<Str, Duration>,
 }
 
+impl Results {
+    /// Adds what comes next.
+    fn take(&mut self, next: Results) {
+        self.findings.extend(next.findings);
+        self.gaps.extend(next.gaps);
+        self.unjudged.extend(next.unjudged);
+        self.failures.extend(next.failures);
+        for (rule, cost) in next.costs {
+            *self.costs.entry(rule).or_default() += cost;
+        }
+    }
+}
+
 /// Judges all resources by all rules. The order of the results does not depend on threads.
 pub fn all(session: &Session, options: &Options) -> Results {
     let engine = &session.engine;
@@ -51,6 +64,7 @@ pub fn all(session: &Session, options: &Options) -> Results {
     let desks: Mutex<Vec<Desk<'_>>> = Mutex::default();
     let free = || desks.lock().unwrap_or_else(PoisonError::into_inner);
     let keep = wanted(options);
+    let early = firsts(session, options, &dockets);
     let chunk = (work.len() / (rayon::current_num_threads() * 8)).clamp(16, 256);
     let judged: Vec<Results> = work
         .par_chunks(chunk)
@@ -59,8 +73,13 @@ pub fn all(session: &Session, options: &Options) -> Results {
             let mut out = Results::default();
             let mut desk = free().pop().unwrap_or_else(|| Desk::new(keep));
             for (i, docket) in part.iter().enumerate() {
-                if let Some(docket) = docket {
-                    resource(session, options, docket, ResourceId((n * chunk + i) as u32), &mut desk, &mut out);
+                let id = ResourceId((n * chunk + i) as u32);
+                match (docket, early.get(&id)) {
+                    (_, Some(known)) => {
+                        out.take(std::mem::take(&mut known.lock().unwrap_or_else(PoisonError::into_inner)))
+                    }
+                    (Some(docket), None) => resource(session, options, docket, id, &mut desk, &mut out),
+                    (None, None) => {}
                 }
             }
             free().push(desk);
@@ -68,18 +87,29 @@ pub fn all(session: &Session, options: &Options) -> Results {
         })
         .collect();
     let mut out = Results::default();
-    for part in judged {
-        out.findings.extend(part.findings);
-        out.gaps.extend(part.gaps);
-        out.unjudged.extend(part.unjudged);
-        out.failures.extend(part.failures);
-        for (rule, cost) in part.costs {
-            *out.costs.entry(rule).or_default() += cost;
-        }
-    }
+    judged.into_iter().for_each(|part| out.take(part));
     scopes(session, options, &mut out);
     out.failures.dedup();
     out
+}
+
+/// Judges the first resource of each type, different types on different threads. What is made once, for all resources
+/// of a type, is made then; threads that met the same type would wait for each other.
+fn firsts(
+    session: &Session,
+    options: &Options,
+    dockets: &[(Docket<'_>, &[ResourceId])],
+) -> FxHashMap<ResourceId, Mutex<Results>> {
+    if rayon::current_num_threads() == 1 {
+        return FxHashMap::default();
+    }
+    let first = |(docket, ids): &(Docket<'_>, &[ResourceId])| {
+        let id = *ids.first()?;
+        let mut out = Results::default();
+        resource(session, options, docket, id, &mut Desk::new(wanted(options)), &mut out);
+        Some((id, Mutex::new(out)))
+    };
+    dockets.par_iter().with_max_len(1).filter_map(first).collect()
 }
 
 /// Which verdicts rules must tell: for strict runs also those that are satisfied, since what they take for granted
