@@ -97,4 +97,12 @@ mod tests {
         // <10;> before <9;> before <>
         assert_eq!(set.as_elements().unwrap(), [tuple("10"), tuple("9"), Value::tuple(vec![])]);
     }
+
+    #[test]
+    fn a_zero_below_zero_is_an_element_of_its_own() {
+        let number = |n: &str| Value::from(n.parse::<crate::model::Number>().unwrap());
+        let set = Value::set(crate::model::Type::Number, ["0", "-0", "1", "0"].map(number).to_vec());
+        let texts: Vec<String> = set.as_elements().unwrap().iter().map(|n| format!("{n:?}")).collect();
+        assert_eq!(texts, ["-0", "0", "1"]);
+    }
 }

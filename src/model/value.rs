@@ -249,9 +249,12 @@ impl Value {
     /// A `set(elem)`: duplicates are dropped and elements put in the canonical order
     /// of cty (numbers by value, strings by bytes, the rest by a stable structural order).
     pub fn set(elem: Type, mut items: Vec<Value>) -> Value {
-        items.sort_by(canonical_order);
-        // Of what is not known nobody can say whether it is one element or two.
-        items.dedup_by(|a, b| canonical_order(a, b).is_eq() && a.is_wholly_known());
+        let minus = |v: &Value| matches!(&v.kind, Kind::Number(n) if n.is_negative());
+        items.sort_by(|a, b| canonical_order(a, b).then_with(|| minus(b).cmp(&minus(a))));
+        // Of what is not known nobody can say whether it is one element or two. cty finds elements by a text that it makes
+        // of them: there -0 is not 0.
+        let same = |a: &Value, b: &Value| matches!(a.kind, Kind::String(_)) || set_order::key(a) == set_order::key(b);
+        items.dedup_by(|a, b| canonical_order(a, b).is_eq() && a.is_wholly_known() && same(a, b));
         Kind::Set(elem, Arc::new(items)).into()
     }
 

@@ -579,3 +579,7 @@ output "o" { value = { for x in var.l : x => 1 if "maybe" } }
 # case: a condition of a for that looks at its element
 output "o" { value = [for x in [{ a = 1 }] : x.a if x.a > 0] }
 output "p" { value = [for k, v in { p = { a = [1] } } : k if length(v.a) > 0 && v.a[0] == 1] }
+
+# case: zero with a minus in a set
+output "n" { value = length(setunion([-0], [0])) }
+output "s" { value = toset([0, 0 * -1, 1]) }
