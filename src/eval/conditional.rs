@@ -108,24 +108,27 @@ impl Evaluator<'_> {
         };
         self.forgiven += forgiven[branch];
         let value = match common {
-            Common::AsIs => chosen.value.clone(),
+            Common::AsIs => chosen.value,
             Common::Type(ty, conversions) => match conversions[branch].as_ref().map(|c| c.apply(&chosen.value)) {
-                None => chosen.value.clone(),
+                None => chosen.value,
                 Some(Ok(value)) => value,
-                // Whether the types fit is known when they are: a provider knows more of them than is known here. Where
-                // Terraform knows no more either, it refuses this.
-                Some(Err(_)) if self.is_kleene() && holds_untyped(&chosen.value) => {
-                    unknown_because(Type::Dynamic, Refinement::default(), [&chosen.value])
-                }
-                Some(Err(_)) if self.is_forgiving() => self.forgive(ty).value,
-                Some(Err(e)) => {
-                    let detail = format!("The {which} result value has the wrong type: {}.", e.message);
-                    return Err(error(span, INCONSISTENT, detail));
-                }
+                Some(Err(e)) => self.unfitting(&chosen.value, ty).ok_or_else(|| {
+                    error(span, INCONSISTENT, format!("The {which} result value has the wrong type: {}.", e.message))
+                })?,
             },
         };
         let reads = given.reads.join(&chosen.reads);
         Ok(Traced { value: tint(value, &marks), place: chosen.place, reads })
+    }
+
+    /// What a chosen branch comes to that does not take the common type; `None` if that is an error.
+    fn unfitting(&mut self, chosen: &Value, ty: Type) -> Option<Value> {
+        // Whether the types fit is known when they are: a provider knows more of them than is known here. Where Terraform
+        // knows no more either, it refuses this.
+        if self.is_kleene() && holds_untyped(chosen) {
+            return Some(unknown_because(Type::Dynamic, Refinement::default(), [chosen]));
+        }
+        self.is_forgiving().then(|| self.forgive(ty).value)
     }
 
     /// Evaluates what has a say: of a decided conditional, the chosen branch alone if it is a structure,

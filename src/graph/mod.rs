@@ -46,7 +46,9 @@ pub struct Graph {
     names: relations::NameCache,
     /// Types that something other than an id names, with the attribute that does: by what such a name is called.
     named_types: OnceLock<relations::NamedTypes>,
+    /// Where expressions lead, as far as that is the same for all instances of their block.
     resolutions: resolve::Resolutions,
+    /// What the targets of unknown attributes are called. Addresses never change.
     texts: attributes::Texts,
     secrets: OnceLock<secrets::Secrets>,
     releases: OnceLock<BTreeMap<Str, Release>>,
