@@ -57,7 +57,7 @@ pub enum Shape {
 
 /// The shape of a raw value.
 pub fn shape(raw: &str) -> Shape {
-    match raw.trim_start().as_bytes().first() {
+    match raw.as_bytes().trim_ascii_start().first() {
         Some(b'{') => Shape::Object,
         Some(b'[') => Shape::Array,
         Some(b'"') => Shape::String,
@@ -70,10 +70,7 @@ pub fn shape(raw: &str) -> Shape {
 
 /// The members of an object: raw key (between its quotes, escapes unresolved) and raw value.
 pub fn members(raw: &str) -> Members<'_> {
-    let trimmed = raw.trim_start();
-    let offset = raw.len() - trimmed.len();
-    let inside = if trimmed.starts_with('{') { offset + 1 } else { raw.len() };
-    Members { text: raw, at: inside }
+    Members { text: raw, at: inside(raw, b'{') }
 }
 
 /// Iterator of [`members`].
@@ -103,10 +100,7 @@ impl<'a> Iterator for Members<'a> {
 
 /// The elements of an array, raw.
 pub fn elements(raw: &str) -> Elements<'_> {
-    let trimmed = raw.trim_start();
-    let offset = raw.len() - trimmed.len();
-    let inside = if trimmed.starts_with('[') { offset + 1 } else { raw.len() };
-    Elements { text: raw, at: inside }
+    Elements { text: raw, at: inside(raw, b'[') }
 }
 
 /// Iterator of [`elements`].
@@ -134,6 +128,12 @@ impl<'a> Iterator for Elements<'a> {
         self.at = end;
         self.text.get(start..end)
     }
+}
+
+/// Where the first member can begin; the end of what does not begin with this bracket.
+fn inside(raw: &str, bracket: u8) -> usize {
+    let at = skip_filler(raw.as_bytes(), 0);
+    if raw.as_bytes().get(at) == Some(&bracket) { at + 1 } else { raw.len() }
 }
 
 /// White space, commas and colons: what stands between the tokens of validated JSON.
@@ -284,41 +284,108 @@ pub fn string(raw: &str) -> Option<Cow<'_, str>> {
 pub fn decode(value: &str, unknown: &str, sensitive: &str) -> Result<Value, DecodeError> {
     // Mostly the mark trees repeat the shape of the value and mark nothing: then nobody follows them.
     let marks = |raw| if has_true(raw) { raw } else { "" };
-    build(value, marks(unknown), marks(sensitive), 0)
+    build(&mut Cursor::new(value), marks(unknown), marks(sensitive), 0)
 }
 
-fn build(value: &str, unknown: &str, sensitive: &str, depth: usize) -> Result<Value, DecodeError> {
+/// Stands before a value in a text, or behind the last one.
+struct Cursor<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Cursor<'a> {
+    fn new(text: &'a str) -> Self {
+        Cursor { text, at: 0 }
+    }
+
+    /// The first byte of what comes next.
+    fn peek(&mut self) -> Option<u8> {
+        self.at = skip_filler(self.text.as_bytes(), self.at);
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    /// Steps over a value; returns it as it is written.
+    fn skip(&mut self) -> &'a str {
+        let start = self.at;
+        self.at = skip_value(self.text.as_bytes(), start);
+        self.text.get(start..self.at).unwrap_or_default()
+    }
+
+    /// Steps over the key of the next member; `None` behind the last one.
+    fn key(&mut self) -> Option<&'a str> {
+        match self.peek() {
+            Some(b'"') => {
+                let key = self.skip();
+                self.peek();
+                key.get(1..key.len().saturating_sub(1))
+            }
+            Some(b'}') => {
+                self.at += 1;
+                None
+            }
+            _ => {
+                self.at = self.text.len();
+                None
+            }
+        }
+    }
+
+    /// Whether another element comes; steps over the bracket behind the last one.
+    fn has_element(&mut self) -> bool {
+        match self.peek() {
+            Some(b']') => {
+                self.at += 1;
+                false
+            }
+            Some(b'}') | None => {
+                self.at = self.text.len();
+                false
+            }
+            Some(_) => true,
+        }
+    }
+}
+
+fn build(value: &mut Cursor<'_>, unknown: &str, sensitive: &str, depth: usize) -> Result<Value, DecodeError> {
     if depth > MAX_DEPTH {
         return Err(DecodeError::Depth);
     }
-    let mut out = if shape(unknown) == Shape::True {
-        Value::unknown()
-    } else {
-        match shape(value) {
-            Shape::Object => build_object(value, unknown, sensitive, depth)?,
-            Shape::Array => build_array(value, unknown, sensitive, depth)?,
-            // An object or list of which every part is unknown is left out of the value.
-            Shape::Null => match shape(unknown) {
-                Shape::Object if members(unknown).next().is_some() => build_object("{}", unknown, sensitive, depth)?,
-                Shape::Array if elements(unknown).next().is_some() => build_array("[]", unknown, sensitive, depth)?,
-                _ => Value::NULL,
-            },
-            Shape::String => {
-                let inner = value.trim().get(1..).and_then(|v| v.strip_suffix('"')).unwrap_or_default();
-                Value::from(unescape(inner)?.as_ref())
-            }
-            Shape::True => Value::from(true),
-            Shape::False => Value::from(false),
-            Shape::Number => {
-                let text = value.trim();
-                Value::from(text.parse::<Number>().map_err(|_| DecodeError::Number(text.into()))?)
-            }
+    let first = value.peek();
+    let mut out = match first {
+        _ if shape(unknown) == Shape::True => {
+            value.skip();
+            Value::unknown()
         }
+        Some(b'{') => build_object(value, unknown, sensitive, depth)?,
+        Some(b'[') => build_array(value, unknown, sensitive, depth)?,
+        _ => build_scalar(value.skip(), unknown, sensitive, depth)?,
     };
     if shape(sensitive) == Shape::True {
         out.marks.sensitive = true;
     }
     Ok(out)
+}
+
+fn build_scalar(raw: &str, unknown: &str, sensitive: &str, depth: usize) -> Result<Value, DecodeError> {
+    Ok(match shape(raw) {
+        // An object or list of which every part is unknown is left out of the value.
+        Shape::Null => match shape(unknown) {
+            Shape::Object if members(unknown).next().is_some() => {
+                build_object(&mut Cursor::new("{}"), unknown, sensitive, depth)?
+            }
+            Shape::Array if elements(unknown).next().is_some() => {
+                build_array(&mut Cursor::new("[]"), unknown, sensitive, depth)?
+            }
+            _ => Value::NULL,
+        },
+        Shape::String => {
+            let inner = raw.get(1..).and_then(|v| v.strip_suffix('"')).unwrap_or_default();
+            Value::from(unescape(inner)?.as_ref())
+        }
+        Shape::True => Value::from(true),
+        Shape::False => Value::from(false),
+        _ => Value::from(raw.parse::<Number>().map_err(|_| DecodeError::Number(raw.into()))?),
+    })
 }
 
 /// The members of a mark tree, found once.
@@ -338,12 +405,14 @@ impl<'a> Marked<'a> {
     }
 }
 
-fn build_object(value: &str, unknown: &str, sensitive: &str, depth: usize) -> Result<Value, DecodeError> {
+/// An object, of which the cursor stands before the bracket.
+fn build_object(value: &mut Cursor<'_>, unknown: &str, sensitive: &str, depth: usize) -> Result<Value, DecodeError> {
     let mut entries = std::collections::BTreeMap::<Str, Value>::new();
     let (marked, hidden) = (Marked::new(unknown), Marked::new(sensitive));
-    for (key, raw) in members(value) {
+    value.at += 1;
+    while let Some(key) = value.key() {
         let name = unescape(key)?;
-        let built = build(raw, marked.get(&name)?, hidden.get(&name)?, depth + 1)?;
+        let built = build(value, marked.get(&name)?, hidden.get(&name)?, depth + 1)?;
         if entries.insert(intern(&name), built).is_some() {
             return Err(DecodeError::DuplicateKey(name.into_owned()));
         }
@@ -351,7 +420,7 @@ fn build_object(value: &str, unknown: &str, sensitive: &str, depth: usize) -> Re
     for (key, raw) in &marked.0 {
         let name = unescape(key)?;
         if !entries.contains_key(name.as_ref()) && has_true(raw) {
-            entries.insert(intern(&name), build("null", raw, hidden.get(&name)?, depth + 1)?);
+            entries.insert(intern(&name), build(&mut Cursor::new("null"), raw, hidden.get(&name)?, depth + 1)?);
         }
     }
     Ok(crate::model::Kind::Object(std::sync::Arc::new(entries)).into())
@@ -379,25 +448,31 @@ fn intern(name: &str) -> Str {
     })
 }
 
-fn build_array(value: &str, unknown: &str, sensitive: &str, depth: usize) -> Result<Value, DecodeError> {
+/// An array, of which the cursor stands before the bracket.
+fn build_array(value: &mut Cursor<'_>, unknown: &str, sensitive: &str, depth: usize) -> Result<Value, DecodeError> {
     let mut unknowns = elements(unknown);
     let mut hidden = elements(sensitive);
     let mut items = Vec::new();
-    for raw in elements(value) {
-        items.push(build(raw, unknowns.next().unwrap_or(""), hidden.next().unwrap_or(""), depth + 1)?);
+    value.at += 1;
+    while value.has_element() {
+        items.push(build(value, unknowns.next().unwrap_or(""), hidden.next().unwrap_or(""), depth + 1)?);
     }
     for raw in unknowns {
-        items.push(build("null", raw, hidden.next().unwrap_or(""), depth + 1)?);
+        items.push(build(&mut Cursor::new("null"), raw, hidden.next().unwrap_or(""), depth + 1)?);
     }
     Ok(Value::tuple(items))
 }
 
 /// Whether a mark tree marks anything.
 pub fn has_true(raw: &str) -> bool {
+    memchr::memmem::find(raw.as_bytes(), b"true").is_some() && marks_anything(raw)
+}
+
+fn marks_anything(raw: &str) -> bool {
     match shape(raw) {
         Shape::True => true,
-        Shape::Object => members(raw).any(|(_, v)| has_true(v)),
-        Shape::Array => elements(raw).any(has_true),
+        Shape::Object => members(raw).any(|(_, v)| marks_anything(v)),
+        Shape::Array => elements(raw).any(marks_anything),
         _ => false,
     }
 }

@@ -42,6 +42,49 @@ pub struct Scanner<'a> {
     open: Vec<u64>,
 }
 
+/// The tokens of text that was checked before: nothing is checked again.
+#[derive(Debug)]
+pub(super) struct Tokens<'a>(Scanner<'a>);
+
+impl<'a> Tokens<'a> {
+    pub fn new(text: &'a str) -> Self {
+        Tokens(Scanner::new(text))
+    }
+
+    pub fn text(&self) -> &'a str {
+        self.0.text
+    }
+
+    /// Where the next token begins.
+    pub fn peek(&mut self) -> usize {
+        self.0.peek()
+    }
+
+    /// Its first byte; `None` at the end.
+    pub fn first(&mut self) -> Option<u8> {
+        self.0.first()
+    }
+
+    /// Steps over it.
+    pub fn take(&mut self) {
+        self.0.token();
+    }
+
+    /// Steps over a string; returns what is between its quotes.
+    pub fn string(&mut self) -> Option<&'a str> {
+        let (at, _) = self.0.token();
+        let next = self.0.peek();
+        self.0.text.get(at + 1..next)?.trim_ascii_end().strip_suffix('"')
+    }
+
+    /// Steps over a number or word.
+    pub fn scalar(&mut self) -> &'a str {
+        let (at, _) = self.0.token();
+        let next = self.0.peek();
+        self.0.text.get(at..next).unwrap_or_default().trim_ascii_end()
+    }
+}
+
 impl Fault {
     /// The fault of a text that begins at a byte of another.
     pub fn behind(self, begin: usize) -> Fault {

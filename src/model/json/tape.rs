@@ -1,7 +1,10 @@
 //! The parts of a JSON value, found in one pass without decoding any: for whoever looks at a few of them and wants
 //! to be sure that all could be decoded.
 
-use super::{Shape, elements, members, shape};
+use smallvec::SmallVec;
+
+use super::scan::Tokens;
+use super::{Shape, shape};
 
 /// Nesting that is followed.
 const MAX_DEPTH: usize = 32;
@@ -11,12 +14,13 @@ const MAX_DIGITS: usize = 15;
 /// The parts of a value, in the order in which they are written; of an object key and value in turns.
 #[derive(Clone, Debug, Default)]
 pub struct Tape<'a> {
-    parts: Vec<Part<'a>>,
+    /// What has no parts needs no memory of its own.
+    parts: SmallVec<[Part<'a>; 1]>,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Part<'a> {
-    /// As it is written; of strings and keys what is between the quotes.
+    /// As it is written; of strings and keys what is between the quotes, of objects and arrays nothing.
     text: &'a str,
     shape: Shape,
     /// Where the next part begins that is no part of this one.
@@ -35,8 +39,11 @@ impl<'a> Tape<'a> {
     /// could be taken in more ways than one: keys that occur twice or have escapes, halves of surrogate pairs,
     /// numbers with exponents or more than 15 digits.
     pub fn read(text: &'a str) -> Option<Tape<'a>> {
-        let mut tape = Tape { parts: Vec::with_capacity(8 + text.len() / 24) };
-        tape.push(text.trim(), 0)?;
+        let mut tape = Tape::default();
+        if matches!(shape(text), Shape::Object | Shape::Array) {
+            tape.parts.reserve(8 + text.len() / 24);
+        }
+        tape.push(&mut Tokens::new(text), 0)?;
         Some(tape)
     }
 
@@ -45,30 +52,64 @@ impl<'a> Tape<'a> {
         Item { parts: &self.parts, at: 0 }
     }
 
-    fn push(&mut self, text: &'a str, depth: usize) -> Option<()> {
+    /// Takes down the value that comes next, with all its parts.
+    fn push(&mut self, tokens: &mut Tokens<'a>, depth: usize) -> Option<()> {
         if depth > MAX_DEPTH {
             return None;
         }
-        let (at, shape) = (self.parts.len(), shape(text));
-        let inner = if shape == Shape::String { plain_string(text)? } else { text };
-        self.parts.push(Part { text: inner, shape, end: 0 });
-        match shape {
-            Shape::Object => {
-                for (key, value) in members(text) {
-                    if key.contains('\\') || self.has_key(at, key) {
-                        return None;
-                    }
-                    let end = self.parts.len() as u32 + 1;
-                    self.parts.push(Part { text: key, shape: Shape::String, end });
-                    self.push(value, depth + 1)?;
-                }
-            }
-            Shape::Array => elements(text).try_for_each(|value| self.push(value, depth + 1))?,
-            Shape::Number => is_plain_number(text).then_some(())?,
-            Shape::Null | Shape::True | Shape::False | Shape::String => {}
-        }
-        self.parts[at].end = u32::try_from(self.parts.len()).ok()?;
+        let (at, start) = (self.parts.len(), tokens.peek());
+        let shape = shape(tokens.text().get(start..)?);
+        self.parts.push(Part { text: "", shape, end: 0 });
+        let text = match shape {
+            Shape::Object => self.push_members(tokens, depth).map(|()| "")?,
+            Shape::Array => self.push_elements(tokens, depth).map(|()| "")?,
+            Shape::String => tokens.string().filter(|inner| is_decodable(inner))?,
+            Shape::Number => Some(tokens.scalar()).filter(|raw| is_plain_number(raw))?,
+            Shape::Null | Shape::True | Shape::False => tokens.scalar(),
+        };
+        let end = u32::try_from(self.parts.len()).ok()?;
+        let part = &mut self.parts[at];
+        (part.text, part.end) = (text, end);
         Some(())
+    }
+
+    fn push_members(&mut self, tokens: &mut Tokens<'a>, depth: usize) -> Option<()> {
+        let object = self.parts.len() - 1;
+        tokens.take();
+        loop {
+            match tokens.first()? {
+                b'"' => {}
+                b',' => {
+                    tokens.take();
+                    continue;
+                }
+                b'}' => {
+                    tokens.take();
+                    return Some(());
+                }
+                _ => return None,
+            }
+            let key = tokens.string().filter(|key| !key.contains('\\') && !self.has_key(object, key))?;
+            let end = self.parts.len() as u32 + 1;
+            self.parts.push(Part { text: key, shape: Shape::String, end });
+            tokens.take();
+            self.push(tokens, depth + 1)?;
+        }
+    }
+
+    fn push_elements(&mut self, tokens: &mut Tokens<'a>, depth: usize) -> Option<()> {
+        tokens.take();
+        loop {
+            match tokens.first()? {
+                b',' => tokens.take(),
+                b']' => {
+                    tokens.take();
+                    return Some(());
+                }
+                b'}' | b':' => return None,
+                _ => self.push(tokens, depth + 1)?,
+            }
+        }
     }
 
     /// Whether the object that is being read has a key already.
@@ -87,18 +128,17 @@ impl<'a> Tape<'a> {
     }
 }
 
-/// What is between the quotes, if every escape in it stands for a character.
-fn plain_string(text: &str) -> Option<&str> {
-    let inner = text.strip_prefix('"')?.strip_suffix('"')?;
+/// Whether every escape in what is between quotes stands for a character.
+fn is_decodable(inner: &str) -> bool {
     let mut rest = inner.as_bytes();
     while let Some(n) = memchr::memchr(b'\\', rest) {
         // Surrogates come in pairs, or not: whoever decodes finds out.
         if let Some([b'u', b'd' | b'D', ..]) = rest.get(n + 1..) {
-            return None;
+            return false;
         }
         rest = rest.get(n + 2..).unwrap_or_default();
     }
-    Some(inner)
+    true
 }
 
 fn is_plain_number(text: &str) -> bool {
