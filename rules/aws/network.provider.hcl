@@ -40,3 +40,26 @@ default "aws_security_group_rule" "source_security_group_id" {
   value  = null
   source = "a rule names the group that its author wrote (provider docs, aws_security_group_rule)"
 }
+
+# Lists of addresses that firewall rules name. Provider docs, the pages of these types; names that AWS keeps for lists of
+# its own services: EC2 documentation, CreateManagedPrefixList.
+address_list "aws_ec2_managed_prefix_list" {
+  entries       = "entry.cidr"
+  named_by      = ["prefix_list_ids", "prefix_list_id"]
+  services      = "com.amazonaws."
+  entry_type    = "aws_ec2_managed_prefix_list_entry"
+  entry_list    = "prefix_list_id"
+  entry_address = "cidr"
+}
+
+address_list "data.aws_ec2_managed_prefix_list" {
+  entries  = "entries.cidr"
+  named_by = ["prefix_list_ids", "prefix_list_id"]
+  services = "com.amazonaws."
+}
+
+address_list "data.aws_prefix_list" {
+  entries  = "cidr_blocks"
+  named_by = ["prefix_list_ids", "prefix_list_id"]
+  services = "com.amazonaws."
+}

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Container, Default, Home, Identity, Knowledge, ParentList, PolicyList, RecipeType, ZoneType};
+use super::{
+    AddressList, Container, Default, Home, Identity, Knowledge, ListEntry, ParentList, PolicyList, RecipeType, ZoneType,
+};
 use crate::eval::{self, evaluate};
 use crate::hcl::ast::{Block, Body};
 use crate::model::release::Range;
@@ -32,41 +34,32 @@ struct Loader<'a> {
 
 impl Loader<'_> {
     fn block(&mut self, block: &Block) {
-        let label = |n: usize| block.labels.get(n).map(|l| l.name.clone());
-        let Some(first) = label(0) else {
+        let Some(first) = block.labels.first().map(|l| l.name.clone()) else {
             self.wrong(block.header, "a label is required");
             return;
         };
         match &*block.kind.name {
             "provider" => {}
+            "default" => self.default(block, first),
+            "alias" | "home" | "identity" | "sensitive" | "address_list" => self.resource_type(block, first),
+            "container" | "containers" | "zone" | "recipe" | "policies" | "policy_id" => self.zones(block, first),
+            other => self.wrong(block.header, &format!("blocks of type {other:?} are not expected here")),
+        }
+    }
+
+    /// What is known of a resource type.
+    fn resource_type(&mut self, block: &Block, kind: Str) {
+        match &*block.kind.name {
             "alias" => {
                 if let Some(of) = self.text(block, "of") {
-                    self.knowledge.aliases.insert(first, of);
+                    self.knowledge.aliases.insert(kind, of);
                 }
-            }
-            "default" => {
-                let Some(path) = label(1) else {
-                    self.wrong(block.header, "a default has two labels: resource type and attribute");
-                    return;
-                };
-                // What was set before stays, and no plan shows it.
-                let value = match self.text(block, "kept") {
-                    Some(what) => Value::waiting(what),
-                    None => self.value(block, "value").unwrap_or(Value::NULL),
-                };
-                let source = self.text(block, "source").unwrap_or_default();
-                self.default(block, first, path, value, source);
-            }
-            "container" => {
-                let parent = self.text(block, "parent").unwrap_or_default();
-                let name = self.text(block, "name");
-                self.knowledge.containers.insert(first, Container { parent, name });
             }
             "home" => {
                 let home = Home { attribute: self.text(block, "attribute"), through: self.texts(block, "through") };
-                match &*first {
+                match &*kind {
                     "*" => self.knowledge.others.insert(self.prefix.clone(), home),
-                    _ => self.knowledge.homes.insert(first, home),
+                    _ => self.knowledge.homes.insert(kind, home),
                 };
             }
             "identity" => {
@@ -75,56 +68,97 @@ impl Loader<'_> {
                     within: self.text(block, "within"),
                     prefix: self.text(block, "prefix"),
                 };
-                self.knowledge.identities.insert(first, identity);
+                self.knowledge.identities.insert(kind, identity);
+            }
+            "address_list" => self.address_list(block, kind),
+            _ => {
+                let paths = self.texts(block, "attributes");
+                self.knowledge.sensitive.entry(kind).or_default().extend(paths);
+            }
+        }
+    }
+
+    fn address_list(&mut self, block: &Block, kind: Str) {
+        let parts = ["entry_type", "entry_list", "entry_address"].map(|name| self.text(block, name));
+        let more = match parts {
+            [Some(kind), Some(list), Some(address)] => Some(ListEntry { kind, list, address }),
+            [None, None, None] => None,
+            _ => {
+                self.wrong(block.header, "entry_type, entry_list and entry_address belong together");
+                return;
+            }
+        };
+        let list = AddressList {
+            entries: self.text(block, "entries").unwrap_or_default(),
+            named_by: self.texts(block, "named_by"),
+            services: self.text(block, "services"),
+            more,
+        };
+        if list.entries.is_empty() || list.named_by.is_empty() {
+            self.wrong(block.header, "entries and named_by are required");
+            return;
+        }
+        self.knowledge.address_lists.insert(kind, list);
+    }
+
+    /// What makes zones, and what zones are made of.
+    fn zones(&mut self, block: &Block, first: Str) {
+        let mut text = |name: &str| self.text(block, name);
+        match &*block.kind.name {
+            "container" => {
+                let container = Container { parent: text("parent").unwrap_or_default(), name: text("name") };
+                self.knowledge.containers.insert(first, container);
+            }
+            "containers" => {
+                let list = ParentList {
+                    items: text("items").unwrap_or_default(),
+                    id: text("id").unwrap_or_default(),
+                    parent: text("parent").unwrap_or_default(),
+                };
+                self.knowledge.parents.insert(first, list);
             }
             "zone" => {
                 let zone = ZoneType {
-                    container: self.text(block, "container").unwrap_or_default(),
-                    recipe: self.text(block, "recipe").unwrap_or_default(),
-                    name: self.text(block, "name").unwrap_or_default(),
-                    inherited: self.text(block, "inherited"),
+                    container: text("container").unwrap_or_default(),
+                    recipe: text("recipe").unwrap_or_default(),
+                    name: text("name").unwrap_or_default(),
+                    inherited: text("inherited"),
                 };
                 self.knowledge.zones.insert(first, zone);
             }
             "recipe" => {
                 let recipe = RecipeType {
-                    policies: self.text(block, "policies").unwrap_or_default(),
-                    name: self.text(block, "name"),
-                    owner: self.text(block, "owner"),
-                    framework: self.text(block, "framework").unwrap_or_default(),
+                    policies: text("policies").unwrap_or_default(),
+                    name: text("name"),
+                    owner: text("owner"),
+                    framework: text("framework").unwrap_or_default(),
                 };
                 self.knowledge.recipes.insert(first, recipe);
             }
             "policies" => {
-                let list = PolicyList {
-                    items: self.text(block, "items").unwrap_or_default(),
-                    id: self.text(block, "id").unwrap_or_default(),
-                    names: self.texts(block, "names"),
-                };
+                let (items, id) = (text("items").unwrap_or_default(), text("id").unwrap_or_default());
+                let list = PolicyList { items, id, names: self.texts(block, "names") };
                 self.knowledge.policy_lists.insert(first, list);
             }
-            "containers" => {
-                let list = ParentList {
-                    items: self.text(block, "items").unwrap_or_default(),
-                    id: self.text(block, "id").unwrap_or_default(),
-                    parent: self.text(block, "parent").unwrap_or_default(),
-                };
-                self.knowledge.parents.insert(first, list);
-            }
-            "policy_id" => {
-                if let Some(name) = self.text(block, "name") {
+            _ => {
+                if let Some(name) = text("name") {
                     self.knowledge.policy_ids.insert(first, name);
                 }
             }
-            "sensitive" => {
-                let paths = self.texts(block, "attributes");
-                self.knowledge.sensitive.entry(first).or_default().extend(paths);
-            }
-            other => self.wrong(block.header, &format!("blocks of type {other:?} are not expected here")),
         }
     }
 
-    fn default(&mut self, block: &Block, kind: Str, path: Str, value: Value, source: Str) {
+    fn default(&mut self, block: &Block, kind: Str) {
+        let Some(path) = block.labels.get(1).map(|l| l.name.clone()) else {
+            self.wrong(block.header, "a default has two labels: resource type and attribute");
+            return;
+        };
+        // What was set before stays, and no plan shows it.
+        let value = match self.text(block, "kept") {
+            Some(what) => Value::waiting(what),
+            None => self.value(block, "value").unwrap_or(Value::NULL),
+        };
+        let source = self.text(block, "source").unwrap_or_default();
         let provider = self.text(block, "provider").unwrap_or_default();
         let written = self.text(block, "versions");
         let releases = written.as_deref().and_then(Range::parse);
@@ -171,5 +205,54 @@ impl Loader<'_> {
             Some(items) => items.iter().filter_map(|v| v.as_str().map(Into::into)).collect(),
             None => value.as_str().map(|s| vec![s.into()]).unwrap_or_default(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::SourceMap;
+
+    fn loaded(text: &str) -> (Knowledge, Vec<String>) {
+        let file = SourceMap::default().add(crate::text::SourceFile::new("provider.hcl", text));
+        let (body, problems) = crate::hcl::parse(file, text);
+        assert!(problems.is_empty(), "{problems:?}");
+        let mut knowledge = Knowledge::default();
+        let wrong = load(&body, &mut knowledge);
+        (knowledge, wrong.into_iter().map(|d| d.detail).collect())
+    }
+
+    #[test]
+    fn what_is_wrong_in_a_file_is_told_and_leaves_the_rest() {
+        for (text, why) in [
+            ("home {\n}", "a label is required"),
+            ("default \"a_b\" {\n  value = 1\n}", "a default has two labels: resource type and attribute"),
+            ("house \"a_b\" {\n}", "blocks of type \"house\" are not expected here"),
+            (
+                "default \"a_b\" \"c\" {\n  versions = \">= 1\"\n}",
+                "versions is a constraint, \">= 4.0.0, < 6.0.0\", and needs the provider beside it",
+            ),
+            ("address_list \"a_list\" {\n  entries = \"entry\"\n}", "entries and named_by are required"),
+            (
+                "address_list \"a_list\" {\n  entries = \"e\"\n  named_by = [\"l\"]\n  entry_type = \"a_e\"\n}",
+                "entry_type, entry_list and entry_address belong together",
+            ),
+        ] {
+            let (knowledge, wrong) = loaded(&format!("{text}\nalias \"a_old\" {{\n  of = \"a_new\"\n}}\n"));
+            assert_eq!(wrong, [why], "{text}");
+            assert_eq!(&**knowledge.canonical(&"a_old".into()), "a_new");
+        }
+    }
+
+    #[test]
+    fn address_lists_are_named_in_their_own_cloud() {
+        let list = |kind: &str| {
+            format!("address_list \"{kind}\" {{\n  entries = \"e.cidr\"\n  named_by = [\"l\", \"m\"]\n}}\n")
+        };
+        let (knowledge, wrong) = loaded(&[list("a_list"), list("data.a_list"), list("b_list")].concat());
+        assert!(wrong.is_empty(), "{wrong:?}");
+        let names =
+            |kind: &str| knowledge.names_of_address_lists(kind).iter().map(|n| n.to_string()).collect::<Vec<_>>();
+        assert_eq!((names("a_rule"), names("c_rule")), (vec!["l".to_string(), "m".to_string()], Vec::new()));
     }
 }

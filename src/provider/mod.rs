@@ -42,6 +42,8 @@ pub struct Knowledge {
     pub policy_ids: FxHashMap<Str, Str>,
     /// Attributes that hold secrets though no schema says so: by type, paths without indexes.
     pub sensitive: FxHashMap<Str, Vec<Str>>,
+    /// Types of address lists that firewall rules name.
+    pub address_lists: FxHashMap<Str, AddressList>,
     /// Prefixes of the types that this knowledge is about.
     pub prefixes: Vec<Str>,
     /// Attribute schemas.
@@ -126,7 +128,43 @@ pub struct ParentList {
     pub parent: Str,
 }
 
+/// A type of address list: `aws_ec2_managed_prefix_list`.
+#[derive(Debug, Clone, std::default::Default)]
+pub struct AddressList {
+    /// Path of its addresses, without indexes.
+    pub entries: Str,
+    /// Attributes of firewall rules that name such lists.
+    pub named_by: Vec<Str>,
+    /// How the names of lists begin that the cloud keeps for its own services.
+    pub services: Option<Str>,
+    /// Resources that add an address each.
+    pub more: Option<ListEntry>,
+}
+
+/// Resources that add an address to a list.
+#[derive(Debug, Clone)]
+pub struct ListEntry {
+    /// Their type.
+    pub kind: Str,
+    /// Attribute that names the list.
+    pub list: Str,
+    /// Attribute with the address.
+    pub address: Str,
+}
+
 impl Knowledge {
+    /// Attributes of a resource type that may name address lists: those of the type's own cloud.
+    pub fn names_of_address_lists(&self, kind: &str) -> Vec<&Str> {
+        fn cloud(kind: &str) -> Option<&str> {
+            kind.trim_start_matches("data.").split('_').next()
+        }
+        let own = self.address_lists.iter().filter(|(list, _)| cloud(list) == cloud(kind));
+        let mut names: Vec<&Str> = own.flat_map(|(_, list)| &list.named_by).collect();
+        names.sort();
+        names.dedup();
+        names
+    }
+
     /// The canonical name of a resource type.
     pub fn canonical<'a>(&'a self, kind: &'a Str) -> &'a Str {
         self.aliases.get(kind).unwrap_or(kind)
