@@ -40,6 +40,8 @@ struct Sections<'a> {
     action_invocations: Option<&'a str>,
     /// A prior state that stands before the changes: what it adds to them cannot be told yet.
     early_state: Option<&'a str>,
+    /// Whether the changes were read.
+    changes_seen: bool,
     errored: Option<bool>,
     complete: Option<bool>,
     deferred: Vec<Resource>,
@@ -49,6 +51,27 @@ struct Sections<'a> {
     prior: Vec<Resource>,
     /// Managed resources of the prior state of which the plan says nothing.
     omitted: usize,
+}
+
+impl Sections<'_> {
+    /// Members of a plan that are read.
+    const NAMES: &'static [&'static str] = &[
+        "format_version",
+        "terraform_version",
+        "timestamp",
+        "variables",
+        "planned_values",
+        "resource_drift",
+        "resource_changes",
+        "deferred_changes",
+        "output_changes",
+        "prior_state",
+        "configuration",
+        "checks",
+        "errored",
+        "complete",
+        "action_invocations",
+    ];
 }
 
 /// Reads a plan JSON.
@@ -167,68 +190,7 @@ impl<'a> Reader<'a> {
     fn plan(&mut self, plan: &mut Plan) -> Result<Sections<'a>> {
         let mut scanner = Scanner::new(self.buffer);
         let mut sections = Sections::default();
-        let mut changes_seen = false;
-        let names = [
-            "format_version",
-            "terraform_version",
-            "timestamp",
-            "variables",
-            "planned_values",
-            "resource_drift",
-            "resource_changes",
-            "deferred_changes",
-            "output_changes",
-            "prior_state",
-            "configuration",
-            "checks",
-            "errored",
-            "complete",
-            "action_invocations",
-        ];
-        scanner.fields(&names, |s, name| {
-            match name {
-                "format_version" => {
-                    sections.format_version = s.text()?;
-                    plan.meta.format_version = sections.format_version.as_deref().map(Into::into);
-                }
-                "terraform_version" => plan.meta.terraform_version = s.text()?.as_deref().map(Into::into),
-                "timestamp" => plan.meta.timestamp = s.text()?.as_deref().map(Into::into),
-                "variables" => sections.variables = s.raw()?,
-                "planned_values" => self.repeated.note(s)?,
-                "resource_drift" => s.elements(|s| {
-                    let resource = self.change(&RawChange::read(s, &self.repeated)?, Presence::Planned);
-                    plan.drift.extend(resource.map(|resource| Drift { resource }));
-                    Ok(())
-                })?,
-                "resource_changes" => {
-                    changes_seen = true;
-                    s.elements(|s| {
-                        let raw = RawChange::read(s, &self.repeated)?;
-                        let resource = self.change(&raw, Presence::Planned);
-                        if resource.as_ref().is_some_and(|r| r.deposed.is_none()) {
-                            let before = raw.change.before.value.text;
-                            self.planned.extend(raw.address.map(|address| (address, before)));
-                        }
-                        plan.resources.extend(resource);
-                        Ok(())
-                    })?;
-                }
-                "deferred_changes" => self.deferred(s, &mut sections)?,
-                "output_changes" => s.members(|s, name, _| {
-                    let change = RawValueChange::read(s, None)?;
-                    plan.outputs.push(self.output(name, &change));
-                    Ok(())
-                })?,
-                "prior_state" if !changes_seen => sections.early_state = s.raw()?,
-                "prior_state" => self.prior(s, &mut sections.prior)?,
-                "configuration" => sections.configuration = s.raw()?,
-                "checks" => sections.checks = s.raw()?,
-                "errored" => sections.errored = s.flag()?,
-                "complete" => sections.complete = s.flag()?,
-                _ => sections.action_invocations = s.raw()?,
-            }
-            Ok(())
-        })?;
+        scanner.fields(Sections::NAMES, |s, name| self.section(s, name, plan, &mut sections))?;
         scanner.finish()?;
         plan.outputs.sort_by(|a, b| a.name.cmp(&b.name));
         plan.variables = variables(sections.variables);
@@ -240,6 +202,53 @@ impl<'a> Reader<'a> {
         plan.resources.append(&mut sections.deferred);
         add_prior(plan, &mut sections);
         Ok(sections)
+    }
+
+    fn section(&mut self, s: &mut Scanner<'a>, name: &str, plan: &mut Plan, sections: &mut Sections<'a>) -> Result<()> {
+        match name {
+            "format_version" => {
+                sections.format_version = s.text()?;
+                plan.meta.format_version = sections.format_version.as_deref().map(Into::into);
+            }
+            "terraform_version" => plan.meta.terraform_version = s.text()?.as_deref().map(Into::into),
+            "timestamp" => plan.meta.timestamp = s.text()?.as_deref().map(Into::into),
+            "variables" => sections.variables = s.raw()?,
+            "planned_values" => self.repeated.note(s)?,
+            "resource_drift" => s.elements(|s| {
+                let resource = self.change(&RawChange::read(s, &self.repeated)?, Presence::Planned);
+                plan.drift.extend(resource.map(|resource| Drift { resource }));
+                Ok(())
+            })?,
+            "resource_changes" => {
+                sections.changes_seen = true;
+                s.elements(|s| self.planned_change(s, plan))?;
+            }
+            "deferred_changes" => self.deferred(s, sections)?,
+            "output_changes" => s.members(|s, name, _| {
+                let change = RawValueChange::read(s, None)?;
+                plan.outputs.push(self.output(name, &change));
+                Ok(())
+            })?,
+            "prior_state" if !sections.changes_seen => sections.early_state = s.raw()?,
+            "prior_state" => self.prior(s, &mut sections.prior)?,
+            "configuration" => sections.configuration = s.raw()?,
+            "checks" => sections.checks = s.raw()?,
+            "errored" => sections.errored = s.flag()?,
+            "complete" => sections.complete = s.flag()?,
+            _ => sections.action_invocations = s.raw()?,
+        }
+        Ok(())
+    }
+
+    fn planned_change(&mut self, scanner: &mut Scanner<'a>, plan: &mut Plan) -> Result<()> {
+        let raw = RawChange::read(scanner, &self.repeated)?;
+        let resource = self.change(&raw, Presence::Planned);
+        if resource.as_ref().is_some_and(|r| r.deposed.is_none()) {
+            let before = raw.change.before.value.text;
+            self.planned.extend(raw.address.map(|address| (address, before)));
+        }
+        plan.resources.extend(resource);
+        Ok(())
     }
 
     fn deferred(&mut self, scanner: &mut Scanner<'a>, sections: &mut Sections<'a>) -> Result<()> {

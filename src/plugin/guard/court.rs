@@ -392,33 +392,42 @@ impl Court {
         }
         let id = self.slots.planned(&seen);
         let private = self.slots.private(id);
-        let refused = self.refused.as_ref().filter(|r| !r.is_empty() && self.law.mode == Mode::Enforce);
-        if let Some(refused) = refused {
-            // Once: calls come several at a time, and Terraform prints what is said to each.
-            let diagnostics = match self.refusal_told {
-                true => vec![words::refused_as_told()],
-                false => words::refusals(refused, &|finding| self.place(finding)),
-            };
-            let refused = refused.clone();
-            self.refusal_told = true;
-            self.condemn(refused);
-            self.slots.deny(id);
-            return Ok(Weighed { diagnostics, private, pass });
-        }
-        // What ends was judged with the whole: its values are those that it had.
-        if seen.after.is_null() {
-            self.slots.apply(id, &seen);
-            return Ok(Weighed { diagnostics: Vec::new(), private, pass });
-        }
-        self.slots.apply(id, &seen);
-        let Judged { findings, unjudged } = self.findings(&Places { all: vec![id], more: false }, &seen);
+        let diagnostics = match self.refusal(id) {
+            Some(told) => told,
+            None => {
+                self.slots.apply(id, &seen);
+                // What ends was judged with the whole: its values are those that it had.
+                if seen.after.is_null() { Vec::new() } else { self.objections(id, &seen, &shape) }
+            }
+        };
+        Ok(Weighed { diagnostics, private, pass })
+    }
+
+    /// What is said to whoever applies a part of a plan that is refused as a whole; `None` if it is not.
+    fn refusal(&mut self, id: ResourceId) -> Option<Vec<Diagnostic>> {
+        let refused = self.refused.as_ref().filter(|r| !r.is_empty() && self.law.mode == Mode::Enforce)?;
+        // Once: calls come several at a time, and Terraform prints what is said to each.
+        let diagnostics = match self.refusal_told {
+            true => vec![words::refused_as_told()],
+            false => words::refusals(refused, &|finding| self.place(finding)),
+        };
+        let refused = refused.clone();
+        self.refusal_told = true;
+        self.condemn(refused);
+        self.slots.deny(id);
+        Some(diagnostics)
+    }
+
+    /// What is said against a resource as it is about to become.
+    fn objections(&mut self, id: ResourceId, seen: &Seen, shape: &Shape) -> Vec<Diagnostic> {
+        let Judged { findings, unjudged } = self.findings(&Places { all: vec![id], more: false }, seen);
         let unjudged: Vec<Finding> = unjudged.into_iter().filter(|f| result::blocks(f, self.least())).collect();
         let force = self.force();
         let mut stopping: Vec<&Finding> = findings.iter().filter(|f| self.stops(f)).collect();
         if self.law.undecided == Undecided::Deny {
             stopping.extend(findings.iter().filter(|f| self.stays_open(f)));
         }
-        let said = self.told(&stopping, Moment::Apply, &shape);
+        let said = self.told(&stopping, Moment::Apply, shape);
         let diagnostics: Vec<Diagnostic> =
             said.into_iter().chain(unjudged.iter().map(|f| words::not_judged(f, force))).collect();
         // Without a denial nothing of this reaches Terraform: it is told in the end.
@@ -427,7 +436,7 @@ impl Court {
             self.condemn(Reasons { broken, unjudged });
             self.slots.deny(id);
         }
-        Ok(Weighed { diagnostics, private, pass })
+        diagnostics
     }
 
     /// Takes in what became of a change.
