@@ -400,7 +400,7 @@ rule "oci-instance-no-public-ip" {
   enforce {
     condition = alltrue([
       for v in attrs.create_vnic_details :
-      contains(local.no, lower(coalesce(v.assign_public_ip, "-"))) || (
+      v.assign_public_ip == "false" || contains(local.no, lower(coalesce(v.assign_public_ip, "-"))) || (
         v.subnet_id == null || v.subnet_id == "" ? !local.old_public :
         ref::target(v.subnet_id).prohibit_public_ip_on_vnic == true || ref::target(v.subnet_id).prohibit_internet_ingress == true
       )
@@ -421,7 +421,7 @@ rule "oci-vnic-no-public-ip" {
   baseline  = true
 
   enforce {
-    condition     = alltrue([for v in attrs.create_vnic_details : contains(local.no, lower(coalesce(v.assign_public_ip, "false")))])
+    condition     = alltrue([for v in attrs.create_vnic_details : v.assign_public_ip == null || v.assign_public_ip == "false" || contains(local.no, lower(v.assign_public_ip))])
     error_message = "Network card ${meta.name} gets a public address."
     at            = attrs.create_vnic_details
   }
