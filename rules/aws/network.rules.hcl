@@ -366,7 +366,7 @@ rule "aws-nacl-rule-ingress-any-open" {
 }
 
 locals {
-  # This entry, and those of the same ACL that come before it and deny.
+  # This entry, and those of the same ACL that come before it and deny. Where sources do not write a number, the order is open.
   entries = concat(
     [{
       rule_number     = attrs.rule_number
@@ -393,7 +393,7 @@ locals {
         icmp_type       = r.icmp_type
         icmp_code       = r.icmp_code
       }
-      if r.egress != true && lower(r.rule_action) == "deny" && r.rule_number < attrs.rule_number &&
+      if r.egress != true && lower(r.rule_action) == "deny" && coalesce(r.rule_number, 0) < coalesce(attrs.rule_number, 32767) &&
       ref::same(r.network_acl_id, attrs.network_acl_id)
     ],
   )

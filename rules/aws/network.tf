@@ -1083,3 +1083,46 @@ resource "aws_network_acl_rule" "unknown_everything" {
   from_port      = 0
   to_port        = 0
 }
+
+resource "aws_network_acl" "nothing_denied" {
+  vpc_id = "vpc-1"
+}
+
+resource "aws_network_acl" "something_denied" {
+  vpc_id = "vpc-1"
+}
+
+# Nothing denies before it, wherever it stands.
+# violates: aws-nacl-rule-ingress-ssh-open
+resource "aws_network_acl_rule" "no_number" {
+  network_acl_id = aws_network_acl.nothing_denied.id
+  egress         = false
+  protocol       = "TCP"
+  rule_action    = "Allow"
+  cidr_block     = "0.0.0.0/0"
+  from_port      = 22
+  to_port        = 22
+}
+
+resource "aws_network_acl_rule" "denies" {
+  network_acl_id = aws_network_acl.something_denied.id
+  rule_number    = 10
+  egress         = false
+  protocol       = "-1"
+  rule_action    = "deny"
+  cidr_block     = "0.0.0.0/0"
+  from_port      = 0
+  to_port        = 0
+}
+
+# Which of the two comes first is open.
+# undecided: aws-nacl-rule-ingress-ssh-open
+resource "aws_network_acl_rule" "no_number_beside_deny" {
+  network_acl_id = aws_network_acl.something_denied.id
+  egress         = false
+  protocol       = "tcp"
+  rule_action    = "allow"
+  cidr_block     = "0.0.0.0/0"
+  from_port      = 22
+  to_port        = 22
+}

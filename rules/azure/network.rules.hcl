@@ -11,6 +11,7 @@ locals {
     length(coalesce(attrs.source_address_prefixes, [])) > 0 ? attrs.source_address_prefixes : attrs.source_address_prefix
   )
 
+  # Where sources do not write a priority, the order is open.
   entries = meta.type == "azurerm_network_security_group" ? [] : concat(
     net::ingress(attrs, meta.type),
     flatten([
@@ -30,7 +31,7 @@ locals {
         destination_port_range                     = r.destination_port_range
         destination_port_ranges                    = r.destination_port_ranges
       }, "azurerm_network_security_rule")
-      if lower(r.access) == "deny" && r.priority < attrs.priority &&
+      if lower(r.access) == "deny" && coalesce(r.priority, 0) < coalesce(attrs.priority, 4097) &&
       r.network_security_group_name == attrs.network_security_group_name && r.resource_group_name == attrs.resource_group_name
     ]),
   )
@@ -49,7 +50,7 @@ rule "azure-nsg-ssh-open" {
       !net::allows(each.value, net::internet(), "tcp", 22) ||
       !net::allows_any(local.in_order, net::internet(), "tcp", 22)
     )
-    error_message = "${meta.address} opens SSH (TCP port 22) to ${join(", ", concat(each.value.peers, each.value.services))}."
+    error_message = "${meta.address} opens SSH (TCP port 22) to ${join(", ", net::peers(each.value))}."
     at            = local.place
   }
 
@@ -82,7 +83,7 @@ rule "azure-nsg-rdp-open" {
       !(net::allows(each.value, net::internet(), "tcp", 3389) || net::allows(each.value, net::internet(), "udp", 3389)) ||
       !(net::allows_any(local.in_order, net::internet(), "tcp", 3389) || net::allows_any(local.in_order, net::internet(), "udp", 3389))
     )
-    error_message = "${meta.address} opens RDP (port 3389) to ${join(", ", concat(each.value.peers, each.value.services))}."
+    error_message = "${meta.address} opens RDP (port 3389) to ${join(", ", net::peers(each.value))}."
     at            = local.place
   }
 
@@ -117,7 +118,7 @@ rule "azure-nsg-ingress-any-open" {
       !(net::allows(each.value, net::internet(), "tcp", null) || net::allows(each.value, net::internet(), "udp", null)) ||
       !(net::allows_any(local.in_order, net::internet(), "tcp", null) || net::allows_any(local.in_order, net::internet(), "udp", null))
     )
-    error_message = "${meta.address} opens every port${net::all_protocols(each.value) ? " of every protocol" : ""} to ${join(", ", concat(each.value.peers, each.value.services))}."
+    error_message = "${meta.address} opens every port${net::all_protocols(each.value) ? " of every protocol" : ""} to ${join(", ", net::peers(each.value))}."
     at            = local.place
   }
 

@@ -255,3 +255,63 @@ resource "azurerm_network_security_rule" "port" {
   source_address_prefix       = "*"
   destination_address_prefix  = "*"
 }
+
+# Azure refuses a list in destination_port_range; what it means is plain.
+# violates: azure-nsg-ssh-open
+resource "azurerm_network_security_rule" "list_of_ports" {
+  name                        = "list-of-ports"
+  resource_group_name         = "network"
+  network_security_group_name = azurerm_network_security_group.main.name
+  priority                    = 700
+  direction                   = "Inbound"
+  access                      = "Allow"
+  protocol                    = "Tcp"
+  source_port_range           = "*"
+  destination_port_range      = "443, 20-25"
+  source_address_prefix       = "Internet"
+  destination_address_prefix  = "*"
+}
+
+# Nothing denies before it, wherever it stands.
+# violates: azure-nsg-rdp-open
+resource "azurerm_network_security_rule" "no_priority" {
+  name                        = "no-priority"
+  resource_group_name         = "network"
+  network_security_group_name = "elsewhere"
+  direction                   = "inbound"
+  access                      = "allow"
+  protocol                    = "TCP"
+  source_port_range           = "*"
+  destination_port_range      = "3389"
+  source_address_prefix       = "*"
+  destination_address_prefix  = "*"
+}
+
+resource "azurerm_network_security_rule" "denies" {
+  name                        = "denies"
+  resource_group_name         = "network"
+  network_security_group_name = "third"
+  priority                    = 200
+  direction                   = "Inbound"
+  access                      = "Deny"
+  protocol                    = "*"
+  source_port_range           = "*"
+  destination_port_range      = "*"
+  source_address_prefix       = "*"
+  destination_address_prefix  = "*"
+}
+
+# Which of the two comes first is open.
+# undecided: azure-nsg-rdp-open
+resource "azurerm_network_security_rule" "no_priority_beside_deny" {
+  name                        = "no-priority-beside-deny"
+  resource_group_name         = "network"
+  network_security_group_name = "third"
+  direction                   = "Inbound"
+  access                      = "Allow"
+  protocol                    = "Tcp"
+  source_port_range           = "*"
+  destination_port_range      = "3389"
+  source_address_prefix       = "*"
+  destination_address_prefix  = "*"
+}

@@ -209,7 +209,7 @@ rule "oci-volume-attached-at-launch-outside-zone" {
 
   enforce {
     for_each      = attrs.launch_volume_attachments
-    condition     = each.value.volume_id == null || !zone::contains(ref::target(each.value.volume_id)) || zone::same(ref::target(each.value.volume_id), self)
+    condition     = each.value.volume_id == null || each.value.volume_id == "" || !zone::contains(ref::target(each.value.volume_id)) || zone::same(ref::target(each.value.volume_id), self)
     error_message = "Instance ${meta.name} is launched with a block volume of a security zone that it is not in."
   }
 
@@ -227,14 +227,14 @@ rule "oci-instance-launched-with-outside-volume" {
 
   enforce {
     for_each      = attrs.launch_volume_attachments
-    condition     = each.value.volume_id == null || zone::same(self, ref::target(each.value.volume_id))
+    condition     = each.value.volume_id == null || each.value.volume_id == "" || zone::same(self, ref::target(each.value.volume_id))
     error_message = "Instance ${meta.name} is launched with a block volume from outside of its security zone."
   }
 
   # A volume that the launch creates may go to another compartment than the instance.
   enforce {
     for_each      = attrs.launch_volume_attachments
-    condition     = alltrue([for d in each.value.launch_create_volume_details : d.compartment_id == null || zone::of(d.compartment_id) == zone::of(self)])
+    condition     = alltrue([for d in each.value.launch_create_volume_details : d.compartment_id == null || d.compartment_id == "" || zone::of(d.compartment_id) == zone::of(self)])
     error_message = "Instance ${meta.name} creates a block volume in a compartment outside of its security zone."
   }
 

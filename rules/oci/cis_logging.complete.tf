@@ -72,7 +72,7 @@ resource "oci_events_rule" "network" {
 
   actions {
     actions {
-      action_type = "ONS"
+      action_type = "ons"
       is_enabled  = true
       topic_id    = oci_ons_notification_topic.alerts.id
     }

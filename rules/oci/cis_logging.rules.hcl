@@ -7,12 +7,12 @@ locals {
     for r in ref::resources("oci_events_rule") : r
     if r.is_enabled && (
       anytrue(flatten([for a in r.actions : [
-        for b in a.actions[*] : b.is_enabled && b.action_type == "ONS" && anytrue([
+        for b in a.actions[*] : b.is_enabled && upper(b.action_type) == "ONS" && anytrue([
           for s in local.subscriptions : s.topic_id == b.topic_id || ref::same(ref::target(s.topic_id), ref::target(b.topic_id))
         ])
       ]])) ||
       anytrue(flatten([for a in r.actions : [
-        for b in a.action[*] : b.is_enabled && b.action_type == "ONS" && anytrue([
+        for b in a.action[*] : b.is_enabled && upper(b.action_type) == "ONS" && anytrue([
           for s in local.subscriptions : s.topic_id == b.topic_id || ref::same(ref::target(s.topic_id), ref::target(b.topic_id))
         ])
       ]]))
@@ -163,7 +163,7 @@ rule "oci-tenancy-cloud-guard" {
       anytrue([for c in ref::resources("oci_cloud_guard_cloud_guard_configuration") : c.status == "ENABLED"]) &&
       anytrue([
         for t in ref::resources("oci_cloud_guard_target") :
-        t.target_resource_type == "COMPARTMENT" && startswith(t.target_resource_id, "ocid1.tenancy.")
+        upper(t.target_resource_type) == "COMPARTMENT" && startswith(t.target_resource_id, "ocid1.tenancy.")
       ])
     )
     error_message = "Cloud Guard is not enabled with a target on the root compartment."

@@ -26,7 +26,7 @@ rule "oci-integration-instance-open" {
   }
 
   enforce {
-    condition     = alltrue([for a in local.addresses : a == null || !net::is_internet(a)])
+    condition     = !net::is_internet([for a in local.addresses : a if a != null])
     error_message = "Integration instance ${coalesce(attrs.display_name, meta.name)} admits the whole internet."
   }
 
@@ -52,7 +52,7 @@ rule "oci-analytics-instance-open" {
     for_each = attrs.network_endpoint_details
     condition = upper(each.value.network_endpoint_type) != "PUBLIC" || (
       (length(each.value.whitelisted_ips[*]) > 0 || length(each.value.whitelisted_vcns[*]) > 0) &&
-      alltrue([for a in each.value.whitelisted_ips[*] : !net::is_internet(a)])
+      !net::is_internet(each.value.whitelisted_ips[*])
     )
     error_message = "Analytics instance ${attrs.name} has a public endpoint that admits the whole internet."
   }

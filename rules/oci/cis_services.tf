@@ -80,6 +80,21 @@ resource "oci_integration_integration_instance" "vcn_with_everything" {
   }
 }
 
+# Each a /9, together the internet.
+# violates: oci-integration-instance-open
+resource "oci_integration_integration_instance" "pieces" {
+  compartment_id            = "ocid1.compartment.oc1..app"
+  display_name              = "pieces"
+  integration_instance_type = "STANDARDX"
+  is_byol                   = false
+  message_packs             = 1
+
+  network_endpoint_details {
+    network_endpoint_type = "PUBLIC"
+    allowlisted_http_ips  = ["20.0.0.0/9", "20.128.0.0/9"]
+  }
+}
+
 # undecided: oci-integration-instance-open
 resource "oci_integration_integration_instance" "unknown" {
   compartment_id            = "ocid1.compartment.oc1..app"

@@ -35,3 +35,17 @@ resource "oci_core_instance" "custom" {
     kms_key_id  = "ocid1.key.oc1.iad.vault.data"
   }
 }
+
+# The provider takes source_type in any case of letters.
+# violates: oci-instance-unsanctioned-image
+resource "oci_core_instance" "custom_in_capitals" {
+  compartment_id      = oci_identity_compartment.zone.id
+  availability_domain = "Uocm:IAD-AD-1"
+  shape               = "VM.Standard.E4.Flex"
+
+  source_details {
+    source_type = "IMAGE"
+    source_id   = oci_core_image.custom.id
+    kms_key_id  = "ocid1.key.oc1.iad.vault.data"
+  }
+}

@@ -15,14 +15,14 @@ rule "oci-instance-boot-volume-customer-managed-key" {
 
   enforce {
     for_each      = attrs.source_details
-    condition     = (each.value.kms_key_id != null && each.value.kms_key_id != "") || each.value.source_type == "bootVolume"
+    condition     = (each.value.kms_key_id != null && each.value.kms_key_id != "") || lower(each.value.source_type) == "bootvolume"
     error_message = "The boot volume of instance ${meta.name} is encrypted with a key that Oracle manages."
   }
 
   # Launched from a boot volume that exists, an instance has that volume's key.
   enforce {
     for_each      = attrs.source_details
-    condition     = each.value.source_id == null || each.value.source_type != "bootVolume" || (ref::target(each.value.source_id).kms_key_id != null && ref::target(each.value.source_id).kms_key_id != "")
+    condition     = each.value.source_id == null || each.value.source_id == "" || lower(each.value.source_type) != "bootvolume" || (ref::target(each.value.source_id).kms_key_id != null && ref::target(each.value.source_id).kms_key_id != "")
     error_message = "Instance ${meta.name} starts from a boot volume that is encrypted with a key that Oracle manages."
   }
 
@@ -52,7 +52,7 @@ rule "oci-instance-unsanctioned-image" {
   # hence undecided unless it is listed or comes from a data source that was read.
   enforce {
     for_each = attrs.source_details
-    condition = each.value.source_id == null || each.value.source_type != "image" || anytrue([for sanctioned in param.sanctioned_images : sanctioned == each.value.source_id]) || (
+    condition = each.value.source_id == null || each.value.source_id == "" || lower(each.value.source_type) != "image" || anytrue([for sanctioned in param.sanctioned_images : sanctioned == each.value.source_id]) || (
       ref::type(ref::target(each.value.source_id)) == "data.oci_core_images" ?
       alltrue([for i in ref::target(each.value.source_id).images : i.compartment_id == null]) :
       ref::type(ref::target(each.value.source_id)) == "data.oci_core_image" ?
@@ -176,7 +176,7 @@ rule "oci-instance-launched-from-outside-boot-volume" {
 
   enforce {
     for_each      = attrs.source_details
-    condition     = each.value.source_id == null || each.value.source_type != "bootVolume" || zone::same(self, ref::target(each.value.source_id))
+    condition     = each.value.source_id == null || each.value.source_id == "" || lower(each.value.source_type) != "bootvolume" || zone::same(self, ref::target(each.value.source_id))
     error_message = "Instance ${meta.name} starts from a boot volume outside of its security zone."
   }
 
@@ -191,12 +191,12 @@ rule "oci-outside-instance-launched-from-zone-boot-volume" {
   resource  = ["oci_core_instance"]
   principle = "association"
   severity  = "high"
-  bound_by  = [for s in attrs.source_details : ref::target(s.source_id) if s.source_type == "bootVolume"]
+  bound_by  = [for s in attrs.source_details : ref::target(s.source_id) if lower(s.source_type) == "bootvolume"]
   filter    = prior_attrs == null ? true : prior_attrs.source_details[*].source_id == attrs.source_details[*].source_id
 
   enforce {
     for_each      = attrs.source_details
-    condition     = each.value.source_id == null || each.value.source_type != "bootVolume" || zone::same(ref::target(each.value.source_id), self)
+    condition     = each.value.source_id == null || each.value.source_id == "" || lower(each.value.source_type) != "bootvolume" || zone::same(ref::target(each.value.source_id), self)
     error_message = "Instance ${meta.name} starts from a boot volume of a security zone that it is not in."
   }
 
@@ -216,7 +216,7 @@ rule "oci-instance-gets-outside-boot-volume" {
 
   enforce {
     for_each      = attrs.source_details
-    condition     = each.value.source_id == null || each.value.source_type != "bootVolume" || zone::same(self, ref::target(each.value.source_id))
+    condition     = each.value.source_id == null || each.value.source_id == "" || lower(each.value.source_type) != "bootvolume" || zone::same(self, ref::target(each.value.source_id))
     error_message = "Instance ${meta.name} would get a boot volume from outside of its security zone."
   }
 
@@ -232,12 +232,12 @@ rule "oci-outside-instance-gets-zone-boot-volume" {
   principle  = "association"
   severity   = "high"
   operations = ["update"]
-  bound_by   = [for s in attrs.source_details : ref::target(s.source_id) if s.source_type == "bootVolume"]
+  bound_by   = [for s in attrs.source_details : ref::target(s.source_id) if lower(s.source_type) == "bootvolume"]
   filter     = prior_attrs.source_details[*].source_id != attrs.source_details[*].source_id
 
   enforce {
     for_each      = attrs.source_details
-    condition     = each.value.source_id == null || each.value.source_type != "bootVolume" || zone::same(ref::target(each.value.source_id), self)
+    condition     = each.value.source_id == null || each.value.source_id == "" || lower(each.value.source_type) != "bootvolume" || zone::same(ref::target(each.value.source_id), self)
     error_message = "Instance ${meta.name} would get a boot volume of a security zone that it is not in."
   }
 
@@ -257,12 +257,12 @@ rule "oci-instance-subnet-outside-zone" {
 
   enforce {
     for_each      = attrs.create_vnic_details
-    condition     = each.value.subnet_id == null || zone::same(self, ref::target(each.value.subnet_id))
+    condition     = each.value.subnet_id == null || each.value.subnet_id == "" || zone::same(self, ref::target(each.value.subnet_id))
     error_message = "Instance ${meta.name} uses a subnet outside of its security zone."
   }
 
   enforce {
-    condition     = attrs.subnet_id == null || zone::same(self, ref::target(attrs.subnet_id))
+    condition     = attrs.subnet_id == null || attrs.subnet_id == "" || zone::same(self, ref::target(attrs.subnet_id))
     error_message = "Instance ${meta.name} uses a subnet outside of its security zone."
     at            = attrs.subnet_id
   }
@@ -282,7 +282,7 @@ rule "oci-vnic-subnet-outside-zone" {
 
   enforce {
     for_each      = attrs.create_vnic_details
-    condition     = each.value.subnet_id == null || zone::same(ref::target(attrs.instance_id), ref::target(each.value.subnet_id))
+    condition     = each.value.subnet_id == null || each.value.subnet_id == "" || zone::same(ref::target(attrs.instance_id), ref::target(each.value.subnet_id))
     error_message = "VNIC attachment ${meta.name} connects an instance of a security zone to a subnet outside of that zone."
   }
 

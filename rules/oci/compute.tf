@@ -117,3 +117,16 @@ resource "oci_core_instance" "from_some_volume" {
     source_id   = "ocid1.bootvolume.oc1.iad.unknown"
   }
 }
+
+# The provider takes source_type in any case of letters.
+# violates: oci-instance-boot-volume-customer-managed-key
+resource "oci_core_instance" "from_volume_in_capitals" {
+  compartment_id      = "ocid1.compartment.oc1..app"
+  availability_domain = "Uocm:IAD-AD-1"
+  shape               = "VM.Standard.E4.Flex"
+
+  source_details {
+    source_type = "BOOTVOLUME"
+    source_id   = oci_core_boot_volume.without_key.id
+  }
+}

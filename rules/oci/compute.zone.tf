@@ -334,3 +334,12 @@ resource "oci_core_vnic_attachment" "outside_instance" {
   }
 }
 
+
+# An empty text names no subnet: the primary card has it.
+resource "oci_core_vnic_attachment" "no_subnet" {
+  instance_id = oci_core_instance.net_inside.id
+
+  create_vnic_details {
+    subnet_id = ""
+  }
+}

@@ -11,13 +11,13 @@ rule "oci-instance-configuration-boot-volume-customer-managed-key" {
 
   enforce {
     for_each      = attrs.instance_details
-    condition     = alltrue(flatten([for l in each.value.launch_details : [for s in l.source_details : (s.kms_key_id != null && s.kms_key_id != "") || s.source_type == "bootVolume"]]))
+    condition     = alltrue(flatten([for l in each.value.launch_details : [for s in l.source_details : (s.kms_key_id != null && s.kms_key_id != "") || lower(s.source_type) == "bootvolume"]]))
     error_message = "Instances launched from configuration ${meta.name} get a boot volume that is encrypted with a key that Oracle manages."
   }
 
   enforce {
     for_each      = attrs.instance_details
-    condition     = alltrue(flatten([for o in each.value.options : [for l in o.launch_details : [for s in l.source_details : (s.kms_key_id != null && s.kms_key_id != "") || s.source_type == "bootVolume"]]]))
+    condition     = alltrue(flatten([for o in each.value.options : [for l in o.launch_details : [for s in l.source_details : (s.kms_key_id != null && s.kms_key_id != "") || lower(s.source_type) == "bootvolume"]]]))
     error_message = "Instances launched from configuration ${meta.name} get a boot volume that is encrypted with a key that Oracle manages."
   }
 
@@ -63,7 +63,7 @@ rule "oci-instance-configuration-unsanctioned-image" {
   enforce {
     for_each = attrs.instance_details
     condition = alltrue(flatten([for l in each.value.launch_details : [for s in l.source_details :
-      s.image_id == null || s.source_type != "image" || anytrue([for sanctioned in param.sanctioned_images : sanctioned == s.image_id]) || (
+      s.image_id == null || s.image_id == "" || lower(s.source_type) != "image" || anytrue([for sanctioned in param.sanctioned_images : sanctioned == s.image_id]) || (
         ref::type(ref::target(s.image_id)) == "data.oci_core_images" ?
         alltrue([for i in ref::target(s.image_id).images : i.compartment_id == null]) :
         ref::type(ref::target(s.image_id)) == "data.oci_core_image" ?
@@ -76,7 +76,7 @@ rule "oci-instance-configuration-unsanctioned-image" {
   enforce {
     for_each = attrs.instance_details
     condition = alltrue(flatten([for o in each.value.options : [for l in o.launch_details : [for s in l.source_details :
-      s.image_id == null || s.source_type != "image" || anytrue([for sanctioned in param.sanctioned_images : sanctioned == s.image_id]) || (
+      s.image_id == null || s.image_id == "" || lower(s.source_type) != "image" || anytrue([for sanctioned in param.sanctioned_images : sanctioned == s.image_id]) || (
         ref::type(ref::target(s.image_id)) == "data.oci_core_images" ?
         alltrue([for i in ref::target(s.image_id).images : i.compartment_id == null]) :
         ref::type(ref::target(s.image_id)) == "data.oci_core_image" ?
@@ -100,13 +100,13 @@ rule "oci-instance-configuration-outside-boot-volume" {
 
   enforce {
     for_each      = attrs.instance_details
-    condition     = alltrue(flatten([for l in each.value.launch_details : [for s in l.source_details : s.boot_volume_id == null || zone::same(self, ref::target(s.boot_volume_id))]]))
+    condition     = alltrue(flatten([for l in each.value.launch_details : [for s in l.source_details : s.boot_volume_id == null || s.boot_volume_id == "" || zone::same(self, ref::target(s.boot_volume_id))]]))
     error_message = "Instances launched from configuration ${meta.name} start from a boot volume outside of its security zone."
   }
 
   enforce {
     for_each      = attrs.instance_details
-    condition     = alltrue(flatten([for o in each.value.options : [for l in o.launch_details : [for s in l.source_details : s.boot_volume_id == null || zone::same(self, ref::target(s.boot_volume_id))]]]))
+    condition     = alltrue(flatten([for o in each.value.options : [for l in o.launch_details : [for s in l.source_details : s.boot_volume_id == null || s.boot_volume_id == "" || zone::same(self, ref::target(s.boot_volume_id))]]]))
     error_message = "Instances launched from configuration ${meta.name} start from a boot volume outside of its security zone."
   }
 
@@ -128,13 +128,13 @@ rule "oci-outside-instance-configuration-zone-boot-volume" {
 
   enforce {
     for_each      = attrs.instance_details
-    condition     = alltrue(flatten([for l in each.value.launch_details : [for s in l.source_details : s.boot_volume_id == null || !zone::contains(ref::target(s.boot_volume_id)) || zone::same(ref::target(s.boot_volume_id), self)]]))
+    condition     = alltrue(flatten([for l in each.value.launch_details : [for s in l.source_details : s.boot_volume_id == null || s.boot_volume_id == "" || !zone::contains(ref::target(s.boot_volume_id)) || zone::same(ref::target(s.boot_volume_id), self)]]))
     error_message = "Instances launched from configuration ${meta.name} start from a boot volume of a security zone that they are not in."
   }
 
   enforce {
     for_each      = attrs.instance_details
-    condition     = alltrue(flatten([for o in each.value.options : [for l in o.launch_details : [for s in l.source_details : s.boot_volume_id == null || !zone::contains(ref::target(s.boot_volume_id)) || zone::same(ref::target(s.boot_volume_id), self)]]]))
+    condition     = alltrue(flatten([for o in each.value.options : [for l in o.launch_details : [for s in l.source_details : s.boot_volume_id == null || s.boot_volume_id == "" || !zone::contains(ref::target(s.boot_volume_id)) || zone::same(ref::target(s.boot_volume_id), self)]]]))
     error_message = "Instances launched from configuration ${meta.name} start from a boot volume of a security zone that they are not in."
   }
 
@@ -152,25 +152,25 @@ rule "oci-instance-configuration-subnet-outside-zone" {
 
   enforce {
     for_each      = attrs.instance_details
-    condition     = alltrue(flatten([for l in each.value.launch_details : [for v in l.create_vnic_details : v.subnet_id == null || zone::same(self, ref::target(v.subnet_id))]]))
+    condition     = alltrue(flatten([for l in each.value.launch_details : [for v in l.create_vnic_details : v.subnet_id == null || v.subnet_id == "" || zone::same(self, ref::target(v.subnet_id))]]))
     error_message = "Instances launched from configuration ${meta.name} use a subnet outside of its security zone."
   }
 
   enforce {
     for_each      = attrs.instance_details
-    condition     = alltrue(flatten([for n in each.value.secondary_vnics : [for v in n.create_vnic_details : v.subnet_id == null || zone::same(self, ref::target(v.subnet_id))]]))
+    condition     = alltrue(flatten([for n in each.value.secondary_vnics : [for v in n.create_vnic_details : v.subnet_id == null || v.subnet_id == "" || zone::same(self, ref::target(v.subnet_id))]]))
     error_message = "Instances launched from configuration ${meta.name} use a subnet outside of its security zone."
   }
 
   enforce {
     for_each      = attrs.instance_details
-    condition     = alltrue(flatten([for o in each.value.options : [for l in o.launch_details : [for v in l.create_vnic_details : v.subnet_id == null || zone::same(self, ref::target(v.subnet_id))]]]))
+    condition     = alltrue(flatten([for o in each.value.options : [for l in o.launch_details : [for v in l.create_vnic_details : v.subnet_id == null || v.subnet_id == "" || zone::same(self, ref::target(v.subnet_id))]]]))
     error_message = "Instances launched from configuration ${meta.name} use a subnet outside of its security zone."
   }
 
   enforce {
     for_each      = attrs.instance_details
-    condition     = alltrue(flatten([for o in each.value.options : [for n in o.secondary_vnics : [for v in n.create_vnic_details : v.subnet_id == null || zone::same(self, ref::target(v.subnet_id))]]]))
+    condition     = alltrue(flatten([for o in each.value.options : [for n in o.secondary_vnics : [for v in n.create_vnic_details : v.subnet_id == null || v.subnet_id == "" || zone::same(self, ref::target(v.subnet_id))]]]))
     error_message = "Instances launched from configuration ${meta.name} use a subnet outside of its security zone."
   }
 
@@ -188,7 +188,7 @@ rule "oci-instance-pool-subnet-outside-zone" {
 
   enforce {
     for_each      = attrs.placement_configurations
-    condition     = each.value.primary_subnet_id == null || zone::same(self, ref::target(each.value.primary_subnet_id))
+    condition     = each.value.primary_subnet_id == null || each.value.primary_subnet_id == "" || zone::same(self, ref::target(each.value.primary_subnet_id))
     error_message = "Instance pool ${meta.name} places instances in a subnet outside of its security zone."
   }
 

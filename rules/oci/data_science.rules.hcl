@@ -30,8 +30,8 @@ rule "oci-job-managed-egress" {
   # "ME" is managed egress. A compute target brings its own network.
   enforce {
     for_each = attrs.job_infrastructure_configuration_details
-    condition = each.value.job_infrastructure_type == "MANAGED_COMPUTE_CLUSTER" || (
-      each.value.job_infrastructure_type != "ME_STANDALONE" && (
+    condition = upper(each.value.job_infrastructure_type) == "MANAGED_COMPUTE_CLUSTER" || (
+      upper(each.value.job_infrastructure_type) != "ME_STANDALONE" && (
         (each.value.subnet_id != null && each.value.subnet_id != "") ||
         anytrue(flatten([for n in attrs.job_node_configuration_details : [for c in n.job_network_configuration : c.subnet_id != null && c.subnet_id != ""]]))
       )
@@ -47,7 +47,7 @@ rule "oci-job-managed-egress" {
 
   enforce {
     for_each      = attrs.job_node_configuration_details
-    condition     = alltrue(flatten([for g in each.value.job_node_group_configuration_details_list : [for i in g.job_infrastructure_configuration_details : i.job_infrastructure_type != "ME_STANDALONE"]]))
+    condition     = alltrue(flatten([for g in each.value.job_node_group_configuration_details_list : [for i in g.job_infrastructure_configuration_details : upper(i.job_infrastructure_type) != "ME_STANDALONE"]]))
     error_message = "A node group of job ${meta.name} uses Oracle's managed network, which reaches the internet."
   }
 
@@ -87,7 +87,7 @@ rule "oci-pipeline-managed-egress" {
   # ML_JOB runs as its job says, one of type DATAFLOW as its application says.
   enforce {
     for_each = attrs.step_details
-    condition = each.value.step_type == "ML_JOB" || each.value.step_type == "DATAFLOW" || (
+    condition = contains(["ML_JOB", "DATAFLOW"], upper(each.value.step_type)) || (
       length(each.value.step_infrastructure_configuration_details) > 0 ?
       alltrue([for i in each.value.step_infrastructure_configuration_details : i.subnet_id != null && i.subnet_id != ""]) :
       anytrue([for i in attrs.infrastructure_configuration_details : i.subnet_id != null && i.subnet_id != ""])

@@ -288,3 +288,32 @@ resource "oci_datascience_pipeline" "own_step" {
     }
   }
 }
+
+# The provider takes kinds of infrastructure and of steps in any case of letters.
+# violates: oci-job-managed-egress
+resource "oci_datascience_job" "managed_in_lower_case" {
+  compartment_id = oci_identity_compartment.zone.id
+  project_id     = "ocid1.datascienceproject.oc1.iad.main"
+
+  job_configuration_details {
+    job_type = "DEFAULT"
+  }
+
+  job_infrastructure_configuration_details {
+    job_infrastructure_type   = "me_standalone"
+    shape_name                = "VM.Standard.E4.Flex"
+    block_storage_size_in_gbs = 50
+    subnet_id                 = oci_core_subnet.inside.id
+  }
+}
+
+resource "oci_datascience_pipeline" "steps_in_lower_case" {
+  compartment_id = oci_identity_compartment.zone.id
+  project_id     = "ocid1.datascienceproject.oc1.iad.main"
+
+  step_details {
+    step_name = "train"
+    step_type = "ml_job"
+    job_id    = oci_datascience_job.managed_in_lower_case.id
+  }
+}

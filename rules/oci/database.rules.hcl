@@ -18,7 +18,7 @@ rule "oci-database-public-subnet" {
   }
 
   enforce {
-    condition     = attrs.subnet_id == null || local.subnet.prohibit_public_ip_on_vnic == true || local.subnet.prohibit_internet_ingress == true
+    condition     = attrs.subnet_id == null || attrs.subnet_id == "" || local.subnet.prohibit_public_ip_on_vnic == true || local.subnet.prohibit_internet_ingress == true
     error_message = "Database resource ${meta.name} is in a public subnet."
     at            = attrs.subnet_id
   }
@@ -41,7 +41,7 @@ rule "oci-database-public-backup-subnet" {
   }
 
   enforce {
-    condition     = attrs.backup_subnet_id == null || local.backup_subnet.prohibit_public_ip_on_vnic == true || local.backup_subnet.prohibit_internet_ingress == true
+    condition     = attrs.backup_subnet_id == null || attrs.backup_subnet_id == "" || local.backup_subnet.prohibit_public_ip_on_vnic == true || local.backup_subnet.prohibit_internet_ingress == true
     error_message = "The backup network of ${meta.name} is a public subnet."
     at            = attrs.backup_subnet_id
   }
@@ -94,8 +94,18 @@ rule "oci-autonomous-database-open" {
 
   enforce {
     for_each      = attrs.whitelisted_ips[*]
-    condition     = each.value != "0.0.0.0/0" && each.value != "0.0.0.0"
-    error_message = "Autonomous database ${coalesce(attrs.db_name, meta.name)} lists 0.0.0.0/0, which is every address."
+    condition     = each.value != "0.0.0.0" && (!net::valid(each.value) || !net::is_internet(each.value))
+    error_message = "Autonomous database ${coalesce(attrs.db_name, meta.name)} lists ${each.value}, which is the whole internet or a great part of it."
+  }
+
+  # Pieces that are each too small to mean the internet. What is no address names a VCN.
+  enforce {
+    condition = (
+      !net::is_internet([for a in attrs.whitelisted_ips[*] : a if net::valid(a)]) ||
+      anytrue([for a in attrs.whitelisted_ips[*] : net::valid(a) && net::is_internet(a)])
+    )
+    error_message = "The addresses that autonomous database ${coalesce(attrs.db_name, meta.name)} lists are together a great part of the internet."
+    at            = attrs.whitelisted_ips
   }
 
   why    = "Anyone on the internet can try to log in."
@@ -254,8 +264,8 @@ rule "oci-db-system-with-outside-standby-enters-zone" {
   enforce {
     condition = alltrue([
       for a in local.associations :
-      (a.peer_db_system_id == null || zone::same(self, ref::target(a.peer_db_system_id))) &&
-      (a.peer_vm_cluster_id == null || zone::same(self, ref::target(a.peer_vm_cluster_id)))
+      (a.peer_db_system_id == null || a.peer_db_system_id == "" || zone::same(self, ref::target(a.peer_db_system_id))) &&
+      (a.peer_vm_cluster_id == null || a.peer_vm_cluster_id == "" || zone::same(self, ref::target(a.peer_vm_cluster_id)))
     ])
     error_message = "DB system ${meta.name} would move into security zone ${zone::of(self)} while its Data Guard standby is outside of that zone."
     at            = attrs.compartment_id
@@ -301,8 +311,8 @@ rule "oci-vm-cluster-with-outside-standby-enters-zone" {
   enforce {
     condition = alltrue([
       for a in local.associations :
-      (a.peer_db_system_id == null || zone::same(self, ref::target(a.peer_db_system_id))) &&
-      (a.peer_vm_cluster_id == null || zone::same(self, ref::target(a.peer_vm_cluster_id)))
+      (a.peer_db_system_id == null || a.peer_db_system_id == "" || zone::same(self, ref::target(a.peer_db_system_id))) &&
+      (a.peer_vm_cluster_id == null || a.peer_vm_cluster_id == "" || zone::same(self, ref::target(a.peer_vm_cluster_id)))
     ])
     error_message = "VM cluster ${meta.name} would move into security zone ${zone::of(self)} while its Data Guard standby is outside of that zone."
     at            = attrs.compartment_id
@@ -339,7 +349,7 @@ rule "oci-database-subnet-outside-zone" {
   severity  = "high"
 
   enforce {
-    condition     = attrs.subnet_id == null || zone::same(self, ref::target(attrs.subnet_id))
+    condition     = attrs.subnet_id == null || attrs.subnet_id == "" || zone::same(self, ref::target(attrs.subnet_id))
     error_message = "Database resource ${meta.name} uses a subnet outside of its security zone."
     at            = attrs.subnet_id
   }
@@ -357,7 +367,7 @@ rule "oci-database-backup-subnet-outside-zone" {
   severity  = "high"
 
   enforce {
-    condition     = attrs.backup_subnet_id == null || zone::same(self, ref::target(attrs.backup_subnet_id))
+    condition     = attrs.backup_subnet_id == null || attrs.backup_subnet_id == "" || zone::same(self, ref::target(attrs.backup_subnet_id))
     error_message = "Database resource ${meta.name} uses a backup subnet outside of its security zone."
     at            = attrs.backup_subnet_id
   }
@@ -376,20 +386,20 @@ rule "oci-data-guard-peer-outside-zone" {
   bound_by  = ref::target(attrs.database_id)
 
   enforce {
-    condition     = attrs.peer_db_system_id == null || zone::same(ref::target(attrs.database_id), ref::target(attrs.peer_db_system_id))
+    condition     = attrs.peer_db_system_id == null || attrs.peer_db_system_id == "" || zone::same(ref::target(attrs.database_id), ref::target(attrs.peer_db_system_id))
     error_message = "Association ${meta.name} sends a database of a security zone to a standby outside of that zone."
     at            = attrs.peer_db_system_id
   }
 
   enforce {
-    condition     = attrs.peer_vm_cluster_id == null || zone::same(ref::target(attrs.database_id), ref::target(attrs.peer_vm_cluster_id))
+    condition     = attrs.peer_vm_cluster_id == null || attrs.peer_vm_cluster_id == "" || zone::same(ref::target(attrs.database_id), ref::target(attrs.peer_vm_cluster_id))
     error_message = "Association ${meta.name} sends a database of a security zone to a standby outside of that zone."
     at            = attrs.peer_vm_cluster_id
   }
 
   # A standby system that the association creates: its subnet tells where it will be.
   enforce {
-    condition     = attrs.subnet_id == null || zone::same(ref::target(attrs.database_id), ref::target(attrs.subnet_id))
+    condition     = attrs.subnet_id == null || attrs.subnet_id == "" || zone::same(ref::target(attrs.database_id), ref::target(attrs.subnet_id))
     error_message = "Association ${meta.name} creates a standby in a subnet outside of the security zone of its primary."
     at            = attrs.subnet_id
   }
@@ -405,7 +415,7 @@ rule "oci-autonomous-database-standby-outside-zone" {
   resource  = ["oci_database_autonomous_database"]
   principle = "association"
   severity  = "medium"
-  filter    = attrs.source == "CROSS_REGION_DATAGUARD" || attrs.source == "CROSS_REGION_DISASTER_RECOVERY"
+  filter    = contains(["CROSS_REGION_DATAGUARD", "CROSS_REGION_DISASTER_RECOVERY"], upper(coalesce(attrs.source, "NONE")))
   bound_by  = [self, ref::target(attrs.source_id)]
 
   enforce {
@@ -447,7 +457,7 @@ rule "oci-container-database-outside-zone" {
   bound_by  = ref::target(attrs.cloud_autonomous_vm_cluster_id)
 
   enforce {
-    condition     = attrs.cloud_autonomous_vm_cluster_id == null || zone::same(ref::target(attrs.cloud_autonomous_vm_cluster_id), self)
+    condition     = attrs.cloud_autonomous_vm_cluster_id == null || attrs.cloud_autonomous_vm_cluster_id == "" || zone::same(ref::target(attrs.cloud_autonomous_vm_cluster_id), self)
     error_message = "Container database ${coalesce(attrs.display_name, meta.name)} is outside of the security zone of the cluster that it runs on."
     at            = attrs.cloud_autonomous_vm_cluster_id
   }
@@ -469,7 +479,7 @@ rule "oci-db-system-restored-outside-zone" {
 
   enforce {
     for_each      = attrs.db_home
-    condition     = alltrue([for d in each.value.database : d.backup_id == null || zone::same(ref::target(d.backup_id), self)])
+    condition     = alltrue([for d in each.value.database : d.backup_id == null || d.backup_id == "" || zone::same(ref::target(d.backup_id), self)])
     error_message = "DB system ${meta.name} is restored from a backup of a security zone that it is not in."
   }
 
@@ -488,7 +498,7 @@ rule "oci-database-restored-outside-zone" {
 
   enforce {
     for_each      = attrs.database
-    condition     = each.value.backup_id == null || zone::same(ref::target(each.value.backup_id), self)
+    condition     = each.value.backup_id == null || each.value.backup_id == "" || zone::same(ref::target(each.value.backup_id), self)
     error_message = "${meta.address} is restored from a backup of a security zone that it is not in."
   }
 
@@ -503,17 +513,17 @@ rule "oci-autonomous-database-restored-outside-zone" {
   resource  = ["oci_database_autonomous_database"]
   principle = "data-copy"
   severity  = "high"
-  filter    = attrs.source == "BACKUP_FROM_ID" || attrs.source == "BACKUP_FROM_TIMESTAMP"
+  filter    = contains(["BACKUP_FROM_ID", "BACKUP_FROM_TIMESTAMP"], upper(coalesce(attrs.source, "NONE")))
   bound_by  = [ref::target(attrs.autonomous_database_backup_id), ref::target(attrs.autonomous_database_id)]
 
   enforce {
-    condition     = attrs.autonomous_database_backup_id == null || zone::same(ref::target(attrs.autonomous_database_backup_id), self)
+    condition     = attrs.autonomous_database_backup_id == null || attrs.autonomous_database_backup_id == "" || zone::same(ref::target(attrs.autonomous_database_backup_id), self)
     error_message = "Autonomous database ${coalesce(attrs.db_name, meta.name)} is restored from a backup of a security zone that it is not in."
     at            = attrs.autonomous_database_backup_id
   }
 
   enforce {
-    condition     = attrs.autonomous_database_id == null || zone::same(ref::target(attrs.autonomous_database_id), self)
+    condition     = attrs.autonomous_database_id == null || attrs.autonomous_database_id == "" || zone::same(ref::target(attrs.autonomous_database_id), self)
     error_message = "Autonomous database ${coalesce(attrs.db_name, meta.name)} is restored from the backups of a database of a security zone that it is not in."
     at            = attrs.autonomous_database_id
   }
@@ -529,7 +539,7 @@ rule "oci-autonomous-database-cloned-outside-zone" {
   resource  = ["oci_database_autonomous_database"]
   principle = "data-copy"
   severity  = "high"
-  filter    = attrs.source == "DATABASE" || attrs.source == "CLONE_TO_REFRESHABLE"
+  filter    = contains(["DATABASE", "CLONE_TO_REFRESHABLE"], upper(coalesce(attrs.source, "NONE")))
   bound_by  = ref::target(attrs.source_id)
 
   enforce {
@@ -549,21 +559,21 @@ rule "oci-db-system-cloned-outside-zone" {
   resource  = ["oci_database_db_system"]
   principle = "data-copy"
   severity  = "high"
-  filter    = attrs.source == "DB_SYSTEM" || attrs.source == "DATABASE"
+  filter    = contains(["DB_SYSTEM", "DATABASE"], upper(coalesce(attrs.source, "NONE")))
   bound_by = concat(
     [ref::target(attrs.source_db_system_id)],
     flatten([for h in attrs.db_home : [for d in h.database : ref::target(d.database_id)]]),
   )
 
   enforce {
-    condition     = attrs.source_db_system_id == null || zone::same(ref::target(attrs.source_db_system_id), self)
+    condition     = attrs.source_db_system_id == null || attrs.source_db_system_id == "" || zone::same(ref::target(attrs.source_db_system_id), self)
     error_message = "DB system ${meta.name} is a clone of one of a security zone that it is not in."
     at            = attrs.source_db_system_id
   }
 
   enforce {
     for_each      = attrs.db_home
-    condition     = alltrue([for d in each.value.database : d.database_id == null || zone::same(ref::target(d.database_id), self)])
+    condition     = alltrue([for d in each.value.database : d.database_id == null || d.database_id == "" || zone::same(ref::target(d.database_id), self)])
     error_message = "DB system ${meta.name} is made from a database of a security zone that it is not in."
   }
 

@@ -255,6 +255,35 @@ resource "oci_database_autonomous_database" "listed_all" {
   whitelisted_ips = ["192.0.2.0/24", "0.0.0.0/0"]
 }
 
+# violates: oci-autonomous-database-open
+resource "oci_database_autonomous_database" "listed_half" {
+  compartment_id  = "ocid1.compartment.oc1..app"
+  db_name         = "listed_half"
+  whitelisted_ips = ["128.0.0.0/1"]
+}
+
+# Each a /9, together the internet.
+# violates: oci-autonomous-database-open
+resource "oci_database_autonomous_database" "listed_pieces" {
+  compartment_id  = "ocid1.compartment.oc1..app"
+  db_name         = "listed_pieces"
+  whitelisted_ips = ["20.0.0.0/9", "20.128.0.0/9"]
+}
+
+resource "oci_database_autonomous_database" "listed_vcn" {
+  compartment_id  = "ocid1.compartment.oc1..app"
+  db_name         = "listed_vcn"
+  whitelisted_ips = ["ocid1.vcn.oc1.iad.app;10.0.0.0/16", "203.0.113.7"]
+}
+
+# An empty text names no subnet.
+# violates: oci-autonomous-database-open
+resource "oci_database_autonomous_database" "empty_subnet" {
+  compartment_id = "ocid1.compartment.oc1..app"
+  db_name        = "empty_subnet"
+  subnet_id      = ""
+}
+
 # violates: oci-database-public-subnet
 resource "oci_database_autonomous_database" "publicnet" {
   compartment_id = "ocid1.compartment.oc1..app"

@@ -706,6 +706,16 @@ resource "oci_database_autonomous_database" "refreshout" {
   subnet_id      = oci_core_subnet.outside.id
 }
 
+# The provider takes source in any case of letters.
+# violates: oci-autonomous-database-cloned-outside-zone
+resource "oci_database_autonomous_database" "cloneout_in_lower_case" {
+  compartment_id = oci_identity_compartment.open.id
+  db_name        = "lowercase"
+  source         = "database"
+  source_id      = oci_database_autonomous_database.private.id
+  subnet_id      = oci_core_subnet.outside.id
+}
+
 # undecided: oci-autonomous-database-cloned-outside-zone
 resource "oci_database_autonomous_database" "clonesome" {
   compartment_id = oci_identity_compartment.open.id
@@ -802,3 +812,24 @@ resource "oci_database_db_system" "cloned_some" {
   }
 }
 
+# An empty text names neither a backup nor a database nor a network for backups.
+resource "oci_database_db_system" "empty_texts" {
+  compartment_id      = oci_identity_compartment.zone.id
+  availability_domain = "Uocm:IAD-AD-1"
+  hostname            = "db"
+  shape               = "VM.Standard.E4.Flex"
+  ssh_public_keys     = ["ssh-ed25519 AAAA example"]
+  subnet_id           = oci_core_subnet.inside.id
+  backup_subnet_id    = ""
+
+  db_home {
+    database {
+      admin_password = "not-a-real-one"
+      backup_id      = ""
+
+      db_backup_config {
+        auto_backup_enabled = true
+      }
+    }
+  }
+}

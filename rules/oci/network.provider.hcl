@@ -98,6 +98,16 @@ default "oci_core_default_route_table" "route_rules.destination" {
   source = "a route has the range that its author wrote, in destination or in the deprecated cidr_block (provider docs, oci_core_default_route_table); the other of the two repeats it"
 }
 
+default "oci_core_route_table" "route_rules.destination_type" {
+  value  = null
+  source = "a route has the kind of destination that its author wrote, which a destination demands; cidr_block is an address range (provider docs, oci_core_route_table)"
+}
+
+default "oci_core_default_route_table" "route_rules.destination_type" {
+  value  = null
+  source = "a route has the kind of destination that its author wrote, which a destination demands; cidr_block is an address range (provider docs, oci_core_default_route_table)"
+}
+
 default "oci_core_public_ip" "display_name" {
   value  = null
   source = "a public address has the name that its author wrote, or one that the service makes up"

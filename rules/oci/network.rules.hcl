@@ -194,7 +194,7 @@ rule "oci-network-security-group-restricted-port" {
   principle = "approved-configuration"
   severity  = "high"
   # The rules about SSH, RDP and other admin ports say the same for everybody: this one is for zones.
-  filter    = attrs.direction == "INGRESS"
+  filter    = upper(attrs.direction) == "INGRESS"
 
   enforce {
     condition = (

@@ -48,7 +48,7 @@ rule "oci-net-nsg-egress-open" {
   resource  = ["oci_core_network_security_group_security_rule"]
   principle = "network"
   severity  = "high"
-  filter    = attrs.direction == "EGRESS"
+  filter    = upper(attrs.direction) == "EGRESS"
 
   enforce {
     condition     = !net::allows(attrs, net::internet(), null, null)
@@ -90,7 +90,7 @@ rule "oci-net-nsg-egress-destination" {
   resource  = ["oci_core_network_security_group_security_rule"]
   principle = "network"
   severity  = "medium"
-  filter    = attrs.direction == "EGRESS"
+  filter    = upper(attrs.direction) == "EGRESS"
 
   locals {
     vcn = ref::target(ref::target(attrs.network_security_group_id).vcn_id)
@@ -132,7 +132,7 @@ rule "oci-net-nsg-egress-all-protocols" {
   resource  = ["oci_core_network_security_group_security_rule"]
   principle = "network"
   severity  = "medium"
-  filter    = attrs.direction == "EGRESS"
+  filter    = upper(attrs.direction) == "EGRESS"
 
   enforce {
     condition     = !net::all_protocols(attrs)
@@ -169,7 +169,7 @@ rule "oci-net-nsg-egress-port" {
   resource  = ["oci_core_network_security_group_security_rule"]
   principle = "network"
   severity  = "medium"
-  filter    = attrs.direction == "EGRESS"
+  filter    = upper(attrs.direction) == "EGRESS"
 
   enforce {
     condition = (
@@ -195,8 +195,8 @@ rule "oci-net-route-internet" {
   enforce {
     for_each = attrs.route_rules
     condition = (
-      each.value.destination_type == "SERVICE_CIDR_BLOCK" ||
-      !anytrue([for d in [each.value.destination, each.value.cidr_block] : net::is_internet(d) if d != null]) ||
+      !anytrue([for d in [each.value.destination, each.value.cidr_block] : net::valid(d) && net::is_internet(d) if d != null && d != ""]) ||
+      upper(coalesce(each.value.destination_type, "-")) == "SERVICE_CIDR_BLOCK" ||
       contains(param.approved_next_hops, ref::type(ref::target(each.value.network_entity_id)))
     )
     error_message = "Route table ${meta.name} sends traffic for ${coalesce(each.value.destination, each.value.cidr_block, "(unknown)")} to a next hop that is not approved for the internet."
@@ -216,7 +216,7 @@ rule "oci-net-private-subnet-internet-route" {
   # A subnet that names no route table has the default one of its VCN.
   locals {
     tables = (
-      attrs.route_table_id == null || ref::type(ref::target(attrs.route_table_id)) == "oci_core_vcn" ?
+      attrs.route_table_id == null || attrs.route_table_id == "" || ref::type(ref::target(attrs.route_table_id)) == "oci_core_vcn" ?
       ref::referrers("oci_core_default_route_table", "manage_default_resource_id", ref::target(attrs.vcn_id)) :
       [ref::target(attrs.route_table_id)]
     )
@@ -250,7 +250,7 @@ rule "oci-net-vcn-service-gateway" {
       for t in concat(
         ref::referrers("oci_core_route_table", "vcn_id"),
         ref::referrers("oci_core_default_route_table", "manage_default_resource_id"),
-      ) : anytrue([for r in t.route_rules : r.destination_type == "SERVICE_CIDR_BLOCK"])
+      ) : anytrue([for r in t.route_rules : upper(coalesce(r.destination_type, "-")) == "SERVICE_CIDR_BLOCK"])
     ])
     error_message = "VCN ${meta.name} has a service gateway, and none of its route tables leads to it."
   }

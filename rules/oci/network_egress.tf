@@ -671,3 +671,16 @@ resource "oci_core_service_gateway" "without_route" {
     service_id = "ocid1.service.oc1.phx.all"
   }
 }
+
+# An empty destination is none: the older argument tells.
+# violates: oci-net-route-internet
+resource "oci_core_route_table" "older_argument" {
+  compartment_id = "ocid1.compartment.oc1..app"
+  vcn_id         = oci_core_vcn.main.id
+
+  route_rules {
+    destination       = ""
+    cidr_block        = "0.0.0.0/0"
+    network_entity_id = oci_core_internet_gateway.main.id
+  }
+}

@@ -49,6 +49,11 @@ param "approved_shared_buckets" {
   description = "Buckets that may be shared through pre-authenticated requests."
 }
 
+locals {
+  # assign_public_ip is text of a boolean, which the provider reads as Go does.
+  no = ["false", "f", "0"]
+}
+
 # --- default security lists ---------------------------------------------------------------
 
 rule "oci-default-security-list-restricts-all" {
@@ -155,7 +160,7 @@ rule "oci-net-nsg-required" {
   ]
 
   # An autonomous database without a subnet has no network card.
-  filter = attrs.subnet_id != null
+  filter = attrs.subnet_id != null && attrs.subnet_id != ""
 
   enforce {
     condition     = length(attrs.nsg_ids[*]) > 0
@@ -385,7 +390,7 @@ rule "oci-instance-no-public-ip" {
 
   locals {
     # Whether a network card without a word about it would get an address, by the subnet that is named.
-    old_public = attrs.subnet_id == null ? false : !local.old_private
+    old_public = attrs.subnet_id == null || attrs.subnet_id == "" ? false : !local.old_private
     old_private = (
       ref::target(attrs.subnet_id).prohibit_public_ip_on_vnic == true ||
       ref::target(attrs.subnet_id).prohibit_internet_ingress == true
@@ -395,8 +400,8 @@ rule "oci-instance-no-public-ip" {
   enforce {
     condition = alltrue([
       for v in attrs.create_vnic_details :
-      v.assign_public_ip == "false" || (
-        v.subnet_id == null ? !local.old_public :
+      v.assign_public_ip == "false" || contains(local.no, lower(coalesce(v.assign_public_ip, "-"))) || (
+        v.subnet_id == null || v.subnet_id == "" ? !local.old_public :
         ref::target(v.subnet_id).prohibit_public_ip_on_vnic == true || ref::target(v.subnet_id).prohibit_internet_ingress == true
       )
     ]) && (length(attrs.create_vnic_details) > 0 || !local.old_public)
@@ -416,7 +421,7 @@ rule "oci-vnic-no-public-ip" {
   baseline  = true
 
   enforce {
-    condition     = alltrue([for v in attrs.create_vnic_details : v.assign_public_ip == null || v.assign_public_ip == "false"])
+    condition     = alltrue([for v in attrs.create_vnic_details : v.assign_public_ip == null || v.assign_public_ip == "false" || contains(local.no, lower(v.assign_public_ip))])
     error_message = "Network card ${meta.name} gets a public address."
     at            = attrs.create_vnic_details
   }
@@ -509,6 +514,16 @@ rule "oci-file-export-open" {
     for_each      = attrs.export_options
     condition     = !net::is_internet(each.value.source)
     error_message = "Export ${attrs.path} admits clients from ${each.value.source}."
+  }
+
+  # Sources that are each too small to mean the internet.
+  enforce {
+    condition = (
+      !net::is_internet(attrs.export_options[*].source) ||
+      anytrue([for o in attrs.export_options : net::is_internet(o.source)])
+    )
+    error_message = "Export ${attrs.path} admits clients from a great part of the internet."
+    at            = attrs.export_options[*].source
   }
 
   why    = "Every client that reaches the mount target may mount the file system. An export without export_options admits all of them, for writing."
@@ -652,7 +667,7 @@ rule "oci-load-balancer-listener-plaintext" {
       length(attrs.ssl_configuration[*]) > 0 ||
       anytrue([
         for s in local.rule_sets : anytrue([
-          for i in s.items : i.action == "REDIRECT" && anytrue([for u in i.redirect_uri : upper(coalesce(u.protocol, "HTTP")) == "HTTPS"])
+          for i in s.items : upper(i.action) == "REDIRECT" && anytrue([for u in i.redirect_uri : upper(coalesce(u.protocol, "HTTP")) == "HTTPS"])
         ])
       ])
     )
@@ -671,7 +686,7 @@ rule "oci-net-peering-approved" {
   resource  = ["oci_core_local_peering_gateway", "oci_core_remote_peering_connection"]
   principle = "network"
   severity  = "high"
-  filter    = length(param.approved_peers) > 0 && attrs.peer_id != null
+  filter    = length(param.approved_peers) > 0 && attrs.peer_id != null && attrs.peer_id != ""
 
   enforce {
     condition     = anytrue([for p in param.approved_peers : startswith(p, "ocid1.") ? p == attrs.peer_id : p == ref::target(attrs.peer_id).display_name])

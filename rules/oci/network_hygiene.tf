@@ -421,6 +421,27 @@ resource "oci_core_vnic_attachment" "no_address" {
   }
 }
 
+# Text of a boolean, as the provider reads it.
+resource "oci_core_vnic_attachment" "no_address_in_other_words" {
+  for_each    = toset(["False", "F", "0"])
+  instance_id = oci_core_instance.no_address.id
+
+  create_vnic_details {
+    subnet_id        = oci_core_subnet.public.id
+    assign_public_ip = each.value
+  }
+}
+
+# violates: oci-vnic-no-public-ip
+resource "oci_core_vnic_attachment" "address_in_other_words" {
+  instance_id = oci_core_instance.no_address.id
+
+  create_vnic_details {
+    subnet_id        = oci_core_subnet.public.id
+    assign_public_ip = 1
+  }
+}
+
 # violates: oci-vnic-no-public-ip
 resource "oci_core_vnic_attachment" "address" {
   instance_id = oci_core_instance.no_address.id
@@ -604,6 +625,23 @@ resource "oci_file_storage_export" "any_port" {
   export_options {
     source                         = "10.0.1.0/24"
     require_privileged_source_port = false
+  }
+}
+
+# Each source is a /9, together they are the internet.
+# violates: oci-file-export-open
+resource "oci_file_storage_export" "pieces" {
+  export_set_id  = "ocid1.exportset.oc1.phx.a"
+  file_system_id = "ocid1.filesystem.oc1.phx.a"
+  path           = "/pieces"
+
+  dynamic "export_options" {
+    for_each = ["20.0.0.0/9", "20.128.0.0/9"]
+    content {
+      source                         = export_options.value
+      identity_squash                = "ROOT"
+      require_privileged_source_port = true
+    }
   }
 }
 

@@ -192,7 +192,7 @@ rule "oci-nsg-ingress-ssh-open" {
   principle = "network"
   severity  = "critical"
   baseline  = true
-  filter    = attrs.direction == "INGRESS"
+  filter    = upper(attrs.direction) == "INGRESS"
 
   enforce {
     condition     = !net::allows(attrs, net::internet(), "tcp", 22)
@@ -213,7 +213,7 @@ rule "oci-nsg-ingress-rdp-open" {
   principle = "network"
   severity  = "critical"
   baseline  = true
-  filter    = attrs.direction == "INGRESS"
+  filter    = upper(attrs.direction) == "INGRESS"
 
   enforce {
     condition = (
@@ -260,7 +260,7 @@ rule "oci-nsg-ingress-admin-port-open" {
   principle = "network"
   severity  = "high"
   baseline  = true
-  filter    = attrs.direction == "INGRESS"
+  filter    = upper(attrs.direction) == "INGRESS"
 
   enforce {
     condition = (
@@ -284,7 +284,7 @@ rule "oci-nsg-ingress-kubernetes-open" {
   severity  = "high"
   baseline  = true
   filter = (
-    attrs.direction == "INGRESS" &&
+    upper(attrs.direction) == "INGRESS" &&
     length(ref::referrers("oci_containerengine_cluster", "endpoint_config.nsg_ids", ref::target(attrs.network_security_group_id))) > 0
   )
 
@@ -327,7 +327,7 @@ rule "oci-nsg-ingress-all-open" {
   principle = "network"
   severity  = "critical"
   baseline  = true
-  filter    = attrs.direction == "INGRESS"
+  filter    = upper(attrs.direction) == "INGRESS"
 
   enforce {
     condition = (
@@ -372,7 +372,7 @@ rule "oci-net-nsg-ingress-public" {
   resource  = ["oci_core_network_security_group_security_rule"]
   principle = "network"
   severity  = "high"
-  filter    = attrs.direction == "INGRESS"
+  filter    = upper(attrs.direction) == "INGRESS"
 
   locals {
     it = attrs
@@ -412,7 +412,7 @@ rule "oci-net-nsg-ingress-open-together" {
         icmp_options              = r.icmp_options
         tcp_options               = r.tcp_options
         udp_options               = r.udp_options
-      } if r.direction == "INGRESS"
+      } if upper(r.direction) == "INGRESS"
     ]
   }
 
@@ -459,7 +459,7 @@ rule "oci-net-nsg-ingress-all-protocols" {
   resource  = ["oci_core_network_security_group_security_rule"]
   principle = "network"
   severity  = "medium"
-  filter    = attrs.direction == "INGRESS"
+  filter    = upper(attrs.direction) == "INGRESS"
 
   enforce {
     condition = (
@@ -496,7 +496,7 @@ rule "oci-net-nsg-ingress-port-range" {
   principle = "network"
   severity  = "medium"
   # All protocols from the own group is the usual rule inside a cluster, and has a rule of its own.
-  filter = attrs.direction == "INGRESS" && !net::all_protocols(attrs)
+  filter = upper(attrs.direction) == "INGRESS" && !net::all_protocols(attrs)
 
   enforce {
     condition     = net::port_count(attrs) <= param.widest_port_range
@@ -532,7 +532,7 @@ rule "oci-net-nsg-ingress-wide-source" {
   resource  = ["oci_core_network_security_group_security_rule"]
   principle = "network"
   severity  = "medium"
-  filter    = attrs.direction == "INGRESS" && !net::is_group(attrs) && !net::is_service(attrs)
+  filter    = upper(attrs.direction) == "INGRESS" && !net::is_group(attrs) && !net::is_service(attrs)
 
   enforce {
     condition = (
@@ -569,7 +569,7 @@ rule "oci-net-nsg-ingress-unknown-source" {
   resource  = ["oci_core_network_security_group_security_rule"]
   principle = "network"
   severity  = "medium"
-  filter    = length(param.known_networks) > 0 && attrs.direction == "INGRESS"
+  filter    = length(param.known_networks) > 0 && upper(attrs.direction) == "INGRESS"
 
   enforce {
     condition     = net::is_service(attrs) || net::is_group(attrs) || net::within(attrs, flatten(values(param.known_networks)))
@@ -612,7 +612,7 @@ rule "oci-net-nsg-ingress-other-environment" {
   principle = "network"
   severity  = "high"
   filter = (
-    length(param.environment_networks) > 0 && attrs.direction == "INGRESS" &&
+    length(param.environment_networks) > 0 && upper(attrs.direction) == "INGRESS" &&
     contains(keys(param.environment_networks), local.environment)
   )
 
@@ -664,7 +664,7 @@ rule "oci-net-nsg-database-port" {
   principle = "network"
   severity  = "high"
   filter = (
-    attrs.direction == "INGRESS" &&
+    upper(attrs.direction) == "INGRESS" &&
     length(param.approved_database_cidrs) + length(param.approved_database_nsgs) > 0
   )
 
@@ -742,7 +742,7 @@ rule "oci-net-nsg-nfs" {
   principle = "network"
   severity  = "high"
   filter = (
-    length(param.approved_nfs_cidrs) > 0 && attrs.direction == "INGRESS" && !net::is_group(attrs) &&
+    length(param.approved_nfs_cidrs) > 0 && upper(attrs.direction) == "INGRESS" && !net::is_group(attrs) &&
     length(ref::referrers("oci_file_storage_mount_target", "nsg_ids", ref::target(attrs.network_security_group_id))) > 0
   )
 

@@ -1134,3 +1134,36 @@ resource "oci_core_network_security_group_security_rule" "not_api" {
     }
   }
 }
+
+# --- spelling: the provider sends direction and source_type as they are written, and its client compares without regard to case
+
+# violates: oci-nsg-ingress-ssh-open
+resource "oci_core_network_security_group_security_rule" "lower_case" {
+  network_security_group_id = oci_core_network_security_group.app.id
+  direction                 = "ingress"
+  protocol                  = "6"
+  source                    = "0.0.0.0/0"
+  source_type               = "cidr_block"
+
+  tcp_options {
+    destination_port_range {
+      min = 22
+      max = 22
+    }
+  }
+}
+
+resource "oci_core_network_security_group_security_rule" "lower_case_egress" {
+  network_security_group_id = oci_core_network_security_group.app.id
+  direction                 = "egress"
+  protocol                  = "6"
+  destination               = "10.0.0.0/8"
+  destination_type          = "cidr_block"
+
+  tcp_options {
+    destination_port_range {
+      min = 22
+      max = 22
+    }
+  }
+}

@@ -54,7 +54,7 @@ rule "oci-node-pool-unsanctioned-image" {
 
   # The older argument.
   enforce {
-    condition = attrs.node_image_id == null || length(attrs.node_source_details) > 0 || anytrue([for sanctioned in param.sanctioned_images : sanctioned == attrs.node_image_id]) || (
+    condition = attrs.node_image_id == null || attrs.node_image_id == "" || length(attrs.node_source_details) > 0 || anytrue([for sanctioned in param.sanctioned_images : sanctioned == attrs.node_image_id]) || (
       ref::type(ref::target(attrs.node_image_id)) == "data.oci_core_images" ?
       alltrue([for i in ref::target(attrs.node_image_id).images : i.compartment_id == null]) :
       ref::type(ref::target(attrs.node_image_id)) == "data.oci_containerengine_node_pool_option"

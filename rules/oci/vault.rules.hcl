@@ -78,7 +78,7 @@ rule "oci-key-in-shared-vault" {
   filter    = param.private_vaults
 
   enforce {
-    condition     = contains(["VIRTUAL_PRIVATE", "EXTERNAL"], ref::target(attrs.management_endpoint).vault_type)
+    condition     = contains(["VIRTUAL_PRIVATE", "EXTERNAL"], upper(ref::target(attrs.management_endpoint).vault_type))
     error_message = "Key ${coalesce(attrs.display_name, meta.name)} lives in a vault whose hardware partition is shared with other tenancies."
     at            = attrs.management_endpoint
   }
@@ -125,7 +125,7 @@ rule "oci-key-rotation-unsupported" {
   filter    = attrs.is_auto_rotation_enabled == true
 
   enforce {
-    condition     = ref::target(attrs.management_endpoint).vault_type != "DEFAULT"
+    condition     = upper(ref::target(attrs.management_endpoint).vault_type) != "DEFAULT"
     error_message = "Key ${coalesce(attrs.display_name, meta.name)} asks for automatic rotation in a vault of type DEFAULT, which has none."
     at            = attrs.is_auto_rotation_enabled
   }
@@ -301,7 +301,7 @@ rule "oci-secret-rotation" {
       tonumber(try(regex("^P([0-9]+)D$", r.rotation_interval)[0], "99999")) <= param.max_secret_rotation_days
     ]
     expiries = [
-      for r in attrs.secret_rules : r.rule_type == "SECRET_EXPIRY_RULE" &&
+      for r in attrs.secret_rules : upper(r.rule_type) == "SECRET_EXPIRY_RULE" &&
       tonumber(try(regex("^P([0-9]+)D$", r.secret_version_expiry_interval)[0], "99999")) <= param.max_secret_rotation_days
     ]
   }

@@ -233,8 +233,9 @@ resource "oci_vault_secret" "expiring" {
       target_system_type = "ADB"
     }
   }
+  # The provider takes rule_type in any case of letters.
   secret_rules {
-    rule_type                      = "SECRET_EXPIRY_RULE"
+    rule_type                      = "secret_expiry_rule"
     secret_version_expiry_interval = "P60D"
   }
 }

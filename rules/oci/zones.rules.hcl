@@ -26,7 +26,7 @@ rule "oci-cloud-guard-target-on-zone" {
   enforce {
     condition = alltrue([
       for t in ref::resources("oci_cloud_guard_target") :
-      t.target_resource_type != "COMPARTMENT" || !ref::same(ref::target(t.target_resource_id), ref::target(attrs.compartment_id))
+      upper(t.target_resource_type) != "COMPARTMENT" || !ref::same(ref::target(t.target_resource_id), ref::target(attrs.compartment_id))
     ])
     error_message = "Security zone ${coalesce(attrs.display_name, meta.name)} and a Cloud Guard target of this configuration are on the same compartment."
     at            = attrs.compartment_id

@@ -6,7 +6,7 @@
 
 use super::cidr::CidrSet;
 use super::oci::{icmp_messages, pending};
-use super::read::{Attrs, Got};
+use super::read::{Attrs, Got, place};
 use super::rule::{
     Action, Basis, Bounds, Direction, Fact, ICMP, ICMPV6, Peers, PortSet, ProtocolSet, Rule, Rules, TCP, UDP,
     protocol_number,
@@ -81,11 +81,9 @@ pub fn group_rule(attrs: &Attrs<'_>) -> Result<Rule, String> {
     let direction = match attrs.text("type")? {
         Got::Absent => return Err("type is missing".into()),
         Got::Unknown(b) => Fact::Unknown(b),
-        Got::Known(text, marks) => match &*text {
-            "ingress" => Fact::Known(Direction::Ingress, marks),
-            "egress" => Fact::Known(Direction::Egress, marks),
-            _ => return Err(attrs.bad("type", "ingress or egress")),
-        },
+        Got::Known(text, marks) if text.eq_ignore_ascii_case("ingress") => Fact::Known(Direction::Ingress, marks),
+        Got::Known(text, marks) if text.eq_ignore_ascii_case("egress") => Fact::Known(Direction::Egress, marks),
+        Got::Known(..) => return Err(attrs.bad("type", "ingress or egress")),
     };
     inline_rule(attrs, direction)
 }
@@ -113,10 +111,7 @@ pub fn acl_rule_resource(attrs: &Attrs<'_>) -> Result<Rule, String> {
 fn numbered(attrs: &Attrs<'_>, number: &str, action: &str, direction: Fact<Direction>) -> Result<Rule, String> {
     let mut out = rule(attrs, &ACL, direction)?;
     out.stateless = Fact::fixed(true);
-    out.priority = match attrs.int(number)? {
-        Got::Absent => return Err(format!("{number} is missing")),
-        got => got.or(0),
-    };
+    out.priority = place(attrs.int(number)?, number);
     out.action = match attrs.text(action)? {
         Got::Absent => return Err(format!("{action} is missing")),
         Got::Unknown(b) => Fact::Unknown(b),

@@ -7,7 +7,7 @@
 use super::cidr::{Block, CidrSet};
 use super::interval::IntervalSet;
 use super::oci::pending;
-use super::read::{Attrs, Got, Texts};
+use super::read::{Attrs, Got, Texts, place};
 use super::rule::{
     Action, Basis, Bounds, Direction, Fact, ICMP, ICMPV6, Peers, PortSet, ProtocolSet, Rule, Rules, protocol_number,
 };
@@ -28,10 +28,7 @@ pub fn rule(attrs: &Attrs<'_>) -> Result<Rule, String> {
     let mut out = Rule::new(attrs.path.clone());
     out.direction = choice(attrs, "direction", &[("Inbound", Direction::Ingress), ("Outbound", Direction::Egress)])?;
     out.action = choice(attrs, "access", &[("Allow", Action::Allow), ("Deny", Action::Deny)])?;
-    out.priority = match attrs.int("priority")? {
-        Got::Absent => return Err("priority is missing".into()),
-        got => got.or(0),
-    };
+    out.priority = place(attrs.int("priority")?, "priority");
     out.protocol = protocol(attrs)?;
     out.dst_ports = ports(attrs, "destination_port_range", "destination_port_ranges")?;
     out.src_ports = ports(attrs, "source_port_range", "source_port_ranges")?;
@@ -85,8 +82,9 @@ fn ports(attrs: &Attrs<'_>, one: &str, many: &str) -> Result<Bounds<u16>, String
     let (single, list) = twins(attrs, one, many)?;
     let mut runs = Vec::new();
     for (name, texts) in [(one, &single), (many, &list)] {
-        for text in &texts.known {
-            runs.push(port_range(text).ok_or_else(|| attrs.bad(name, "a port, a range such as 20-25, or *"))?);
+        // Several with commas between are refused by the service; until then they mean what they say.
+        for text in texts.known.iter().flat_map(|text| text.split(',')) {
+            runs.push(port_range(text.trim()).ok_or_else(|| attrs.bad(name, "a port, a range such as 20-25, or *"))?);
         }
     }
     let basis = single.basis.clone().join(&list.basis);

@@ -160,9 +160,19 @@ fn addresses(peers: &Peers) -> Value {
     Value::tuple(items).with_marks(&peers.basis.marks)
 }
 
-/// All peers by name: addresses, services, groups, prefix lists.
+/// Nobody reads more blocks than this in a sentence.
+const MANY: usize = 16;
+
+/// All peers by name: addresses, services, groups, prefix lists. The public address space is one name: it takes
+/// some hundred blocks to write.
 pub fn peer_names(peers: &Peers) -> Value {
-    let mut items: Vec<Value> = addresses(peers).as_elements().unwrap_or(&[]).to_vec();
+    let mut items = Vec::new();
+    let mut rest = peers.clone();
+    if peers.cidrs.blocks().nth(MANY).is_some() && CidrSet::public().is_subset(&peers.cidrs) {
+        items.push(Value::from("the internet"));
+        (rest.cidrs, rest.may) = (rest.cidrs.difference(CidrSet::public()), rest.may.difference(CidrSet::public()));
+    }
+    items.extend_from_slice(addresses(&rest).as_elements().unwrap_or(&[]));
     let names = peers.services.iter().chain(&peers.groups).chain(&peers.lists);
     items.extend(names.cloned().map(Value::from));
     Value::tuple(items).with_marks(&peers.basis.marks)

@@ -68,7 +68,7 @@ const SIGNATURES: &[Signature] = &[
         "peers",
         &["rule"],
         1,
-        "Blocks, services, groups and prefix lists of the other side.",
+        "Blocks, services, groups and prefix lists of the other side; the public address space as \"the internet\".",
         "net::peers(each.value)",
     ),
     sig(

@@ -24,11 +24,9 @@ pub fn firewall(attrs: &Attrs<'_>) -> Result<Rules, String> {
     base.direction = match attrs.text("direction")? {
         Got::Absent => Fact::fixed(Direction::Ingress),
         Got::Unknown(b) => Fact::Unknown(b),
-        Got::Known(text, marks) => match &*text {
-            "INGRESS" => Fact::Known(Direction::Ingress, marks),
-            "EGRESS" => Fact::Known(Direction::Egress, marks),
-            _ => return Err(attrs.bad("direction", "INGRESS or EGRESS")),
-        },
+        Got::Known(text, marks) if text.eq_ignore_ascii_case("INGRESS") => Fact::Known(Direction::Ingress, marks),
+        Got::Known(text, marks) if text.eq_ignore_ascii_case("EGRESS") => Fact::Known(Direction::Egress, marks),
+        Got::Known(..) => return Err(attrs.bad("direction", "INGRESS or EGRESS")),
     };
     base.priority = attrs.int("priority")?.or(1000);
     peers(attrs, &mut base)?;

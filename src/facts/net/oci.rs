@@ -20,6 +20,24 @@ enum Layout {
     Group,
 }
 
+/// What `source` and `destination` hold.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Block,
+    Service,
+    Group,
+}
+
+impl Kind {
+    /// The kind that `source_type` or `destination_type` names; as with `direction`, case does not matter.
+    fn of(text: &str) -> Option<Kind> {
+        [("CIDR_BLOCK", Kind::Block), ("SERVICE_CIDR_BLOCK", Kind::Service), ("NETWORK_SECURITY_GROUP", Kind::Group)]
+            .into_iter()
+            .find(|(name, _)| name.eq_ignore_ascii_case(text))
+            .map(|(_, kind)| kind)
+    }
+}
+
 /// Rules of `oci_core_security_list` and `oci_core_default_security_list`.
 pub fn security_list(attrs: &Attrs<'_>) -> Result<Rules, String> {
     let mut rules = Rules::default();
@@ -45,11 +63,10 @@ pub fn group_rule(attrs: &Attrs<'_>) -> Result<Rule, String> {
     let direction = match attrs.text("direction")? {
         Got::Absent => return Err("direction is missing".into()),
         Got::Unknown(b) => Fact::Unknown(b),
-        Got::Known(text, marks) => match &*text {
-            "INGRESS" => Fact::Known(Direction::Ingress, marks),
-            "EGRESS" => Fact::Known(Direction::Egress, marks),
-            _ => return Err(attrs.bad("direction", "INGRESS or EGRESS")),
-        },
+        // The provider sends what is written, and its client compares without regard to case.
+        Got::Known(text, marks) if text.eq_ignore_ascii_case("INGRESS") => Fact::Known(Direction::Ingress, marks),
+        Got::Known(text, marks) if text.eq_ignore_ascii_case("EGRESS") => Fact::Known(Direction::Egress, marks),
+        Got::Known(..) => return Err(attrs.bad("direction", "INGRESS or EGRESS")),
     };
     rule(attrs, direction, Layout::Group)
 }
@@ -131,14 +148,14 @@ fn peer(attrs: &Attrs<'_>, name: &str, kind_name: &str, rule: &mut Rule) -> Resu
     match kind {
         Got::Known(kind, marks) => {
             peers.basis.add(&Basis::marked(&marks));
-            match &*kind {
-                "CIDR_BLOCK" => {
+            match Kind::of(&kind) {
+                Some(Kind::Block) => {
                     let set = CidrSet::parse(&text).map_err(|_| attrs.bad(name, "a CIDR block or IP address"))?;
                     peers.add_cidrs(&set);
                 }
-                "SERVICE_CIDR_BLOCK" => peers.add_service(text),
-                "NETWORK_SECURITY_GROUP" => peers.add_group(text),
-                _ => return Err(attrs.bad(kind_name, "CIDR_BLOCK, SERVICE_CIDR_BLOCK or NETWORK_SECURITY_GROUP")),
+                Some(Kind::Service) => peers.add_service(text),
+                Some(Kind::Group) => peers.add_group(text),
+                None => return Err(attrs.bad(kind_name, "CIDR_BLOCK, SERVICE_CIDR_BLOCK or NETWORK_SECURITY_GROUP")),
             }
         }
         // Optional and computed: unknown in a plan when omitted. The text itself tells.
@@ -175,17 +192,17 @@ fn unknown_peer(
     rule: &mut Rule,
 ) -> Result<(), String> {
     let peers = &mut rule.peers;
-    match kind {
-        "CIDR_BLOCK" => peers.add_unknown(&basis),
-        "SERVICE_CIDR_BLOCK" => {
+    match Kind::of(kind) {
+        Some(Kind::Block) => peers.add_unknown(&basis),
+        Some(Kind::Service) => {
             peers.add_service(pending(&basis));
             peers.basis.add(&basis);
         }
-        "NETWORK_SECURITY_GROUP" => {
+        Some(Kind::Group) => {
             peers.add_group(pending(&basis));
             peers.basis.add(&basis);
         }
-        _ => {
+        None => {
             return Err(format!("{name}: {}", attrs.bad(kind_name, "a known kind of peer")));
         }
     }

@@ -38,6 +38,15 @@ impl<T> Got<T> {
     }
 }
 
+/// A place among rules that are tried in order. Every provider demands it; where sources lack it the order is open, and
+/// what no order changes is judged all the same.
+pub fn place(got: Got<i64>, name: &str) -> Fact<i64> {
+    match got {
+        Got::Absent => Fact::Unknown(Basis::waiting(format!("{name}, which is not set"))),
+        got => got.or(0),
+    }
+}
+
 /// A list of strings of which some may be unknown.
 #[derive(Clone, Debug, Default)]
 pub struct Texts {

@@ -178,10 +178,27 @@ impl<'r> Compiler<'r, '_> {
 
     fn equal(&mut self, left: &'r Expr, right: &'r Expr) -> Option<Condition> {
         match (self.literal(left), self.literal(right)) {
-            (None, Some(literal)) => Some(Condition::Equal(self.path(left)?, literal)),
-            (Some(literal), None) => Some(Condition::Equal(self.path(right)?, literal)),
+            (None, Some(literal)) => self.equal_to(left, literal),
+            (Some(literal), None) => self.equal_to(right, literal),
             _ => None,
         }
+    }
+
+    fn equal_to(&mut self, expr: &'r Expr, literal: Literal) -> Option<Condition> {
+        let ExprKind::Call { name, args, expand: false } = &strip(expr).kind else {
+            return Some(Condition::Equal(self.path(expr)?, literal));
+        };
+        let (Literal::Text(wanted), [text]) = (literal, &args[..]) else { return None };
+        let case: fn(&str) -> String = match &*name.name {
+            "lower" => str::to_ascii_lowercase,
+            "upper" => str::to_ascii_uppercase,
+            _ => return None,
+        };
+        // A literal in the other case equals nothing, which nobody means.
+        if !wanted.is_ascii() || case(&wanted) != *wanted {
+            return None;
+        }
+        Some(Condition::Folded(self.path(text)?, wanted))
     }
 
     /// The expression of `local.x` in place of itself.
@@ -321,7 +338,10 @@ impl Condition {
             Condition::Known(_) | Condition::Open | Condition::Closed(_) => false,
             Condition::Not(a) => a.looks_at_elements(),
             Condition::And(a, b) | Condition::Or(a, b) => a.looks_at_elements() || b.looks_at_elements(),
-            Condition::Equal(path, _) | Condition::Begins(path, _) | Condition::Filled(path) => from_element(path),
+            Condition::Equal(path, _)
+            | Condition::Folded(path, _)
+            | Condition::Begins(path, _)
+            | Condition::Filled(path) => from_element(path),
             Condition::Every(lists, inner) => lists.iter().any(from_element) || inner.looks_at_elements(),
         }
     }

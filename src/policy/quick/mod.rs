@@ -33,6 +33,8 @@ enum Condition {
     Or(Box<Condition>, Box<Condition>),
     /// It equals a literal.
     Equal(Path, Literal),
+    /// It is a string that equals this if the case of its letters does not count.
+    Folded(Path, Str),
     /// It is a string that begins with this.
     Begins(Path, Str),
     /// It has elements.

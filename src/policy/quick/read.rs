@@ -44,6 +44,7 @@ impl Condition {
                 }
             }
             Condition::Equal(path, literal) => equal(path.read(sight, elements)?, literal),
+            Condition::Folded(path, text) => folded(path.read(sight, elements)?, text),
             Condition::Begins(path, beginning) => begins(path.read(sight, elements)?, beginning),
             Condition::Filled(path) => {
                 let node = path.read(sight, elements)?;
@@ -117,6 +118,14 @@ fn equal(node: Node<'_>, literal: &Literal) -> Option<bool> {
     }
 }
 
+/// Only ASCII has no more to its cases than that.
+fn folded(node: Node<'_>, wanted: &str) -> Option<bool> {
+    match node.scalar() {
+        Scalar::Text(text) => text.is_ascii().then(|| text.eq_ignore_ascii_case(wanted)),
+        _ => None,
+    }
+}
+
 fn begins(node: Node<'_>, beginning: &str) -> Option<bool> {
     match node.scalar() {
         Scalar::Text(text) => Some(text.starts_with(beginning)),
@@ -187,6 +196,20 @@ mod tests {
             ("\"5\"", Literal::Whole(5), Some(false)),
         ] {
             assert_eq!(told(json, &Condition::Equal(at(&[]), literal.clone())), expected, "{json} {literal:?}");
+        }
+    }
+
+    #[test]
+    fn case_is_folded_where_it_is_asked_for() {
+        for (json, expected) in [
+            ("\"IMAGE\"", Some(true)),
+            ("\"bootVolume\"", Some(false)),
+            ("\"\u{130}MAGE\"", None),
+            ("\"\\u0069mage\"", None),
+            ("null", None),
+            ("1", None),
+        ] {
+            assert_eq!(told(json, &Condition::Folded(at(&[]), "image".into())), expected, "{json}");
         }
     }
 

@@ -151,6 +151,15 @@ fn traps_of_oci_rules() {
                          "destination_type": "CIDR_BLOCK", "network_security_group_id": "n" });
     assert_eq!(ask(egress.clone(), "tcp", json!(22)), Some(false));
     assert_eq!(run("direction", &[value(egress)]).as_str(), Some("egress"));
+    // 20: directions and kinds in any case of letters; others are refused.
+    let spelled = |direction: &str, kind: &str| {
+        json!({ "direction": direction, "protocol": "6", "source": "0.0.0.0/0", "source_type": kind,
+                "network_security_group_id": "n" })
+    };
+    assert_eq!(ask(spelled("ingress", "cidr_block"), "tcp", json!(22)), Some(true));
+    assert_eq!(ask(spelled("Ingress", "Service_Cidr_Block"), "tcp", json!(22)), Some(false));
+    assert!(fails("ports", &[value(spelled("in", "CIDR_BLOCK"))]).contains("in"));
+    assert!(fails("ports", &[value(spelled("INGRESS", "CIDR"))]).contains("CIDR"));
     // 6: host bits.
     let within = run("within", &[value(list_rule("6", "10.1.2.3/16", None)), "10.1.0.0/16".into()]);
     assert_eq!(truth(&within), Some(true));

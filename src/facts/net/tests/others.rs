@@ -30,8 +30,49 @@ fn azure_rules() {
     many["destination_port_ranges"] = json!(["20-25", "80"]);
     assert_eq!(open(&[many.clone()], 22), Some(true));
     assert_eq!(open(&[many], 26), Some(false));
+    // A list in the argument for one range, which the service refuses.
+    let listed = |port| open(&[azure(100, "Allow", "*", "443, 20-25 , 8080")], port);
+    assert_eq!((listed(22), listed(443), listed(26)), (Some(true), Some(true), Some(false)));
+    assert!(fails("ports", &[value(azure(1, "Allow", "*", "443, x"))]).contains("443, x"));
     assert!(fails("ports", &[value(azure(1, "Allow", "*", "0-200000"))]).contains("0-200000"));
     assert_eq!(run("direction", &[value(azure(1, "Allow", "*", "1"))]).as_str(), Some("ingress"));
+}
+
+#[test]
+fn a_rule_without_a_place_is_judged_where_no_order_matters() {
+    let open = |rules: &[serde_json::Value]| {
+        opens(json!({ "security_rule": rules }), "azurerm_network_security_group", "tcp", 22)
+    };
+    let nowhere = |access: &str| {
+        let mut rule = azure(0, access, "*", "22");
+        rule["priority"] = json!(null);
+        rule
+    };
+    assert_eq!(open(&[nowhere("Allow")]), Some(true));
+    assert_eq!(open(&[nowhere("Allow"), azure(100, "Deny", "10.0.0.0/8", "*")]), None);
+    assert_eq!(open(&[nowhere("Deny"), azure(100, "Allow", "*", "22")]), None);
+    assert_eq!(open(&[nowhere("Deny"), azure(100, "Allow", "10.0.0.0/8", "22")]), Some(false));
+    let answer = run(
+        "allows_any",
+        &[value(json!([nowhere("Allow"), azure(1, "Deny", "*", "*")])), internet(), "tcp".into(), 22.into()],
+    );
+    assert_eq!(&*answer.waits_for()[0], "priority, which is not set");
+}
+
+#[test]
+fn the_public_space_has_a_name() {
+    let named = |source: &str| {
+        let names = run("peers", &[value(azure(1, "Allow", source, "22"))]);
+        names.as_elements().unwrap().iter().map(|n| n.as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(named("Internet"), ["the internet"]);
+    assert_eq!(named("*"), ["0.0.0.0/0", "::/0"]);
+    assert_eq!(named("8.0.0.0/8"), ["8.0.0.0/8"]);
+    let mut both = azure(1, "Allow", "", "22");
+    both["source_address_prefixes"] = json!(["Internet", "10.0.0.0/8", "Storage"]);
+    let names = run("peers", &[value(both)]);
+    let names: Vec<&str> = names.as_elements().unwrap().iter().filter_map(Value::as_str).collect();
+    assert_eq!(names, ["the internet", "10.0.0.0/8", "Storage"]);
 }
 
 #[test]
@@ -55,6 +96,7 @@ fn google_rules() {
     assert_eq!(open(json!({ "disabled": true }), "tcp", 22), Some(false));
     assert_eq!(open(json!({ "disabled": "?d" }), "tcp", 22), None);
     assert_eq!(open(json!({ "direction": "EGRESS" }), "tcp", 22), Some(false));
+    assert_eq!(open(json!({ "direction": "ingress" }), "tcp", 22), Some(true));
     let off = value(wall(json!({ "disabled": true })));
     assert_eq!(truth(&run("is_group", std::slice::from_ref(&off))), Some(false));
     assert_eq!(truth(&run("allows", &[off, internet(), Value::NULL, Value::NULL])), Some(false));
