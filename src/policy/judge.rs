@@ -339,7 +339,9 @@ impl Engine {
 
     fn undecided(&self, enforce: &Enforce, env: &RuleScopeEnv<'_, '_>, unknown: &Traced) -> Judgement {
         let place = unknown.place.clone().or_else(|| unknown.reads.places().first().cloned());
-        let inner = env.with_each(Traced::from(Value::unknown()), unknown.clone());
+        // What is unknown may be the whole list, which is no element.
+        let element = Value::unknown().with_marks(&unknown.value.marks);
+        let inner = env.with_each(Value::unknown().into(), element.into());
         Judgement {
             verdict: crate::finding::Verdict::Undecided,
             resource: env.subject,

@@ -14,20 +14,31 @@ pub fn render(expr: &Expr, env: &RuleScopeEnv<'_, '_>) -> String {
         ExprKind::Conditional(condition, yes, no) => match evaluate(condition, env).map(|t| t.value.as_bool()) {
             Ok(Some(true)) => render(yes, env),
             Ok(Some(false)) => render(no, env),
+            // What may be said or not is left out where nobody knows.
+            Ok(None) if is_nothing(yes) || is_nothing(no) => String::new(),
             _ => text_of(expr, env),
         },
         _ => text_of(expr, env),
     }
 }
 
+fn is_nothing(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::String(text) => text.is_empty(),
+        ExprKind::Template(parts) => parts.is_empty(),
+        _ => false,
+    }
+}
+
 fn piece(part: &TemplatePart, env: &RuleScopeEnv<'_, '_>) -> String {
     match part {
         TemplatePart::Literal(text) => text.to_string(),
-        TemplatePart::Interpolation(expr) => text_of(expr, env),
+        TemplatePart::Interpolation(expr) => render(expr, env),
         TemplatePart::If(condition, yes, no) => {
             let chosen = match evaluate(condition, env).map(|t| t.value.as_bool()) {
                 Ok(Some(true)) => yes,
                 Ok(Some(false)) => no,
+                Ok(None) if yes.is_empty() || no.is_empty() => return String::new(),
                 _ => return "(known after apply)".into(),
             };
             chosen.iter().map(|p| piece(p, env)).collect()

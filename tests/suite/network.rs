@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::run::{check_plan, check_sources};
+use crate::run::{Dir, check_plan, check_sources};
 use crate::world::World;
 
 /// Rules that say "SSH is open to the internet", whatever the shape.
@@ -141,4 +141,22 @@ fn an_unknown_source_is_undecided() {
             assert!(finding["waits_for"].to_string().contains("terraform_data.t"), "{}", finding["waits_for"]);
         }
     }
+}
+
+/// What is said of rules that nobody knows has no holes: no dash for a part that could not be read, nothing that may
+/// be said or not.
+#[test]
+fn what_is_said_of_unknown_rules_can_be_read() {
+    let mut plan = World::new()
+        .creates("terraform_data.t", json!({ "input": "x" }))
+        .creates("aws_security_group.g", json!({ "name": "g" }))
+        .plan();
+    plan["configuration"]["root_module"]["resources"][1]["expressions"]["ingress"] =
+        json!({ "references": ["terraform_data.t.output", "terraform_data.t"] });
+    let report = Dir::new().with("plan.json", plan.to_string()).check("plan.json", &[]).report();
+    let findings = report["findings"].as_array().unwrap().iter();
+    let undecided = findings.filter(|f| f["verdict"] == "undecided" && f["address"] == "aws_security_group.g");
+    let messages: Vec<&str> = undecided.map(|f| f["message"].as_str().unwrap()).collect();
+    assert!(messages.iter().any(|m| *m == "aws_security_group.g opens every port to (known after apply)."), "{report}");
+    assert!(!messages.iter().any(|m| m.contains(" -.") || m.contains("port(known")), "{report}");
 }
