@@ -160,3 +160,26 @@ fn what_is_said_of_unknown_rules_can_be_read() {
     assert!(messages.iter().any(|m| *m == "aws_security_group.g opens every port to (known after apply)."), "{report}");
     assert!(!messages.iter().any(|m| m.contains(" -.") || m.contains("port(known")), "{report}");
 }
+
+/// An identifier that somebody wrote is not that of an ACL which the plan makes: its entries do not close this one.
+#[test]
+fn a_written_identifier_is_no_other_that_is_yet_to_be_handed_out() {
+    let entry = |acl: &str, number: u32, action: &str| {
+        json!({ "network_acl_id": acl, "rule_number": number, "egress": false, "protocol": "tcp",
+        "rule_action": action, "cidr_block": "0.0.0.0/0", "from_port": 22, "to_port": 22 })
+    };
+    let world = |acl: &str| {
+        World::new()
+            .creates("aws_network_acl.b", json!({ "vpc_id": "vpc-1" }))
+            .creates("aws_network_acl_rule.open", entry("${aws_network_acl.b.id}", 100, "allow"))
+            .creates("aws_network_acl_rule.shut", entry(acl, 50, "deny"))
+    };
+    let verdicts = |run: crate::run::Run| -> Vec<String> {
+        let found = run.of_rule("aws-nacl-rule-ingress-ssh-open");
+        found.iter().map(|f| f["verdict"].as_str().unwrap().to_string()).collect()
+    };
+    assert_eq!(verdicts(check_plan(&world("acl-4"), "", &[])), ["violated"]);
+    assert_eq!(verdicts(check_plan(&world("${aws_network_acl.b.id}"), "", &[])), Vec::<String>::new());
+    // Sources do not tell what is there already.
+    assert_eq!(verdicts(check_sources(&world("acl-4"), "", &[])), ["undecided"]);
+}

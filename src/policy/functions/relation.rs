@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{known, reads_of, unknown, unknown_function};
 use crate::eval::{Place, Side, Traced};
 use crate::graph::{Link, Waits};
+use crate::model::plan::InputKind;
 use crate::model::{AttrPath, Kind, ResourceId, Step, Value};
 use crate::policy::scope::RuleScopeEnv;
 use crate::text::{Diagnostic, Span, Str};
@@ -57,6 +58,7 @@ fn same(env: &RuleScopeEnv<'_, '_>, args: &[Traced]) -> Traced {
             let name = env.graph.attribute(id, env.side, "name").ok();
             match name.as_ref().and_then(Value::as_str) {
                 Some(name) if name != last(&text) => known(false, args),
+                _ if is_made_up_later(env, id, &text) => known(false, args),
                 _ => unknown(vec![format!("whether {} is {text}", env.graph.plan.resource(id).address).into()], args),
             }
         }
@@ -66,6 +68,22 @@ fn same(env: &RuleScopeEnv<'_, '_>, args: &[Traced]) -> Traced {
             unknown(if waits.is_empty() { vec!["which resource is meant".into()] } else { waits }, args)
         }
     }
+}
+
+/// Whether a text that somebody wrote before cannot be what a resource will be called: the plan makes the resource, and
+/// nothing that is written of it occurs in the text.
+fn is_made_up_later(env: &RuleScopeEnv<'_, '_>, id: ResourceId, text: &str) -> bool {
+    let resource = env.graph.plan.resource(id);
+    let from_plan = !matches!(env.graph.plan.meta.kind, InputKind::Sources | InputKind::State);
+    if !from_plan || resource.exists_before() || resource.importing.is_some() {
+        return false;
+    }
+    let parts: Vec<&str> = text.split(['/', ':']).chain([text]).collect();
+    let written = |name: &Str| {
+        let value = env.graph.attribute(id, env.side, name);
+        value.map_or(true, |v| v.as_str().is_some_and(|own| parts.contains(&own)))
+    };
+    !env.graph.doc(id, env.side).names().iter().any(written)
 }
 
 /// A resource as a value.
