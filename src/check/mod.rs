@@ -106,7 +106,7 @@ impl Session {
 
     /// Judges everything and reports.
     pub fn judge(&self, options: &Options) -> (Report, Costs) {
-        let verdicts::Results { mut findings, mut gaps, unjudged, failures, costs } = verdicts::all(self, options);
+        let verdicts::Results { mut findings, mut gaps, unjudged, failures, costs, .. } = verdicts::all(self, options);
         let plan = &self.engine.graph.plan;
         suppress::apply(self, options, &mut findings);
         findings.sort_by(order);

@@ -1,5 +1,6 @@
 //! Runs the rules over the resources and turns judgements into findings.
 
+use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -25,6 +26,8 @@ pub struct Results {
     pub gaps: Vec<Gap>,
     /// The same by rule, in the form of findings: undecided, and the message says why.
     pub unjudged: Vec<Finding>,
+    /// What functions of rules refused, and why, with these rules: gaps in the end.
+    refused: BTreeMap<(String, Str), Vec<Str>>,
     /// Rules that failed.
     pub failures: Vec<Diagnostic>,
     /// Time by rule, if it was asked for.
@@ -38,8 +41,26 @@ impl Results {
         self.gaps.extend(next.gaps);
         self.unjudged.extend(next.unjudged);
         self.failures.extend(next.failures);
+        for (refusal, rules) in next.refused {
+            self.refused.entry(refusal).or_default().extend(rules);
+        }
         for (rule, cost) in next.costs {
             *self.costs.entry(rule).or_default() += cost;
+        }
+    }
+
+    /// Tells each refused value once, whatever the number of rules that read it.
+    fn settle(&mut self) {
+        for ((what, why), mut rules) in std::mem::take(&mut self.refused) {
+            rules.sort();
+            rules.dedup();
+            let reason = match &rules[..] {
+                [most @ .., last] if !most.is_empty() => {
+                    format!("{} and {last} make nothing of a value: {why}", most.join(", "))
+                }
+                rules => format!("{} makes nothing of a value: {why}", rules.concat()),
+            };
+            self.gaps.push(Gap { what, reason });
         }
     }
 }
@@ -90,6 +111,7 @@ pub fn all(session: &Session, options: &Options) -> Results {
     judged.into_iter().for_each(|part| out.take(part));
     scopes(session, options, &mut out);
     out.failures.dedup();
+    out.settle();
     out
 }
 
@@ -162,6 +184,7 @@ pub(super) fn some(session: &Session, options: &Options, subjects: &[ResourceId]
     for docket in dockets {
         session.dockets.give_back(engine, docket);
     }
+    out.settle();
     out
 }
 
@@ -224,10 +247,9 @@ fn failed(diagnostic: Diagnostic, address: &dyn Display, out: &mut Results) {
 
 /// What a function of a rule refused is a gap of that resource: everything else is judged.
 fn refused(rule: &Rule, refusals: Vec<Str>, what: &dyn Display, out: &mut Results) {
-    out.gaps.extend(refusals.into_iter().map(|why| Gap {
-        what: what.to_string(),
-        reason: format!("{} makes nothing of a value: {why}", rule.info.id),
-    }));
+    for why in refusals {
+        out.refused.entry((what.to_string(), why)).or_default().push(rule.info.id.clone());
+    }
 }
 
 fn scopes(session: &Session, options: &Options, out: &mut Results) {

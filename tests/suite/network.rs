@@ -183,3 +183,20 @@ fn a_written_identifier_is_no_other_that_is_yet_to_be_handed_out() {
     // Sources do not tell what is there already.
     assert_eq!(verdicts(check_sources(&world("acl-4"), "", &[])), ["undecided"]);
 }
+
+/// What no function can read is told once, not by each rule that reads it.
+#[test]
+fn a_value_that_cannot_be_read_is_told_once() {
+    let rule = json!({ "protocol": "tcp", "from_port": 443, "to_port": 22, "cidr_blocks": ["0.0.0.0/0"],
+        "description": "", "ipv6_cidr_blocks": [], "prefix_list_ids": [], "security_groups": [], "self": false });
+    let world = World::new().creates("aws_security_group.g", json!({ "name": "g", "ingress": [rule] }));
+    let run = check_plan(&world, "", &[]);
+    let report = run.report();
+    let gaps: Vec<&str> =
+        report["not_checked"].as_array().unwrap().iter().map(|g| g["reason"].as_str().unwrap()).collect();
+    let about: Vec<&&str> = gaps.iter().filter(|g| g.contains("from_port 443 is above to_port 22")).collect();
+    let said = "aws-sg-ingress-admin-port-open, aws-sg-ingress-all-ports-open, aws-sg-ingress-rdp-open and \
+                aws-sg-ingress-ssh-open make nothing of a value: ";
+    assert!(matches!(&about[..], [one] if one.starts_with(said)), "{gaps:?}");
+    assert_eq!(run.code, 3, "{}", run.out);
+}
