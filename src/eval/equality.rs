@@ -1,7 +1,7 @@
 //! `==` by the rules of cty, three-valued.
 
 use super::Logic;
-use crate::model::value::canonical_order;
+use crate::model::value::{canonical_order, same_element};
 use crate::model::{Kind, Number, Refinement, Type, Unknown, Value};
 
 /// Whether two values are equal, strictly; `None` if that depends on something unknown.
@@ -151,7 +151,9 @@ impl Equality {
             _ => std::sync::Arc::default(),
         };
         let (x, y) = (canonical(x), canonical(y));
-        Some(x.len() == y.len() && x.iter().zip(y.iter()).all(|(a, b)| canonical_order(a, b).is_eq()))
+        // Plan JSON does not keep the minus of a zero.
+        let same = |a, b| if self.loose { canonical_order(a, b).is_eq() } else { same_element(a, b) };
+        Some(x.len() == y.len() && x.iter().zip(y.iter()).all(|(a, b)| same(a, b)))
     }
 
     /// Sets with unknown elements differ for certain only if a known element of one can be none of the other's.

@@ -160,6 +160,7 @@ impl<'a> Evaluator<'a> {
             }
             ExprKind::Call { name, args, expand } => self.call(name, args, *expand, expr.span),
             ExprKind::Unary(op, operand) => self.unary(*op, operand),
+            ExprKind::Binary(BinaryOp::And | BinaryOp::Or, ..) if !self.is_loose() => self.logical_chain(expr),
             ExprKind::Binary(..) => self.binary(expr),
             ExprKind::Conditional(condition, yes, no) => {
                 self.conditional(condition, |e| e.eval(yes), |e| e.eval(no), [yes.span, no.span, expr.span])

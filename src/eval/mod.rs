@@ -11,6 +11,7 @@ mod expr;
 mod for_expr;
 pub mod functions;
 mod literals;
+mod logic;
 mod operators;
 mod reads;
 pub mod references;
@@ -179,6 +180,11 @@ pub trait Scope {
         Logic::Kleene
     }
 
+    /// Which errors in operands of `&&` and `||` count, where types are strict.
+    fn operands(&self) -> Operands {
+        Operands::Deciding
+    }
+
     /// How much the types of values are to be relied on.
     fn typing(&self) -> Typing {
         Typing::Loose
@@ -215,6 +221,17 @@ pub enum Logic {
     /// Three-valued: an operand that decides alone does so; a `for` keeps what is certain.
     #[default]
     Kleene,
+}
+
+/// Which errors in operands of `&&` and `||` count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Operands {
+    /// All, as in Terraform before 1.12.
+    All,
+    /// As in Terraform since 1.12: none beside an operand that decides alone, and none to the right of one that may. A value
+    /// of a wrong type counts all the same.
+    #[default]
+    Deciding,
 }
 
 /// Whether an evaluation keeps account of what decided.

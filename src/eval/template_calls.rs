@@ -7,7 +7,7 @@ use super::expr::{Evaluated, Evaluator, error};
 use super::reads::ReadSet;
 use super::references::references;
 use super::values::{deep_marks, tint, unknown_because};
-use super::{Logic, Lookup, Scope, Templates, Traced, Typing};
+use super::{Logic, Lookup, Operands, Scope, Templates, Traced, Typing};
 use crate::hcl::ast::{Expr, ExprKind, Ident, TemplatePart};
 use crate::model::path::is_identifier;
 use crate::model::{Marks, Refinement, ResourceId, Type, Value};
@@ -202,6 +202,10 @@ impl Scope for TemplateScope<'_> {
 
     fn short_circuit(&self) -> Logic {
         self.outer.short_circuit()
+    }
+
+    fn operands(&self) -> Operands {
+        self.outer.operands()
     }
 
     fn typing(&self) -> Typing {

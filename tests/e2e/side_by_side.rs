@@ -2,9 +2,11 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::OnceLock;
 
 use ringfence::eval::Logic;
 use ringfence::input::sources::{self, Loaded, Options};
+use ringfence::model::release::Version;
 use ringfence::text::{Diagnostic, Level, SourceMap};
 use serde_json::Value;
 
@@ -107,6 +109,16 @@ fn planned_by_terraform(dir: &Path) -> Result<(), String> {
     Ok(())
 }
 
+/// The release that plans here.
+fn release() -> Option<Version> {
+    static RELEASE: OnceLock<Option<Version>> = OnceLock::new();
+    *RELEASE.get_or_init(|| {
+        let told = Command::new("terraform").args(["version", "-json"]).env("TF_CLI_CONFIG_FILE", "/dev/null").output();
+        let told: Value = serde_json::from_slice(&told.ok()?.stdout).ok()?;
+        Version::parse(told["terraform_version"].as_str()?)
+    })
+}
+
 /// What this program makes of a directory.
 struct Evaluated {
     tree: Loaded,
@@ -118,7 +130,9 @@ struct Evaluated {
 impl Evaluated {
     fn of(dir: &Path, logic: Logic) -> Evaluated {
         let mut map = SourceMap::default();
-        let options = Options { automatic_files: true, workspace: Some("default".into()), logic, ..Options::default() };
+        let workspace = Some("default".into());
+        let options =
+            Options { automatic_files: true, workspace, logic, terraform: release(), ..Options::default() };
         let tree = sources::load(dir, &options, &mut map).unwrap();
         let place = |d: &Diagnostic| d.span.map(|s| map.display(s)).unwrap_or_default();
         let errors = tree.diagnostics.iter().filter(|d| d.level == Level::Error);

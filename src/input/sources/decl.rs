@@ -9,6 +9,7 @@ use super::{providers, shape};
 use crate::eval::convert::convert;
 use crate::hcl::ast::{Attribute, Block, Body, Expr, ExprKind, Ident, Item, ObjectItem};
 use crate::model::config::ModuleId;
+use crate::model::release::Range;
 use crate::model::{Mode, Type, Value};
 use crate::text::{Diagnostic, Span, Str};
 
@@ -52,6 +53,8 @@ pub(super) struct Declaration {
     pub imports: Vec<Block>,
     /// `moved` and `removed` blocks.
     pub movements: Vec<Block>,
+    /// Releases of Terraform that `required_version` admits.
+    pub toolchain: Range,
     /// `required_providers` by local name.
     pub required: BTreeMap<Str, RequiredProvider>,
 }
@@ -210,6 +213,10 @@ impl Declaration {
     }
 
     fn terraform(&mut self, block: &Block, diagnostics: &mut Vec<Diagnostic>) {
+        let version = block.body.attribute("required_version").and_then(|a| constant(&a.expr));
+        if let Some(range) = version.as_ref().and_then(Value::as_str).and_then(Range::parse) {
+            self.toolchain = self.toolchain.and(&range);
+        }
         let required = block.body.blocks_of("required_providers");
         for attribute in required.flat_map(|b| b.body.attributes()) {
             self.required.insert(attribute.name.name.clone(), providers::requirement(attribute, diagnostics));

@@ -65,6 +65,8 @@ pub struct Options<'a> {
     pub workspace: Option<String>,
     /// The time for `plantimestamp`, RFC 3339.
     pub now: Option<String>,
+    /// The release of Terraform, where that is known. Else a plan says which made it, and `required_version` may tell.
+    pub terraform: Option<Version>,
     /// How certain values may be: as Terraform, or as far as can be told.
     pub logic: Logic,
     /// Provider schemas: they tell an unset attribute from one that the provider computes.

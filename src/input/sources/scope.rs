@@ -7,7 +7,7 @@ use super::types::parse_type;
 use super::values::{bounded, holds_resource};
 use super::world::{Expansion, MODULE_BASE, Memo, Repetition, World, prefix};
 use crate::eval::functions::{self, Environment};
-use crate::eval::{Logic, Lookup, Scope, Templates, Traced, Typing, suggest};
+use crate::eval::{Logic, Lookup, Operands, Scope, Templates, Traced, Typing, suggest};
 use crate::hcl::ast::Expr;
 use crate::hcl::parse_template;
 use crate::model::{AttrPath, AttrRef, Kind, Mode, ResourceId, Type, Value};
@@ -425,6 +425,10 @@ impl Scope for ModuleScope<'_, '_> {
 
     fn short_circuit(&self) -> Logic {
         self.world.logic()
+    }
+
+    fn operands(&self) -> Operands {
+        self.world.operands
     }
 
     fn typing(&self) -> Typing {

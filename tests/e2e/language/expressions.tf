@@ -582,3 +582,45 @@ output "p" { value = [for k, v in { p = { a = [1] } } : k if length(v.a) > 0 && 
 
 # case: zero with a minus in a set
 output "n" { value = length(setunion([-0], [0])) }
+
+# case: zero with a minus in sets that are compared
+output "i" { value = [for n in setintersection([-0, 1], [0, -0]) : tostring(n)] }
+output "d" { value = [for n in setsubtract([0, 1], [-0]) : tostring(n)] }
+output "o" { value = length(setintersection([{ a = [0] }], [{ a = [-0] }])) }
+output "e" { value = [toset([-0]) == toset([0]), contains([0], -0)] }
+
+# case: an error right of what decides
+output "o" { value = true || tonumber("x") == 1 }
+
+# case: an error left of what decides
+output "o" { value = tonumber("x") == 1 && false }
+
+# case: an error beside an operand that is not known
+resource "terraform_data" "r" {}
+output "o" { value = terraform_data.r.id == "x" && tonumber("x") == 1 }
+
+# case: an operand of a wrong type beside what decides
+output "o" { value = true || "maybe" }
+
+# case: a null operand
+output "o" { value = try(false || tobool(null), "refused") }
+
+# case: sets of types that are not known beside known ones
+resource "terraform_data" "r" { input = 1 }
+output "u" { value = try(setunion([terraform_data.r.output], [[1]]), "crash") }
+output "i" { value = try(setintersection([null], [[1]]), "crash") }
+output "s" { value = try(setsubtract([{ a = 1 }], [null]), "crash") }
+output "w" { value = try(setintersection([terraform_data.r.output], [[1]]), "crash") }
+output "k" { value = length(setunion([null], [1])) }
+
+# case: matchkeys waits for all values
+resource "terraform_data" "r" { input = 1 }
+locals {
+  u = terraform_data.r.output
+  m = tolist(matchkeys([[local.u], [local.u]], ["a", "b"], ["b"])[*])
+}
+output "o" { value = tomap({ k = [["x", "y", "z"]], o = local.m }) }
+
+# case: matchkeys with nothing to match
+resource "terraform_data" "r" { input = 1 }
+output "n" { value = matchkeys([terraform_data.r.output], ["a"], []) }
