@@ -197,9 +197,12 @@ fn may_be(unknown: &Unknown, known: &Kind) -> bool {
         (Type::Bool | Type::Number | Type::String, _) => false,
         _ => true,
     };
-    let length = |n: usize| {
-        limits.min_length.is_none_or(|min| n as u64 >= min) && limits.max_length.is_none_or(|max| n as u64 <= max)
+    // It has from `least` to `most` elements.
+    let between = |least: usize, most: usize| {
+        limits.min_length.is_none_or(|min| most as u64 >= min)
+            && limits.max_length.is_none_or(|max| least as u64 <= max)
     };
+    let length = |n: usize| between(n, n);
     match known {
         Kind::Null(_) => !limits.not_null,
         known if !typed(known) => false,
@@ -207,6 +210,9 @@ fn may_be(unknown: &Unknown, known: &Kind) -> bool {
         Kind::Number(n) => within(n, limits),
         Kind::List(_, i) | Kind::Tuple(i) => length(i.len()),
         Kind::Map(_, i) | Kind::Object(i) => length(i.len()),
+        // Elements that are not known may turn out to be one.
+        Kind::Set(_, i) if i.iter().all(Value::is_wholly_known) => length(i.len()),
+        Kind::Set(_, i) => between(1, i.len()),
         _ => true,
     }
 }
@@ -239,14 +245,16 @@ mod tests {
     #[test]
     fn unknowns_null_and_types_are_compared_as_by_cty() {
         let text = |r| unknown(Type::String, r);
-        let sure = Refinement { not_null: true, ..Refinement::default() };
+        let sure = || Refinement { not_null: true, ..Refinement::default() };
+        let one_or_two = Refinement { min_length: Some(1), max_length: Some(2), ..sure() };
+        let some_texts = || unknown(Type::set(Type::String), one_or_two.clone());
         let prefix = Refinement { prefix: Some("ocid1.".into()), not_null: true, ..Refinement::default() };
         let null = |t| Value::from(Kind::Null(t));
         let pair = |v: Value| Value::tuple(vec!["a".into(), v]);
         let cases = [
             (text(Refinement::default()), Value::NULL, None),
-            (text(sure.clone()), Value::NULL, Some(false)),
-            (text(sure), "x".into(), None),
+            (text(sure()), Value::NULL, Some(false)),
+            (text(sure()), "x".into(), None),
             (text(prefix.clone()), "x".into(), Some(false)),
             (text(prefix), "ocid1.y".into(), None),
             // Of another type it could be equal only as null.
@@ -258,6 +266,10 @@ mod tests {
             (pair(null(Type::String)), pair(null(Type::Number)), Some(false)),
             (pair(Value::unknown()), pair("b".into()), None),
             (pair(Value::unknown()), Value::tuple(vec!["b".into(), "b".into()]), Some(false)),
+            (some_texts(), Value::set(Type::String, vec![]), Some(false)),
+            (some_texts(), Value::set(Type::String, vec!["a".into()]), None),
+            (some_texts(), Value::set(Type::String, vec!["a".into(), "b".into(), "c".into()]), Some(false)),
+            (some_texts(), Value::set(Type::String, vec!["a".into(), "b".into(), text(sure())]), None),
         ];
         for (a, b, expected) in cases {
             assert_eq!(equals(&a, &b, Logic::Kleene), expected, "{a:?} == {b:?}");

@@ -45,6 +45,8 @@ pub(super) struct Evaluator<'a> {
     depth: u32,
     /// What fails counts as unknown: only the type of the whole is asked for.
     forgiving: bool,
+    /// No more is known than Terraform knows; see [`Evaluator::cautiously`].
+    pub(super) cautious: bool,
     /// How many errors were passed over so far.
     pub(super) forgiven: u32,
 }
@@ -59,6 +61,7 @@ impl<'a> Evaluator<'a> {
             limit: scope.step_limit(),
             depth: 0,
             forgiving: false,
+            cautious: false,
             forgiven: 0,
         }
     }
@@ -68,7 +71,21 @@ impl<'a> Evaluator<'a> {
     }
 
     pub(super) fn is_kleene(&self) -> bool {
-        self.scope.short_circuit() == Logic::Kleene
+        self.logic() == Logic::Kleene
+    }
+
+    pub(super) fn logic(&self) -> Logic {
+        if self.cautious { Logic::Terraform } else { self.scope.short_circuit() }
+    }
+
+    /// Runs `work` with no more certainty than Terraform has, as `try` and `can` need it: what one operand decides here while
+    /// another is open may still fail when that is known, and then it is their other answer that counts.
+    pub(super) fn cautiously<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> T {
+        let before = self.cautious;
+        self.cautious |= !self.is_loose();
+        let result = work(self);
+        self.cautious = before;
+        result
     }
 
     /// Takes steps from the budget.

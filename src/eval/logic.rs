@@ -125,8 +125,10 @@ impl Evaluator<'_> {
         let both = [left, right];
         let decides = |(worth, _): &(Worth, &Side)| *worth == Worth::Known(deciding);
         let is_open = |(worth, _): &(Worth, &Side)| !matches!(worth, Worth::Known(_));
-        // Terraform up to 1.11 leaves open what one side leaves open.
-        let certain = self.is_kleene() || !both.iter().any(|(worth, _)| *worth == Worth::Open);
+        // Terraform leaves open what one side leaves open, if what that side may run into counts.
+        let certain = self.is_kleene()
+            || self.scope.operands() == Operands::Deciding
+            || !both.iter().any(|(worth, _)| *worth == Worth::Open);
         let decided = certain && both.iter().any(decides);
         let open = both.iter().any(is_open);
         // Of two that decide, whoever mends only one should know of the other.

@@ -163,6 +163,11 @@ pub trait Scope {
     /// Calls a function. `name` has its namespace, if any: `net::allows`, `core::length`.
     fn call(&self, name: &str, args: Vec<Traced>, span: Span) -> Result<Traced, Diagnostic>;
 
+    /// [`Scope::call`] with a result no more certain than Terraform's own ([`Logic::Terraform`]).
+    fn call_vaguely(&self, name: &str, args: Vec<Traced>, span: Span) -> Result<Traced, Diagnostic> {
+        self.call(name, args, span)
+    }
+
     /// The value of a function without arguments that is always the same, if that is at hand.
     fn constant(&self, _name: &str) -> Option<Value> {
         None
@@ -212,11 +217,11 @@ pub trait Scope {
     }
 }
 
-/// Logic of `&&` and `||`, of `for` with an unknown `if`, of a conditional with equal branches, of `==` and of functions
+/// Logic of `&&` and `||` (together with [`Operands`]), of `for` with an unknown `if`, of a conditional with equal branches, of `==` and of functions
 /// such as `alltrue`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Logic {
-    /// As Terraform before 1.12: `unknown && false` is unknown, and so is `false && unknown`.
+    /// As Terraform, which leaves open what depends on anything open: `unknown && false`, before 1.12.
     Terraform,
     /// Three-valued: an operand that decides alone does so; a `for` keeps what is certain.
     #[default]

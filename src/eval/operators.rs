@@ -85,7 +85,7 @@ impl Evaluator<'_> {
     }
 
     fn compare_equal(&mut self, op: BinaryOp, left: &Traced, right: &Traced, span: Span) -> Evaluated {
-        let mut equality = Equality::new(self.is_loose(), self.scope.short_circuit());
+        let mut equality = Equality::new(self.is_loose(), self.logic());
         let equal = equality.equal(&left.value, &right.value);
         self.spend(equality.comparisons(), span)?;
         let mut marks = deep_marks(&left.value);

@@ -86,6 +86,7 @@ impl Evaluator<'_> {
         };
         inside.covers(&template, templates).map_err(|why| invalid(span, "vars", &why))?;
         let mut nested = Evaluator::new(&inside);
+        nested.cautious = self.cautious;
         let result = nested.eval(&template);
         let spent = nested.spent();
         self.spend(spent, span)?;
@@ -169,6 +170,24 @@ impl TemplateScope<'_> {
     }
 }
 
+impl TemplateScope<'_> {
+    /// Whether the template may call a function.
+    fn admits(&self, name: &str, span: Span) -> Result<(), Diagnostic> {
+        let plain = name.strip_prefix("core::").unwrap_or(name);
+        let refused = match plain {
+            "templatefile" | "templatestring" => {
+                format!("cannot recursively call {plain} from inside another template function")
+            }
+            _ if !self.files && FILES.contains(&plain) => format!(
+                "cannot use filesystem access functions like {plain} in templatestring templates; consider passing the function \
+                 result as a template variable instead"
+            ),
+            _ => return Ok(()),
+        };
+        Err(*failed(span, name, &format!("{refused}.")))
+    }
+}
+
 impl Scope for TemplateScope<'_> {
     fn lookup(&self, root: &str, _names: &[Str], span: Span) -> Result<Lookup, Diagnostic> {
         match self.vars.get(root) {
@@ -186,18 +205,13 @@ impl Scope for TemplateScope<'_> {
     }
 
     fn call(&self, name: &str, args: Vec<Traced>, span: Span) -> Result<Traced, Diagnostic> {
-        let plain = name.strip_prefix("core::").unwrap_or(name);
-        let refused = match plain {
-            "templatefile" | "templatestring" => {
-                format!("cannot recursively call {plain} from inside another template function")
-            }
-            _ if !self.files && FILES.contains(&plain) => format!(
-                "cannot use filesystem access functions like {plain} in templatestring templates; consider passing the function \
-                 result as a template variable instead"
-            ),
-            _ => return self.outer.call(name, args, span),
-        };
-        Err(*failed(span, name, &format!("{refused}.")))
+        self.admits(name, span)?;
+        self.outer.call(name, args, span)
+    }
+
+    fn call_vaguely(&self, name: &str, args: Vec<Traced>, span: Span) -> Result<Traced, Diagnostic> {
+        self.admits(name, span)?;
+        self.outer.call_vaguely(name, args, span)
     }
 
     fn short_circuit(&self) -> Logic {

@@ -83,6 +83,12 @@ pub fn outcome(dir: &Path) -> Outcome {
             }
             let state: Value = serde_json::from_slice(&terraform(dir, &["show", "-json"]).stdout).unwrap();
             differences = compare(&applied(&state), &ours, &|applied, ours| below(&open(ours), &open(applied)));
+            if !differences.is_empty() {
+                return Outcome::Differs(format!(
+                    "what is known here turns out otherwise:\n{}",
+                    differences.join("\n")
+                ));
+            }
         }
     }
     if differences.is_empty() {
@@ -131,8 +137,7 @@ impl Evaluated {
     fn of(dir: &Path, logic: Logic) -> Evaluated {
         let mut map = SourceMap::default();
         let workspace = Some("default".into());
-        let options =
-            Options { automatic_files: true, workspace, logic, terraform: release(), ..Options::default() };
+        let options = Options { automatic_files: true, workspace, logic, terraform: release(), ..Options::default() };
         let tree = sources::load(dir, &options, &mut map).unwrap();
         let place = |d: &Diagnostic| d.span.map(|s| map.display(s)).unwrap_or_default();
         let errors = tree.diagnostics.iter().filter(|d| d.level == Level::Error);

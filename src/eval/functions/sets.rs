@@ -184,19 +184,28 @@ fn product(c: &Call) -> Outcome {
     Ok(mark(result, &marks))
 }
 
-/// The unknown product, with its greatest possible size where that is small.
+/// The unknown product, with its least and greatest possible size where the latter is small. (Terraform says of every product
+/// that it has an element, which one with an empty list has not.)
 fn product_size(c: &Call) -> Value {
-    let mut most = 1u64;
+    let (mut least, mut most) = (1u64, 1u64);
     for arg in c.args {
-        let size = match (&arg.kind, arg.ty()) {
-            (_, Type::Tuple(types)) => types.len() as u64,
-            (Kind::List(_, i) | Kind::Set(_, i), _) => i.len() as u64,
-            _ => match refinement(arg).and_then(|r| r.max_length) {
-                Some(n) if n <= 1024 => n,
+        let (min, max) = match (&arg.kind, arg.ty()) {
+            (_, Type::Tuple(types)) => (types.len() as u64, types.len() as u64),
+            (Kind::List(_, i), _) => (i.len() as u64, i.len() as u64),
+            // Elements that are not known may turn out to be one.
+            (Kind::Set(_, i), _) => (i.len().min(1) as u64, i.len() as u64),
+            _ => match refinement(arg).map(|r| (r.min_length, r.max_length)) {
+                Some((min, Some(max))) if max <= 1024 => (min.unwrap_or(0), max),
                 _ => return c.unknown(),
             },
         };
-        most = most.saturating_mul(size);
+        (least, most) = (least.saturating_mul(min), most.saturating_mul(max));
     }
-    if most > 2048 { c.unknown() } else { refine(c.unknown(), |r| r.max_length = Some(most)) }
+    if most > 2048 {
+        return c.unknown();
+    }
+    if !matches!(c.returns, Type::List(_)) {
+        least = least.min(1);
+    }
+    refine(c.unknown(), |r| (r.min_length, r.max_length) = (Some(least), Some(most)))
 }

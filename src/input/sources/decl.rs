@@ -206,7 +206,9 @@ impl Declaration {
 
     fn declare_locals(&mut self, block: &Block, diagnostics: &mut Vec<Diagnostic>) {
         for attribute in block.body.attributes() {
-            if self.locals.insert(attribute.name.name.clone(), attribute.clone()).is_some() {
+            let earlier = self.locals.insert(attribute.name.name.clone(), attribute.clone());
+            // Of one block the parser has told it.
+            if earlier.is_some_and(|a| !block.body.attributes().any(|b| b.span == a.span)) {
                 diagnostics.push(duplicate("local value", &attribute.name.name, attribute.name.span));
             }
         }
@@ -285,10 +287,13 @@ fn dynamic_block(kind: &Ident, name: &Ident, expr: &Expr) -> Option<Block> {
 }
 
 fn duplicate(what: &str, name: &str, span: Span) -> Diagnostic {
+    let article = if what.starts_with(['a', 'e', 'i', 'o', 'u']) { "An" } else { "A" };
     Diagnostic::error(
         span,
         format!("Duplicate {what} definition"),
-        format!("A {what} named {name:?} was declared before. Names must be unique per module; this one is not used."),
+        format!(
+            "{article} {what} named {name:?} was declared before. Names must be unique per module; this one is not used."
+        ),
     )
 }
 

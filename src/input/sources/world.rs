@@ -565,9 +565,13 @@ pub(super) fn keyed(value: &Value, attribute: &Attribute, name: &str) -> Result<
             entries
         }
         _ => {
+            let remedy = match value.ty() {
+                Type::Tuple(_) | Type::List(_) => " Of a list of strings, toset(...) makes a set.",
+                _ => "",
+            };
             return Err(invalid(format!(
                 "The given \"for_each\" argument value is unsuitable: the \"for_each\" argument must be a map, or set of \
-                 strings, and you have provided a value of type {}.",
+                 strings, and you have provided a value of type {}.{remedy}",
                 friendly_name(&value.ty(), Naming::Value)
             )));
         }

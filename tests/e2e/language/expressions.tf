@@ -624,3 +624,35 @@ output "o" { value = tomap({ k = [["x", "y", "z"]], o = local.m }) }
 # case: matchkeys with nothing to match
 resource "terraform_data" "r" { input = 1 }
 output "n" { value = matchkeys([terraform_data.r.output], ["a"], []) }
+
+# case: what is decided in try before all of it is known
+resource "terraform_data" "r" { input = "x" }
+output "l" { value = try(false && tonumber(terraform_data.r.output) == 1, "failed") }
+output "c" { value = can(alltrue([false, tonumber(terraform_data.r.output) == 1])) }
+output "f" { value = try(anytrue([true, tonumber(terraform_data.r.output) == 1]), "failed") }
+
+# case: a set of unknown length beside sets that are too short or too long
+resource "terraform_data" "r" {}
+locals { s = startswith(terraform_data.r.id, "a") ? toset(["x", "y"]) : toset(["x"]) }
+output "o" { value = [local.s == toset([]), local.s == toset(["a", "b", "c"]), contains([local.s], tolist([]))] }
+output "u" { value = local.s == toset(["a"]) }
+
+# case: the length of what is converted before it is known
+resource "terraform_data" "r" { input = { k = {}, q = { a = "a" } } }
+module "m" {
+  source = "./m"
+  v      = terraform_data.r.output
+}
+output "o" { value = module.m.o }
+# file: m/main.tf
+variable "v" {
+  type     = map(map(string))
+  nullable = false
+}
+output "o" { value = [length(var.v), sum([length(var.v), 1]), length(keys(var.v)), length(values(var.v))] }
+
+# case: the product of a tuple that is not known
+resource "terraform_data" "r" { input = true }
+locals { t = terraform_data.r.output ? [["a"]] : [["b"]] }
+output "o" { value = [for p in setproduct(local.t, [1]) : p[1]] }
+output "n" { value = length(setproduct(toset(local.t), toset([1, 2]))) == 0 }
