@@ -65,10 +65,19 @@ impl Evaluator<'_> {
         no: impl Fn(&mut Self) -> Evaluated,
         spans: [Span; 3],
     ) -> Evaluated {
-        let given = self.eval(condition)?;
-        let decided = given.value.as_bool().filter(|_| self.is_loose());
         let yes = |e: &mut Self| Branch::of(&yes, e);
         let no = |e: &mut Self| Branch::of(&no, e);
+        let given = match self.eval(condition) {
+            Ok(given) => given,
+            // HCL looks at the types of the branches first.
+            Err(problem) if !self.is_loose() && !self.is_exhausted() => {
+                let (yes, no) = (yes(self), no(self));
+                self.common_type(yes.typed(), no.typed(), spans[2])?;
+                return Err(problem);
+            }
+            Err(problem) => return Err(problem),
+        };
+        let decided = given.value.as_bool().filter(|_| self.is_loose());
         let (yes, no) = match self.branches(decided, yes, no)? {
             Branches::Chosen(chosen) => {
                 let reads = given.reads.join(&chosen.reads);

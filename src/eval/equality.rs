@@ -36,6 +36,16 @@ impl Equality {
 
     /// `None` if it depends on something unknown.
     pub(super) fn equal(&mut self, a: &Value, b: &Value) -> Option<bool> {
+        // What has parts without a type, Terraform compares by types alone.
+        let is_there = |v: &Value| !matches!(v.kind, Kind::Unknown(_) | Kind::Null(_));
+        if !self.loose && !self.is_kleene() && is_there(a) && is_there(b) && (holds_untyped(a) || holds_untyped(b)) {
+            let (a, b) = (a.ty(), b.ty());
+            return if conforms(&a, &b) || conforms(&b, &a) { None } else { Some(false) };
+        }
+        self.compare(a, b)
+    }
+
+    fn compare(&mut self, a: &Value, b: &Value) -> Option<bool> {
         self.comparisons += 1;
         match (&a.kind, &b.kind) {
             (Kind::Null(_), Kind::Null(_)) => Some(true),
@@ -57,7 +67,7 @@ impl Equality {
             (Kind::List(t, _), Kind::List(u, _))
             | (Kind::Set(t, _), Kind::Set(u, _))
             | (Kind::Map(t, _), Kind::Map(u, _))
-                if !self.loose && t != u && (differ(t, u) || !holds_untyped(a) && !holds_untyped(b)) =>
+                if !self.loose && t != u && (!meet(t, u) || !holds_untyped(a) && !holds_untyped(b)) =>
             {
                 Some(false)
             }
@@ -76,7 +86,7 @@ impl Equality {
     fn with_unknown(&self, unknown: &Unknown, known: &Value) -> Option<bool> {
         let differs = || {
             let (wanted, given) = (&unknown.ty, known.ty());
-            *wanted != given && !super::convert::has_dynamic(wanted) && !holds_untyped(known)
+            if self.is_kleene() { !meet(wanted, &given) } else { !conforms(&given, wanted) }
         };
         let other_type = !self.loose && !known.is_null() && differs();
         if other_type || !may_be(unknown, &known.kind) { Some(false) } else { None }
@@ -137,7 +147,7 @@ impl Equality {
     fn inner(&mut self, a: &Value, b: &Value) -> Option<bool> {
         match (&a.kind, &b.kind) {
             (Kind::Null(t), Kind::Null(u)) if !self.loose => Some(t == u),
-            _ => self.equal(a, b),
+            _ => self.compare(a, b),
         }
     }
 
@@ -159,7 +169,7 @@ impl Equality {
     /// Sets with unknown elements differ for certain only if a known element of one can be none of the other's.
     fn unknown_sets(&mut self, x: &[Value], y: &[Value]) -> Option<bool> {
         let mut lacks = |from: &[Value], other: &[Value]| {
-            from.iter().filter(|a| a.is_wholly_known()).any(|a| other.iter().all(|b| self.equal(a, b) == Some(false)))
+            from.iter().filter(|a| a.is_wholly_known()).any(|a| other.iter().all(|b| self.compare(a, b) == Some(false)))
         };
         if lacks(x, y) || lacks(y, x) { Some(false) } else { None }
     }
@@ -175,9 +185,27 @@ fn holds_untyped(value: &Value) -> bool {
     }
 }
 
-/// Whether two types make values different. What is not known makes no difference yet.
-fn differ(a: &Type, b: &Type) -> bool {
-    a != b && !super::convert::has_dynamic(a) && !super::convert::has_dynamic(b)
+/// Whether values of two types may turn out to be of one type: what is not known makes no difference yet.
+fn meet(a: &Type, b: &Type) -> bool {
+    *a == Type::Dynamic || *b == Type::Dynamic || alike(a, b, meet)
+}
+
+/// Whether a type is another with something in the place of each `any`, as cty's `TestConformance` has it.
+fn conforms(given: &Type, wanted: &Type) -> bool {
+    *wanted == Type::Dynamic || alike(given, wanted, conforms)
+}
+
+/// Whether two types are of one kind, and their parts are `like` each other.
+fn alike(a: &Type, b: &Type, like: fn(&Type, &Type) -> bool) -> bool {
+    match (a, b) {
+        (Type::Object(a), Type::Object(b)) => {
+            let (a, b) = (&a.attributes, &b.attributes);
+            a.len() == b.len() && a.iter().all(|(name, ty)| b.get(name).is_some_and(|other| like(ty, other)))
+        }
+        (Type::Tuple(a), Type::Tuple(b)) => a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| like(a, b)),
+        (Type::List(a), Type::List(b)) | (Type::Map(a), Type::Map(b)) | (Type::Set(a), Type::Set(b)) => like(a, b),
+        _ => a == b,
+    }
 }
 
 /// A list that has these elements and perhaps more.

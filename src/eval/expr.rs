@@ -5,6 +5,7 @@
 //! `||` are three-valued, and [`Typing::Loose`] makes room for values that have lost their types.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::reads::ReadSet;
 use super::values::{shade, tint, unknown_because};
@@ -135,6 +136,16 @@ impl<'a> Evaluator<'a> {
         self.depth -= 1;
         match result {
             Err(_) if self.forgiving && !self.is_exhausted() => Ok(self.forgive(Type::Dynamic)),
+            Ok(mut found) if !self.is_kleene() => {
+                // Of what has no type yet, Terraform knows nothing else either.
+                if let Kind::Unknown(u) = &mut found.value.kind
+                    && u.ty == Type::Dynamic
+                    && u.refinement != Refinement::default()
+                {
+                    Arc::make_mut(u).refinement = Refinement::default();
+                }
+                Ok(found)
+            }
             result => result,
         }
     }

@@ -656,3 +656,24 @@ resource "terraform_data" "r" { input = true }
 locals { t = terraform_data.r.output ? [["a"]] : [["b"]] }
 output "o" { value = [for p in setproduct(local.t, [1]) : p[1]] }
 output "n" { value = length(setproduct(toset(local.t), toset([1, 2]))) == 0 }
+
+# case: a condition that fails beside branches of different types
+output "o" { value = tonumber("x") == 1 ? [1] : ["a", [1]] }
+
+# case: what has no type yet beside what is of another kind
+resource "terraform_data" "r" { count = 1 }
+resource "terraform_data" "never" {
+  for_each = {}
+  input    = [["x"]] != [tolist(terraform_data.r[*].id)] ? flatten([[1], [2]]) : 1
+}
+resource "terraform_data" "wrong" {
+  for_each = {}
+  input    = 1 < 2 ? tolist([[10]]) : flatten([["x"]] != [tolist(terraform_data.r[*].id)] ? [[1], [2]] : [["a"], ["b"]])
+}
+
+# case: a map of lists of what has no type yet
+resource "terraform_data" "r" { for_each = { k = "a" } }
+locals {
+  b = tolist(tomap({ for k, r in terraform_data.r : k => r.id })[*])
+  o = true ? 1 : tomap({ k = local.b, o = values({ k = {}, l = { k = "10" } }) })
+}
