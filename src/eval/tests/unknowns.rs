@@ -278,7 +278,7 @@ fn for_expressions_keep_what_is_certain() {
     );
     let mut terraform = scope();
     terraform.logic = Logic::Terraform;
-    check(&terraform, &[("[for i, x in flags : i if x]", "dynamic! <- flag")]);
+    check(&terraform, &[("[for i, x in flags : i if x]", "dynamic <- flag")]);
 }
 
 #[test]

@@ -677,3 +677,18 @@ locals {
   b = tolist(tomap({ for k, r in terraform_data.r : k => r.id })[*])
   o = true ? 1 : tomap({ k = local.b, o = values({ k = {}, l = { k = "10" } }) })
 }
+
+# case: a splat over a tuple that is not known
+resource "terraform_data" "r" { input = true }
+locals { t = terraform_data.r.output ? [{ a = 1 }, { a = "x" }] : [{ a = 2 }, { a = "y" }] }
+output "o" { value = length(local.t[*].a) }
+output "p" { value = length([for x in local.t[*].a : x]) }
+
+# case: a splat over a tuple that is not known, of elements that make no list
+variable "b" { type = bool }
+resource "terraform_data" "r" { input = true }
+locals { t = [{}, {}, terraform_data.r.output] }
+resource "terraform_data" "never" {
+  for_each = {}
+  input    = tolist((var.b ? local.t : local.t)[*])
+}

@@ -243,6 +243,23 @@ fn blocks_that_depend_on_each_other_are_told_whatever_they_read() {
     std::fs::remove_dir_all(&dir).unwrap();
 }
 
+#[test]
+fn the_release_says_which_errors_count_beside_what_decides() {
+    let locals = "locals {\n  a = true || null.x\n  b = null.x && false\n}\n";
+    let requiring = |version: &str| format!("terraform {{\n  required_version = \"{version}\"\n}}\n{locals}");
+    let mistakes = |text: &str, terraform: Option<&str>| {
+        let terraform = terraform.and_then(Version::parse);
+        load_with(text, &Options { terraform, ..Options::default() }).0.diagnostics.len()
+    };
+    // Of an unknown release the newest is meant that is admitted.
+    assert_eq!(mistakes(locals, None), 0);
+    assert_eq!(mistakes(&requiring(">= 1.5"), None), 0);
+    assert_eq!(mistakes(&requiring("~> 1.11.0"), None), 2);
+    assert_eq!(mistakes(&requiring("< 1.12"), None), 2);
+    assert_eq!(mistakes(&requiring(">= 1.5"), Some("1.11.4")), 2);
+    assert_eq!(mistakes(locals, Some("1.12.0")), 0);
+}
+
 /// As Terraform says it, without evaluating anything.
 #[test]
 fn blocks_hold_what_they_may() {
