@@ -36,13 +36,23 @@ impl Equality {
 
     /// `None` if it depends on something unknown.
     pub(super) fn equal(&mut self, a: &Value, b: &Value) -> Option<bool> {
-        // What has parts without a type, Terraform compares by types alone.
-        let is_there = |v: &Value| !matches!(v.kind, Kind::Unknown(_) | Kind::Null(_));
-        if !self.loose && !self.is_kleene() && is_there(a) && is_there(b) && (holds_untyped(a) || holds_untyped(b)) {
-            let (a, b) = (a.ty(), b.ty());
-            return if conforms(&a, &b) || conforms(&b, &a) { None } else { Some(false) };
+        if !self.loose && !self.is_kleene() && !(a.is_wholly_known() && b.is_wholly_known()) {
+            return self.as_terraform(a, b);
         }
         self.compare(a, b)
+    }
+
+    /// Terraform looks at types before it looks at parts, of which it gives up at the first that is open. What has parts without a
+    /// type, it compares by types alone.
+    fn as_terraform(&mut self, a: &Value, b: &Value) -> Option<bool> {
+        if [a, b].iter().any(|v| matches!(v.kind, Kind::Unknown(_) | Kind::Null(_) | Kind::Partial(_))) {
+            return self.compare(a, b);
+        }
+        let (one, other) = (a.ty(), b.ty());
+        if holds_untyped(a) || holds_untyped(b) {
+            return if conforms(&one, &other) || conforms(&other, &one) { None } else { Some(false) };
+        }
+        if one == other { self.compare(a, b) } else { Some(false) }
     }
 
     fn compare(&mut self, a: &Value, b: &Value) -> Option<bool> {

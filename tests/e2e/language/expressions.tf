@@ -685,10 +685,16 @@ output "o" { value = length(local.t[*].a) }
 output "p" { value = length([for x in local.t[*].a : x]) }
 
 # case: a splat over a tuple that is not known, of elements that make no list
-variable "b" { type = bool }
+variable "b" { default = true }
 resource "terraform_data" "r" { input = true }
 locals { t = [{}, {}, terraform_data.r.output] }
 resource "terraform_data" "never" {
   for_each = {}
   input    = tolist((var.b ? local.t : local.t)[*])
 }
+
+# case: types that differ beside a part that is not known
+resource "terraform_data" "r" {}
+locals { x = { a = terraform_data.r.id, c = {} } }
+output "o" { value = try(local.x == { a = "x", c = { d = 1 } }, "failed") }
+output "p" { value = can(regex("x", tostring(contains([local.x], { a = "x", c = { d = 1 } })))) }
