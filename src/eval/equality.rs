@@ -36,10 +36,10 @@ impl Equality {
 
     /// `None` if it depends on something unknown.
     pub(super) fn equal(&mut self, a: &Value, b: &Value) -> Option<bool> {
-        if !self.loose && !self.is_kleene() && !(a.is_wholly_known() && b.is_wholly_known()) {
-            return self.as_terraform(a, b);
+        if self.loose || self.is_kleene() || a.is_wholly_known() && b.is_wholly_known() {
+            return self.compare(a, b);
         }
-        self.compare(a, b)
+        self.as_terraform(a, b)
     }
 
     /// Terraform looks at types before it looks at parts, of which it gives up at the first that is open. What has parts without a
@@ -187,7 +187,7 @@ impl Equality {
 
 /// Whether part of a value is unknown and of no known type. A collection without such parts is of its type for good, as
 /// cty's `HasWhollyKnownType` has it: `tolist([])`, whose elements could be of any type, is not an empty list of texts.
-fn holds_untyped(value: &Value) -> bool {
+pub(super) fn holds_untyped(value: &Value) -> bool {
     match &value.kind {
         Kind::Unknown(u) => super::convert::has_dynamic(&u.ty),
         Kind::Map(_, entries) | Kind::Object(entries) => entries.values().any(holds_untyped),

@@ -698,3 +698,11 @@ resource "terraform_data" "r" {}
 locals { x = { a = terraform_data.r.id, c = {} } }
 output "o" { value = try(local.x == { a = "x", c = { d = 1 } }, "failed") }
 output "p" { value = can(regex("x", tostring(contains([local.x], { a = "x", c = { d = 1 } })))) }
+
+# case: a branch of a type that is known later
+resource "terraform_data" "r" { count = 1 }
+locals {
+  known_here = (issensitive(terraform_data.r[0].id) ? "s" : "t") != null || can(tonumber("1"))
+  later      = contains(tolist(terraform_data.r[*].id), "a") ? tolist([]) : [{}]
+}
+output "o" { value = length(local.known_here ? [{}, { k = "b" }, { k = "c" }] : local.later) }
