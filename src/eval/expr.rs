@@ -136,11 +136,12 @@ impl<'a> Evaluator<'a> {
         self.depth -= 1;
         match result {
             Err(_) if self.forgiving && !self.is_exhausted() => Ok(self.forgive(Type::Dynamic)),
-            Ok(mut found) if !self.is_kleene() => {
+            Ok(mut found) => {
                 // Of what has no type yet, Terraform knows nothing else either.
                 if let Kind::Unknown(u) = &mut found.value.kind
                     && u.ty == Type::Dynamic
                     && u.refinement != Refinement::default()
+                    && !self.is_kleene()
                 {
                     Arc::make_mut(u).refinement = Refinement::default();
                 }
