@@ -1,7 +1,7 @@
 //! `condition ? a : b`
 
 use super::convert::{Conversion, Naming, Safety, convert, friendly_name, unify_conversions};
-use super::equality::Equality;
+use super::equality::{Equality, holds_untyped};
 use super::expr::{Evaluated, Evaluator, error};
 use super::values::{is_never_null, shade, tint, unknown_because};
 use super::{Logic, Traced};
@@ -65,10 +65,19 @@ impl Evaluator<'_> {
         no: impl Fn(&mut Self) -> Evaluated,
         spans: [Span; 3],
     ) -> Evaluated {
-        let given = self.eval(condition)?;
-        let decided = given.value.as_bool().filter(|_| self.is_loose());
         let yes = |e: &mut Self| Branch::of(&yes, e);
         let no = |e: &mut Self| Branch::of(&no, e);
+        let given = match self.eval(condition) {
+            Ok(given) => given,
+            // HCL looks at the types of the branches first.
+            Err(problem) if !self.is_loose() && !self.is_exhausted() => {
+                let (yes, no) = (yes(self), no(self));
+                self.common_type(yes.typed(), no.typed(), spans[2])?;
+                return Err(problem);
+            }
+            Err(problem) => return Err(problem),
+        };
+        let decided = given.value.as_bool().filter(|_| self.is_loose());
         let (yes, no) = match self.branches(decided, yes, no)? {
             Branches::Chosen(chosen) => {
                 let reads = given.reads.join(&chosen.reads);
@@ -101,9 +110,9 @@ impl Evaluator<'_> {
                 marks.ephemeral |= branch.value.marks.ephemeral;
             }
         }
-        let (chosen, branch, span, which) = match decided.kind {
-            Kind::Bool(true) => (yes?, 0, spans[0], "true"),
-            Kind::Bool(false) => (no?, 1, spans[1], "false"),
+        let (chosen, other, branch, span, which) = match decided.kind {
+            Kind::Bool(true) => (yes?, no, 0, spans[0], "true"),
+            Kind::Bool(false) => (no?, yes, 1, spans[1], "false"),
             _ => return Ok(self.undecided(&given, yes.ok(), no.ok(), common)),
         };
         self.forgiven += forgiven[branch];
@@ -112,7 +121,7 @@ impl Evaluator<'_> {
             Common::Type(ty, conversions) => match conversions[branch].as_ref().map(|c| c.apply(&chosen.value)) {
                 None => chosen.value,
                 Some(Ok(value)) => value,
-                Some(Err(e)) => self.unfitting(&chosen.value, ty).ok_or_else(|| {
+                Some(Err(e)) => self.unfitting(&chosen.value, other.ok(), ty).ok_or_else(|| {
                     error(span, INCONSISTENT, format!("The {which} result value has the wrong type: {}.", e.message))
                 })?,
             },
@@ -122,10 +131,10 @@ impl Evaluator<'_> {
     }
 
     /// What a chosen branch comes to that does not take the common type; `None` if that is an error.
-    fn unfitting(&mut self, chosen: &Value, ty: Type) -> Option<Value> {
+    fn unfitting(&mut self, chosen: &Value, other: Option<Traced>, ty: Type) -> Option<Value> {
         // Whether the types fit is known when they are: a provider knows more of them than is known here. Where Terraform
         // knows no more either, it refuses this.
-        if self.is_kleene() && holds_untyped(chosen) {
+        if self.is_kleene() && (holds_untyped(chosen) || other.is_some_and(|t| holds_untyped(&t.value))) {
             return Some(unknown_because(Type::Dynamic, Refinement::default(), [chosen]));
         }
         self.is_forgiving().then(|| self.forgive(ty).value)
@@ -225,15 +234,6 @@ impl Evaluator<'_> {
         };
         let value = unknown_because(ty, limits, [&condition.value]);
         Traced { value: tint(value, &marks), place: None, reads: condition.reads.clone() }
-    }
-}
-
-/// Whether somewhere in a value there is an unknown of which not even the type is known.
-fn holds_untyped(value: &Value) -> bool {
-    match &value.kind {
-        Kind::Unknown(u) => u.ty == Type::Dynamic,
-        Kind::Map(_, entries) | Kind::Object(entries) => entries.values().any(holds_untyped),
-        _ => value.as_elements().is_some_and(|items| items.iter().any(holds_untyped)),
     }
 }
 

@@ -1,7 +1,7 @@
 //! `==` by the rules of cty, three-valued.
 
 use super::Logic;
-use crate::model::value::canonical_order;
+use crate::model::value::{canonical_order, same_element};
 use crate::model::{Kind, Number, Refinement, Type, Unknown, Value};
 
 /// Whether two values are equal, strictly; `None` if that depends on something unknown.
@@ -36,6 +36,26 @@ impl Equality {
 
     /// `None` if it depends on something unknown.
     pub(super) fn equal(&mut self, a: &Value, b: &Value) -> Option<bool> {
+        if self.loose || self.is_kleene() || a.is_wholly_known() && b.is_wholly_known() {
+            return self.compare(a, b);
+        }
+        self.as_terraform(a, b)
+    }
+
+    /// Terraform looks at types before it looks at parts, of which it gives up at the first that is open. What has parts without a
+    /// type, it compares by types alone.
+    fn as_terraform(&mut self, a: &Value, b: &Value) -> Option<bool> {
+        if [a, b].iter().any(|v| matches!(v.kind, Kind::Unknown(_) | Kind::Null(_) | Kind::Partial(_))) {
+            return self.compare(a, b);
+        }
+        let (one, other) = (a.ty(), b.ty());
+        if holds_untyped(a) || holds_untyped(b) {
+            return if conforms(&one, &other) || conforms(&other, &one) { None } else { Some(false) };
+        }
+        if one == other { self.compare(a, b) } else { Some(false) }
+    }
+
+    fn compare(&mut self, a: &Value, b: &Value) -> Option<bool> {
         self.comparisons += 1;
         match (&a.kind, &b.kind) {
             (Kind::Null(_), Kind::Null(_)) => Some(true),
@@ -57,7 +77,7 @@ impl Equality {
             (Kind::List(t, _), Kind::List(u, _))
             | (Kind::Set(t, _), Kind::Set(u, _))
             | (Kind::Map(t, _), Kind::Map(u, _))
-                if !self.loose && t != u && (differ(t, u) || !holds_untyped(a) && !holds_untyped(b)) =>
+                if !self.loose && t != u && (!meet(t, u) || !holds_untyped(a) && !holds_untyped(b)) =>
             {
                 Some(false)
             }
@@ -76,7 +96,7 @@ impl Equality {
     fn with_unknown(&self, unknown: &Unknown, known: &Value) -> Option<bool> {
         let differs = || {
             let (wanted, given) = (&unknown.ty, known.ty());
-            *wanted != given && !super::convert::has_dynamic(wanted) && !holds_untyped(known)
+            if self.is_kleene() { !meet(wanted, &given) } else { !conforms(&given, wanted) }
         };
         let other_type = !self.loose && !known.is_null() && differs();
         if other_type || !may_be(unknown, &known.kind) { Some(false) } else { None }
@@ -137,7 +157,7 @@ impl Equality {
     fn inner(&mut self, a: &Value, b: &Value) -> Option<bool> {
         match (&a.kind, &b.kind) {
             (Kind::Null(t), Kind::Null(u)) if !self.loose => Some(t == u),
-            _ => self.equal(a, b),
+            _ => self.compare(a, b),
         }
     }
 
@@ -151,13 +171,15 @@ impl Equality {
             _ => std::sync::Arc::default(),
         };
         let (x, y) = (canonical(x), canonical(y));
-        Some(x.len() == y.len() && x.iter().zip(y.iter()).all(|(a, b)| canonical_order(a, b).is_eq()))
+        // Plan JSON does not keep the minus of a zero.
+        let same = |a, b| if self.loose { canonical_order(a, b).is_eq() } else { same_element(a, b) };
+        Some(x.len() == y.len() && x.iter().zip(y.iter()).all(|(a, b)| same(a, b)))
     }
 
     /// Sets with unknown elements differ for certain only if a known element of one can be none of the other's.
     fn unknown_sets(&mut self, x: &[Value], y: &[Value]) -> Option<bool> {
         let mut lacks = |from: &[Value], other: &[Value]| {
-            from.iter().filter(|a| a.is_wholly_known()).any(|a| other.iter().all(|b| self.equal(a, b) == Some(false)))
+            from.iter().filter(|a| a.is_wholly_known()).any(|a| other.iter().all(|b| self.compare(a, b) == Some(false)))
         };
         if lacks(x, y) || lacks(y, x) { Some(false) } else { None }
     }
@@ -165,7 +187,7 @@ impl Equality {
 
 /// Whether part of a value is unknown and of no known type. A collection without such parts is of its type for good, as
 /// cty's `HasWhollyKnownType` has it: `tolist([])`, whose elements could be of any type, is not an empty list of texts.
-fn holds_untyped(value: &Value) -> bool {
+pub(super) fn holds_untyped(value: &Value) -> bool {
     match &value.kind {
         Kind::Unknown(u) => super::convert::has_dynamic(&u.ty),
         Kind::Map(_, entries) | Kind::Object(entries) => entries.values().any(holds_untyped),
@@ -173,9 +195,27 @@ fn holds_untyped(value: &Value) -> bool {
     }
 }
 
-/// Whether two types make values different. What is not known makes no difference yet.
-fn differ(a: &Type, b: &Type) -> bool {
-    a != b && !super::convert::has_dynamic(a) && !super::convert::has_dynamic(b)
+/// Whether values of two types may turn out to be of one type: what is not known makes no difference yet.
+fn meet(a: &Type, b: &Type) -> bool {
+    *a == Type::Dynamic || *b == Type::Dynamic || alike(a, b, meet)
+}
+
+/// Whether a type is another with something in the place of each `any`, as cty's `TestConformance` has it.
+fn conforms(given: &Type, wanted: &Type) -> bool {
+    *wanted == Type::Dynamic || alike(given, wanted, conforms)
+}
+
+/// Whether two types are of one kind, and their parts are `like` each other.
+fn alike(a: &Type, b: &Type, like: fn(&Type, &Type) -> bool) -> bool {
+    match (a, b) {
+        (Type::Object(a), Type::Object(b)) => {
+            let (a, b) = (&a.attributes, &b.attributes);
+            a.len() == b.len() && a.iter().all(|(name, ty)| b.get(name).is_some_and(|other| like(ty, other)))
+        }
+        (Type::Tuple(a), Type::Tuple(b)) => a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| like(a, b)),
+        (Type::List(a), Type::List(b)) | (Type::Map(a), Type::Map(b)) | (Type::Set(a), Type::Set(b)) => like(a, b),
+        _ => a == b,
+    }
 }
 
 /// A list that has these elements and perhaps more.
@@ -195,9 +235,12 @@ fn may_be(unknown: &Unknown, known: &Kind) -> bool {
         (Type::Bool | Type::Number | Type::String, _) => false,
         _ => true,
     };
-    let length = |n: usize| {
-        limits.min_length.is_none_or(|min| n as u64 >= min) && limits.max_length.is_none_or(|max| n as u64 <= max)
+    // It has from `least` to `most` elements.
+    let between = |least: usize, most: usize| {
+        limits.min_length.is_none_or(|min| most as u64 >= min)
+            && limits.max_length.is_none_or(|max| least as u64 <= max)
     };
+    let length = |n: usize| between(n, n);
     match known {
         Kind::Null(_) => !limits.not_null,
         known if !typed(known) => false,
@@ -205,6 +248,9 @@ fn may_be(unknown: &Unknown, known: &Kind) -> bool {
         Kind::Number(n) => within(n, limits),
         Kind::List(_, i) | Kind::Tuple(i) => length(i.len()),
         Kind::Map(_, i) | Kind::Object(i) => length(i.len()),
+        // Elements that are not known may turn out to be one.
+        Kind::Set(_, i) if i.iter().all(Value::is_wholly_known) => length(i.len()),
+        Kind::Set(_, i) => between(1, i.len()),
         _ => true,
     }
 }
@@ -237,14 +283,16 @@ mod tests {
     #[test]
     fn unknowns_null_and_types_are_compared_as_by_cty() {
         let text = |r| unknown(Type::String, r);
-        let sure = Refinement { not_null: true, ..Refinement::default() };
+        let sure = || Refinement { not_null: true, ..Refinement::default() };
+        let one_or_two = Refinement { min_length: Some(1), max_length: Some(2), ..sure() };
+        let some_texts = || unknown(Type::set(Type::String), one_or_two.clone());
         let prefix = Refinement { prefix: Some("ocid1.".into()), not_null: true, ..Refinement::default() };
         let null = |t| Value::from(Kind::Null(t));
         let pair = |v: Value| Value::tuple(vec!["a".into(), v]);
         let cases = [
             (text(Refinement::default()), Value::NULL, None),
-            (text(sure.clone()), Value::NULL, Some(false)),
-            (text(sure), "x".into(), None),
+            (text(sure()), Value::NULL, Some(false)),
+            (text(sure()), "x".into(), None),
             (text(prefix.clone()), "x".into(), Some(false)),
             (text(prefix), "ocid1.y".into(), None),
             // Of another type it could be equal only as null.
@@ -256,6 +304,10 @@ mod tests {
             (pair(null(Type::String)), pair(null(Type::Number)), Some(false)),
             (pair(Value::unknown()), pair("b".into()), None),
             (pair(Value::unknown()), Value::tuple(vec!["b".into(), "b".into()]), Some(false)),
+            (some_texts(), Value::set(Type::String, vec![]), Some(false)),
+            (some_texts(), Value::set(Type::String, vec!["a".into()]), None),
+            (some_texts(), Value::set(Type::String, vec!["a".into(), "b".into(), "c".into()]), Some(false)),
+            (some_texts(), Value::set(Type::String, vec!["a".into(), "b".into(), text(sure())]), None),
         ];
         for (a, b, expected) in cases {
             assert_eq!(equals(&a, &b, Logic::Kleene), expected, "{a:?} == {b:?}");

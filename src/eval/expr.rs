@@ -5,6 +5,7 @@
 //! `||` are three-valued, and [`Typing::Loose`] makes room for values that have lost their types.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::reads::ReadSet;
 use super::values::{shade, tint, unknown_because};
@@ -45,6 +46,8 @@ pub(super) struct Evaluator<'a> {
     depth: u32,
     /// What fails counts as unknown: only the type of the whole is asked for.
     forgiving: bool,
+    /// No more is known than Terraform knows; see [`Evaluator::cautiously`].
+    pub(super) cautious: bool,
     /// How many errors were passed over so far.
     pub(super) forgiven: u32,
 }
@@ -59,6 +62,7 @@ impl<'a> Evaluator<'a> {
             limit: scope.step_limit(),
             depth: 0,
             forgiving: false,
+            cautious: false,
             forgiven: 0,
         }
     }
@@ -68,7 +72,21 @@ impl<'a> Evaluator<'a> {
     }
 
     pub(super) fn is_kleene(&self) -> bool {
-        self.scope.short_circuit() == Logic::Kleene
+        self.logic() == Logic::Kleene
+    }
+
+    pub(super) fn logic(&self) -> Logic {
+        if self.cautious { Logic::Terraform } else { self.scope.short_circuit() }
+    }
+
+    /// Runs `work` with no more certainty than Terraform has, as `try` and `can` need it: what one operand decides here while
+    /// another is open may still fail when that is known, and then it is their other answer that counts.
+    pub(super) fn cautiously<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> T {
+        let before = self.cautious;
+        self.cautious |= !self.is_loose();
+        let result = work(self);
+        self.cautious = before;
+        result
     }
 
     /// Takes steps from the budget.
@@ -118,6 +136,17 @@ impl<'a> Evaluator<'a> {
         self.depth -= 1;
         match result {
             Err(_) if self.forgiving && !self.is_exhausted() => Ok(self.forgive(Type::Dynamic)),
+            Ok(mut found) => {
+                // Of what has no type yet, Terraform knows nothing else either.
+                if let Kind::Unknown(u) = &mut found.value.kind
+                    && u.ty == Type::Dynamic
+                    && u.refinement != Refinement::default()
+                    && !self.is_kleene()
+                {
+                    Arc::make_mut(u).refinement = Refinement::default();
+                }
+                Ok(found)
+            }
             result => result,
         }
     }
@@ -160,6 +189,7 @@ impl<'a> Evaluator<'a> {
             }
             ExprKind::Call { name, args, expand } => self.call(name, args, *expand, expr.span),
             ExprKind::Unary(op, operand) => self.unary(*op, operand),
+            ExprKind::Binary(BinaryOp::And | BinaryOp::Or, ..) if !self.is_loose() => self.logical_chain(expr),
             ExprKind::Binary(..) => self.binary(expr),
             ExprKind::Conditional(condition, yes, no) => {
                 self.conditional(condition, |e| e.eval(yes), |e| e.eval(no), [yes.span, no.span, expr.span])

@@ -360,13 +360,22 @@ impl Evaluator<'_> {
     fn splat_unknown(&mut self, walked: &Traced, ty: &Type, each: &Expr) -> Evaluated {
         let mut limits = Refinement::default();
         let mut result = Type::Dynamic;
-        if let (Kind::Unknown(u), Type::List(elem) | Type::Set(elem)) = (&walked.value.kind, ty) {
-            let item = unknown_because((**elem).clone(), Refinement::default(), [&walked.value]);
+        let mut of = |elem: &Type| -> Result<Type, Box<Diagnostic>> {
+            let item = unknown_because(elem.clone(), Refinement::default(), [&walked.value]);
             let item = Traced { value: tint(item, &walked.value.marks), place: None, reads: walked.reads.clone() };
-            let each = self.with_splat_item(item, |e| e.eval(each))?;
-            result = Type::list(each.value.ty());
-            limits =
-                Refinement { min_length: u.refinement.min_length, max_length: u.refinement.max_length, ..not_null() };
+            Ok(self.with_splat_item(item, |e| e.eval(each))?.value.ty())
+        };
+        match (&walked.value.kind, ty) {
+            (Kind::Unknown(u), Type::List(elem) | Type::Set(elem)) => {
+                result = Type::list(of(elem)?);
+                let (min_length, max_length) = (u.refinement.min_length, u.refinement.max_length);
+                limits = Refinement { min_length, max_length, ..not_null() };
+            }
+            (_, Type::Tuple(types)) => {
+                result = Type::tuple(types.iter().map(of).collect::<Result<_, _>>()?);
+                limits = not_null();
+            }
+            _ => {}
         }
         let value = unknown_because(result, limits, [&walked.value]);
         let marks = Marks { origin: None, ..walked.value.marks.clone() };

@@ -11,6 +11,7 @@ mod expr;
 mod for_expr;
 pub mod functions;
 mod literals;
+mod logic;
 mod operators;
 mod reads;
 pub mod references;
@@ -162,6 +163,11 @@ pub trait Scope {
     /// Calls a function. `name` has its namespace, if any: `net::allows`, `core::length`.
     fn call(&self, name: &str, args: Vec<Traced>, span: Span) -> Result<Traced, Diagnostic>;
 
+    /// [`Scope::call`] with a result no more certain than Terraform's own ([`Logic::Terraform`]).
+    fn call_vaguely(&self, name: &str, args: Vec<Traced>, span: Span) -> Result<Traced, Diagnostic> {
+        self.call(name, args, span)
+    }
+
     /// The value of a function without arguments that is always the same, if that is at hand.
     fn constant(&self, _name: &str) -> Option<Value> {
         None
@@ -177,6 +183,11 @@ pub trait Scope {
     /// How certain results may be where unknowns are involved.
     fn short_circuit(&self) -> Logic {
         Logic::Kleene
+    }
+
+    /// Which errors in operands of `&&` and `||` count, where types are strict.
+    fn operands(&self) -> Operands {
+        Operands::Deciding
     }
 
     /// How much the types of values are to be relied on.
@@ -206,15 +217,26 @@ pub trait Scope {
     }
 }
 
-/// Logic of `&&` and `||`, of `for` with an unknown `if`, of a conditional with equal branches, of `==` and of functions
+/// Logic of `&&` and `||` (together with [`Operands`]), of `for` with an unknown `if`, of a conditional with equal branches, of `==` and of functions
 /// such as `alltrue`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Logic {
-    /// As Terraform before 1.12: `unknown && false` is unknown, and so is `false && unknown`.
+    /// As Terraform, which leaves open what depends on anything open: `unknown && false`, before 1.12.
     Terraform,
     /// Three-valued: an operand that decides alone does so; a `for` keeps what is certain.
     #[default]
     Kleene,
+}
+
+/// Which errors in operands of `&&` and `||` count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Operands {
+    /// All, as in Terraform before 1.12.
+    All,
+    /// As in Terraform since 1.12: none beside an operand that decides alone, and none to the right of one that may. A value
+    /// of a wrong type counts all the same.
+    #[default]
+    Deciding,
 }
 
 /// Whether an evaluation keeps account of what decided.

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::convert::convert;
+use super::convert::{ConvertError, convert};
 use super::equality::Equality;
 use super::expr::{Evaluated, Evaluator, error, null_operand};
 use super::values::{deep_marks, not_null, shade, tint, unknown_because};
@@ -12,22 +12,18 @@ use crate::model::{Kind, Marks, Number, Refinement, Type, Value};
 use crate::text::{Diagnostic, Span};
 
 impl Evaluator<'_> {
-    /// `&&` and `||`. The right side is not evaluated for its value once the left one decides.
+    /// `&&` and `||` of rules. The right side is not evaluated for its value once the left one decides.
     ///
-    /// An error on the right of an unknown left side is dropped, as Terraform does since 1.12: the
-    /// left side may turn out to be the guard that keeps the right one from being evaluated.
+    /// An error on the right of an unknown left side is dropped: the left side may turn out to be the guard that keeps the
+    /// right one from being evaluated.
     pub(super) fn logical(&mut self, op: BinaryOp, left: Traced, left_span: Span, right: &Expr) -> Evaluated {
         let deciding = op == BinaryOp::Or;
         let known_left = truth(&left.value, left_span, "left operand")?;
-        if known_left == Some(deciding) && self.is_kleene() {
+        if known_left == Some(deciding) {
             return self.decided_left(deciding, left, right);
         }
         let right_value = match self.eval(right) {
             Ok(value) => value,
-            // Before 1.12 Terraform evaluates both sides, and refuses this one; later ones do not look at it.
-            Err(_) if known_left == Some(deciding) && !self.is_exhausted() => {
-                return Ok(Traced { value: Value { marks: plain(&left.value.marks), ..deciding.into() }, ..left });
-            }
             Err(_) if known_left.is_none() && !self.is_exhausted() => {
                 return Ok(undecided(&[&left], &left.value.marks));
             }
@@ -40,10 +36,8 @@ impl Evaluator<'_> {
             Ok(Traced { value: Value { marks: plain(&marks), ..value.into() }, place: None, reads })
         };
         match (known_left, known_right) {
-            (Some(left), Some(_)) if left == deciding => result(deciding, Reads::default()),
-            (Some(_), Some(right)) if right == deciding => result(deciding, right_value.reads),
+            (_, Some(right)) if right == deciding => result(deciding, right_value.reads),
             (Some(_), Some(_)) => result(!deciding, left.reads.join(&right_value.reads)),
-            (None, Some(right)) if right == deciding && self.is_kleene() => result(deciding, right_value.reads),
             (Some(_), None) => Ok(undecided(&[&right_value], &marks)),
             (None, Some(_)) => Ok(undecided(&[&left], &marks)),
             (None, None) => Ok(undecided(&[&left, &right_value], &marks)),
@@ -53,26 +47,15 @@ impl Evaluator<'_> {
     /// The left operand has decided. If the right one would have decided as well, then both are
     /// reasons, and whoever mends only one of them should know of the other.
     fn decided_left(&mut self, deciding: bool, left: Traced, right: &Expr) -> Evaluated {
-        let (mut reads, mut marks) = (left.reads, plain(&left.value.marks));
-        let reasons = self.scope.reasons() == Reasons::Wanted && !reads.places().is_empty();
-        if reasons || !self.is_loose() {
+        let mut reads = left.reads;
+        if self.scope.reasons() == Reasons::Wanted && !reads.places().is_empty() {
             match self.eval(right) {
-                Ok(right) => {
-                    if reasons && right.value.as_bool() == Some(deciding) {
-                        reads = reads.join(&right.reads);
-                    }
-                    if !self.is_loose() {
-                        // Terraform up to 1.11 evaluates both, and hides the result if either is a secret. Later ones
-                        // do not: who hides more than they do shows nothing that anybody hides.
-                        marks.sensitive |= right.value.marks.sensitive;
-                        marks.ephemeral |= right.value.marks.ephemeral;
-                    }
-                }
+                Ok(right) if right.value.as_bool() == Some(deciding) => reads = reads.join(&right.reads),
                 Err(problem) if self.is_exhausted() => return Err(problem),
-                Err(_) => {}
+                _ => {}
             }
         }
-        let value = Value { marks, ..deciding.into() };
+        let value = Value { marks: plain(&left.value.marks), ..deciding.into() };
         Ok(Traced { value, place: None, reads })
     }
 
@@ -102,7 +85,7 @@ impl Evaluator<'_> {
     }
 
     fn compare_equal(&mut self, op: BinaryOp, left: &Traced, right: &Traced, span: Span) -> Evaluated {
-        let mut equality = Equality::new(self.is_loose(), self.scope.short_circuit());
+        let mut equality = Equality::new(self.is_loose(), self.logic());
         let equal = equality.equal(&left.value, &right.value);
         self.spend(equality.comparisons(), span)?;
         let mut marks = deep_marks(&left.value);
@@ -137,12 +120,16 @@ fn undecided(operands: &[&Traced], marks: &Marks) -> Traced {
     Traced { value: tint(value, &plain(marks)), place: None, reads }
 }
 
+/// What Terraform says of an operand of a wrong type.
+pub(super) fn unfit(span: Span, which: &str, why: &ConvertError) -> Box<Diagnostic> {
+    error(span, "Invalid operand", format!("Unsuitable value for {which}: {why}."))
+}
+
 fn truth(value: &Value, span: Span, which: &str) -> Result<Option<bool>, Box<Diagnostic>> {
     if let Kind::Bool(known) = value.kind {
         return Ok(Some(known));
     }
-    let value = convert(value, &Type::Bool)
-        .map_err(|e| error(span, "Invalid operand", format!("Unsuitable value for {which}: {e}.")))?;
+    let value = convert(value, &Type::Bool).map_err(|e| unfit(span, which, &e))?;
     match value.kind {
         Kind::Bool(b) => Ok(Some(b)),
         Kind::Unknown(_) => Ok(None),
@@ -151,8 +138,7 @@ fn truth(value: &Value, span: Span, which: &str) -> Result<Option<bool>, Box<Dia
 }
 
 fn number_operand(value: &Value, span: Span, which: &str) -> Result<Value, Box<Diagnostic>> {
-    let value = convert(value, &Type::Number)
-        .map_err(|e| error(span, "Invalid operand", format!("Unsuitable value for {which}: {e}.")))?;
+    let value = convert(value, &Type::Number).map_err(|e| unfit(span, which, &e))?;
     if value.is_null() { Err(null_operand(span)) } else { Ok(value) }
 }
 

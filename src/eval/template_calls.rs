@@ -7,7 +7,7 @@ use super::expr::{Evaluated, Evaluator, error};
 use super::reads::ReadSet;
 use super::references::references;
 use super::values::{deep_marks, tint, unknown_because};
-use super::{Logic, Lookup, Scope, Templates, Traced, Typing};
+use super::{Logic, Lookup, Operands, Scope, Templates, Traced, Typing};
 use crate::hcl::ast::{Expr, ExprKind, Ident, TemplatePart};
 use crate::model::path::is_identifier;
 use crate::model::{Marks, Refinement, ResourceId, Type, Value};
@@ -86,6 +86,7 @@ impl Evaluator<'_> {
         };
         inside.covers(&template, templates).map_err(|why| invalid(span, "vars", &why))?;
         let mut nested = Evaluator::new(&inside);
+        nested.cautious = self.cautious;
         let result = nested.eval(&template);
         let spent = nested.spent();
         self.spend(spent, span)?;
@@ -169,6 +170,24 @@ impl TemplateScope<'_> {
     }
 }
 
+impl TemplateScope<'_> {
+    /// Whether the template may call a function.
+    fn admits(&self, name: &str, span: Span) -> Result<(), Diagnostic> {
+        let plain = name.strip_prefix("core::").unwrap_or(name);
+        let refused = match plain {
+            "templatefile" | "templatestring" => {
+                format!("cannot recursively call {plain} from inside another template function")
+            }
+            _ if !self.files && FILES.contains(&plain) => format!(
+                "cannot use filesystem access functions like {plain} in templatestring templates; consider passing the function \
+                 result as a template variable instead"
+            ),
+            _ => return Ok(()),
+        };
+        Err(*failed(span, name, &format!("{refused}.")))
+    }
+}
+
 impl Scope for TemplateScope<'_> {
     fn lookup(&self, root: &str, _names: &[Str], span: Span) -> Result<Lookup, Diagnostic> {
         match self.vars.get(root) {
@@ -186,22 +205,21 @@ impl Scope for TemplateScope<'_> {
     }
 
     fn call(&self, name: &str, args: Vec<Traced>, span: Span) -> Result<Traced, Diagnostic> {
-        let plain = name.strip_prefix("core::").unwrap_or(name);
-        let refused = match plain {
-            "templatefile" | "templatestring" => {
-                format!("cannot recursively call {plain} from inside another template function")
-            }
-            _ if !self.files && FILES.contains(&plain) => format!(
-                "cannot use filesystem access functions like {plain} in templatestring templates; consider passing the function \
-                 result as a template variable instead"
-            ),
-            _ => return self.outer.call(name, args, span),
-        };
-        Err(*failed(span, name, &format!("{refused}.")))
+        self.admits(name, span)?;
+        self.outer.call(name, args, span)
+    }
+
+    fn call_vaguely(&self, name: &str, args: Vec<Traced>, span: Span) -> Result<Traced, Diagnostic> {
+        self.admits(name, span)?;
+        self.outer.call_vaguely(name, args, span)
     }
 
     fn short_circuit(&self) -> Logic {
         self.outer.short_circuit()
+    }
+
+    fn operands(&self) -> Operands {
+        self.outer.operands()
     }
 
     fn typing(&self) -> Typing {

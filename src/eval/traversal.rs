@@ -204,6 +204,7 @@ impl Evaluator<'_> {
         if let Some((at, item)) = position.and_then(|at| Some((at, items.get(at)?))) {
             return Ok(stepped(collection, item.clone(), Step::Index(at as u32)));
         }
+        let open = !key.marks.sensitive && !collection.value.marks.sensitive;
         let reason = if *number < Number::ZERO {
             ": a negative number is not a valid index for a sequence."
         } else if !number.is_integer() {
@@ -212,6 +213,10 @@ impl Evaluator<'_> {
             return Ok(stepped(collection, Value::NULL, Step::Index(at as u32)));
         } else if items.is_empty() {
             ": the collection has no elements."
+        } else if open {
+            let plural = if items.len() == 1 { "" } else { "s" };
+            let detail = format!("{NO_ELEMENT}. It has {} element{plural}, and the first is number 0.", items.len());
+            return Err(error(span, INVALID_INDEX, detail));
         } else {
             "."
         };

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::ast::{Attribute, Block, Body, Expr, ExprKind, Ident, Item};
 use super::lexer::{Tk, Tok, ident_len, line_end};
-use super::parser::{Failed, Layout, Parsed, Parser};
+use super::parser::{CONFLICT, Failed, Layout, Parsed, Parser};
 use crate::text::{Span, Str};
 
 /// A block whose body is being read.
@@ -40,6 +40,7 @@ impl<'a> Parser<'a> {
         let end = loop {
             self.newlines = true;
             self.open = 0;
+            self.open_braces = 0;
             self.eat_newline();
             let tok = self.tok;
             match tok.kind {
@@ -53,7 +54,7 @@ impl<'a> Parser<'a> {
                     break End::Closed;
                 }
                 Tk::Ident => {
-                    if let Some(item) = self.item() {
+                    if let Some(item) = self.item(opened.is_some()) {
                         if let Item::Attribute(a) = &item {
                             self.check_redefined(&mut seen, &a.name);
                         }
@@ -117,7 +118,17 @@ impl<'a> Parser<'a> {
     /// Something stands where an item should begin.
     fn no_item(&mut self, nested: bool) {
         self.item_start = self.tok.start;
+        if let Some(marker) = self.conflict_marker() {
+            return self.skip_conflict(marker);
+        }
         match self.tok.kind {
+            Tk::OBrace if !nested && self.is_first() => {
+                self.unexpected(
+                    "Argument or block definition required",
+                    "A file begins with a block, such as 'resource \"type\" \"name\" {'. If this is JSON, the name of the file \
+                     must end in \".tf.json\".",
+                );
+            }
             Tk::OQuote => {
                 self.unexpected("Invalid argument name", "Names of arguments and blocks stand without quotes.");
             }
@@ -146,23 +157,58 @@ impl<'a> Parser<'a> {
         }
     }
 
+    /// Whether nothing but blanks and comments stands before the next token.
+    fn is_first(&self) -> bool {
+        self.prev_end <= 3 && self.diagnostics.is_empty()
+    }
+
+    /// Goes on after a marker of a merge conflict. Of the two versions the first is read.
+    fn skip_conflict(&mut self, marker: &str) {
+        let bytes = self.text.as_bytes();
+        let mut end = line_end(bytes, self.tok.start);
+        if marker.starts_with('<') || !self.diagnostics.iter().any(|d| d.summary == CONFLICT) {
+            self.unexpected(CONFLICT, "");
+        }
+        if marker.starts_with(['=', '|']) {
+            let last = self.text[end..].find("\n>>>>>>>");
+            end = last.map_or(end, |at| line_end(bytes, end + at + 1));
+        }
+        self.resume_at(end);
+        self.open = 0;
+    }
+
     /// An attribute or a block; the next token is its name.
-    fn item(&mut self) -> Option<Item> {
+    fn item(&mut self, nested: bool) -> Option<Item> {
         let name = self.tok;
         self.item_start = name.start;
         self.bump();
         match self.peek() {
             Tk::Equal => {
-                let attribute = self.attribute(name);
-                self.end_of_line("argument");
+                let mut attribute = self.attribute(name);
+                self.end_of_argument(&mut attribute.expr);
                 Some(Item::Attribute(attribute))
             }
             Tk::OQuote | Tk::OBrace | Tk::Ident => {
                 let (block, end) = self.block(name);
-                if end == End::Closed {
-                    self.end_of_line("block definition");
+                // A brace that closes nothing is told as that.
+                if end == End::Closed && (nested || self.peek() != Tk::CBrace) {
+                    self.end_of_block();
                 }
                 block.map(Item::Block)
+            }
+            Tk::Invalid => {
+                self.unexpected("", "");
+                self.skip_item();
+                None
+            }
+            Tk::Colon => {
+                let name = self.slice(name);
+                self.unexpected(
+                    "Argument or block definition required",
+                    format!("An argument is set with an equals sign: \"{name} = ...\". A colon sets none."),
+                );
+                self.skip_item();
+                None
             }
             _ => {
                 self.error(
@@ -178,17 +224,38 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// The newline that must follow an item.
-    fn end_of_line(&mut self, what: &str) {
+    /// The newline that must follow a block.
+    fn end_of_block(&mut self) {
+        if !matches!(self.peek(), Tk::Newline | Tk::Eof) {
+            self.unexpected(
+                "Missing newline after block definition",
+                "Nothing else may stand on the line where this block definition ends.",
+            );
+            self.skip_item();
+        }
+    }
+
+    /// The newline that must follow an argument. What was read of its value is no value where something else follows: nobody
+    /// is to judge it.
+    fn end_of_argument(&mut self, read: &mut Expr) {
         match self.peek() {
             Tk::Newline | Tk::Eof => return,
-            Tk::Comma if what == "argument" => self
-                .unexpected("Unexpected comma after argument", "Arguments are separated by newlines, not by commas."),
-            _ => self.unexpected(
-                &format!("Missing newline after {what}"),
-                format!("Nothing else may stand on the line where this {what} ends."),
-            ),
-        };
+            Tk::Comma => {
+                let detail = "Arguments are separated by newlines, not by commas.";
+                self.unexpected("Unexpected comma after argument", detail);
+            }
+            _ => {
+                let mut detail = String::from("Nothing else may stand on the line where this argument ends.");
+                let word = match &read.kind {
+                    ExprKind::Variable(name) => foreign_word(&name.name),
+                    _ => None,
+                };
+                let word = word.or_else(|| foreign_word(self.slice(self.tok)));
+                detail.extend(word.map(|instead| format!(" {instead}")));
+                self.unexpected("Missing newline after argument", detail);
+                read.kind = ExprKind::Error;
+            }
+        }
         self.skip_item();
     }
 
@@ -247,7 +314,13 @@ impl<'a> Parser<'a> {
                 Tk::OBrace => return Ok(()),
                 Tk::OQuote => {
                     let start = self.tok.start;
-                    let name = self.label()?;
+                    let name = match self.label() {
+                        Ok(name) => name,
+                        Err(failed) => {
+                            labels.extend(self.unclosed_label());
+                            return Err(failed);
+                        }
+                    };
                     labels.push(Ident { name, span: self.span_from(start) });
                 }
                 Tk::Ident => {
@@ -275,6 +348,15 @@ impl<'a> Parser<'a> {
                 }
             }
         }
+    }
+
+    /// The label that lacks its closing quote, as it was meant.
+    fn unclosed_label(&mut self) -> Option<Ident> {
+        let start = self.tok.end;
+        let end = start + ident_len(self.text, start);
+        let rest = self.text.get(end..line_end(self.text.as_bytes(), start))?;
+        (end > start && rest.trim() == "{")
+            .then(|| Ident { name: self.intern(&self.text[start..end]), span: self.span(start - 1, end) })
     }
 
     /// After a broken header: goes to a brace that ends the line, so that the body is still
@@ -366,6 +448,7 @@ impl<'a> Parser<'a> {
     pub fn skip_item(&mut self) {
         let indentation = self.indentation(self.item_start);
         let mut open = std::mem::take(&mut self.open);
+        self.open_braces = 0;
         self.newlines = true;
         loop {
             let tok = self.tok;
@@ -438,6 +521,18 @@ impl<'a> Parser<'a> {
         }
         bytes.len()
     }
+}
+
+/// What is written here instead of words that other languages have.
+fn foreign_word(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "and" => "For \"and\" write \"&&\".",
+        "or" => "For \"or\" write \"||\".",
+        "not" => "For \"not\" write \"!\" before the operand.",
+        "if" | "else" => "A choice is written \"condition ? value if true : value if false\".",
+        "in" => "Whether a list holds a value is asked with \"contains(list, value)\".",
+        _ => return None,
+    })
 }
 
 /// Names of the attributes of one body: a scan while there are few, then a map.

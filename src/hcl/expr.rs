@@ -272,12 +272,15 @@ impl<'a> Parser<'a> {
     /// Consumes an opening bracket, reads what it opens, and restores the newline mode.
     fn nested(&mut self, open: Tok, read: fn(&mut Self, Tok) -> Parsed<Expr>) -> Parsed<Expr> {
         self.enter(open.start)?;
+        let braces = u32::from(open.kind == Tk::OBrace);
         self.open += 1;
+        self.open_braces += braces;
         let outer = std::mem::replace(&mut self.newlines, false);
         self.bump();
         let read = read(self, open)?;
         self.newlines = outer;
         self.open -= 1;
+        self.open_braces -= braces;
         self.leave();
         Ok(read)
     }
@@ -307,7 +310,13 @@ impl<'a> Parser<'a> {
     /// An error where a bracket should go on or end. If the text ends here, or the next item of the
     /// body seems to begin here, the bracket was never closed, and that is what is said, where it was opened.
     fn unclosed_or(&mut self, open: Tok, summary: &str, detail: &str) -> super::parser::Failed {
-        let lost = self.tok.kind == Tk::Eof
+        // A brace that closes something further out.
+        let mismatched = self.tok.kind == Tk::CBrace && open.kind != Tk::OBrace;
+        if mismatched {
+            self.open = self.open_braces;
+        }
+        let lost = mismatched
+            || self.tok.kind == Tk::Eof
             || self.tok.newline && self.is_sibling(self.tok, self.indentation(self.item_start));
         if !lost {
             return self.unexpected(summary, detail);
@@ -360,6 +369,9 @@ impl<'a> Parser<'a> {
         let mut args = Vec::new();
         let mut highest = 0;
         while !self.eat(Tk::CParen) {
+            if matches!(self.tok.kind, Tk::Eof | Tk::CBrace) {
+                return Err(self.unclosed_or(open, "", ""));
+            }
             args.push(self.expr()?);
             highest = highest.max(self.height);
             match self.peek() {
@@ -392,7 +404,7 @@ impl<'a> Parser<'a> {
         let mut items = Vec::new();
         let mut highest = 0;
         while !self.eat(Tk::CBrack) {
-            if self.tok.kind == Tk::Eof {
+            if matches!(self.tok.kind, Tk::Eof | Tk::CBrace) {
                 return Err(self.unclosed_or(open, "", ""));
             }
             items.push(self.expr()?);
@@ -550,7 +562,8 @@ impl<'a> Parser<'a> {
             names = (Some(names.1), second);
         }
         if !self.at_keyword("in") {
-            return Err(self.unexpected(summary, "After the names \"in\" and a collection are needed."));
+            return Err(self.unexpected(summary, "Here the word \"in\" and a collection are needed, as in \"for item in list\"; there may be two names, for a key and \
+                          a value."));
         }
         self.bump();
         Ok(names)

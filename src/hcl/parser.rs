@@ -48,6 +48,11 @@ impl Origin {
     }
 }
 
+/// Summary where version control left two versions.
+pub(super) const CONFLICT: &str = "Unresolved merge conflict";
+
+const MARKERS: [&str; 4] = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
+
 /// How much the layout of the source is trusted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Layout {
@@ -75,6 +80,8 @@ pub(super) struct Parser<'a> {
     pub height: u32,
     /// Brackets that were opened since the current item began and not closed yet.
     pub open: u32,
+    /// How many of these are braces.
+    pub open_braces: u32,
     /// Where the current attribute or block header began.
     pub item_start: usize,
     pub layout: Layout,
@@ -102,6 +109,7 @@ impl<'a> Parser<'a> {
             depth: 0,
             height: 0,
             open: 0,
+            open_braces: 0,
             item_start: start,
             layout,
             unclosed_block: false,
@@ -211,6 +219,11 @@ impl<'a> Parser<'a> {
             return self.error(self.prev_end, self.prev_end, summary, detail);
         }
         let tok = self.tok;
+        if let Some(marker) = self.conflict_marker() {
+            let detail = "Two versions of these lines stand here, as version control left them. Keep what should stay, and remove \
+                          the lines that begin with <<<<<<<, ======= and >>>>>>>.";
+            return self.error(tok.start, tok.start + marker.len(), CONFLICT, detail);
+        }
         match tok.kind {
             Tk::Invalid => {
                 let (summary, detail) = explain_character(char_at(self.text, tok.start));
@@ -231,6 +244,14 @@ impl<'a> Parser<'a> {
             ),
             _ => self.error(tok.start, tok.end, summary, detail),
         }
+    }
+
+    /// The marker of a merge conflict that the next token begins.
+    pub fn conflict_marker(&self) -> Option<&'static str> {
+        let begins_line = self.tok.start == 0 || self.text[..self.tok.start].ends_with('\n');
+        let rest = self.text.get(self.tok.start..).filter(|_| begins_line)?;
+        let followed = |marker: &str| rest[marker.len()..].starts_with([' ', '\n', '\r']) || rest.len() == marker.len();
+        MARKERS.into_iter().find(|marker| rest.starts_with(marker) && followed(marker))
     }
 
     /// Goes one level deeper, or says that it is too deep.

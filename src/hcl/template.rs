@@ -123,7 +123,7 @@ impl<'a> Parser<'a> {
             self.height = 1;
             return Ok(self.node(ExprKind::String(value), open.start));
         }
-        let before = (self.depth(), self.newlines, self.open);
+        let before = (self.depth(), self.newlines, self.open, self.open_braces);
         match self.pieces(open.end, Kind::Heredoc(marker)) {
             Ok(mut pieces) => {
                 if flush {
@@ -139,7 +139,7 @@ impl<'a> Parser<'a> {
                     return Err(Failed);
                 };
                 let depth;
-                (depth, self.newlines, self.open) = before;
+                (depth, self.newlines, self.open, self.open_braces) = before;
                 self.set_depth(depth);
                 self.resume_at(end);
                 self.height = 1;
@@ -288,6 +288,7 @@ impl<'a> Parser<'a> {
         }
         self.enter(pos)?;
         self.open += 1;
+        self.open_braces += 1;
         let outer = std::mem::replace(&mut self.newlines, false);
         self.resume_at(pos + if trims { 3 } else { 2 });
         let piece = if interpolation { self.interpolation(pos)? } else { self.directive(pos)? };
@@ -295,6 +296,7 @@ impl<'a> Parser<'a> {
         all.list.push(piece);
         self.newlines = outer;
         self.open -= 1;
+        self.open_braces -= 1;
         self.leave();
         Ok((self.tok.end, self.tok.kind == Tk::TildeCBrace))
     }
@@ -522,7 +524,9 @@ impl<'a> Parser<'a> {
             }
             (None, _) => {
                 *sound = false;
-                let detail = format!("\"\\{selector}\" must be followed by {wanted} hexadecimal digits.");
+                let detail = format!(
+                    "\"\\{selector}\" must be followed by {wanted} hexadecimal digits. For a backslash itself write \"\\\\\"."
+                );
                 self.error(pos, pos + 2 + count, "Invalid escape sequence", detail);
             }
         }

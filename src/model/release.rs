@@ -1,4 +1,4 @@
-//! Releases of providers: their numbers, and which of them a constraint admits
+//! Releases of providers and of Terraform: their numbers, and which of them a constraint admits
 //! (https://developer.hashicorp.com/terraform/language/expressions/version-constraints).
 
 use crate::text::Str;
@@ -54,6 +54,11 @@ impl Range {
             all = all.and(&one(part.trim())?);
         }
         Some(all)
+    }
+
+    /// A release and all after it.
+    pub fn since(first: Version) -> Range {
+        Range { from: Some((first, false)), ..Range::default() }
     }
 
     /// The releases that are in both.

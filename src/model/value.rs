@@ -251,10 +251,8 @@ impl Value {
     pub fn set(elem: Type, mut items: Vec<Value>) -> Value {
         let minus = |v: &Value| matches!(&v.kind, Kind::Number(n) if n.is_negative());
         items.sort_by(|a, b| canonical_order(a, b).then_with(|| minus(b).cmp(&minus(a))));
-        // Of what is not known nobody can say whether it is one element or two. cty finds elements by a text that it makes
-        // of them: there -0 is not 0.
-        let same = |a: &Value, b: &Value| matches!(a.kind, Kind::String(_)) || set_order::key(a) == set_order::key(b);
-        items.dedup_by(|a, b| canonical_order(a, b).is_eq() && a.is_wholly_known() && same(a, b));
+        // Of what is not known nobody can say whether it is one element or two.
+        items.dedup_by(|a, b| a.is_wholly_known() && same_element(a, b));
         Kind::Set(elem, Arc::new(items)).into()
     }
 
@@ -439,6 +437,12 @@ pub fn canonical_order(a: &Value, b: &Value) -> std::cmp::Ordering {
             _ => Ordering::Equal,
         },
     })
+}
+
+/// Whether a set holds two known values as one element. cty finds elements by a text that it makes of them: there -0 is not 0,
+/// though `-0 == 0`.
+pub fn same_element(a: &Value, b: &Value) -> bool {
+    canonical_order(a, b).is_eq() && (matches!(a.kind, Kind::String(_)) || set_order::key(a) == set_order::key(b))
 }
 
 /// Debug output hides sensitive values, so that no log can leak one.

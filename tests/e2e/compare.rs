@@ -42,16 +42,18 @@ pub fn below(vague: &Value, sharp: &Value) -> bool {
     }
 }
 
-/// Whether the second value is the first with more of it hidden. Functions of Terraform that look after marks themselves
-/// (`values`, `keys`, `merge`) lose those of unknown arguments; here they are kept.
-pub fn hides_more(open_one: &Value, hidden: &Value) -> bool {
-    match (open_one, hidden) {
-        (_, Value::Object(b)) if b.contains_key("$sensitive") => open(open_one) == open(hidden),
-        (Value::Object(a), Value::Object(b)) => {
-            a.keys().eq(b.keys()) && a.iter().zip(b.values()).all(|((_, a), b)| hides_more(a, b))
+/// Whether the second value is the first with some unknowns filled in, and with more of it hidden. Functions of Terraform that look
+/// after marks themselves (`values`, `concat`, `merge`) lose those of unknown arguments; here they are kept.
+pub fn below_and_hidden(vague: &Value, hidden: &Value) -> bool {
+    match (vague, hidden) {
+        (_, Value::Object(b)) if b.contains_key("$sensitive") => below(&open(vague), &open(hidden)),
+        (Value::Object(a), Value::Object(b)) if !a.contains_key("$sensitive") => {
+            a.keys().eq(b.keys()) && a.iter().zip(b.values()).all(|((_, a), b)| below_and_hidden(a, b))
         }
-        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| hides_more(a, b)),
-        (one, other) => one == other,
+        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
+            a.iter().zip(b).all(|(a, b)| below_and_hidden(a, b)) || below(vague, hidden)
+        }
+        _ => below(vague, hidden),
     }
 }
 

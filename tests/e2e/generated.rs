@@ -122,7 +122,10 @@ impl Tally {
                 self.vaguer += 1;
             }
             Outcome::Differs(how) if LISTED.iter().any(|(part, _)| how.contains(part)) => self.listed += 1,
-            Outcome::Differs(how) => self.wrong.push(format!("seed {seed}: {how}")),
+            Outcome::Differs(how) => {
+                println!("seed {seed} differs");
+                self.wrong.push(format!("seed {seed}: {how}"));
+            }
         }
     }
 }

@@ -2,13 +2,15 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::OnceLock;
 
 use ringfence::eval::Logic;
 use ringfence::input::sources::{self, Loaded, Options};
+use ringfence::model::release::Version;
 use ringfence::text::{Diagnostic, Level, SourceMap};
 use serde_json::Value;
 
-use crate::compare::{applied, below, compare, evaluated, hides_more, open, planned, same};
+use crate::compare::{Values, applied, below, below_and_hidden, compare, evaluated, open, planned, same};
 use crate::harness::workspace;
 
 /// What came of a directory.
@@ -23,7 +25,7 @@ pub enum Outcome {
     Unfinished,
     /// Terraform knows something that is unknown here: less is decided, nothing wrongly.
     Vaguer(String),
-    /// The values are the same, and more of them is hidden here.
+    /// The values are the same, or known here earlier, and more of them is hidden here.
     Hidden,
     Differs(String),
 }
@@ -67,33 +69,36 @@ pub fn outcome(dir: &Path) -> Outcome {
     }
     let plan: Value = serde_json::from_slice(&terraform(dir, &["show", "-json", "p"]).stdout).unwrap();
     let (theirs, ours) = (planned(&plan), evaluated(&ours.tree.plan));
-    let mut differences = compare(&theirs, &ours, &same);
-    let mut sharper = 0;
-    if !differences.is_empty() {
-        // What is known here and not yet to Terraform must be what it turns out to be.
-        let before = differences.len();
-        differences = compare(&theirs, &ours, &|a, b| below(a, b));
-        sharper = before - differences.len();
-        if differences.is_empty() {
-            let apply = terraform(dir, &["apply", "-no-color", "p"]);
-            if !apply.status.success() {
-                return Outcome::Unfinished;
-            }
-            let state: Value = serde_json::from_slice(&terraform(dir, &["show", "-json"]).stdout).unwrap();
-            differences = compare(&applied(&state), &ours, &|applied, ours| below(&open(ours), &open(applied)));
-        }
+    compared(dir, &theirs, &ours)
+}
+
+/// What comes of values that differ or do not.
+fn compared(dir: &Path, theirs: &Values, ours: &Values) -> Outcome {
+    let different = compare(theirs, ours, &same);
+    if different.is_empty() {
+        return Outcome::Same(theirs.len(), 0);
     }
-    if differences.is_empty() {
-        return Outcome::Same(theirs.len(), sharper);
+    let differences = compare(theirs, ours, &below);
+    let hidden = !differences.is_empty() && compare(theirs, ours, &below_and_hidden).is_empty();
+    if !differences.is_empty() && !hidden {
+        let text = differences.join("\n");
+        let vaguer = compare(theirs, ours, &|theirs, ours| below(theirs, ours) || below(ours, theirs)).is_empty();
+        return if vaguer { Outcome::Vaguer(text) } else { Outcome::Differs(text) };
     }
-    let text = differences.join("\n");
-    let vaguer = compare(&theirs, &ours, &|theirs, ours| below(theirs, ours) || below(ours, theirs)).is_empty();
-    match (vaguer, compare(&theirs, &ours, &hides_more).is_empty()) {
-        (true, _) => Outcome::Vaguer(text),
-        (_, true) => Outcome::Hidden,
-        _ => Outcome::Differs(text),
+    // What is known here and not yet to Terraform must be what it turns out to be.
+    let apply = terraform(dir, &["apply", "-no-color", "p"]);
+    if !apply.status.success() {
+        return Outcome::Unfinished;
+    }
+    let state: Value = serde_json::from_slice(&terraform(dir, &["show", "-json"]).stdout).unwrap();
+    let wrong = compare(&applied(&state), ours, &|applied, ours| below(&open(ours), &open(applied)));
+    match wrong.is_empty() {
+        true if hidden => Outcome::Hidden,
+        true => Outcome::Same(theirs.len(), different.len()),
+        false => Outcome::Differs(format!("what is known here turns out otherwise:\n{}", wrong.join("\n"))),
     }
 }
+
 /// Plans into the file `p`; the error is what Terraform says.
 fn planned_by_terraform(dir: &Path) -> Result<(), String> {
     let init = ["init", "-input=false", "-no-color"];
@@ -107,6 +112,16 @@ fn planned_by_terraform(dir: &Path) -> Result<(), String> {
     Ok(())
 }
 
+/// The release that plans here.
+fn release() -> Option<Version> {
+    static RELEASE: OnceLock<Option<Version>> = OnceLock::new();
+    *RELEASE.get_or_init(|| {
+        let told = Command::new("terraform").args(["version", "-json"]).env("TF_CLI_CONFIG_FILE", "/dev/null").output();
+        let told: Value = serde_json::from_slice(&told.ok()?.stdout).ok()?;
+        Version::parse(told["terraform_version"].as_str()?)
+    })
+}
+
 /// What this program makes of a directory.
 struct Evaluated {
     tree: Loaded,
@@ -118,7 +133,8 @@ struct Evaluated {
 impl Evaluated {
     fn of(dir: &Path, logic: Logic) -> Evaluated {
         let mut map = SourceMap::default();
-        let options = Options { automatic_files: true, workspace: Some("default".into()), logic, ..Options::default() };
+        let workspace = Some("default".into());
+        let options = Options { automatic_files: true, workspace, logic, terraform: release(), ..Options::default() };
         let tree = sources::load(dir, &options, &mut map).unwrap();
         let place = |d: &Diagnostic| d.span.map(|s| map.display(s)).unwrap_or_default();
         let errors = tree.diagnostics.iter().filter(|d| d.level == Level::Error);

@@ -8,6 +8,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::FunctionError;
 use super::spec::Call;
+use crate::eval::values::collapse;
 pub(super) use crate::model::set_order::quoted;
 use crate::model::{Kind, Marks, Number, Refinement, Type, Unknown, Value};
 use crate::text::Str;
@@ -96,10 +97,12 @@ pub(super) fn unknown_until(ty: Type, what: &str) -> Value {
     Kind::Unknown(Arc::new(Unknown { ty, waits_for: vec![what.into()], ..Unknown::default() })).into()
 }
 
-/// Narrows an unknown; other values stay as they are.
+/// Narrows an unknown, perhaps until nothing is left open; other values stay as they are.
 pub(super) fn refine(mut value: Value, narrow: impl FnOnce(&mut Refinement)) -> Value {
-    if let Kind::Unknown(u) = &mut value.kind {
-        narrow(&mut Arc::make_mut(u).refinement);
+    if let Kind::Unknown(unknown) = &value.kind {
+        let mut unknown = unknown.as_ref().clone();
+        narrow(&mut unknown.refinement);
+        value.kind = collapse(unknown);
     }
     value
 }

@@ -402,6 +402,11 @@ fn matchkeys(c: &Call) -> Outcome {
     let common = unify_with(&[c.args[1].ty(), c.args[2].ty()], Safety::Unsafe).unwrap_or_default();
     let keys = convert(&c.args[1], &common).map_err(|e| FunctionError::new(e.message))?;
     let wanted = convert(&c.args[2], &common).map_err(|e| FunctionError::new(e.message))?;
+    // Terraform waits for all values, also for those whose keys are known not to match. Nothing matches none.
+    let all_known = c.args[0].is_wholly_known() && keys.is_wholly_known();
+    if !(all_known || c.is_kleene() || elements(&wanted).is_empty()) {
+        return Ok(c.unknown());
+    }
     let (keys, wanted) = (elements(&keys), elements(&wanted));
     let mut matched = Vec::new();
     for (value, key) in values.iter().zip(keys.iter()) {

@@ -1,10 +1,11 @@
 //! Functions over sets.
 
-use super::args::{elements, mark, refine, refinement};
+use super::args::{element_type, elements, mark, refine, refinement};
 use super::spec::{Call, Outcome, Param, Spec, Ty, param, spec};
 use super::{FunctionError, equals};
 use crate::eval::Logic;
 use crate::eval::convert::{Safety, convert, set_of, unify_with};
+use crate::model::value::same_element;
 use crate::model::{Kind, Marks, Type, Value};
 use std::sync::Arc;
 
@@ -24,7 +25,7 @@ pub(super) static SPECS: &[Spec] = &[
 fn set_type(args: &[Value]) -> Result<Type, FunctionError> {
     let mut types = Vec::new();
     for arg in args {
-        let ty = super::args::element_type(&arg.ty());
+        let ty = element_type(&arg.ty());
         let empty = ty == Type::Dynamic && arg.as_elements().is_some_and(<[Value]>::is_empty);
         if !empty && !matches!(arg.kind, Kind::Partial(_)) {
             types.push(ty);
@@ -40,9 +41,23 @@ fn set_type(args: &[Value]) -> Result<Type, FunctionError> {
 }
 
 /// The arguments as sets of the common element type.
-fn unified(c: &Call) -> Result<Vec<Value>, FunctionError> {
+///
+/// Where not even the type of some elements is known, the common type is `any`, and sets keep the types that they have. If
+/// these differ, Terraform panics, and makes an error of that which `try` takes for one. So it is an error here as well.
+/// `waits`: a set that is not wholly known keeps Terraform from going on to what stands after it.
+fn unified(c: &Call, waits: bool) -> Result<Vec<Value>, FunctionError> {
     let sets = c.args.iter().enumerate();
-    sets.map(|(i, arg)| convert(arg, c.returns).map_err(|e| FunctionError::at(i, e.message))).collect()
+    let sets: Vec<Value> = sets
+        .map(|(i, arg)| convert(arg, c.returns).map_err(|e| FunctionError::at(i, e.message)))
+        .collect::<Result<_, _>>()?;
+    let looked_at = sets.iter().take_while(|set| !is_partial(set) && (!waits || set.is_wholly_known()));
+    let mut types = looked_at.map(|set| element_type(&set.ty()));
+    match types.next() {
+        Some(first) if types.any(|ty| ty != first) => Err(FunctionError::new(
+            "the sets have elements of different types, and of some not even the type is known yet",
+        )),
+        _ => Ok(sets),
+    }
 }
 
 fn is_partial(value: &Value) -> bool {
@@ -50,18 +65,18 @@ fn is_partial(value: &Value) -> bool {
 }
 
 fn union(c: &Call) -> Outcome {
-    let sets = unified(c)?;
+    let sets = unified(c, false)?;
     let all: Vec<Value> = sets.iter().flat_map(|s| elements(s).iter().cloned().collect::<Vec<_>>()).collect();
     if sets.iter().any(is_partial) {
         let Kind::Set(_, items) = set_of(Type::Dynamic, all).kind else { return Ok(c.unknown()) };
         return Ok(Kind::Partial(items).into());
     }
-    Ok(set_of(c.element_type(), all))
+    Ok(set_of(sets.first().map_or_else(|| c.element_type(), |set| element_type(&set.ty())), all))
 }
 
 /// Elements of the first set that are in all others (`wanted` true) or in none of them.
 fn keep_where(c: &Call, wanted: bool) -> Outcome {
-    let sets = unified(c)?;
+    let sets = unified(c, true)?;
     let Some((first, others)) = sets.split_first() else { return Ok(c.unknown()) };
     let mut complete = !is_partial(first);
     let mut kept = Vec::new();
@@ -78,7 +93,7 @@ fn keep_where(c: &Call, wanted: bool) -> Outcome {
     if !complete || sets.iter().any(|s| !s.is_wholly_known() && !is_partial(s)) {
         return Ok(c.unknown());
     }
-    Ok(set_of(c.element_type(), kept))
+    Ok(set_of(element_type(&first.ty()), kept))
 }
 
 /// Whether every one of the sets has the item (`wanted`), or none of them; `None` if that is open.
@@ -88,11 +103,11 @@ fn kept_in_all(item: &Value, sets: &[Value], wanted: bool, logic: Logic) -> Opti
         let mut has = Some(false);
         for other in elements(set).iter() {
             match equals(item, other, logic) {
-                Some(true) => {
+                Some(true) if same_element(item, other) => {
                     has = Some(true);
                     break;
                 }
-                Some(false) => {}
+                Some(_) => {}
                 None => has = None,
             }
         }
@@ -169,19 +184,28 @@ fn product(c: &Call) -> Outcome {
     Ok(mark(result, &marks))
 }
 
-/// The unknown product, with its greatest possible size where that is small.
+/// The unknown product, with its least and greatest possible size where the latter is small. (Terraform says of every product
+/// that it has an element, which one with an empty list has not.)
 fn product_size(c: &Call) -> Value {
-    let mut most = 1u64;
+    let (mut least, mut most) = (1u64, 1u64);
     for arg in c.args {
-        let size = match (&arg.kind, arg.ty()) {
-            (_, Type::Tuple(types)) => types.len() as u64,
-            (Kind::List(_, i) | Kind::Set(_, i), _) => i.len() as u64,
-            _ => match refinement(arg).and_then(|r| r.max_length) {
-                Some(n) if n <= 1024 => n,
+        let (min, max) = match (&arg.kind, arg.ty()) {
+            (_, Type::Tuple(types)) => (types.len() as u64, types.len() as u64),
+            (Kind::List(_, i), _) => (i.len() as u64, i.len() as u64),
+            // Elements that are not known may turn out to be one.
+            (Kind::Set(_, i), _) => (i.len().min(1) as u64, i.len() as u64),
+            _ => match refinement(arg).map(|r| (r.min_length, r.max_length)) {
+                Some((min, Some(max))) if max <= 1024 => (min.unwrap_or(0), max),
                 _ => return c.unknown(),
             },
         };
-        most = most.saturating_mul(size);
+        (least, most) = (least.saturating_mul(min), most.saturating_mul(max));
     }
-    if most > 2048 { c.unknown() } else { refine(c.unknown(), |r| r.max_length = Some(most)) }
+    if most > 2048 {
+        return c.unknown();
+    }
+    if !matches!(c.returns, Type::List(_)) {
+        least = least.min(1);
+    }
+    refine(c.unknown(), |r| (r.min_length, r.max_length) = (Some(least), Some(most)))
 }

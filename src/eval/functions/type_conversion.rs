@@ -6,7 +6,7 @@ use super::FunctionError;
 use super::args::{hidden, quoted, transform};
 use super::spec::{Call, Outcome, Param, Spec, Ty, bool, param, same, spec};
 use crate::eval::convert::{Naming, Safety, convert, friendly_name, is_convertible};
-use crate::model::{Kind, Marks, Type, Unknown, Value};
+use crate::model::{Kind, Marks, Refinement, Type, Unknown, Value};
 
 const V: Param = param("v", Ty::Any).null().dynamic().marked();
 const VALUE: Param = param("value", Ty::Any).everything().marked();
@@ -48,8 +48,11 @@ fn target(args: &[Value], want: Type) -> Result<Type, FunctionError> {
 fn to(c: &Call) -> Outcome {
     let (value, want) = (&c.args[0], c.returns);
     if let Kind::Unknown(unknown) = &value.kind {
-        // Nothing is converted yet, so that the type of elements is open again.
-        let unknown = Unknown { ty: want.clone(), ..unknown.as_ref().clone() };
+        // Nothing is converted yet, so that the type of elements is open again. Terraform forgets what else it knew.
+        let mut unknown = Unknown { ty: want.clone(), ..unknown.as_ref().clone() };
+        if !c.is_kleene() {
+            unknown.refinement = Refinement::default();
+        }
         return Ok(Value { kind: Kind::Unknown(Arc::new(unknown)), marks: value.marks.clone() });
     }
     convert(value, want).map_err(|_| FunctionError::at(0, refusal(value, want)))

@@ -82,7 +82,11 @@ fn expressions_give_what_terraform_gives() {
         let found = match evaluate(&expr, &scope) {
             Ok(found) => print(&found.value),
             // Newer versions of Terraform say what they got instead; the recording does not.
-            Err(d) => format!("Error: {} {}", d.summary, d.detail.split(", but have ").next().unwrap_or_default()),
+            // How many elements there are, it does not say here.
+            Err(d) => {
+                let detail = d.detail.split(", but have ").next().and_then(|text| text.split(" It has ").next());
+                format!("Error: {} {}", d.summary, detail.unwrap_or_default())
+            }
         };
         let expected = DELIBERATE.iter().find(|(t, _)| *t == text).map_or(expected, |(_, own)| (*own).to_owned());
         compared += 1;

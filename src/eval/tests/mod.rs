@@ -18,12 +18,13 @@ struct TestScope {
     names: BTreeMap<&'static str, Traced>,
     typing: Typing,
     logic: Logic,
+    operands: Operands,
     limit: u64,
 }
 
 impl TestScope {
     fn new(typing: Typing) -> Self {
-        TestScope { names: BTreeMap::new(), typing, logic: Logic::Kleene, limit: 100_000 }
+        TestScope { names: BTreeMap::new(), typing, logic: Logic::Kleene, operands: Operands::Deciding, limit: 100_000 }
     }
 
     fn with(mut self, name: &'static str, value: impl Into<Traced>) -> Self {
@@ -102,6 +103,10 @@ impl Scope for TestScope {
 
     fn short_circuit(&self) -> Logic {
         self.logic
+    }
+
+    fn operands(&self) -> Operands {
+        self.operands
     }
 
     fn step_limit(&self) -> u64 {

@@ -9,6 +9,7 @@ use super::{providers, shape};
 use crate::eval::convert::convert;
 use crate::hcl::ast::{Attribute, Block, Body, Expr, ExprKind, Ident, Item, ObjectItem};
 use crate::model::config::ModuleId;
+use crate::model::release::Range;
 use crate::model::{Mode, Type, Value};
 use crate::text::{Diagnostic, Span, Str};
 
@@ -52,6 +53,8 @@ pub(super) struct Declaration {
     pub imports: Vec<Block>,
     /// `moved` and `removed` blocks.
     pub movements: Vec<Block>,
+    /// Releases of Terraform that `required_version` admits.
+    pub toolchain: Range,
     /// `required_providers` by local name.
     pub required: BTreeMap<Str, RequiredProvider>,
 }
@@ -203,13 +206,19 @@ impl Declaration {
 
     fn declare_locals(&mut self, block: &Block, diagnostics: &mut Vec<Diagnostic>) {
         for attribute in block.body.attributes() {
-            if self.locals.insert(attribute.name.name.clone(), attribute.clone()).is_some() {
+            let earlier = self.locals.insert(attribute.name.name.clone(), attribute.clone());
+            // Of one block the parser has told it.
+            if earlier.is_some_and(|a| !block.body.attributes().any(|b| b.span == a.span)) {
                 diagnostics.push(duplicate("local value", &attribute.name.name, attribute.name.span));
             }
         }
     }
 
     fn terraform(&mut self, block: &Block, diagnostics: &mut Vec<Diagnostic>) {
+        let version = block.body.attribute("required_version").and_then(|a| constant(&a.expr));
+        if let Some(range) = version.as_ref().and_then(Value::as_str).and_then(Range::parse) {
+            self.toolchain = self.toolchain.and(&range);
+        }
         let required = block.body.blocks_of("required_providers");
         for attribute in required.flat_map(|b| b.body.attributes()) {
             self.required.insert(attribute.name.name.clone(), providers::requirement(attribute, diagnostics));
@@ -278,10 +287,13 @@ fn dynamic_block(kind: &Ident, name: &Ident, expr: &Expr) -> Option<Block> {
 }
 
 fn duplicate(what: &str, name: &str, span: Span) -> Diagnostic {
+    let article = if what.starts_with(['a', 'e', 'i', 'o', 'u']) { "An" } else { "A" };
     Diagnostic::error(
         span,
         format!("Duplicate {what} definition"),
-        format!("A {what} named {name:?} was declared before. Names must be unique per module; this one is not used."),
+        format!(
+            "{article} {what} named {name:?} was declared before. Names must be unique per module; this one is not used."
+        ),
     )
 }
 

@@ -125,7 +125,7 @@ fn module(files: Vec<Named>) -> ModuleFiles {
         .map(|file| {
             let parsed = file.source.map(|(id, text)| match file.path.ends_with(".json") {
                 true => parse_terraform_json(id, &text),
-                false => parse(id, &text),
+                false => native(id, &text),
             });
             (file.path, file.role, parsed)
         })
@@ -158,6 +158,13 @@ fn module(files: Vec<Named>) -> ModuleFiles {
     out
 }
 
+/// A file in native syntax, with what is wrong in this syntax only.
+fn native(file: FileId, text: &str) -> (Body, Vec<Diagnostic>) {
+    let (body, mut problems) = parse(file, text);
+    body.blocks().for_each(|block| super::shape::native(block, &mut problems));
+    (body, problems)
+}
+
 /// Blocks of a text that is taken for a file of this name.
 pub(super) fn parse_text(
     name: &str,
@@ -168,7 +175,7 @@ pub(super) fn parse_text(
     let file = sources.add(SourceFile::new(name, text));
     let (body, problems) = match name.ends_with(".json") {
         true => parse_terraform_json(file, text),
-        false => parse(file, text),
+        false => native(file, text),
     };
     diagnostics.extend(problems);
     let mut blocks = Vec::new();
@@ -192,6 +199,8 @@ fn stray_argument(name: &str, span: Span) -> Diagnostic {
         format!("An argument named {name:?} is not expected here: a configuration file holds blocks only.");
     if super::shape::is_block(name) {
         let _ = write!(detail, " Did you mean to define a block of type {name:?}? Then leave the equals sign out.");
+    } else if let Some(near) = super::shape::near_block(name) {
+        let _ = write!(detail, " Did you mean a block of type {near:?}?");
     }
     Diagnostic::error(span, "Unsupported argument", detail)
 }
@@ -238,7 +247,9 @@ pub(super) fn text_of(bytes: Vec<u8>) -> Result<String, String> {
         return Err("the file is UTF-16, which Terraform does not read: save it as UTF-8".into());
     }
     let text = String::from_utf8(bytes).map_err(|e| {
-        format!("the file is not UTF-8 (byte {} is where that begins to show)", e.utf8_error().valid_up_to())
+        let sound = &e.as_bytes()[..e.utf8_error().valid_up_to()];
+        let line = sound.iter().filter(|b| **b == b'\n').count() + 1;
+        format!("line {line} has bytes that are no UTF-8, and Terraform reads nothing else: save the file as UTF-8")
     })?;
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }

@@ -9,6 +9,7 @@ mod builtin;
 mod checks;
 mod config;
 mod console;
+mod cycles;
 mod decl;
 mod files;
 mod imports;
@@ -65,6 +66,8 @@ pub struct Options<'a> {
     pub workspace: Option<String>,
     /// The time for `plantimestamp`, RFC 3339.
     pub now: Option<String>,
+    /// The release of Terraform, where that is known. Else a plan says which made it, and `required_version` may tell.
+    pub terraform: Option<Version>,
     /// How certain values may be: as Terraform, or as far as can be told.
     pub logic: Logic,
     /// Provider schemas: they tell an unset attribute from one that the provider computes.
@@ -189,6 +192,12 @@ impl Declared {
     pub fn evaluate(self, options: &Options<'_>, sources: &mut SourceMap) -> Loaded {
         let Declared { config, mut diagnostics, dir, modules, mut problems, locked } = self;
         let given = given(&modules, options, sources, &mut diagnostics, &mut problems);
+        let before = diagnostics.len();
+        // What a plan was made from has none.
+        if options.planned.is_none() && !options.validated {
+            cycles::tree(&modules, &mut diagnostics);
+        }
+        let has_cycles = diagnostics.len() > before;
         let taken = std::mem::take(sources);
         let (mut plan, (map, found, gaps)) = on_deep_stack(|| {
             let world = World::new(modules, options, given, taken);
@@ -199,7 +208,9 @@ impl Declared {
             (plan, world.finish())
         });
         *sources = map;
-        diagnostics.extend(found);
+        // Whoever evaluates runs into a cycle as well, perhaps several times.
+        diagnostics.extend(found.into_iter().filter(|d| !has_cycles || d.summary != cycles::SUMMARY));
+        diagnostics.sort_by_key(|d| d.span.map_or((usize::MAX, 0), |s| (s.file.0 as usize, s.start)));
         problems.extend(gaps);
         plan.problems = problems;
         plan.config = config;

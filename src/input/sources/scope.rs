@@ -7,7 +7,7 @@ use super::types::parse_type;
 use super::values::{bounded, holds_resource};
 use super::world::{Expansion, MODULE_BASE, Memo, Repetition, World, prefix};
 use crate::eval::functions::{self, Environment};
-use crate::eval::{Logic, Lookup, Scope, Templates, Traced, Typing, suggest};
+use crate::eval::{Logic, Lookup, Operands, Scope, Templates, Traced, Typing, suggest};
 use crate::hcl::ast::Expr;
 use crate::hcl::parse_template;
 use crate::model::{AttrPath, AttrRef, Kind, Mode, ResourceId, Type, Value};
@@ -130,13 +130,19 @@ impl<'w, 'a> ModuleScope<'w, 'a> {
         })
     }
 
+    /// What a word alone may be meant for.
+    fn meant_by(&self, word: &str) -> String {
+        let decl = self.world.decl(self.module);
+        match () {
+            () if decl.variables.contains_key(word) => format!(" Did you mean var.{word}?"),
+            () if decl.locals.contains_key(word) => format!(" Did you mean local.{word}?"),
+            () => format!(" If this is a text, it needs quotes: \"{word}\"."),
+        }
+    }
+
     fn resource_block(&self, mode: Mode, names: &[Str], span: Span) -> Result<(Value, usize), Diagnostic> {
         let [kind, name, ..] = names else {
-            return Err(invalid_reference(
-                span,
-                "A reference to a resource type must be followed by at least one attribute access, specifying the \
-                 resource name.",
-            ));
+            return Err(invalid_reference(span, UNNAMED));
         };
         let key: ResourceKey = (mode, kind.clone(), name.clone());
         let Some(expansion) = self.world.expand(self.module, &key, span)? else {
@@ -295,8 +301,57 @@ fn relative(from: &str, to: &str) -> String {
     if way.is_empty() { ".".into() } else { way.join("/") }
 }
 
+const UNNAMED: &str =
+    "A reference to a resource type must be followed by at least one attribute access, specifying the resource name.";
+
 fn invalid_reference(span: Span, detail: &str) -> Diagnostic {
     Diagnostic::error(span, "Invalid reference", detail)
+}
+
+impl ModuleScope<'_, '_> {
+    fn call_in(
+        &self,
+        name: &str,
+        args: Vec<Traced>,
+        span: Span,
+        environment: &dyn Environment,
+    ) -> Result<Traced, Diagnostic> {
+        let mut values: Vec<Value> = args.into_iter().map(|a| a.value).collect();
+        let plain = name.strip_prefix("core::").unwrap_or(name);
+        if let Some(answer) = self.provider_function(plain, &values, span) {
+            return answer;
+        }
+        if let ("lookup", [object, key, ..]) = (plain, values.as_slice())
+            && let Some(value) = self.computed_inside(object, key)
+        {
+            return Ok(value.into());
+        }
+        if ENCODERS.contains(&plain) {
+            values = values.iter().map(|v| self.world.settle(v)).collect();
+        }
+        let mut result = functions::call(plain, &values, environment);
+        if matches!(result, Some(Err(_))) && values.iter().any(holds_resource) {
+            values = values.iter().map(|v| self.world.settle(v)).collect();
+            result = functions::call(plain, &values, environment);
+        }
+        match result {
+            Some(Ok(value)) => Ok(value.into()),
+            Some(Err(problem)) if FILE_FUNCTIONS.contains(&plain) => {
+                let what = values.first().and_then(Value::as_str).unwrap_or_default();
+                self.world.gap(format!("{plain}({what:?})"), problem.to_string());
+                Ok(Value::waiting(format!("{plain}({what:?})")).into())
+            }
+            Some(Err(problem)) => {
+                let (summary, detail) = functions::explain(plain, values.len(), &problem);
+                Err(Diagnostic::error(span, summary, detail))
+            }
+            None => {
+                let near = suggest(plain, functions::names()).map(|n| format!(" Did you mean {n:?}?"));
+                let detail = format!("There is no function named {name:?}.{}", near.unwrap_or_default());
+                Err(Diagnostic::error(span, "Call to unknown function", detail))
+            }
+        }
+    }
 }
 
 impl Scope for ModuleScope<'_, '_> {
@@ -340,6 +395,9 @@ impl Scope for ModuleScope<'_, '_> {
                 }
             },
             kind => {
+                if names.is_empty() {
+                    return Err(invalid_reference(span, &format!("{UNNAMED}{}", self.meant_by(kind))));
+                }
                 let all: Vec<Str> = std::iter::once(Str::from(kind)).chain(names.iter().cloned()).collect();
                 let (value, used) = self.resource_block(Mode::Managed, &all, span)?;
                 (value, used - 1)
@@ -378,41 +436,11 @@ impl Scope for ModuleScope<'_, '_> {
     }
 
     fn call(&self, name: &str, args: Vec<Traced>, span: Span) -> Result<Traced, Diagnostic> {
-        let mut values: Vec<Value> = args.into_iter().map(|a| a.value).collect();
-        let plain = name.strip_prefix("core::").unwrap_or(name);
-        if let Some(answer) = self.provider_function(plain, &values, span) {
-            return answer;
-        }
-        if let ("lookup", [object, key, ..]) = (plain, values.as_slice())
-            && let Some(value) = self.computed_inside(object, key)
-        {
-            return Ok(value.into());
-        }
-        if ENCODERS.contains(&plain) {
-            values = values.iter().map(|v| self.world.settle(v)).collect();
-        }
-        let mut result = functions::call(plain, &values, self);
-        if matches!(result, Some(Err(_))) && values.iter().any(holds_resource) {
-            values = values.iter().map(|v| self.world.settle(v)).collect();
-            result = functions::call(plain, &values, self);
-        }
-        match result {
-            Some(Ok(value)) => Ok(value.into()),
-            Some(Err(problem)) if FILE_FUNCTIONS.contains(&plain) => {
-                let what = values.first().and_then(Value::as_str).unwrap_or_default();
-                self.world.gap(format!("{plain}({what:?})"), problem.to_string());
-                Ok(Value::waiting(format!("{plain}({what:?})")).into())
-            }
-            Some(Err(problem)) => {
-                let (summary, detail) = functions::explain(plain, values.len(), &problem);
-                Err(Diagnostic::error(span, summary, detail))
-            }
-            None => {
-                let near = suggest(plain, functions::names()).map(|n| format!(" Did you mean {n:?}?"));
-                let detail = format!("There is no function named {name:?}.{}", near.unwrap_or_default());
-                Err(Diagnostic::error(span, "Call to unknown function", detail))
-            }
-        }
+        self.call_in(name, args, span, self)
+    }
+
+    fn call_vaguely(&self, name: &str, args: Vec<Traced>, span: Span) -> Result<Traced, Diagnostic> {
+        self.call_in(name, args, span, &functions::Vaguely(self))
     }
 
     fn absent_attribute(&self, of: &AttrRef, name: &Str) -> Option<Value> {
@@ -425,6 +453,10 @@ impl Scope for ModuleScope<'_, '_> {
 
     fn short_circuit(&self) -> Logic {
         self.world.logic()
+    }
+
+    fn operands(&self) -> Operands {
+        self.world.operands
     }
 
     fn typing(&self) -> Typing {

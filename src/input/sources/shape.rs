@@ -108,6 +108,44 @@ pub(super) fn block(block: &Block, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
+/// What is wrong in native syntax, while JSON has no other way to write it.
+pub(super) fn native(block: &Block, diagnostics: &mut Vec<Diagnostic>) {
+    let kind = &*block.kind.name;
+    let blocks: &[&str] = match kind {
+        "resource" | "data" | "ephemeral" => &["lifecycle", "connection", "provisioner"],
+        "terraform" => &["backend", "cloud", "required_providers", "provider_meta"],
+        "variable" => &["validation"],
+        "output" => &["precondition"],
+        "check" => &["assert", "data"],
+        _ => return,
+    };
+    for argument in block.body.attributes() {
+        let name = &*argument.name.name;
+        if blocks.contains(&name) {
+            let detail = format!(
+                "An argument named {name:?} is not expected here. Did you mean to define a block of type {name:?}? Then leave the \
+                 equals sign out."
+            );
+            diagnostics.push(Diagnostic::error(argument.name.span, "Unsupported argument", detail));
+        }
+        if (kind, name) == ("variable", "type")
+            && let ExprKind::String(text) = &argument.expr.kind
+        {
+            let instead = match &**text {
+                "list" | "map" => format!("{text}(string)"),
+                text => text.to_owned(),
+            };
+            let detail = format!("Types stand without quotes, since Terraform 0.12: write type = {instead}.");
+            diagnostics.push(Diagnostic::error(argument.expr.span, "Invalid quoted type constraints", detail));
+        }
+    }
+}
+
+/// The type of block that a name is nearest to.
+pub(super) fn near_block(name: &str) -> Option<&'static str> {
+    suggest(name, BLOCKS.iter().copied())
+}
+
 /// What modules and variables are called by, and where modules come from.
 fn names(block: &Block, diagnostics: &mut Vec<Diagnostic>) {
     const RESERVED: &[&str] =

@@ -206,6 +206,15 @@ impl<'l> Loader<'l> {
                     Some(_) => {
                         format!("the plan file does not hold the module {source:?}: no lines, and no references")
                     }
+                    None if source.is_empty() && call.block.body.attribute("source").is_some() => format!(
+                        "its source is computed, called at {at}: only one that is written out is followed; what it makes was not \
+                         checked"
+                    ),
+                    None if source.is_empty() => {
+                        format!(
+                            "it has no source, called at {at}: add a source argument; what it makes was not checked"
+                        )
+                    }
                     None => format!(
                         "module not installed, called at {at}: run terraform init to fetch {source:?}; what it makes \
                          was not checked"

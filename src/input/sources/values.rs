@@ -116,7 +116,10 @@ impl World<'_> {
         let decl = self.decl(instance);
         let Some(output) = decl.outputs.get(name) else {
             let near = suggest(name, decl.outputs.keys().map(|k| &**k));
-            let near = near.map(|n| format!(" Did you mean {n:?}?")).unwrap_or_default();
+            let near = near.map_or_else(
+                || format!(" The module has no such output: it needs an output {name:?} {{}} block."),
+                |near| format!(" Did you mean its output {near:?}?"),
+            );
             let detail = format!("This object does not have an attribute named {name:?}.{near}");
             return Err(Diagnostic::error(span, "Unsupported attribute", detail));
         };

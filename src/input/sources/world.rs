@@ -10,10 +10,11 @@ use super::decl::{ModuleDecl, ResourceKey};
 use super::inputs::Given;
 use super::scope::ModuleScope;
 use crate::eval::convert::{Naming, convert, friendly_name};
-use crate::eval::{Logic, evaluate};
+use crate::eval::{Logic, Operands, evaluate};
 use crate::hcl::ast::{Attribute, Block, Expr};
 use crate::model::config::ModuleId;
 use crate::model::plan::Problem;
+use crate::model::release::{Range, Version};
 use crate::model::{Address, AttrRef, Key, Kind, ModulePath, Refinement, ResourceId, Type, Unknown, Value};
 use crate::text::{Diagnostic, Level, SourceMap, Span, Str};
 
@@ -98,6 +99,8 @@ struct Reported {
 pub(super) struct World<'a> {
     pub modules: Vec<ModuleDecl>,
     pub options: &'a Options<'a>,
+    /// Which errors count beside an operand that decides: a matter of releases.
+    pub operands: Operands,
     /// Root variables as given from outside.
     pub given: Given,
     pub sources: RefCell<SourceMap>,
@@ -122,6 +125,22 @@ pub(super) struct World<'a> {
     tentative: Cell<bool>,
 }
 
+/// What Terraform makes of errors in operands of `&&` and `||` changed with this release.
+const SHORT_CIRCUITS: Version = Version([1, 12, 0]);
+
+/// As the release of Terraform has it that is known; else as the newest that all modules admit.
+fn operands(modules: &[ModuleDecl], options: &Options<'_>) -> Operands {
+    let made_by = || Version::parse(options.planned?.meta.terraform_version.as_deref()?);
+    let since = match options.terraform.or_else(made_by) {
+        Some(release) => release >= SHORT_CIRCUITS,
+        None => {
+            let admitted = modules.iter().fold(Range::default(), |all, module| all.and(&module.toolchain));
+            admitted.meets(&Range::since(SHORT_CIRCUITS))
+        }
+    };
+    if since { Operands::Deciding } else { Operands::All }
+}
+
 impl<'a> World<'a> {
     pub fn new(modules: Vec<ModuleDecl>, options: &'a Options<'a>, given: Given, sources: SourceMap) -> Self {
         let root = ModuleInstance {
@@ -130,7 +149,9 @@ impl<'a> World<'a> {
             parent: None,
             repetition: Repetition::None,
         };
+        let operands = operands(&modules, options);
         World {
+            operands,
             modules,
             options,
             given,
@@ -544,9 +565,13 @@ pub(super) fn keyed(value: &Value, attribute: &Attribute, name: &str) -> Result<
             entries
         }
         _ => {
+            let remedy = match value.ty() {
+                Type::Tuple(_) | Type::List(_) => " Of a list of strings, toset(...) makes a set.",
+                _ => "",
+            };
             return Err(invalid(format!(
                 "The given \"for_each\" argument value is unsuitable: the \"for_each\" argument must be a map, or set of \
-                 strings, and you have provided a value of type {}.",
+                 strings, and you have provided a value of type {}.{remedy}",
                 friendly_name(&value.ty(), Naming::Value)
             )));
         }

@@ -207,10 +207,10 @@ impl Generator {
             1 => return self.more_truth(depth),
             _ => {}
         }
-        match self.random.below(5) {
+        match self.random.below(6) {
+            5 => self.connected(depth),
             0 => {
                 let (a, b) = (self.expr(&Ty::Bool, depth + 1), self.expr(&Ty::Bool, depth + 1));
-                // Both sides are evaluated, whatever the first says: Terraform 1.11 does not skip the second.
                 join(&[a, b], |p| format!("alltrue([{}, {}])", p[0], p[1]))
             }
             1 => join(&[self.expr(&Ty::Bool, depth + 1)], |p| format!("!{}", p[0])),
@@ -228,6 +228,19 @@ impl Generator {
                 join(&[a, b], |p| format!("({} < {})", p[0], p[1]))
             }
         }
+    }
+
+    /// `&&` and `||`, also with a side that may fail: whether that counts is a matter of releases.
+    fn connected(&mut self, depth: usize) -> Expr {
+        let (a, b) = (self.expr(&Ty::Bool, depth + 1), self.expr(&Ty::Bool, depth + 1));
+        let text = self.expr(&Ty::Text, depth + 1);
+        let op = *self.random.pick(&["&&", "||"]);
+        let form = self.random.below(4);
+        join(&[a, b, text], |p| match form {
+            0 => format!("try({} {op} tonumber({}) == 1, {})", p[0], p[2], p[1]),
+            1 => format!("try(tonumber({}) == 1 {op} {}, {})", p[2], p[0], p[1]),
+            _ => format!("({} {op} {})", p[0], p[1]),
+        })
     }
 
     pub(super) fn list(&mut self, of: &Ty, depth: usize) -> Expr {

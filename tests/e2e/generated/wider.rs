@@ -71,7 +71,12 @@ impl Generator {
     pub(super) fn wider_list(&mut self, of: &Ty, depth: usize) -> Expr {
         let own = Ty::List(Box::new(of.clone()));
         let (item, list) = (self.expr(of, depth + 1), self.expr(&own, depth + 1));
-        match self.random.below(7) {
+        match self.random.below(9) {
+            7 => join(&[list, item], |p| format!("try(tolist(setsubtract({}, [{}])), [])", p[0], p[1])),
+            8 => {
+                let other = self.expr(&own, depth + 1);
+                join(&[list, other], |p| format!("try(tolist(setintersection({}, {})), [])", p[0], p[1]))
+            }
             0 => join(&[list], |p| format!("flatten(chunklist({}, 2))", p[0])),
             1 => join(&[item], |p| format!("tolist({}[*])", p[0])),
             2 => join(&[list], |p| format!("[for p in setproduct({}, [1]) : p[0]]", p[0])),

@@ -582,3 +582,127 @@ output "p" { value = [for k, v in { p = { a = [1] } } : k if length(v.a) > 0 && 
 
 # case: zero with a minus in a set
 output "n" { value = length(setunion([-0], [0])) }
+
+# case: zero with a minus in sets that are compared
+output "i" { value = [for n in setintersection([-0, 1], [0, -0]) : tostring(n)] }
+output "d" { value = [for n in setsubtract([0, 1], [-0]) : tostring(n)] }
+output "o" { value = length(setintersection([{ a = [0] }], [{ a = [-0] }])) }
+output "e" { value = [toset([-0]) == toset([0]), contains([0], -0)] }
+
+# case: an error right of what decides
+output "o" { value = true || tonumber("x") == 1 }
+
+# case: an error left of what decides
+output "o" { value = tonumber("x") == 1 && false }
+
+# case: an error beside an operand that is not known
+resource "terraform_data" "r" {}
+output "o" { value = terraform_data.r.id == "x" && tonumber("x") == 1 }
+
+# case: an operand of a wrong type beside what decides
+output "o" { value = true || "maybe" }
+
+# case: a null operand
+output "o" { value = try(false || tobool(null), "refused") }
+
+# case: sets of types that are not known beside known ones
+resource "terraform_data" "r" { input = 1 }
+output "u" { value = try(setunion([terraform_data.r.output], [[1]]), "crash") }
+output "i" { value = try(setintersection([null], [[1]]), "crash") }
+output "s" { value = try(setsubtract([{ a = 1 }], [null]), "crash") }
+output "w" { value = try(setintersection([terraform_data.r.output], [[1]]), "crash") }
+output "k" { value = length(setunion([null], [1])) }
+
+# case: matchkeys waits for all values
+resource "terraform_data" "r" { input = 1 }
+locals {
+  u = terraform_data.r.output
+  m = tolist(matchkeys([[local.u], [local.u]], ["a", "b"], ["b"])[*])
+}
+output "o" { value = tomap({ k = [["x", "y", "z"]], o = local.m }) }
+
+# case: matchkeys with nothing to match
+resource "terraform_data" "r" { input = 1 }
+output "n" { value = matchkeys([terraform_data.r.output], ["a"], []) }
+
+# case: what is decided in try before all of it is known
+resource "terraform_data" "r" { input = "x" }
+output "l" { value = try(false && tonumber(terraform_data.r.output) == 1, "failed") }
+output "c" { value = can(alltrue([false, tonumber(terraform_data.r.output) == 1])) }
+output "f" { value = try(anytrue([true, tonumber(terraform_data.r.output) == 1]), "failed") }
+
+# case: a set of unknown length beside sets that are too short or too long
+resource "terraform_data" "r" {}
+locals { s = startswith(terraform_data.r.id, "a") ? toset(["x", "y"]) : toset(["x"]) }
+output "o" { value = [local.s == toset([]), local.s == toset(["a", "b", "c"]), contains([local.s], tolist([]))] }
+output "u" { value = local.s == toset(["a"]) }
+
+# case: the length of what is converted before it is known
+resource "terraform_data" "r" { input = { k = {}, q = { a = "a" } } }
+module "m" {
+  source = "./m"
+  v      = terraform_data.r.output
+}
+output "o" { value = module.m.o }
+# file: m/main.tf
+variable "v" {
+  type     = map(map(string))
+  nullable = false
+}
+output "o" { value = [length(var.v), sum([length(var.v), 1]), length(keys(var.v)), length(values(var.v))] }
+
+# case: the product of a tuple that is not known
+resource "terraform_data" "r" { input = true }
+locals { t = terraform_data.r.output ? [["a"]] : [["b"]] }
+output "o" { value = [for p in setproduct(local.t, [1]) : p[1]] }
+output "n" { value = length(setproduct(toset(local.t), toset([1, 2]))) == 0 }
+
+# case: a condition that fails beside branches of different types
+output "o" { value = tonumber("x") == 1 ? [1] : ["a", [1]] }
+
+# case: what has no type yet beside what is of another kind
+resource "terraform_data" "r" { count = 1 }
+resource "terraform_data" "never" {
+  for_each = {}
+  input    = [["x"]] != [tolist(terraform_data.r[*].id)] ? flatten([[1], [2]]) : 1
+}
+resource "terraform_data" "wrong" {
+  for_each = {}
+  input    = 1 < 2 ? tolist([[10]]) : flatten([["x"]] != [tolist(terraform_data.r[*].id)] ? [[1], [2]] : [["a"], ["b"]])
+}
+
+# case: a map of lists of what has no type yet
+resource "terraform_data" "r" { for_each = { k = "a" } }
+locals {
+  b = tolist(tomap({ for k, r in terraform_data.r : k => r.id })[*])
+  o = true ? 1 : tomap({ k = local.b, o = values({ k = {}, l = { k = "10" } }) })
+}
+
+# case: a splat over a tuple that is not known
+resource "terraform_data" "r" { input = true }
+locals { t = terraform_data.r.output ? [{ a = 1 }, { a = "x" }] : [{ a = 2 }, { a = "y" }] }
+output "o" { value = length(local.t[*].a) }
+output "p" { value = length([for x in local.t[*].a : x]) }
+
+# case: a splat over a tuple that is not known, of elements that make no list
+variable "b" { default = true }
+resource "terraform_data" "r" { input = true }
+locals { t = [{}, {}, terraform_data.r.output] }
+resource "terraform_data" "never" {
+  for_each = {}
+  input    = tolist((var.b ? local.t : local.t)[*])
+}
+
+# case: types that differ beside a part that is not known
+resource "terraform_data" "r" {}
+locals { x = { a = terraform_data.r.id, c = {} } }
+output "o" { value = try(local.x == { a = "x", c = { d = 1 } }, "failed") }
+output "p" { value = can(regex("x", tostring(contains([local.x], { a = "x", c = { d = 1 } })))) }
+
+# case: a branch of a type that is known later
+resource "terraform_data" "r" { count = 1 }
+locals {
+  known_here = (issensitive(terraform_data.r[0].id) ? "s" : "t") != null || can(tonumber("1"))
+  later      = contains(tolist(terraform_data.r[*].id), "a") ? tolist([]) : [{}]
+}
+output "o" { value = length(local.known_here ? [{}, { k = "b" }, { k = "c" }] : local.later) }

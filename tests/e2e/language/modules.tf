@@ -477,3 +477,74 @@ output "o" { value = local.x }
   "resource": { "terraform_data": { "a": { "input": "${local.y}" } } },
   "output": { "p": { "value": "${terraform_data.a.input}" } }
 }
+
+# case: resources that depend on each other
+resource "terraform_data" "a" { input = terraform_data.b.id }
+resource "terraform_data" "b" { input = terraform_data.a.id }
+
+# case: a resource and a local that depend on each other
+resource "terraform_data" "a" { input = local.l }
+locals { l = terraform_data.a.id }
+
+# case: an output of a module that goes back into it
+module "m" {
+  source = "./m"
+  a      = module.m.a
+}
+# file: m/main.tf
+variable "a" {}
+resource "terraform_data" "r" { input = var.a }
+output "a" { value = terraform_data.r.id }
+
+# case: an output of a module that goes into another of its variables
+module "m" {
+  source = "./m"
+  a      = module.m.b
+}
+output "o" { value = module.m.a }
+# file: m/main.tf
+variable "a" {}
+variable "b" { default = "x" }
+output "a" { value = upper(var.a) }
+output "b" { value = var.b }
+
+# case: depends_on of a module that is needed
+module "m" {
+  source     = "./m"
+  depends_on = [terraform_data.p]
+}
+resource "terraform_data" "p" { input = module.m.a }
+# file: m/main.tf
+resource "terraform_data" "r" { input = 1 }
+output "a" { value = terraform_data.r.id }
+
+# case: depends_on of a module of which a constant is needed
+module "m" {
+  source     = "./m"
+  depends_on = [terraform_data.p]
+}
+resource "terraform_data" "p" { input = module.m.a }
+# file: m/main.tf
+resource "terraform_data" "r" { input = 1 }
+output "a" { value = "x" }
+
+# case: a module counted by what it gives
+module "m" {
+  source = "./m"
+  count  = length(module.m) + 1
+}
+# file: m/main.tf
+output "a" { value = "x" }
+
+# case: quoted types
+variable "a" {
+  type    = "string"
+  default = "x"
+}
+
+# case: a block written as an argument
+resource "terraform_data" "a" {
+  lifecycle = {
+    create_before_destroy = true
+  }
+}

@@ -89,16 +89,16 @@ fn conditions_pass_fail_or_wait() {
     assert_eq!(
         told,
         [
-            "main.tf:16:9 Error Invalid value for variable",
             "main.tf:2:9 Error Invalid value for variable",
+            "main.tf:16:9 Error Invalid value for variable",
             "main.tf:29:31 Error Resource precondition failed",
             "main.tf:48:29 Warning Check block assertion failed",
         ]
     );
     assert!(
-        loaded.diagnostics[1].detail.contains("validation rule at main.tf:4:11"),
+        loaded.diagnostics[0].detail.contains("validation rule at main.tf:4:11"),
         "{}",
-        loaded.diagnostics[1].detail
+        loaded.diagnostics[0].detail
     );
     // A data source of a check block is read like any other.
     assert!(addresses(&loaded).contains(&"data.a_health.h".to_owned()));

@@ -179,6 +179,87 @@ fn told(text: &str) -> Vec<String> {
     .collect()
 }
 
+#[test]
+fn blocks_that_depend_on_each_other_are_told_whatever_they_read() {
+    const MODULE: &str = r#"
+        variable "a" { default = 1 }
+        variable "b" { default = 1 }
+        resource "a_x" "r" { y = var.a }
+        output "a" { value = a_x.r.id }
+        output "b" { value = var.b }
+    "#;
+    let dir = tempdir("cycles");
+    std::fs::create_dir_all(dir.join("m")).unwrap();
+    std::fs::write(dir.join("m/main.tf"), MODULE).unwrap();
+    let told = |text: &str| {
+        std::fs::write(dir.join("main.tf"), text).unwrap();
+        let mut sources = SourceMap::default();
+        let loaded = load(&dir, &Options::default(), &mut sources).unwrap();
+        let errors = loaded.diagnostics.iter().filter(|d| d.level == Level::Error);
+        let one = |d: &Diagnostic| {
+            let place = d.span.map(|s| sources.display(s)).unwrap_or_default();
+            format!("{} {}: {}", place.rsplit('/').next().unwrap_or_default(), d.summary, d.detail)
+        };
+        errors.map(one).collect::<Vec<_>>()
+    };
+    let resource = |name: &str, argument: &str| format!("resource \"a_x\" \"{name}\" {{ {argument} }}\n");
+    let call = |argument: &str| format!("module \"m\" {{\n source = \"./m\"\n {argument}\n}}\n");
+    let cycles = [
+        (
+            resource("p", "y = a_x.q.id") + &resource("q", "y = a_x.p.id"),
+            "main.tf:2:26 Cycle: a_x.p depends on itself: a_x.p, which needs a_x.q, which needs a_x.p. Take one of these references out.",
+        ),
+        (
+            resource("p", "y = local.l") + "locals { l = a_x.p.id }",
+            "main.tf:1:26 Cycle: local.l depends on itself: local.l, which needs a_x.p, which needs local.l.",
+        ),
+        (
+            resource("p", "depends_on = [data.a_x.q]") + "data \"a_x\" \"q\" {\n f {\n  y = a_x.p.id\n }\n}",
+            "Cycle: a_x.p depends on itself: a_x.p, which needs data.a_x.q",
+        ),
+        (
+            call("a = module.m.a"),
+            "Cycle: module.m.var.a depends on itself: module.m.var.a, which needs module.m.output.a, which needs module.m.a_x.r",
+        ),
+        (call("count = length(module.m)"), "main.tf:3:17 Cycle: module.m depends on itself"),
+        (call("depends_on = [a_x.p]") + &resource("p", "y = module.m.a"), "Cycle: "),
+        // Not even what is constant in a module is there before it.
+        (call("depends_on = [a_x.p]") + &resource("p", "y = module.m.b"), "Cycle: "),
+        (call("a = a_x.p.id") + &resource("p", "y = module.m"), "Cycle: "),
+    ];
+    for (text, expected) in cycles {
+        let told = told(&text);
+        assert!(told.len() == 1 && told[0].contains(expected), "{text}\n{told:#?}");
+    }
+    for text in [
+        // What one variable leads to may go into another.
+        call("a = module.m.b"),
+        call("a = a_x.p.id") + &resource("p", "y = module.m.b"),
+        resource("p", "lifecycle {\n  ignore_changes = [a_x.q]\n }\n") + &resource("q", "y = a_x.p.id"),
+    ] {
+        let text = text.replace("{ lifecycle", "{\n lifecycle");
+        assert_eq!(told(&text), [""; 0], "{text}");
+    }
+    std::fs::remove_dir_all(&dir).unwrap();
+}
+
+#[test]
+fn the_release_says_which_errors_count_beside_what_decides() {
+    let locals = "locals {\n  a = true || null.x\n  b = null.x && false\n}\n";
+    let requiring = |version: &str| format!("terraform {{\n  required_version = \"{version}\"\n}}\n{locals}");
+    let mistakes = |text: &str, terraform: Option<&str>| {
+        let terraform = terraform.and_then(Version::parse);
+        load_with(text, &Options { terraform, ..Options::default() }).0.diagnostics.len()
+    };
+    // Of an unknown release the newest is meant that is admitted.
+    assert_eq!(mistakes(locals, None), 0);
+    assert_eq!(mistakes(&requiring(">= 1.5"), None), 0);
+    assert_eq!(mistakes(&requiring("~> 1.11.0"), None), 2);
+    assert_eq!(mistakes(&requiring("< 1.12"), None), 2);
+    assert_eq!(mistakes(&requiring(">= 1.5"), Some("1.11.4")), 2);
+    assert_eq!(mistakes(locals, Some("1.12.0")), 0);
+}
+
 /// As Terraform says it, without evaluating anything.
 #[test]
 fn blocks_hold_what_they_may() {
@@ -225,7 +306,7 @@ fn calls_give_what_modules_ask_for() {
     let missing = "Missing required argument: The argument \"name\" is required, but no definition was found.";
     assert_eq!(told("  size = 2"), [missing]);
     let unsupported = "Unsupported argument: An argument named \"nane\" is not expected here. Did you mean \"name\"?";
-    assert_eq!(told("  nane = 1"), [unsupported, missing]);
+    assert_eq!(told("  nane = 1"), [missing, unsupported]);
     std::fs::remove_dir_all(&dir).unwrap();
 }
 
