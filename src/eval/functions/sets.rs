@@ -173,7 +173,10 @@ fn product(c: &Call) -> Outcome {
         for (i, arg) in c.args.iter().enumerate().rev() {
             let item = &elements(arg)[left % sizes[i]];
             left /= sizes[i];
-            tuple[i] = convert(item, &types[i]).map_err(|e| FunctionError::at(i, e.message))?;
+            // That they can take it was found from the types; Terraform calls it a bug where they do not.
+            tuple[i] = convert(item, &types[i]).map_err(|e| {
+                FunctionError::new(format!("an element of argument {} cannot take the type of the others: {e}", i + 1))
+            })?;
         }
         tuples.push(Value::tuple(tuple));
     }

@@ -706,3 +706,6 @@ locals {
   later      = contains(tolist(terraform_data.r[*].id), "a") ? tolist([]) : [{}]
 }
 output "o" { value = length(local.known_here ? [{}, { k = "b" }, { k = "c" }] : local.later) }
+
+# case: a product of elements that cannot take their common type
+locals { l = [for p in setproduct([{ a = [], b = "a" }, { b = "a", c = 1 }], [1]) : p[0]] }
