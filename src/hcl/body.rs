@@ -157,9 +157,9 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Whether nothing but blanks and comments stands before the next token.
+    /// Whether nothing but blanks stands before the next token.
     fn is_first(&self) -> bool {
-        self.prev_end <= 3 && self.diagnostics.is_empty()
+        self.text.get(..self.tok.start).is_some_and(|before| before.trim_start_matches('\u{feff}').trim().is_empty())
     }
 
     /// Goes on after a marker of a merge conflict. Of the two versions the first is read.

@@ -57,7 +57,12 @@ pub enum Shape {
 
 /// The shape of a raw value.
 pub fn shape(raw: &str) -> Shape {
-    match raw.as_bytes().trim_ascii_start().first() {
+    shape_of(raw.as_bytes().trim_ascii_start().first().copied())
+}
+
+/// The shape of what begins with a byte.
+fn shape_of(first: Option<u8>) -> Shape {
+    match first {
         Some(b'{') => Shape::Object,
         Some(b'[') => Shape::Array,
         Some(b'"') => Shape::String,

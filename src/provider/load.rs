@@ -98,7 +98,7 @@ impl Loader<'_> {
             self.wrong(block.header, "entries and named_by are required");
             return;
         }
-        self.knowledge.address_lists.insert(kind, list);
+        self.knowledge.address_lists.add(kind, list);
     }
 
     /// What makes zones, and what zones are made of.
@@ -252,7 +252,7 @@ mod tests {
         let (knowledge, wrong) = loaded(&[list("a_list"), list("data.a_list"), list("b_list")].concat());
         assert!(wrong.is_empty(), "{wrong:?}");
         let names =
-            |kind: &str| knowledge.names_of_address_lists(kind).iter().map(|n| n.to_string()).collect::<Vec<_>>();
+            |kind: &str| knowledge.address_lists.named_by(kind).iter().map(|n| n.to_string()).collect::<Vec<_>>();
         assert_eq!((names("a_rule"), names("c_rule")), (vec!["l".to_string(), "m".to_string()], Vec::new()));
     }
 }

@@ -43,7 +43,7 @@ pub struct Knowledge {
     /// Attributes that hold secrets though no schema says so: by type, paths without indexes.
     pub sensitive: FxHashMap<Str, Vec<Str>>,
     /// Types of address lists that firewall rules name.
-    pub address_lists: FxHashMap<Str, AddressList>,
+    pub address_lists: AddressLists,
     /// Prefixes of the types that this knowledge is about.
     pub prefixes: Vec<Str>,
     /// Attribute schemas.
@@ -128,6 +128,40 @@ pub struct ParentList {
     pub parent: Str,
 }
 
+/// Types of address lists.
+#[derive(Debug, Clone, std::default::Default)]
+pub struct AddressLists {
+    types: FxHashMap<Str, AddressList>,
+    /// Attributes that name them, by the cloud.
+    names: FxHashMap<Str, Vec<Str>>,
+}
+
+impl AddressLists {
+    /// Adds a type.
+    pub fn add(&mut self, kind: Str, list: AddressList) {
+        let names = self.names.entry(cloud(&kind).into()).or_default();
+        names.extend(list.named_by.iter().cloned());
+        names.sort();
+        names.dedup();
+        self.types.insert(kind, list);
+    }
+
+    /// The type of a name.
+    pub fn get(&self, kind: &str) -> Option<&AddressList> {
+        self.types.get(kind)
+    }
+
+    /// Attributes of a resource type that may name lists: those of the type's own cloud.
+    pub fn named_by(&self, kind: &str) -> &[Str] {
+        self.names.get(cloud(kind)).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// `aws` of `data.aws_prefix_list`.
+fn cloud(kind: &str) -> &str {
+    kind.trim_start_matches("data.").split('_').next().unwrap_or_default()
+}
+
 /// A type of address list: `aws_ec2_managed_prefix_list`.
 #[derive(Debug, Clone, std::default::Default)]
 pub struct AddressList {
@@ -153,18 +187,6 @@ pub struct ListEntry {
 }
 
 impl Knowledge {
-    /// Attributes of a resource type that may name address lists: those of the type's own cloud.
-    pub fn names_of_address_lists(&self, kind: &str) -> Vec<&Str> {
-        fn cloud(kind: &str) -> Option<&str> {
-            kind.trim_start_matches("data.").split('_').next()
-        }
-        let own = self.address_lists.iter().filter(|(list, _)| cloud(list) == cloud(kind));
-        let mut names: Vec<&Str> = own.flat_map(|(_, list)| &list.named_by).collect();
-        names.sort();
-        names.dedup();
-        names
-    }
-
     /// The canonical name of a resource type.
     pub fn canonical<'a>(&'a self, kind: &'a Str) -> &'a Str {
         self.aliases.get(kind).unwrap_or(kind)

@@ -78,13 +78,7 @@ pub fn inline_rule(attrs: &Attrs<'_>, direction: Fact<Direction>) -> Result<Rule
 
 /// `aws_security_group_rule`.
 pub fn group_rule(attrs: &Attrs<'_>) -> Result<Rule, String> {
-    let direction = match attrs.text("type")? {
-        Got::Absent => return Err("type is missing".into()),
-        Got::Unknown(b) => Fact::Unknown(b),
-        Got::Known(text, marks) if text.eq_ignore_ascii_case("ingress") => Fact::Known(Direction::Ingress, marks),
-        Got::Known(text, marks) if text.eq_ignore_ascii_case("egress") => Fact::Known(Direction::Egress, marks),
-        Got::Known(..) => return Err(attrs.bad("type", "ingress or egress")),
-    };
+    let direction = attrs.must_choose("type", &[("ingress", Direction::Ingress), ("egress", Direction::Egress)])?;
     inline_rule(attrs, direction)
 }
 
@@ -112,13 +106,7 @@ fn numbered(attrs: &Attrs<'_>, number: &str, action: &str, direction: Fact<Direc
     let mut out = rule(attrs, &ACL, direction)?;
     out.stateless = Fact::fixed(true);
     out.priority = place(attrs.int(number)?, number);
-    out.action = match attrs.text(action)? {
-        Got::Absent => return Err(format!("{action} is missing")),
-        Got::Unknown(b) => Fact::Unknown(b),
-        Got::Known(text, marks) if text.eq_ignore_ascii_case("allow") => Fact::Known(Action::Allow, marks),
-        Got::Known(text, marks) if text.eq_ignore_ascii_case("deny") => Fact::Known(Action::Deny, marks),
-        Got::Known(..) => return Err(attrs.bad(action, "allow or deny")),
-    };
+    out.action = attrs.must_choose(action, &[("allow", Action::Allow), ("deny", Action::Deny)])?;
     let exactly = |p: u8| out.protocol.is_exact() && out.protocol.must == ProtocolSet::one(p);
     if exactly(ICMP) || exactly(ICMPV6) {
         out.icmp = icmp_messages(attrs, "icmp_type", "icmp_code")?;

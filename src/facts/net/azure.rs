@@ -26,8 +26,9 @@ pub fn group(attrs: &Attrs<'_>) -> Result<Rules, String> {
 /// `azurerm_network_security_rule`, or one inline `security_rule`.
 pub fn rule(attrs: &Attrs<'_>) -> Result<Rule, String> {
     let mut out = Rule::new(attrs.path.clone());
-    out.direction = choice(attrs, "direction", &[("Inbound", Direction::Ingress), ("Outbound", Direction::Egress)])?;
-    out.action = choice(attrs, "access", &[("Allow", Action::Allow), ("Deny", Action::Deny)])?;
+    out.direction =
+        attrs.must_choose("direction", &[("Inbound", Direction::Ingress), ("Outbound", Direction::Egress)])?;
+    out.action = attrs.must_choose("access", &[("Allow", Action::Allow), ("Deny", Action::Deny)])?;
     out.priority = place(attrs.int("priority")?, "priority");
     out.protocol = protocol(attrs)?;
     out.dst_ports = ports(attrs, "destination_port_range", "destination_port_ranges")?;
@@ -39,20 +40,6 @@ pub fn rule(attrs: &Attrs<'_>) -> Result<Rule, String> {
         Fact::Untold => {}
     }
     Ok(out)
-}
-
-fn choice<T: Copy>(attrs: &Attrs<'_>, name: &str, options: &[(&str, T)]) -> Result<Fact<T>, String> {
-    match attrs.text(name)? {
-        Got::Absent => Err(format!("{name} is missing")),
-        Got::Unknown(b) => Ok(Fact::Unknown(b)),
-        Got::Known(text, marks) => match options.iter().find(|(n, _)| n.eq_ignore_ascii_case(&text)) {
-            Some((_, value)) => Ok(Fact::Known(*value, marks)),
-            None => {
-                let names: Vec<&str> = options.iter().map(|(n, _)| *n).collect();
-                Err(attrs.bad(name, &names.join(" or ")))
-            }
-        },
-    }
 }
 
 fn protocol(attrs: &Attrs<'_>) -> Result<Bounds<u8>, String> {

@@ -21,13 +21,8 @@ pub fn firewall(attrs: &Attrs<'_>) -> Result<Rules, String> {
         return Ok(Rules::default());
     }
     let mut base = Rule::new(attrs.path.clone());
-    base.direction = match attrs.text("direction")? {
-        Got::Absent => Fact::fixed(Direction::Ingress),
-        Got::Unknown(b) => Fact::Unknown(b),
-        Got::Known(text, marks) if text.eq_ignore_ascii_case("INGRESS") => Fact::Known(Direction::Ingress, marks),
-        Got::Known(text, marks) if text.eq_ignore_ascii_case("EGRESS") => Fact::Known(Direction::Egress, marks),
-        Got::Known(..) => return Err(attrs.bad("direction", "INGRESS or EGRESS")),
-    };
+    let directions = [("INGRESS", Direction::Ingress), ("EGRESS", Direction::Egress)];
+    base.direction = attrs.choice("direction", &directions)?.or(Direction::Ingress);
     base.priority = attrs.int("priority")?.or(1000);
     peers(attrs, &mut base)?;
     let mut rules = Rules::default();

@@ -7,7 +7,8 @@
 use super::cidr::CidrSet;
 use super::read::{Attrs, Got};
 use super::rule::{
-    Basis, Bounds, Direction, Fact, ICMP, ICMPV6, PortSet, ProtocolSet, Rule, Rules, TCP, Truth, UDP, protocol_number,
+    Basis, Bounds, Direction, Fact, ICMP, ICMPV6, Peers, PortSet, ProtocolSet, Rule, Rules, TCP, Truth, UDP,
+    protocol_number,
 };
 use crate::model::{Marks, Node, Scalar};
 
@@ -28,15 +29,9 @@ enum Kind {
     Group,
 }
 
-impl Kind {
-    /// The kind that `source_type` or `destination_type` names; as with `direction`, case does not matter.
-    fn of(text: &str) -> Option<Kind> {
-        [("CIDR_BLOCK", Kind::Block), ("SERVICE_CIDR_BLOCK", Kind::Service), ("NETWORK_SECURITY_GROUP", Kind::Group)]
-            .into_iter()
-            .find(|(name, _)| name.eq_ignore_ascii_case(text))
-            .map(|(_, kind)| kind)
-    }
-}
+/// What `source_type` and `destination_type` say; as with `direction`, case does not matter.
+const KINDS: &[(&str, Kind)] =
+    &[("CIDR_BLOCK", Kind::Block), ("SERVICE_CIDR_BLOCK", Kind::Service), ("NETWORK_SECURITY_GROUP", Kind::Group)];
 
 /// Rules of `oci_core_security_list` and `oci_core_default_security_list`.
 pub fn security_list(attrs: &Attrs<'_>) -> Result<Rules, String> {
@@ -60,14 +55,9 @@ pub fn list_rule(attrs: &Attrs<'_>, direction: Direction) -> Result<Rule, String
 
 /// `oci_core_network_security_group_security_rule`.
 pub fn group_rule(attrs: &Attrs<'_>) -> Result<Rule, String> {
-    let direction = match attrs.text("direction")? {
-        Got::Absent => return Err("direction is missing".into()),
-        Got::Unknown(b) => Fact::Unknown(b),
-        // The provider sends what is written, and its client compares without regard to case.
-        Got::Known(text, marks) if text.eq_ignore_ascii_case("INGRESS") => Fact::Known(Direction::Ingress, marks),
-        Got::Known(text, marks) if text.eq_ignore_ascii_case("EGRESS") => Fact::Known(Direction::Egress, marks),
-        Got::Known(..) => return Err(attrs.bad("direction", "INGRESS or EGRESS")),
-    };
+    // The provider sends what is written, and its client compares without regard to case.
+    let direction =
+        attrs.must_choose("direction", &[("INGRESS", Direction::Ingress), ("EGRESS", Direction::Egress)])?;
     rule(attrs, direction, Layout::Group)
 }
 
@@ -118,7 +108,7 @@ fn check_layout(options: &Attrs<'_>, layout: Layout) -> Result<(), String> {
 }
 
 fn peer(attrs: &Attrs<'_>, name: &str, kind_name: &str, rule: &mut Rule) -> Result<(), String> {
-    let kind = attrs.text(kind_name)?;
+    let kind = attrs.choice(kind_name, KINDS)?;
     let peers = &mut rule.peers;
     let (text, marks) = match attrs.text(name)? {
         Got::Absent => return Err(format!("{name} is missing")),
@@ -126,7 +116,7 @@ fn peer(attrs: &Attrs<'_>, name: &str, kind_name: &str, rule: &mut Rule) -> Resu
             match kind {
                 Got::Known(kind, marks) => {
                     peers.basis.add(&Basis::marked(&marks));
-                    unknown_peer(attrs, &kind, name, kind_name, basis, rule)?;
+                    unknown_peer(kind, &basis, peers);
                 }
                 Got::Absent | Got::Unknown(_) => {
                     let group = is_group_prefix(attrs, name);
@@ -148,14 +138,13 @@ fn peer(attrs: &Attrs<'_>, name: &str, kind_name: &str, rule: &mut Rule) -> Resu
     match kind {
         Got::Known(kind, marks) => {
             peers.basis.add(&Basis::marked(&marks));
-            match Kind::of(&kind) {
-                Some(Kind::Block) => {
+            match kind {
+                Kind::Block => {
                     let set = CidrSet::parse(&text).map_err(|_| attrs.bad(name, "a CIDR block or IP address"))?;
                     peers.add_cidrs(&set);
                 }
-                Some(Kind::Service) => peers.add_service(text),
-                Some(Kind::Group) => peers.add_group(text),
-                None => return Err(attrs.bad(kind_name, "CIDR_BLOCK, SERVICE_CIDR_BLOCK or NETWORK_SECURITY_GROUP")),
+                Kind::Service => peers.add_service(text),
+                Kind::Group => peers.add_group(text),
             }
         }
         // Optional and computed: unknown in a plan when omitted. The text itself tells.
@@ -183,30 +172,13 @@ pub fn pending(basis: &Basis) -> String {
     if basis.waits.is_empty() { "(known after apply)".into() } else { basis.waits.join(", ") }
 }
 
-fn unknown_peer(
-    attrs: &Attrs<'_>,
-    kind: &str,
-    name: &str,
-    kind_name: &str,
-    basis: Basis,
-    rule: &mut Rule,
-) -> Result<(), String> {
-    let peers = &mut rule.peers;
-    match Kind::of(kind) {
-        Some(Kind::Block) => peers.add_unknown(&basis),
-        Some(Kind::Service) => {
-            peers.add_service(pending(&basis));
-            peers.basis.add(&basis);
-        }
-        Some(Kind::Group) => {
-            peers.add_group(pending(&basis));
-            peers.basis.add(&basis);
-        }
-        None => {
-            return Err(format!("{name}: {}", attrs.bad(kind_name, "a known kind of peer")));
-        }
+fn unknown_peer(kind: Kind, basis: &Basis, peers: &mut Peers) {
+    match kind {
+        Kind::Block => return peers.add_unknown(basis),
+        Kind::Service => peers.add_service(pending(basis)),
+        Kind::Group => peers.add_group(pending(basis)),
     }
-    Ok(())
+    peers.basis.add(basis);
 }
 
 /// `all` or a number. Names are refused by the service; until then they mean what they mean elsewhere.

@@ -207,6 +207,37 @@ impl<'a> Attrs<'a> {
         self.scalar(name, "a string", text_in)
     }
 
+    /// One of some words, in any case of letters, with what each stands for.
+    ///
+    /// # Errors
+    /// It is something else.
+    pub fn choice<T: Copy>(&self, name: &str, options: &[(&str, T)]) -> Result<Got<T>, String> {
+        Ok(match self.text(name)? {
+            Got::Absent => Got::Absent,
+            Got::Unknown(b) => Got::Unknown(b),
+            Got::Known(text, marks) => match options.iter().find(|(n, _)| n.eq_ignore_ascii_case(&text)) {
+                Some((_, value)) => Got::Known(*value, marks),
+                None => {
+                    let names: Vec<&str> = options.iter().map(|(n, _)| *n).collect();
+                    let (last, most) = names.split_last().map_or(("", &[][..]), |(last, most)| (*last, most));
+                    return Err(self.bad(name, &format!("{} or {last}", most.join(", "))));
+                }
+            },
+        })
+    }
+
+    /// The same of what cannot be left out.
+    ///
+    /// # Errors
+    /// It is missing, or something else.
+    pub fn must_choose<T: Copy>(&self, name: &str, options: &[(&str, T)]) -> Result<Fact<T>, String> {
+        match self.choice(name, options)? {
+            Got::Absent => Err(format!("{name} is missing")),
+            Got::Unknown(b) => Ok(Fact::Unknown(b)),
+            Got::Known(value, marks) => Ok(Fact::Known(value, marks)),
+        }
+    }
+
     /// An integer, as a number or as text.
     ///
     /// # Errors

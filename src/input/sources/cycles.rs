@@ -21,6 +21,8 @@ enum Name {
     Resource(ResourceKey),
     /// How often a module is called, and after what.
     Call(Str),
+    /// All that a called module holds: who depends on the whole, depends on everything.
+    Whole(Str),
 }
 
 type Node = (usize, Name);
@@ -51,7 +53,8 @@ impl Graph {
                 .chain(module.variables.keys().cloned().map(Name::Variable))
                 .chain(module.outputs.keys().cloned().map(Name::Output))
                 .chain(module.resources.keys().cloned().map(Name::Resource))
-                .chain(module.calls.keys().cloned().map(Name::Call));
+                .chain(module.calls.keys().cloned().map(Name::Call))
+                .chain(module.called.keys().cloned().map(Name::Whole));
             for name in names {
                 graph.numbers.insert((at, name.clone()), graph.nodes.len());
                 graph.nodes.push((at, name));
@@ -87,6 +90,11 @@ impl Graph {
                     body.attribute(argument).iter().for_each(|a| expr(at, &a.expr));
                 }
             }
+            Name::Whole(call) => {
+                if let (Some(called), Some(block)) = (module.called.get(call), module.calls.get(call)) {
+                    needs.extend(self.within(called.0 as usize).map(|node| (node, block.block.header)));
+                }
+            }
         }
         // Nothing in a module is there before the call is, not even what is constant.
         if let Some((caller, call)) = &module.parent
@@ -118,7 +126,7 @@ impl Graph {
                 // After a key, if there is one.
                 match reference.name(1).or_else(|| reference.name(2)) {
                     Some(output) => found.extend(number(called.0 as usize, Name::Output(output.clone()))),
-                    None => found.extend(self.within(modules, called.0 as usize)),
+                    None => found.extend(number(at, Name::Whole(call.clone()))),
                 }
                 found
             }
@@ -126,16 +134,9 @@ impl Graph {
         }
     }
 
-    /// All that a module holds: who depends on the whole, depends on everything.
-    fn within(&self, modules: &[ModuleDecl], module: usize) -> Vec<usize> {
-        let is_inside = |mut at: usize| loop {
-            match &modules[at].parent {
-                _ if at == module => return true,
-                Some((caller, _)) => at = caller.0 as usize,
-                None => return false,
-            }
-        };
-        (0..self.nodes.len()).filter(|n| is_inside(self.nodes[*n].0)).collect()
+    /// The nodes of a module: they stand together.
+    fn within(&self, module: usize) -> std::ops::Range<usize> {
+        self.nodes.partition_point(|(at, _)| *at < module)..self.nodes.partition_point(|(at, _)| *at <= module)
     }
 
     /// Nodes that reach each other, more than one or one that reaches itself (Tarjan's algorithm, without recursion).
@@ -184,7 +185,7 @@ impl Graph {
     /// The shortest circle through the node of a group that is declared first; edges by node and number. `None` if it is told
     /// elsewhere: a resource that refers to itself.
     fn circle(&self, group: &[usize]) -> Option<Vec<(usize, Span)>> {
-        let start = *group.iter().min()?;
+        let start = *group.iter().filter(|n| !self.is_whole(**n)).min()?;
         if group.len() == 1 && matches!(self.nodes[start].1, Name::Resource(_)) {
             return None;
         }
@@ -215,7 +216,12 @@ impl Graph {
         None
     }
 
+    fn is_whole(&self, node: usize) -> bool {
+        matches!(self.nodes[node].1, Name::Whole(_))
+    }
+
     fn told(&self, circle: &[(usize, Span)], modules: &[ModuleDecl]) -> Diagnostic {
+        let circle: Vec<(usize, Span)> = circle.iter().copied().filter(|(node, _)| !self.is_whole(*node)).collect();
         let titles: Vec<String> = circle.iter().map(|(node, _)| title(&self.nodes[*node], modules)).collect();
         let way: String = titles[1..].iter().chain(titles.first()).map(|t| format!(", which needs {t}")).collect();
         let first = &titles[0];
@@ -238,6 +244,6 @@ fn title((at, name): &Node, modules: &[ModuleDecl]) -> String {
         Name::Variable(name) => format!("{path}var.{name}"),
         Name::Output(name) => format!("{path}output.{name}"),
         Name::Resource((mode, kind, name)) => format!("{path}{}{kind}.{name}", mode.prefix()),
-        Name::Call(name) => format!("{path}module.{name}"),
+        Name::Call(name) | Name::Whole(name) => format!("{path}module.{name}"),
     }
 }

@@ -21,6 +21,7 @@ mod provider_tags;
 mod providers;
 mod scope;
 mod shape;
+mod toolchain;
 mod tree;
 mod types;
 mod values;

@@ -111,17 +111,15 @@ pub(super) fn block(block: &Block, diagnostics: &mut Vec<Diagnostic>) {
 /// What is wrong in native syntax, while JSON has no other way to write it.
 pub(super) fn native(block: &Block, diagnostics: &mut Vec<Diagnostic>) {
     let kind = &*block.kind.name;
-    let blocks: &[&str] = match kind {
-        "resource" | "data" | "ephemeral" => &["lifecycle", "connection", "provisioner"],
-        "terraform" => &["backend", "cloud", "required_providers", "provider_meta"],
-        "variable" => &["validation"],
-        "output" => &["precondition"],
-        "check" => &["assert", "data"],
+    let (arguments, blocks): (&[&str], &[&str]) = match (contents_of(block), kind) {
+        (Some(contents), _) => contents,
+        (None, "resource" | "data" | "ephemeral") => (&[], &["lifecycle", "connection", "provisioner"]),
+        (None, "check") => (&[], &["assert", "data"]),
         _ => return,
     };
     for argument in block.body.attributes() {
         let name = &*argument.name.name;
-        if blocks.contains(&name) {
+        if blocks.contains(&name) && !arguments.contains(&name) {
             let detail = format!(
                 "An argument named {name:?} is not expected here. Did you mean to define a block of type {name:?}? Then leave the \
                  equals sign out."

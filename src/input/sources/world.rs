@@ -9,12 +9,12 @@ use super::Options;
 use super::decl::{ModuleDecl, ResourceKey};
 use super::inputs::Given;
 use super::scope::ModuleScope;
+use super::toolchain;
 use crate::eval::convert::{Naming, convert, friendly_name};
 use crate::eval::{Logic, Operands, evaluate};
 use crate::hcl::ast::{Attribute, Block, Expr};
 use crate::model::config::ModuleId;
 use crate::model::plan::Problem;
-use crate::model::release::{Range, Version};
 use crate::model::{Address, AttrRef, Key, Kind, ModulePath, Refinement, ResourceId, Type, Unknown, Value};
 use crate::text::{Diagnostic, Level, SourceMap, Span, Str};
 
@@ -125,22 +125,6 @@ pub(super) struct World<'a> {
     tentative: Cell<bool>,
 }
 
-/// What Terraform makes of errors in operands of `&&` and `||` changed with this release.
-const SHORT_CIRCUITS: Version = Version([1, 12, 0]);
-
-/// As the release of Terraform has it that is known; else as the newest that all modules admit.
-fn operands(modules: &[ModuleDecl], options: &Options<'_>) -> Operands {
-    let made_by = || Version::parse(options.planned?.meta.terraform_version.as_deref()?);
-    let since = match options.terraform.or_else(made_by) {
-        Some(release) => release >= SHORT_CIRCUITS,
-        None => {
-            let admitted = modules.iter().fold(Range::default(), |all, module| all.and(&module.toolchain));
-            admitted.meets(&Range::since(SHORT_CIRCUITS))
-        }
-    };
-    if since { Operands::Deciding } else { Operands::All }
-}
-
 impl<'a> World<'a> {
     pub fn new(modules: Vec<ModuleDecl>, options: &'a Options<'a>, given: Given, sources: SourceMap) -> Self {
         let root = ModuleInstance {
@@ -149,7 +133,7 @@ impl<'a> World<'a> {
             parent: None,
             repetition: Repetition::None,
         };
-        let operands = operands(&modules, options);
+        let operands = toolchain::operands(&modules, options);
         World {
             operands,
             modules,

@@ -42,49 +42,6 @@ pub struct Scanner<'a> {
     open: Vec<u64>,
 }
 
-/// The tokens of text that was checked before: nothing is checked again.
-#[derive(Debug)]
-pub(super) struct Tokens<'a>(Scanner<'a>);
-
-impl<'a> Tokens<'a> {
-    pub fn new(text: &'a str) -> Self {
-        Tokens(Scanner::new(text))
-    }
-
-    pub fn text(&self) -> &'a str {
-        self.0.text
-    }
-
-    /// Where the next token begins.
-    pub fn peek(&mut self) -> usize {
-        self.0.peek()
-    }
-
-    /// Its first byte; `None` at the end.
-    pub fn first(&mut self) -> Option<u8> {
-        self.0.first()
-    }
-
-    /// Steps over it.
-    pub fn take(&mut self) {
-        self.0.token();
-    }
-
-    /// Steps over a string; returns what is between its quotes.
-    pub fn string(&mut self) -> Option<&'a str> {
-        let (at, _) = self.0.token();
-        let next = self.0.peek();
-        self.0.text.get(at + 1..next)?.trim_ascii_end().strip_suffix('"')
-    }
-
-    /// Steps over a number or word.
-    pub fn scalar(&mut self) -> &'a str {
-        let (at, _) = self.0.token();
-        let next = self.0.peek();
-        self.0.text.get(at..next).unwrap_or_default().trim_ascii_end()
-    }
-}
-
 impl Fault {
     /// The fault of a text that begins at a byte of another.
     pub fn behind(self, begin: usize) -> Fault {
@@ -145,9 +102,9 @@ impl<'a> Scanner<'a> {
         true
     }
 
-    /// Where the next token begins; the end of the text after the last one.
+    /// Steps over a token: where it begins, and its first byte; the end of the text after the last one.
     #[inline(always)]
-    fn token(&mut self) -> (usize, u8) {
+    pub(super) fn token(&mut self) -> (usize, u8) {
         let at = self.peek();
         self.tokens &= self.tokens.wrapping_sub(1);
         (at, self.bytes.get(at).copied().unwrap_or(0))
@@ -307,8 +264,7 @@ impl<'a> Scanner<'a> {
         match byte {
             b'"' => {
                 let end = self.peek();
-                let raw = self.inner(at, end);
-                self.unescaped(at, raw).map(Some)
+                self.unescaped(at, self.inner(at, end)).map(Some)
             }
             b'n' => self.scalar(at).map(|()| None),
             _ => Err(self.shape(at, "a string")),
@@ -387,6 +343,13 @@ impl<'a> Scanner<'a> {
             keys.truncate(known);
         }
         Ok((Some(raw), plain.then(|| keys.len() - known)))
+    }
+
+    /// Steps over a string; returns what stands between its quotes, with its escapes.
+    pub(super) fn quoted(&mut self) -> &'a str {
+        let (at, _) = self.token();
+        let end = self.peek();
+        self.inner(at, end)
     }
 
     /// What stands between the quotes of a string that begins at `at` and is followed by the token at `next`.

@@ -3,8 +3,8 @@
 
 use smallvec::SmallVec;
 
-use super::scan::Tokens;
-use super::{Shape, shape};
+use super::scan::Scanner;
+use super::{Shape, shape, shape_of};
 
 /// Nesting that is followed.
 const MAX_DEPTH: usize = 32;
@@ -43,7 +43,7 @@ impl<'a> Tape<'a> {
         if matches!(shape(text), Shape::Object | Shape::Array) {
             tape.parts.reserve(8 + text.len() / 24);
         }
-        tape.push(&mut Tokens::new(text), 0)?;
+        tape.push(&mut Scanner::new(text), 0)?;
         Some(tape)
     }
 
@@ -53,19 +53,19 @@ impl<'a> Tape<'a> {
     }
 
     /// Takes down the value that comes next, with all its parts.
-    fn push(&mut self, tokens: &mut Tokens<'a>, depth: usize) -> Option<()> {
+    fn push(&mut self, scanner: &mut Scanner<'a>, depth: usize) -> Option<()> {
         if depth > MAX_DEPTH {
             return None;
         }
-        let (at, start) = (self.parts.len(), tokens.peek());
-        let shape = shape(tokens.text().get(start..)?);
+        let at = self.parts.len();
+        let shape = shape_of(scanner.first());
         self.parts.push(Part { text: "", shape, end: 0 });
         let text = match shape {
-            Shape::Object => self.push_members(tokens, depth).map(|()| "")?,
-            Shape::Array => self.push_elements(tokens, depth).map(|()| "")?,
-            Shape::String => tokens.string().filter(|inner| is_decodable(inner))?,
-            Shape::Number => Some(tokens.scalar()).filter(|raw| is_plain_number(raw))?,
-            Shape::Null | Shape::True | Shape::False => tokens.scalar(),
+            Shape::Object => self.push_members(scanner, depth).map(|()| "")?,
+            Shape::Array => self.push_elements(scanner, depth).map(|()| "")?,
+            Shape::String => Some(scanner.quoted()).filter(|inner| is_decodable(inner))?,
+            Shape::Number => Some(scanner.skip().ok()?).filter(|raw| is_plain_number(raw))?,
+            Shape::Null | Shape::True | Shape::False => scanner.skip().ok()?,
         };
         let end = u32::try_from(self.parts.len()).ok()?;
         let part = &mut self.parts[at];
@@ -73,41 +73,43 @@ impl<'a> Tape<'a> {
         Some(())
     }
 
-    fn push_members(&mut self, tokens: &mut Tokens<'a>, depth: usize) -> Option<()> {
+    fn push_members(&mut self, scanner: &mut Scanner<'a>, depth: usize) -> Option<()> {
         let object = self.parts.len() - 1;
-        tokens.take();
+        scanner.token();
         loop {
-            match tokens.first()? {
+            match scanner.first()? {
                 b'"' => {}
                 b',' => {
-                    tokens.take();
+                    scanner.token();
                     continue;
                 }
                 b'}' => {
-                    tokens.take();
+                    scanner.token();
                     return Some(());
                 }
                 _ => return None,
             }
-            let key = tokens.string().filter(|key| !key.contains('\\') && !self.has_key(object, key))?;
+            let key = Some(scanner.quoted()).filter(|key| !key.contains('\\') && !self.has_key(object, key))?;
             let end = self.parts.len() as u32 + 1;
             self.parts.push(Part { text: key, shape: Shape::String, end });
-            tokens.take();
-            self.push(tokens, depth + 1)?;
+            scanner.token();
+            self.push(scanner, depth + 1)?;
         }
     }
 
-    fn push_elements(&mut self, tokens: &mut Tokens<'a>, depth: usize) -> Option<()> {
-        tokens.take();
+    fn push_elements(&mut self, scanner: &mut Scanner<'a>, depth: usize) -> Option<()> {
+        scanner.token();
         loop {
-            match tokens.first()? {
-                b',' => tokens.take(),
+            match scanner.first()? {
+                b',' => {
+                    scanner.token();
+                }
                 b']' => {
-                    tokens.take();
+                    scanner.token();
                     return Some(());
                 }
                 b'}' | b':' => return None,
-                _ => self.push(tokens, depth + 1)?,
+                _ => self.push(scanner, depth + 1)?,
             }
         }
     }

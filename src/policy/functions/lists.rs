@@ -14,11 +14,11 @@ use crate::text::Str;
 pub fn expanded(env: &RuleScopeEnv<'_, '_>, arg: &Traced) -> Option<Value> {
     let place = arg.place.as_ref()?;
     let kind = &env.graph.plan.resource(place.resource).address.kind;
-    let names = env.graph.knowledge.names_of_address_lists(kind);
+    let names = env.graph.knowledge.address_lists.named_by(kind);
     if names.is_empty() {
         return None;
     }
-    Expansion { env, place, names: &names }.within(&place.path, &arg.value)
+    Expansion { env, place, names }.within(&place.path, &arg.value)
 }
 
 /// How names are replaced.
@@ -27,7 +27,7 @@ struct Expansion<'e, 'a, 'p> {
     /// Where the argument stands.
     place: &'e Place,
     /// Attributes that name lists.
-    names: &'e [&'e Str],
+    names: &'e [Str],
 }
 
 impl Expansion<'_, '_, '_> {
@@ -37,7 +37,7 @@ impl Expansion<'_, '_, '_> {
             Kind::Object(entries) => {
                 let mut changed: Vec<(Str, Value)> = Vec::new();
                 for (name, inner) in entries.iter() {
-                    let naming = self.names.contains(&name);
+                    let naming = self.names.contains(name);
                     if !naming && inner.as_elements().is_none_or(<[Value]>::is_empty) {
                         continue;
                     }

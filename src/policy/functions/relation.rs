@@ -80,7 +80,7 @@ fn is_made_up_later(env: &RuleScopeEnv<'_, '_>, id: ResourceId, text: &str) -> b
     }
     let parts: Vec<&str> = text.split(['/', ':']).chain([text]).collect();
     let written = |name: &Str| {
-        let value = env.graph.attribute(id, env.side, name);
+        let value = env.cache.value(env.graph, id, env.side, name);
         value.map_or(true, |v| v.as_str().is_some_and(|own| parts.contains(&own)))
     };
     !env.graph.doc(id, env.side).names().iter().any(written)
