@@ -15,7 +15,7 @@ use ringfence::check::{Listed, Options, Session};
 use ringfence::config::Config;
 use ringfence::finding::{Report, Verdict};
 use ringfence::graph::Graph;
-use ringfence::input::read_document;
+use ringfence::input::{Artefact, read_document};
 use ringfence::model::plan::{Plan, Resource};
 use ringfence::model::{Address, Kind, Mode, Value};
 use ringfence::policy::{Loader, builtin};
@@ -71,7 +71,7 @@ struct Entry {
 
 /// The model of a file, joined with the sources that it holds, whose texts are the other result.
 fn read(path: &str, bytes: &[u8], knowledge: &Knowledge) -> Result<(Plan, SourceMap), String> {
-    let mut document = read_document(path, bytes.to_vec()).map_err(|e| e.to_string())?;
+    let mut document = read_document(Artefact::in_memory(path, bytes.to_vec())).map_err(|e| e.to_string())?;
     let mut files = SourceMap::default();
     document.shape(&knowledge.schemas);
     document.declare(&mut files);

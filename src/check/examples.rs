@@ -159,7 +159,9 @@ pub fn load(case: &Case, files: &mut SourceMap, knowledge: &Arc<Knowledge>) -> R
     let text = read(&case.after)?;
     let mut expected = Vec::new();
     let plan = if case.after.extension().is_some_and(|e| e == "json") {
-        input::read_document(&case.after.to_string_lossy(), text.into_bytes()).map_err(|e| e.to_string())?.plan
+        input::read_document(input::Artefact::in_memory(&case.after.to_string_lossy(), text.into_bytes()))
+            .map_err(|e| e.to_string())?
+            .plan
     } else {
         expected.extend(expectations(&text));
         let before = match &case.before {

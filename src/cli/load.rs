@@ -406,5 +406,5 @@ pub fn session(path: &str, sources: &SourceArgs, packs: &PackArgs, console: &Con
 
 /// Reads a plan or state.
 pub fn document(path: &str) -> Result<Document, Failure> {
-    Ok(input::read_document(path, input::read_bytes(path)?)?)
+    Ok(input::read_document(input::Artefact::open(path)?)?)
 }

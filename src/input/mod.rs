@@ -1,6 +1,7 @@
 //! Turns one artefact into a model. Each kind of input has its reader; what it is, is told by
 //! its content and never by its name. No reader knows of rules.
 
+mod artefact;
 pub mod detect;
 pub mod lock;
 pub mod plan_binary;
@@ -9,17 +10,17 @@ pub mod plan_json;
 pub mod sources;
 pub mod state;
 
-use std::io::Read;
-use std::path::Path;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use crate::model::json::stream::Stream;
 use crate::model::plan::InputKind;
 use crate::model::schema::Schemas;
 use crate::model::{Config, Doc, Mode, Plan, Type, Value};
 use crate::text::{Diagnostic, SourceMap, Str};
 
+pub use artefact::Artefact;
 pub use detect::Detected;
 
 /// Why an input cannot be used: the file, the place, what was expected and the way out.
@@ -62,27 +63,6 @@ impl InputError {
     fn hints(&self) -> String {
         self.hint.as_ref().map(|h| format!("\n  {h}")).unwrap_or_default()
     }
-}
-
-/// Reads a file, or standard input for `-`, whole into memory.
-///
-/// # Errors
-/// [`InputError`] if it cannot be read.
-pub fn read_bytes(path: &str) -> Result<Vec<u8>, InputError> {
-    let failed = |e: std::io::Error| {
-        let error = InputError::new(path, format!("cannot be read: {e}"));
-        match e.kind() {
-            std::io::ErrorKind::NotFound => error
-                .hint("make a plan JSON with: terraform plan -out=tfplan && terraform show -json tfplan > plan.json"),
-            _ => error,
-        }
-    };
-    if path == "-" {
-        let mut bytes = Vec::new();
-        std::io::stdin().lock().read_to_end(&mut bytes).map_err(failed)?;
-        return Ok(bytes);
-    }
-    std::fs::read(Path::new(path)).map_err(failed)
 }
 
 /// A plan, and what else its file holds.
@@ -163,16 +143,25 @@ impl From<Plan> for Document {
     }
 }
 
-/// Reads a plan or state that is already in memory.
+/// Reads a plan or state.
 ///
 /// # Errors
 /// [`InputError`] where it is neither, or cannot be used.
-pub fn read_document(path: &str, bytes: Vec<u8>) -> Result<Document, InputError> {
-    let bytes = detect::to_utf8(path, bytes)?;
-    match detect::detect(path, &bytes)? {
-        Detected::PlanJson => plan_json::read(path, detect::text(path, bytes)?).map(Document::from),
-        Detected::StateFile => state::read_v4(path, detect::text(path, bytes)?).map(Document::from),
-        Detected::StateJson => state::read_show(path, detect::text(path, bytes)?).map(Document::from),
-        Detected::PlanBinary => plan_binary::read(path, &bytes),
+pub fn read_document(mut artefact: Artefact) -> Result<Document, InputError> {
+    let path = artefact.path().to_string();
+    // What lies at the beginning of a big file shows that it is a plan; of anything else there is not so much.
+    if detect::detect(&path, artefact.head()) == Ok(Detected::PlanJson) {
+        let read = Stream::new(&mut artefact.reader()).and_then(|stream| plan_json::read(&path, stream));
+        return match read {
+            Ok(mut plan) => plan_json::check_format(&path, &mut plan).map(|()| plan.into()),
+            Err(fault) => Err(plan_json::unreadable(&path, &detect::text(&path, artefact.whole()?)?, fault, "plan")),
+        };
+    }
+    let bytes = detect::to_utf8(&path, artefact.whole()?)?;
+    match detect::detect(&path, &bytes)? {
+        Detected::PlanJson => read_document(Artefact::in_memory(&path, bytes)),
+        Detected::StateFile => state::read_v4(&path, detect::text(&path, bytes)?).map(Document::from),
+        Detected::StateJson => state::read_show(&path, detect::text(&path, bytes)?).map(Document::from),
+        Detected::PlanBinary => plan_binary::read(&path, &bytes),
     }
 }

@@ -3,18 +3,15 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::InputError;
-use super::plan_json::unreadable;
 use crate::model::config::{
     Config, ConfigExpr, ConfigOrigin, ConfigResource, LazyBody, Module, ModuleCall, ModuleId, Provider, Variable,
 };
 use crate::model::doc::Slice;
-use crate::model::json::scan::Fault;
+use crate::model::json::scan::{Fault, Scanner};
 use crate::model::{Mode, json};
 use crate::text::Str;
 
@@ -97,20 +94,26 @@ struct RawVariable<'a> {
     sensitive: Option<bool>,
 }
 
-/// Reads the configuration section of a plan, of which it is known that it is JSON.
-pub(super) fn read(path: &str, section: &str, buffer: &Arc<String>) -> Result<Config, InputError> {
+/// Reads the configuration section of a plan; `None` for null.
+///
+/// # Errors
+/// [`Fault`] for what is no JSON, or no configuration.
+pub(super) fn read(scanner: &mut Scanner<'_>) -> Result<Option<Config>, Fault> {
+    let begin = scanner.begin();
+    let Some(section) = scanner.raw()? else { return Ok(None) };
+    scanner.settle()?;
     let raw: RawConfig<'_> = serde_json::from_str(section).map_err(|error| {
         let lines = section.split_inclusive('\n').take(error.line().saturating_sub(1));
         let at = lines.map(str::len).sum::<usize>() + error.column().saturating_sub(1);
         let message = error.to_string();
         let what = message.split(" at line ").next().unwrap_or(&message).to_string();
-        unreadable(path, buffer, Fault::Shape { at, what }.behind(Slice::of(buffer, section).start()), "plan")
+        Fault::Shape { at, what }.behind(begin)
     })?;
-    Ok(build(&raw, buffer))
+    Ok(Some(build(&raw)))
 }
 
 /// Builds the configuration; bodies of resources stay raw.
-fn build(raw: &RawConfig<'_>, buffer: &Arc<String>) -> Config {
+fn build(raw: &RawConfig<'_>) -> Config {
     let mut config = Config { origin: ConfigOrigin::PlanJson, ..Config::default() };
     for (key, p) in &raw.provider_config {
         let provider = Provider {
@@ -123,17 +126,12 @@ fn build(raw: &RawConfig<'_>, buffer: &Arc<String>) -> Config {
         config.providers.insert(key.as_ref().into(), provider);
     }
     if let Some(root) = &raw.root_module {
-        add_module(&mut config, root, None, buffer);
+        add_module(&mut config, root, None);
     }
     config
 }
 
-fn add_module(
-    config: &mut Config,
-    raw: &RawModule<'_>,
-    parent: Option<(ModuleId, Str)>,
-    buffer: &Arc<String>,
-) -> ModuleId {
+fn add_module(config: &mut Config, raw: &RawModule<'_>, parent: Option<(ModuleId, Str)>) -> ModuleId {
     let id = ModuleId(config.modules.len() as u32);
     let key = match &parent {
         None => Str::from(""),
@@ -144,7 +142,7 @@ fn add_module(
     };
     let mut module = Module { key, parent, ..Module::default() };
     for r in &raw.resources {
-        let resource = resource(r, buffer);
+        let resource = resource(r);
         module.resources.insert((resource.mode, resource.kind.clone(), resource.name.clone()), resource);
     }
     for (name, output) in &raw.outputs {
@@ -163,7 +161,7 @@ fn add_module(
     config.modules.push(module);
     for (name, call) in &raw.module_calls {
         let name: Str = name.as_ref().into();
-        let child = call.module.as_ref().map(|m| add_module(config, m, Some((id, name.clone())), buffer));
+        let child = call.module.as_ref().map(|m| add_module(config, m, Some((id, name.clone()))));
         let call = ModuleCall {
             module: child,
             source: call.source.as_deref().unwrap_or_default().into(),
@@ -177,7 +175,7 @@ fn add_module(
     id
 }
 
-fn resource(raw: &RawResource<'_>, buffer: &Arc<String>) -> ConfigResource {
+fn resource(raw: &RawResource<'_>) -> ConfigResource {
     ConfigResource {
         mode: match raw.mode.as_deref() {
             Some("data") => Mode::Data,
@@ -187,7 +185,7 @@ fn resource(raw: &RawResource<'_>, buffer: &Arc<String>) -> ConfigResource {
         kind: raw.kind.as_deref().unwrap_or_default().into(),
         name: raw.name.as_deref().unwrap_or_default().into(),
         provider: raw.provider_config_key.as_deref().unwrap_or_default().into(),
-        body: raw.expressions.map(|e| LazyBody::from_json(Slice::of(buffer, e.get()))).unwrap_or_default(),
+        body: raw.expressions.map(|e| LazyBody::from_json(Slice::of(e.get()))).unwrap_or_default(),
         count: expression(raw.count_expression),
         for_each: expression(raw.for_each_expression),
         repetition: None,

@@ -1,11 +1,13 @@
 //! Plan JSON of every format version (0.1 to 1.x), as `terraform show -json PLAN` and OpenTofu
-//! write it. The file is parsed once; attribute values, expressions and everything else that may
-//! not be needed stay raw slices of the text.
+//! write it. The file is parsed once, a part at a time; attribute values and everything else that may not be
+//! needed are kept as they are written.
 //!
 //! Format: <https://developer.hashicorp.com/terraform/internals/json-format>.
 
 mod change;
-mod repeated;
+mod state;
+#[cfg(test)]
+mod tests;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -15,31 +17,27 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{InputError, detect};
 use crate::model::address::Names;
-use crate::model::doc::{JsonDoc, Outline, Slice};
+use crate::model::doc::{JsonDoc, Keeper, Slice};
 use crate::model::json;
 use crate::model::json::scan::{Fault, Scanner};
+use crate::model::json::stream::Stream;
 use crate::model::plan::{
     Action, CheckResult, Drift, Importing, InputKind, Meta, OutputChange, Partial, Plan, Presence, Problem, Resource,
 };
-use crate::model::{Address, AttrPath, Doc, Key, Mode, Step};
+use crate::model::{Address, AttrPath, Config, Doc, Key, Mode, Step, Value};
 use crate::text::Str;
 
 use super::plan_config;
-use change::{RawChange, RawValueChange, Side, Tree};
-use repeated::Repeated;
+use change::{RawChange, RawValueChange, Side};
 
 type Result<T> = std::result::Result<T, Fault>;
 
 /// What of a plan is looked at when all of it has been seen.
 #[derive(Default)]
-struct Sections<'a> {
-    format_version: Option<Cow<'a, str>>,
-    variables: Option<&'a str>,
-    configuration: Option<&'a str>,
-    checks: Option<&'a str>,
-    action_invocations: Option<&'a str>,
-    /// A prior state that stands before the changes: what it adds to them cannot be told yet.
-    early_state: Option<&'a str>,
+struct Sections {
+    config: Option<Config>,
+    /// A prior state that stands before the changes, and where: what it adds to them cannot be told yet.
+    early_state: Option<(usize, String)>,
     /// Whether the changes were read.
     changes_seen: bool,
     errored: Option<bool>,
@@ -47,13 +45,15 @@ struct Sections<'a> {
     deferred: Vec<Resource>,
     /// Whether anything is put off, also what could not be read.
     defers: bool,
+    /// Whether provider actions are invoked.
+    invokes: bool,
     /// What exists and is not written among the changes.
     prior: Vec<Resource>,
     /// Managed resources of the prior state of which the plan says nothing.
     omitted: usize,
 }
 
-impl Sections<'_> {
+impl Sections {
     /// Members of a plan that are read.
     const NAMES: &'static [&'static str] = &[
         "format_version",
@@ -77,41 +77,38 @@ impl Sections<'_> {
 /// Reads a plan JSON.
 ///
 /// # Errors
-/// [`InputError`] for text that is no JSON, no plan, or of an unknown major format version.
-pub fn read(path: &str, text: String) -> std::result::Result<Plan, InputError> {
-    let buffer = Arc::new(text);
+/// [`Fault`] for text that is no JSON or no plan.
+pub fn read(path: &str, stream: Stream<'_>) -> Result<Plan> {
     let mut plan = Plan::new(Meta { path: path.into(), kind: InputKind::PlanJson, ..Meta::default() });
-    let mut reader = Reader::new(&buffer);
-    let sections = reader.plan(&mut plan).map_err(|fault| unreadable(path, &buffer, fault, "plan"))?;
-    let mut problems = Vec::new();
-    match sections.format_version.as_deref() {
-        Some(version) => {
-            if let Some(message) = detect::check_version(path, version, &[0, 1], "1.2")? {
-                problems.push(Problem { what: "format_version".into(), message });
-            }
-        }
-        None => problems.push(Problem {
-            what: "format_version".into(),
-            message: "the plan does not say in which format it is: read as 1.2".into(),
-        }),
-    }
-    if let Some(config) = sections.configuration {
-        plan.config = Arc::new(plan_config::read(path, config, &buffer)?);
-    }
+    let mut reader = Reader::default();
+    let sections = reader.plan(stream, &mut plan)?;
     plan.meta.partial = partial(&sections, &plan);
     if plan.meta.partial.contains(&Partial::RefreshOnly) {
         // Its answer is what was found: all of it is judged, not passed over as `-target` leaves things out.
         plan.resources.iter_mut().for_each(|r| r.presence = Presence::Planned);
     }
-    if sections.action_invocations.is_some_and(|r| json::elements(r).next().is_some()) {
-        problems.push(Problem {
+    if sections.invokes {
+        plan.problems.push(Problem {
             what: "action_invocations".into(),
             message: "the plan invokes provider actions; what they do is not checked".into(),
         });
     }
-    problems.append(&mut reader.problems);
-    plan.problems = problems;
+    plan.problems.append(&mut reader.problems);
     Ok(plan)
+}
+
+/// Makes sure that a plan is of a format that is understood; what there is to say about it is said first.
+///
+/// # Errors
+/// [`InputError`] for an unknown major format version.
+pub fn check_format(path: &str, plan: &mut Plan) -> std::result::Result<(), InputError> {
+    let message = match plan.meta.format_version.as_deref() {
+        Some(version) => detect::check_version(path, version, &[0, 1], "1.2")?,
+        None => Some("the plan does not say in which format it is: read as 1.2".into()),
+    };
+    let problem = message.map(|message| Problem { what: "format_version".into(), message });
+    plan.problems.splice(0..0, problem);
+    Ok(())
 }
 
 /// What to say of a file that the scanner did not get through, which was taken for a `kind` (plan, state).
@@ -128,6 +125,7 @@ pub(super) fn unreadable(path: &str, text: &str, fault: Fault, kind: &str) -> In
                 .hint(format!("was the file edited by hand or by another tool? Make it again: {again}"))
         }
         // A parser that takes its time tells where and why.
+        Fault::Unreadable(problem) => InputError::new(path, format!("cannot be read: {problem}")),
         Fault::Syntax => match serde_json::from_str::<serde::de::IgnoredAny>(text) {
             Err(error) => detect::syntax_error(path, text.as_bytes(), &error),
             Ok(_) => InputError::new(path, "invalid JSON"),
@@ -135,7 +133,7 @@ pub(super) fn unreadable(path: &str, text: &str, fault: Fault, kind: &str) -> In
     }
 }
 
-fn partial(sections: &Sections<'_>, plan: &Plan) -> Vec<Partial> {
+fn partial(sections: &Sections, plan: &Plan) -> Vec<Partial> {
     let mut out = Vec::new();
     let omitted = sections.omitted;
     if sections.errored == Some(true) {
@@ -166,128 +164,123 @@ fn partial(sections: &Sections<'_>, plan: &Plan) -> Vec<Partial> {
 }
 
 /// Reads changes and states.
-pub(super) struct Reader<'a> {
-    buffer: &'a Arc<String>,
+#[derive(Default)]
+pub(super) struct Reader {
     pub problems: Vec<Problem>,
     names: Names,
-    /// Current objects among the changes, by address as it is written, with what they were before.
-    planned: FxHashMap<Cow<'a, str>, Option<&'a str>>,
-    repeated: Repeated<'a>,
+    keeper: Keeper,
+    /// Current objects among the changes that exist already, by address as it is written, with what they were before.
+    before: FxHashMap<Box<str>, Slice>,
 }
 
-impl<'a> Reader<'a> {
-    pub fn new(buffer: &'a Arc<String>) -> Self {
-        Reader {
-            buffer,
-            problems: Vec::new(),
-            names: Names::default(),
-            planned: FxHashMap::default(),
-            repeated: Repeated::default(),
-        }
-    }
-
+impl Reader {
     /// Reads a whole plan.
-    fn plan(&mut self, plan: &mut Plan) -> Result<Sections<'a>> {
-        let mut scanner = Scanner::new(self.buffer);
+    fn plan(&mut self, mut stream: Stream<'_>, plan: &mut Plan) -> Result<Sections> {
         let mut sections = Sections::default();
-        scanner.fields(Sections::NAMES, |s, name| self.section(s, name, plan, &mut sections))?;
-        scanner.finish()?;
+        stream.fields(Sections::NAMES, &mut |s, name| self.section(s, name, plan, &mut sections))?;
+        stream.finish()?;
         plan.outputs.sort_by(|a, b| a.name.cmp(&b.name));
-        plan.variables = variables(sections.variables);
-        plan.checks = checks(sections.checks);
-        if let Some(state) = sections.early_state {
-            let begin = Slice::of(self.buffer, state).start();
-            self.prior(&mut Scanner::new(state), &mut sections.prior).map_err(|fault| fault.behind(begin))?;
+        if let Some((begin, state)) = sections.early_state.take() {
+            self.prior(&mut Stream::text(state, begin), &mut sections.prior)?;
         }
+        plan.config = Arc::new(sections.config.take().unwrap_or_default());
         plan.resources.append(&mut sections.deferred);
         add_prior(plan, &mut sections);
         Ok(sections)
     }
 
-    fn section(&mut self, s: &mut Scanner<'a>, name: &str, plan: &mut Plan, sections: &mut Sections<'a>) -> Result<()> {
+    fn section(&mut self, s: &mut Stream<'_>, name: &str, plan: &mut Plan, sections: &mut Sections) -> Result<()> {
         match name {
-            "format_version" => {
-                sections.format_version = s.text()?;
-                plan.meta.format_version = sections.format_version.as_deref().map(Into::into);
-            }
-            "terraform_version" => plan.meta.terraform_version = s.text()?.as_deref().map(Into::into),
-            "timestamp" => plan.meta.timestamp = s.text()?.as_deref().map(Into::into),
-            "variables" => sections.variables = s.raw()?,
-            "planned_values" => self.repeated.note(s)?,
-            "resource_drift" => s.elements(|s| {
-                let resource = self.change(&RawChange::read(s, &self.repeated)?, Presence::Planned);
+            "format_version" => plan.meta.format_version = text(s)?,
+            "terraform_version" => plan.meta.terraform_version = text(s)?,
+            "timestamp" => plan.meta.timestamp = text(s)?,
+            "variables" => plan.variables = s.value(|s| s.raw().map(variables))?,
+            "planned_values" => repeated_values(s)?,
+            "resource_drift" => s.elements(&mut |s| {
+                let resource = s.value(|s| self.change(s, Presence::Planned))?;
                 plan.drift.extend(resource.map(|resource| Drift { resource }));
                 Ok(())
             })?,
             "resource_changes" => {
                 sections.changes_seen = true;
-                s.elements(|s| self.planned_change(s, plan))?;
+                s.elements(&mut |s| s.value(|s| self.planned_change(s, plan)))?;
             }
-            "deferred_changes" => self.deferred(s, sections)?,
-            "output_changes" => s.members(|s, name, _| {
-                let change = RawValueChange::read(s, None)?;
-                plan.outputs.push(self.output(name, &change));
+            "deferred_changes" => s.elements(&mut |s| s.value(|s| self.deferred(s, sections)))?,
+            "output_changes" => s.members(&mut |s, name, _| {
+                let output = s.value(|s| self.output(name, s))?;
+                plan.outputs.push(output);
                 Ok(())
             })?,
-            "prior_state" if !sections.changes_seen => sections.early_state = s.raw()?,
+            "prior_state" if !sections.changes_seen => {
+                sections.early_state = s.raw()?;
+            }
             "prior_state" => self.prior(s, &mut sections.prior)?,
-            "configuration" => sections.configuration = s.raw()?,
-            "checks" => sections.checks = s.raw()?,
-            "errored" => sections.errored = s.flag()?,
-            "complete" => sections.complete = s.flag()?,
-            _ => sections.action_invocations = s.raw()?,
+            "configuration" => sections.config = s.value(plan_config::read)?,
+            "checks" => plan.checks = s.value(|s| s.raw().map(checks))?,
+            "errored" => sections.errored = s.value(|s| s.flag())?,
+            "complete" => sections.complete = s.value(|s| s.flag())?,
+            _ => {
+                let any = |raw: Option<&str>| raw.is_some_and(|r| json::elements(r).next().is_some());
+                sections.invokes = s.value(|s| s.raw().map(any))?;
+            }
         }
         Ok(())
     }
 
-    fn planned_change(&mut self, scanner: &mut Scanner<'a>, plan: &mut Plan) -> Result<()> {
-        let raw = RawChange::read(scanner, &self.repeated)?;
-        let resource = self.change(&raw, Presence::Planned);
-        if resource.as_ref().is_some_and(|r| r.deposed.is_none()) {
-            let before = raw.change.before.value.text;
-            self.planned.extend(raw.address.map(|address| (address, before)));
+    fn planned_change(&mut self, scanner: &mut Scanner<'_>, plan: &mut Plan) -> Result<()> {
+        let raw = RawChange::read(scanner)?;
+        scanner.settle()?;
+        let resource = self.resource(&raw, Presence::Planned);
+        if let (Some(address), Some(Doc::Json(before))) =
+            (raw.address, resource.as_ref().filter(|r| r.deposed.is_none()).map(|r| &r.before))
+        {
+            self.before.insert(address.into(), before.value.clone());
         }
         plan.resources.extend(resource);
         Ok(())
     }
 
-    fn deferred(&mut self, scanner: &mut Scanner<'a>, sections: &mut Sections<'a>) -> Result<()> {
-        scanner.elements(|s| {
-            let (mut reason, mut change) = (None, None);
-            s.fields(&["reason", "resource_change"], |s, name| {
-                match name {
-                    "reason" => reason = s.text()?,
-                    _ => change = Some(RawChange::read(s, &self.repeated)?),
-                }
-                Ok(())
-            })?;
-            sections.defers = true;
-            let mut resource = change.and_then(|change| self.change(&change, Presence::Deferred));
-            if let Some(r) = &mut resource {
-                r.reason = Some(reason.as_deref().unwrap_or("no reason given").into());
+    fn deferred(&mut self, scanner: &mut Scanner<'_>, sections: &mut Sections) -> Result<()> {
+        let (mut reason, mut change) = (None, None);
+        scanner.fields(&["reason", "resource_change"], |s, name| {
+            match name {
+                "reason" => reason = s.text()?,
+                _ => change = Some(RawChange::read(s)?),
             }
-            sections.deferred.extend(resource);
             Ok(())
-        })
+        })?;
+        scanner.settle()?;
+        sections.defers = true;
+        let mut resource = change.and_then(|change| self.resource(&change, Presence::Deferred));
+        if let Some(r) = &mut resource {
+            r.reason = Some(reason.as_deref().unwrap_or("no reason given").into());
+        }
+        sections.deferred.extend(resource);
+        Ok(())
     }
 
-    /// A side of a change: absent where the JSON says null.
-    fn doc(&self, side: &Side<'_>, keys: &[u16]) -> Doc {
-        // An object of which every attribute is unknown has a null value and marks.
-        let marked = || side.unknown.text.is_some_and(|r| r == "true" || json::members(r).next().is_some());
-        if side.value.text.is_none() && !marked() {
-            return Doc::Absent;
-        }
-        let slice = |text: &str| Slice::of(self.buffer, text);
-        let marks = |tree: &Tree<'_>| tree.text.filter(|r| !matches!(*r, "{}" | "false" | "[]")).map(slice);
-        let value = slice(side.value.text.unwrap_or_default());
-        let (unknown, sensitive) = (marks(&side.unknown), marks(&side.sensitive));
-        let trees = [&side.value, &side.unknown, &side.sensitive];
-        // What is no object has no members.
-        let noted = |tree: &&Tree<'_>| tree.keys.is_some() || !tree.text.is_some_and(detect::is_object);
-        let of = |tree: &Tree<'_>| tree.keys.clone().and_then(|range| keys.get(range)).unwrap_or_default();
-        let outline = trees.iter().all(noted).then(|| Outline::new(trees.map(of)));
-        Doc::Json(JsonDoc { value, unknown, sensitive, outline })
+    /// The two sides of a change, each absent where the JSON says null.
+    fn docs<'t>(&mut self, change: &RawValueChange<'t>) -> [Doc; 2] {
+        let sides = [&change.before, &change.after].map(|side| {
+            // An object of which every attribute is unknown has a null value and marks.
+            let marked = || side.unknown.text.is_some_and(|r| r == "true" || json::members(r).next().is_some());
+            let value = side.value.text.or_else(|| marked().then_some(""));
+            // Mostly the mark trees repeat the shape of the value and mark nothing.
+            let marks = |text: Option<&'t str>| text.filter(|r| value.is_some() && json::has_true(r));
+            [value, marks(side.unknown.text), marks(side.sensitive.text)]
+        });
+        let [[a, b, c], [d, e, f]] = sides;
+        let [value, unknown, sensitive, value_after, unknown_after, sensitive_after] =
+            self.keeper.keep([a, b, c, d, e, f]);
+        let doc = |kept: [Option<Slice>; 3], side: &Side<'_>| {
+            let outline = side.outline(&change.keys, &kept);
+            let [value, unknown, sensitive] = kept;
+            value.map_or(Doc::Absent, |value| Doc::Json(JsonDoc { value, unknown, sensitive, outline }))
+        };
+        [
+            doc([value, unknown, sensitive], &change.before),
+            doc([value_after, unknown_after, sensitive_after], &change.after),
+        ]
     }
 
     fn address(&mut self, text: Option<&str>) -> Option<Address> {
@@ -302,7 +295,13 @@ impl<'a> Reader<'a> {
         address.ok()
     }
 
-    fn change(&mut self, raw: &RawChange<'_>, presence: Presence) -> Option<Resource> {
+    fn change(&mut self, scanner: &mut Scanner<'_>, presence: Presence) -> Result<Option<Resource>> {
+        let raw = RawChange::read(scanner)?;
+        scanner.settle()?;
+        Ok(self.resource(&raw, presence))
+    }
+
+    fn resource(&mut self, raw: &RawChange<'_>, presence: Presence) -> Option<Resource> {
         let text = raw.address.clone().or_else(|| raw.parts());
         let address = self.address(text.as_deref())?;
         if !matches!(raw.mode.as_deref(), None | Some("managed" | "data" | "ephemeral")) {
@@ -324,11 +323,10 @@ impl<'a> Reader<'a> {
                 _ => Action::Update,
             }
         });
-        let before = self.doc(&change.before, &change.keys);
-        let mut after = match action {
-            Action::Delete | Action::Forget => Doc::Absent,
-            _ => self.doc(&change.after, &change.keys),
-        };
+        let [before, mut after] = self.docs(change);
+        if matches!(action, Action::Delete | Action::Forget) {
+            after = Doc::Absent;
+        }
         after.share_outline(&before);
         Some(Resource {
             previous: raw.previous_address.as_deref().and_then(|t| self.names.address(t).ok()),
@@ -347,73 +345,46 @@ impl<'a> Reader<'a> {
         })
     }
 
-    fn output(&self, name: &str, change: &RawValueChange<'_>) -> OutputChange {
-        OutputChange {
-            name: name.into(),
-            action: Action::parse(&change.actions).unwrap_or_default(),
-            after: self.doc(&change.after, &change.keys),
-        }
+    fn output(&mut self, name: &str, scanner: &mut Scanner<'_>) -> Result<OutputChange> {
+        let change = RawValueChange::read(scanner)?;
+        scanner.settle()?;
+        let action = Action::parse(&change.actions).unwrap_or_default();
+        let [_, after] = self.docs(&change);
+        Ok(OutputChange { name: name.into(), action, after })
     }
+}
 
-    /// Reads what exists in the prior state, without what is written in the same way among the changes.
-    fn prior(&mut self, scanner: &mut Scanner<'a>, found: &mut Vec<Resource>) -> Result<()> {
-        let take: Take<'_, 'a> = &mut |reader, raw| {
-            if !raw.address.as_ref().is_some_and(|address| reader.planned.contains_key(address)) {
-                found.extend(reader.existing(raw).filter(|r| r.deposed.is_none()));
-            }
-        };
-        self.state(scanner, take).map(drop)
-    }
+/// The text of a string.
+fn text(stream: &mut Stream<'_>) -> Result<Option<Str>> {
+    stream.value(|s| Ok(s.text()?.as_deref().map(Into::into)))
+}
 
-    /// Reads a state in `terraform show -json` form.
-    pub fn state(&mut self, scanner: &mut Scanner<'a>, take: Take<'_, 'a>) -> Result<StateHead<'a>> {
-        let mut head = StateHead::default();
-        scanner.fields(&["format_version", "terraform_version", "values"], |s, name| {
-            match name {
-                "format_version" => head.format_version = s.text()?,
-                "terraform_version" => head.terraform_version = s.text()?,
-                _ => s.fields(&["root_module"], |s, _| self.state_module(s, take))?,
-            }
-            Ok(())
-        })?;
-        Ok(head)
-    }
+/// Checks `planned_values`, which say once more what changes say. What is odd about them is passed over.
+fn repeated_values(stream: &mut Stream<'_>) -> Result<()> {
+    within(stream, b'{', &mut |s| s.fields(&["root_module"], &mut |s, _| repeated_module(s)))
+}
 
-    fn state_module(&mut self, scanner: &mut Scanner<'a>, take: Take<'_, 'a>) -> Result<()> {
-        scanner.fields(&["resources", "child_modules"], |s, name| match name {
-            "resources" => s.elements(|s| {
-                let raw = RawStateResource::read(s, &self.planned)?;
-                take(self, raw);
-                Ok(())
-            }),
-            _ => s.elements(|s| self.state_module(s, take)),
+fn repeated_module(stream: &mut Stream<'_>) -> Result<()> {
+    within(stream, b'{', &mut |s| {
+        s.fields(&["resources", "child_modules"], &mut |s, name| {
+            within(s, b'[', &mut |s| match name {
+                "resources" => s.elements(&mut Stream::skip),
+                _ => s.elements(&mut repeated_module),
+            })
         })
-    }
+    })
+}
 
-    /// A resource that exists and of which no change is known.
-    pub fn existing(&mut self, raw: RawStateResource<'a>) -> Option<Resource> {
-        let address = self.address(raw.address.as_deref())?;
-        let tree = |text| Tree { text, keys: None };
-        let side = Side { value: tree(raw.values), sensitive: tree(raw.sensitive_values), ..Side::default() };
-        let doc = self.doc(&side, &[]);
-        Some(Resource {
-            previous: None,
-            deposed: raw.deposed_key.as_deref().map(Into::into),
-            provider: self.names.name(raw.provider_name.as_deref().unwrap_or_default()),
-            action: Action::NoOp,
-            reason: None,
-            importing: None,
-            replace_paths: Vec::new(),
-            before: doc.clone(),
-            after: doc,
-            presence: Presence::PriorOnly,
-            address,
-        })
+/// Reads a value that begins with a byte; skips any other.
+fn within(stream: &mut Stream<'_>, first: u8, read: &mut dyn FnMut(&mut Stream<'_>) -> Result<()>) -> Result<()> {
+    match stream.first()? == Some(first) {
+        true => read(stream),
+        false => stream.skip(),
     }
 }
 
 /// Adds what exists and of which no change, under this or its previous address, is known, and indexes the plan.
-fn add_prior(plan: &mut Plan, sections: &mut Sections<'_>) {
+fn add_prior(plan: &mut Plan, sections: &mut Sections) {
     plan.index();
     if sections.prior.is_empty() {
         return;
@@ -427,52 +398,7 @@ fn add_prior(plan: &mut Plan, sections: &mut Sections<'_>) {
     }
 }
 
-/// What takes the resources of a state.
-pub(super) type Take<'t, 'a> = &'t mut dyn FnMut(&mut Reader<'a>, RawStateResource<'a>);
-
-/// What a state says of itself.
-#[derive(Default)]
-pub(super) struct StateHead<'a> {
-    pub format_version: Option<Cow<'a, str>>,
-    pub terraform_version: Option<Cow<'a, str>>,
-}
-
-/// A resource of a state as it is written.
-#[derive(Default)]
-pub(super) struct RawStateResource<'a> {
-    address: Option<Cow<'a, str>>,
-    provider_name: Option<Cow<'a, str>>,
-    values: Option<&'a str>,
-    sensitive_values: Option<&'a str>,
-    deposed_key: Option<Cow<'a, str>>,
-}
-
-impl<'a> RawStateResource<'a> {
-    /// Reads a resource; some are there `before` changes.
-    fn read(scanner: &mut Scanner<'a>, before: &FxHashMap<Cow<'a, str>, Option<&'a str>>) -> Result<Self> {
-        let mut out = RawStateResource::default();
-        let names = ["address", "provider_name", "values", "sensitive_values", "deposed_key"];
-        scanner.fields(&names, |s, name| {
-            match name {
-                "address" => out.address = s.text()?,
-                "provider_name" => out.provider_name = s.text()?,
-                "values" => {
-                    let known = out.address.as_ref().and_then(|address| before.get(address).copied().flatten());
-                    out.values = match known.and_then(|text| s.again(text)) {
-                        Some(text) => Some(text),
-                        None => s.raw()?,
-                    };
-                }
-                "sensitive_values" => out.sensitive_values = s.raw()?,
-                _ => out.deposed_key = s.text()?,
-            }
-            Ok(())
-        })?;
-        Ok(out)
-    }
-}
-
-fn variables(raw: Option<&str>) -> BTreeMap<Str, crate::model::Value> {
+fn variables(raw: Option<&str>) -> BTreeMap<Str, Value> {
     let members = raw.map(json::members).into_iter().flatten();
     members
         .filter_map(|(name, body)| {

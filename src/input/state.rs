@@ -2,7 +2,6 @@
 //! nothing changes.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -10,7 +9,7 @@ use serde_json::value::RawValue;
 use super::plan_json;
 use super::{InputError, detect};
 use crate::model::doc::{JsonDoc, Slice};
-use crate::model::json::scan::Scanner;
+use crate::model::json::stream::Stream;
 use crate::model::plan::{Action, InputKind, Meta, Plan, Presence, Problem, Resource};
 use crate::model::{Address, Doc, Mode, json};
 
@@ -58,7 +57,7 @@ struct RawInstance<'a> {
 /// # Errors
 /// [`InputError`] for text that is no such file.
 pub fn read_v4(path: &str, text: String) -> Result<Plan, InputError> {
-    let read = resources(path, text, &|_| true)?;
+    let read = resources(path, &text, &|_| true)?;
     let mut plan = Plan::new(Meta {
         path: path.into(),
         kind: InputKind::State,
@@ -80,9 +79,8 @@ pub(super) struct StateFile {
 }
 
 /// Reads those resources of a state file of version 4 whose address is wanted.
-pub(super) fn resources(path: &str, text: String, wanted: &dyn Fn(&Address) -> bool) -> Result<StateFile, InputError> {
-    let buffer = Arc::new(text);
-    let raw: RawFile = serde_json::from_str(&buffer).map_err(|e| detect::syntax_error(path, buffer.as_bytes(), &e))?;
+pub(super) fn resources(path: &str, text: &str, wanted: &dyn Fn(&Address) -> bool) -> Result<StateFile, InputError> {
+    let raw: RawFile = serde_json::from_str(text).map_err(|e| detect::syntax_error(path, text.as_bytes(), &e))?;
     if raw.version != 4 {
         return Err(InputError::new(
             path,
@@ -94,7 +92,7 @@ pub(super) fn resources(path: &str, text: String, wanted: &dyn Fn(&Address) -> b
     let mut out = StateFile { terraform_version, resources: Vec::new(), problems: Vec::new() };
     for r in &raw.resources {
         for instance in &r.instances {
-            match resource(r, instance, &buffer, wanted) {
+            match resource(r, instance, wanted) {
                 Ok(resource) => out.resources.extend(resource),
                 Err(problem) => out.problems.push(problem),
             }
@@ -106,7 +104,6 @@ pub(super) fn resources(path: &str, text: String, wanted: &dyn Fn(&Address) -> b
 fn resource(
     raw: &RawResource<'_>,
     instance: &RawInstance<'_>,
-    buffer: &Arc<String>,
     wanted: &dyn Fn(&Address) -> bool,
 ) -> Result<Option<Resource>, Problem> {
     let mode = match raw.mode.as_ref() {
@@ -140,7 +137,7 @@ fn resource(
     }
     let doc = match instance.attributes {
         Some(a) if a.get() != "null" => {
-            let value = untyped(&address, a.get()).unwrap_or_else(|| Slice::of(buffer, a.get()));
+            let value = untyped(&address, a.get()).unwrap_or_else(|| Slice::of(a.get()));
             Doc::Json(JsonDoc { value, unknown: None, sensitive: None, outline: None })
         }
         _ => Doc::Absent,
@@ -180,8 +177,7 @@ fn untyped(address: &Address, attributes: &str) -> Option<Slice> {
         let value = names.contains(&name).then(bare).flatten().unwrap_or(raw);
         format!("\"{name}\":{value}")
     });
-    let text = Arc::new(format!("{{{}}}", members.collect::<Vec<_>>().join(",")));
-    Some(Slice::of(&text, &text))
+    Some(Slice::of(&format!("{{{}}}", members.collect::<Vec<_>>().join(","))))
 }
 
 /// `provider["registry.terraform.io/oracle/oci"].alias` to the source address.
@@ -197,8 +193,7 @@ fn mark_sensitive(doc: Doc, paths: Option<&str>) -> Doc {
         mark(&mut marks, &mut json::elements(path));
     }
     if !marks.is_null() {
-        let text = Arc::new(marks.to_string());
-        json.sensitive = Some(Slice::of(&text, &text));
+        json.sensitive = Some(Slice::of(&marks.to_string()));
     }
     Doc::Json(json)
 }
@@ -247,18 +242,17 @@ fn mark(at: &mut serde_json::Value, steps: &mut json::Elements<'_>) {
 /// # Errors
 /// [`InputError`] for text that is no such JSON.
 pub fn read_show(path: &str, text: String) -> Result<Plan, InputError> {
-    let buffer = Arc::new(text);
-    let mut reader = plan_json::Reader::new(&buffer);
-    let mut scanner = Scanner::new(&buffer);
+    let mut reader = plan_json::Reader::default();
+    let mut stream = Stream::text(text.clone(), 0);
     let mut found = Vec::new();
-    let head = reader.state(&mut scanner, &mut |reader, raw| found.extend(reader.existing(raw)));
-    let head = head.and_then(|head| scanner.finish().map(|()| head));
-    let head = head.map_err(|fault| plan_json::unreadable(path, &buffer, fault, "state"))?;
+    let head = reader.state(&mut stream, &mut |reader, raw| found.extend(reader.existing(raw)));
+    let head = head.and_then(|head| stream.finish().map(|()| head));
+    let head = head.map_err(|fault| plan_json::unreadable(path, &text, fault, "state"))?;
     let mut plan = Plan::new(Meta {
         path: path.into(),
         kind: InputKind::State,
-        format_version: head.format_version.as_deref().map(Into::into),
-        terraform_version: head.terraform_version.as_deref().map(Into::into),
+        format_version: head.format_version,
+        terraform_version: head.terraform_version,
         ..Meta::default()
     });
     plan.resources = found;

@@ -10,7 +10,7 @@ use crate::text::Str;
 /// A piece of the input that is kept in memory as it was read.
 #[derive(Clone)]
 pub struct Slice {
-    buffer: Arc<String>,
+    buffer: Arc<str>,
     start: usize,
     end: usize,
 }
@@ -23,24 +23,41 @@ impl std::fmt::Debug for Slice {
 }
 
 impl Slice {
-    /// The part of `buffer` that `part` borrows from it. A part that lies elsewhere (serde
-    /// copies nothing of what it hands out as raw JSON, but empty text may) is an empty slice.
-    pub fn of(buffer: &Arc<String>, part: &str) -> Slice {
-        let base = buffer.as_ptr() as usize;
-        let at = part.as_ptr() as usize;
-        let inside = at >= base && at + part.len() <= base + buffer.len();
-        let (start, end) = if inside { (at - base, at - base + part.len()) } else { (0, 0) };
-        Slice { buffer: buffer.clone(), start, end }
-    }
-
-    /// Where it begins in the buffer.
-    pub fn start(&self) -> usize {
-        self.start
+    /// A text in memory of its own.
+    pub fn of(text: &str) -> Slice {
+        Slice { buffer: text.into(), start: 0, end: text.len() }
     }
 
     /// The text.
     pub fn text(&self) -> &str {
         self.buffer.get(self.start..self.end).unwrap_or("")
+    }
+}
+
+/// Keeps texts that belong together, such as those of one resource, in one piece of memory.
+#[derive(Debug, Default)]
+pub struct Keeper(String);
+
+impl Keeper {
+    /// Keeps texts; what is there twice is kept once.
+    pub fn keep<const N: usize>(&mut self, texts: [Option<&str>; N]) -> [Option<Slice>; N] {
+        self.0.clear();
+        let mut places = [(0, 0); N];
+        for (i, text) in texts.iter().enumerate() {
+            let Some(text) = text else { continue };
+            places[i] = match texts.iter().take(i).position(|earlier| *earlier == Some(text)) {
+                Some(same) => places[same],
+                None => {
+                    self.0.push_str(text);
+                    (self.0.len() - text.len(), self.0.len())
+                }
+            };
+        }
+        let buffer: Arc<str> = self.0.as_str().into();
+        std::array::from_fn(|i| {
+            let (start, end) = places[i];
+            texts[i].map(|_| Slice { buffer: buffer.clone(), start, end })
+        })
     }
 }
 
@@ -144,7 +161,10 @@ impl Outline {
     /// Of the keys of value, unknown and sensitive.
     pub fn new(trees: [&[u16]; 3]) -> Outline {
         // Offsets of 16 bits leave room for no more keys than that.
-        Outline { counts: [trees[0].len() as u16, trees[1].len() as u16], keys: trees.concat().into() }
+        Outline {
+            counts: [trees[0].len() as u16, trees[1].len() as u16],
+            keys: trees.into_iter().flatten().copied().collect(),
+        }
     }
 
     fn keys(&self, tree: Tree) -> &[u16] {
@@ -478,11 +498,6 @@ mod tests {
     use super::*;
     use crate::model::json::scan::Scanner;
 
-    fn slice(text: &str) -> Slice {
-        let buffer = Arc::new(text.to_string());
-        Slice::of(&buffer, &buffer)
-    }
-
     fn noted(text: &str) -> (Vec<u16>, bool) {
         let mut keys = Vec::new();
         let (raw, count) = Scanner::new(text).outline(&mut keys).unwrap();
@@ -504,7 +519,7 @@ mod tests {
         for text in &texts {
             let (keys, plain) = noted(text);
             assert!(plain, "{text}");
-            let plain = JsonDoc { value: slice(text), unknown: None, sensitive: None, outline: None };
+            let plain = JsonDoc { value: Slice::of(text), unknown: None, sensitive: None, outline: None };
             let outline = Some(Outline::new([&keys, &[], &[]]));
             let doc = JsonDoc { outline, ..plain.clone() };
             for name in ["a", "b", "c", "cc", "d", "e", "ab", ""] {
@@ -518,7 +533,7 @@ mod tests {
     fn marks_are_found_in_the_trees_beside() {
         let trees = [r#"{"a":1,"b":{"x":1}}"#, r#"{"b":{"y":true},"c":true,"d":[]}"#, r#"{"a":true}"#];
         let keys = trees.map(|t| noted(t).0);
-        let [value, unknown, sensitive] = trees.map(slice);
+        let [value, unknown, sensitive] = trees.map(Slice::of);
         let outline = Some(Outline::new([&keys[0], &keys[1], &keys[2]]));
         let doc = Doc::Json(JsonDoc { value, unknown: Some(unknown), sensitive: Some(sensitive), outline });
         assert_eq!(doc.known_text("a"), Ok(Some((Some("1"), Some("true")))));

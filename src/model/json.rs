@@ -6,6 +6,7 @@
 
 mod blocks;
 pub mod scan;
+pub mod stream;
 pub mod tape;
 
 use std::borrow::Cow;

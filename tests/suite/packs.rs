@@ -124,7 +124,9 @@ fn locals_that_need_each_other_fail_their_rule() {
     let mut loader = Loader::default();
     loader.add(&PackFile { path: "round.rules.hcl".into(), pack: "".into(), text: ROUND.into() }, &mut sources);
     let plan = crate::world::World::new().creates("aws_vpc.v", serde_json::json!({})).plan().to_string();
-    let plan = ringfence::input::read_document("plan.json", plan.into_bytes()).unwrap().plan;
+    let plan = ringfence::input::read_document(ringfence::input::Artefact::in_memory("plan.json", plan.into_bytes()))
+        .unwrap()
+        .plan;
     let session = Session::new(plan, Arc::new(knowledge), loader.finish(), Default::default(), sources);
     let (report, _) = session.judge(&Options { today: "2026-01-01".into(), ..Options::default() });
     let said: Vec<&str> = report.diagnostics.iter().map(|d| &*d.summary).collect();

@@ -100,7 +100,7 @@ fn prior(path: &str, plan: &mut Plan, bytes: Vec<u8>) -> Result<usize, InputErro
     let mut moved: rustc_hash::FxHashSet<Address> = Default::default();
     moved.extend(plan.resources.iter().filter_map(|r| r.previous.clone()));
     let known = |address: &Address| plan.find(address).is_some() || moved.contains(address);
-    let file = state::resources(&inside, text, &|address| !known(address))?;
+    let file = state::resources(&inside, &text, &|address| !known(address))?;
     let mut found = file.resources;
     found.retain(|r| r.deposed.is_none());
     found.iter_mut().for_each(|r| r.presence = Presence::PriorOnly);

@@ -4,8 +4,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::repeated::{Known, Repeated};
-use super::{Result, key_of};
+use super::{Result, detect, key_of};
+use crate::model::doc::{Outline, Slice};
 use crate::model::json::scan::Scanner;
 
 /// A change as it is written.
@@ -39,7 +39,7 @@ impl<'a> RawChange<'a> {
         "action_reason",
     ];
 
-    pub fn read(scanner: &mut Scanner<'a>, repeated: &Repeated<'a>) -> Result<Self> {
+    pub fn read(scanner: &mut Scanner<'a>) -> Result<Self> {
         let mut out = RawChange::default();
         scanner.fields(Self::NAMES, |s, name| {
             match name {
@@ -53,7 +53,7 @@ impl<'a> RawChange<'a> {
                 "deposed" => out.deposed = s.text()?,
                 "provider_name" => out.provider_name = s.text()?,
                 "action_reason" => out.action_reason = s.text()?,
-                _ => out.change = RawValueChange::read(s, repeated.of(out.address.as_deref()))?,
+                _ => out.change = RawValueChange::read(s)?,
             }
             Ok(())
         })?;
@@ -89,6 +89,22 @@ pub(super) struct Side<'a> {
     pub sensitive: Tree<'a>,
 }
 
+impl Side<'_> {
+    /// Where the members of what is kept of it are; `None` where that was not noted.
+    pub fn outline(&self, keys: &[u16], kept: &[Option<Slice>; 3]) -> Option<Outline> {
+        let trees = [&self.value, &self.unknown, &self.sensitive];
+        let mut noted = [&[] as &[u16]; 3];
+        for ((tree, kept), noted) in trees.into_iter().zip(kept).zip(&mut noted) {
+            // What is no object has no members.
+            if kept.is_none() || !tree.text.is_some_and(detect::is_object) {
+                continue;
+            }
+            *noted = tree.keys.clone().and_then(|range| keys.get(range))?;
+        }
+        Some(Outline::new(noted))
+    }
+}
+
 /// A value as it is written, and which of the noted keys are those of its members.
 #[derive(Default)]
 pub(super) struct Tree<'a> {
@@ -97,15 +113,14 @@ pub(super) struct Tree<'a> {
 }
 
 impl<'a> Tree<'a> {
-    /// Reads a value, which perhaps is one that was read before.
-    pub fn read(scanner: &mut Scanner<'a>, keys: &mut Vec<u16>, known: Option<Known<'_, 'a>>) -> Result<Tree<'a>> {
-        let begin = keys.len();
-        if let Some(known) = known
-            && let Some(text) = scanner.again(known.text)
+    /// Reads a value, which perhaps is the same as one that was read before.
+    fn read(scanner: &mut Scanner<'a>, keys: &mut Vec<u16>, before: &Tree<'a>) -> Result<Tree<'a>> {
+        if let Some(known) = before.text
+            && let Some(text) = scanner.again(known)
         {
-            keys.extend(known.keys.unwrap_or_default());
-            return Ok(Tree { text: Some(text), keys: known.keys.map(|_| begin..keys.len()) });
+            return Ok(Tree { text: Some(text), keys: before.keys.clone() });
         }
+        let begin = keys.len();
         let (text, count) = scanner.outline(keys)?;
         Ok(Tree { text, keys: count.map(|n| begin..begin + n) })
     }
@@ -123,17 +138,17 @@ impl<'a> RawValueChange<'a> {
         "importing",
     ];
 
-    /// Reads a change; `planned` is what the value probably becomes.
-    pub fn read(scanner: &mut Scanner<'a>, planned: Option<Known<'_, 'a>>) -> Result<Self> {
-        let mut out = RawValueChange::default();
+    /// Reads a change.
+    pub fn read(scanner: &mut Scanner<'a>) -> Result<Self> {
+        let (mut out, nothing) = (RawValueChange::default(), Tree::default());
         scanner.fields(Self::NAMES, |s, name| {
             match name {
                 "actions" => s.elements(|s| s.text().map(|action| out.actions.extend(action)))?,
-                "before" => out.before.value = Tree::read(s, &mut out.keys, None)?,
-                "after" => out.after.value = Tree::read(s, &mut out.keys, planned)?,
-                "after_unknown" => out.after.unknown = Tree::read(s, &mut out.keys, None)?,
-                "before_sensitive" => out.before.sensitive = Tree::read(s, &mut out.keys, None)?,
-                "after_sensitive" => out.after.sensitive = Tree::read(s, &mut out.keys, None)?,
+                "before" => out.before.value = Tree::read(s, &mut out.keys, &out.after.value)?,
+                "after" => out.after.value = Tree::read(s, &mut out.keys, &out.before.value)?,
+                "after_unknown" => out.after.unknown = Tree::read(s, &mut out.keys, &nothing)?,
+                "before_sensitive" => out.before.sensitive = Tree::read(s, &mut out.keys, &out.after.sensitive)?,
+                "after_sensitive" => out.after.sensitive = Tree::read(s, &mut out.keys, &out.before.sensitive)?,
                 "replace_paths" => out.replace_paths = s.raw()?,
                 _ => out.importing = s.raw()?,
             }

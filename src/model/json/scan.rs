@@ -3,17 +3,21 @@
 
 use std::borrow::Cow;
 
+use smallvec::SmallVec;
+
 use super::blocks::{self, BLOCK, Carry};
 use super::unescape;
 
 /// Nesting of members that are read; what is only skipped may be nested as deep as it likes.
-const MAX_DEPTH: u32 = 128;
+pub(super) const MAX_DEPTH: u32 = 128;
 
 /// Why reading ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// The text is no JSON. Whoever wants to tell where and why may have a slower parser look.
     Syntax,
+    /// The text could not be read, or is none.
+    Unreadable(String),
     /// It is JSON of another shape than was asked for.
     Shape {
         /// Byte at which the value begins.
@@ -23,11 +27,22 @@ pub enum Fault {
     },
 }
 
+/// Whether a text is all there is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Rest {
+    /// Nothing follows.
+    #[default]
+    Nothing,
+    /// It goes on, and may break off anywhere.
+    Unread,
+}
+
 /// A reader that stands before a value.
 #[derive(Debug)]
 pub struct Scanner<'a> {
     text: &'a str,
     bytes: &'a [u8],
+    rest: Rest,
     /// Where the block of `tokens` begins.
     base: usize,
     /// Where the next block begins.
@@ -39,7 +54,7 @@ pub struct Scanner<'a> {
     broken: bool,
     depth: u32,
     /// Containers that [`Scanner::skip`] is in, one bit each: set for objects.
-    open: Vec<u64>,
+    open: SmallVec<[u64; 2]>,
 }
 
 impl Fault {
@@ -47,7 +62,7 @@ impl Fault {
     pub fn behind(self, begin: usize) -> Fault {
         match self {
             Fault::Shape { at, what } => Fault::Shape { at: begin + at, what },
-            Fault::Syntax => Fault::Syntax,
+            other => other,
         }
     }
 }
@@ -57,9 +72,15 @@ type Result<T> = std::result::Result<T, Fault>;
 impl<'a> Scanner<'a> {
     /// Stands before the one value of a text.
     pub fn new(text: &'a str) -> Self {
+        Scanner::part(text, Rest::Nothing)
+    }
+
+    /// Stands before a value of a text that may go on.
+    pub(super) fn part(text: &'a str, rest: Rest) -> Self {
         Scanner {
             text,
             bytes: text.as_bytes(),
+            rest,
             base: 0,
             next: 0,
             tokens: 0,
@@ -67,7 +88,7 @@ impl<'a> Scanner<'a> {
             escape: None,
             broken: false,
             depth: 0,
-            open: Vec::new(),
+            open: SmallVec::new(),
         }
     }
 
@@ -82,8 +103,37 @@ impl<'a> Scanner<'a> {
         }
     }
 
+    /// Makes sure that what was read is JSON and ended within the text: something follows it, unless nothing can. Whoever
+    /// reads a part of a text asks before doing anything that may not be done twice.
+    ///
+    /// # Errors
+    /// [`Fault::Syntax`]
+    pub fn settle(&mut self) -> Result<()> {
+        let whole = self.rest == Rest::Nothing || self.peek() < self.bytes.len();
+        match whole && !self.broken {
+            true => Ok(()),
+            false => Err(Fault::Syntax),
+        }
+    }
+
+    /// What is to be told of a fault: text that is no JSON has no shape.
+    pub(super) fn blame(&self, fault: Fault) -> Fault {
+        if self.broken { Fault::Syntax } else { fault }
+    }
+
+    /// Whether all of the text was looked at.
+    pub(super) fn is_at_end(&mut self) -> bool {
+        self.peek() == self.bytes.len()
+    }
+
+    /// Where the value that comes next begins.
+    pub fn begin(&mut self) -> usize {
+        self.peek()
+    }
+
+    /// Where the next token begins; the end of the text after the last one.
     #[inline(always)]
-    fn peek(&mut self) -> usize {
+    pub(super) fn peek(&mut self) -> usize {
         if self.tokens == 0 && !self.advance() {
             return self.bytes.len();
         }
@@ -137,6 +187,12 @@ impl<'a> Scanner<'a> {
                 self.broken |= !is_escape(self.bytes.get(at + 1..).unwrap_or_default());
             }
         }
+    }
+
+    /// What to say of the value that comes next, where another kind was expected.
+    pub(super) fn unexpected(&mut self, expected: &str) -> Fault {
+        let at = self.peek();
+        self.shape(at, expected)
     }
 
     fn shape(&self, at: usize, expected: &str) -> Fault {
@@ -442,7 +498,7 @@ fn closing(object: bool) -> u8 {
 }
 
 /// Notes what stands at a level.
-fn push(open: &mut Vec<u64>, level: usize, object: bool) {
+fn push(open: &mut SmallVec<[u64; 2]>, level: usize, object: bool) {
     if open.len() <= level / 64 {
         open.push(0);
     }
