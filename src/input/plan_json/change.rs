@@ -27,15 +27,15 @@ pub(super) struct RawChange<'a> {
 impl<'a> RawChange<'a> {
     const NAMES: &'static [&'static str] = &[
         "address",
+        "previous_address",
+        "module_address",
         "mode",
         "type",
         "name",
-        "provider_name",
-        "change",
-        "module_address",
         "index",
-        "previous_address",
+        "provider_name",
         "deposed",
+        "change",
         "action_reason",
     ];
 

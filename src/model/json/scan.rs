@@ -218,8 +218,8 @@ impl<'a> Scanner<'a> {
         names: &[&'n str],
         mut read: impl FnMut(&mut Self, &'n str) -> Result<()>,
     ) -> Result<()> {
-        let mut seen = 0u64;
-        self.members(|scanner, key, at| match names.iter().position(|name| *name == key) {
+        let (mut seen, mut next) = (0u64, 0);
+        self.members(|scanner, key, at| match position(names, &mut next, key) {
             Some(index) if seen & (1 << index) != 0 => {
                 Err(Fault::Shape { at, what: format!("{key:?} is there twice in one object") })
             }
@@ -491,6 +491,16 @@ impl<'a> Scanner<'a> {
             fresh = false;
         }
     }
+}
+
+/// Where a key stands among names, looked for from the one that comes `next`: writers keep to an order, and mostly it is
+/// that of the names.
+pub(super) fn position(names: &[&str], next: &mut usize, key: &str) -> Option<usize> {
+    let (before, behind) = names.split_at((*next).min(names.len()));
+    let found = behind.iter().position(|name| *name == key).map(|n| n + before.len());
+    let found = found.or_else(|| before.iter().position(|name| *name == key))?;
+    *next = found + 1;
+    Some(found)
 }
 
 fn closing(object: bool) -> u8 {

@@ -3,7 +3,7 @@
 
 use std::io::Read;
 
-use super::scan::{Fault, MAX_DEPTH, Rest, Scanner};
+use super::scan::{Fault, MAX_DEPTH, Rest, Scanner, position};
 
 /// Bytes that are read at once.
 const PART: usize = 128 << 10;
@@ -13,10 +13,10 @@ type Result<T> = std::result::Result<T, Fault>;
 /// A reader that stands before a value, a member or an element.
 pub struct Stream<'s> {
     source: Option<&'s mut dyn Read>,
-    /// What was read from the source last.
-    bytes: Vec<u8>,
-    /// How many of these are the beginning of a character that has not ended.
-    begun: usize,
+    /// How many bytes are read at once.
+    part: usize,
+    /// What was read of a character that has not ended.
+    begun: Vec<u8>,
     /// What is looked at.
     window: String,
     /// Where in it the reader stands.
@@ -37,8 +37,10 @@ impl<'s> Stream<'s> {
 
     /// The same for parts of another size.
     fn by_parts(source: &'s mut dyn Read, part: usize) -> Result<Self> {
-        let mut stream = Stream { source: Some(source), bytes: vec![0; part], ..Stream::text(String::new(), 0) };
-        stream.more()?;
+        let mut stream = Stream { source: Some(source), part, ..Stream::text(String::new(), 0) };
+        while stream.window.is_empty() && stream.rest() == Rest::Unread {
+            stream.more()?;
+        }
         if stream.window.starts_with('\u{FEFF}') {
             stream.at = '\u{FEFF}'.len_utf8();
         }
@@ -47,7 +49,7 @@ impl<'s> Stream<'s> {
 
     /// Stands before the one value of a text that begins at a byte of another.
     pub fn text(text: String, begin: usize) -> Self {
-        Stream { source: None, bytes: Vec::new(), begun: 0, window: text, at: 0, passed: begin, depth: 0 }
+        Stream { source: None, part: PART, begun: Vec::new(), window: text, at: 0, passed: begin, depth: 0 }
     }
 
     /// Makes sure that nothing follows.
@@ -67,43 +69,32 @@ impl<'s> Stream<'s> {
 
     /// Reads as much again as is being looked at, or a part.
     fn more(&mut self) -> Result<()> {
-        self.window.drain(..self.at);
+        let mut bytes = std::mem::take(&mut self.window).into_bytes();
+        bytes.drain(..self.at);
         self.passed += self.at;
         self.at = 0;
-        let wanted = (self.window.len() * 2).max(1);
-        loop {
-            self.part()?;
-            if self.source.is_none() || self.window.len() >= wanted {
-                return Ok(());
+        bytes.append(&mut self.begun);
+        let wanted = bytes.len().max(self.part) as u64;
+        if let Some(source) = &mut self.source {
+            let read = source.take(wanted).read_to_end(&mut bytes);
+            let read = read.map_err(|e| Fault::Unreadable(e.to_string()))? as u64;
+            if read < wanted {
+                self.source = None;
             }
         }
-    }
-
-    fn part(&mut self) -> Result<()> {
-        let Some(source) = &mut self.source else { return Ok(()) };
-        // A part that is smaller than a character is not enough for one.
-        self.bytes.resize(self.bytes.len().max(self.begun + 1), 0);
-        let read = loop {
-            match source.read(&mut self.bytes[self.begun..]) {
-                Ok(read) => break read,
-                Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
-                Err(e) => return Err(Fault::Unreadable(e.to_string())),
-            }
-        };
-        let end = self.begun + read;
-        let bytes = &self.bytes[..end];
-        let good = match std::str::from_utf8(bytes) {
-            Ok(_) => end,
-            // The last character may go on.
-            Err(e) if e.error_len().is_none() && read > 0 => e.valid_up_to(),
-            Err(e) => return Err(Fault::Unreadable(e.to_string())),
-        };
-        self.window.push_str(std::str::from_utf8(&bytes[..good]).unwrap_or_default());
-        self.bytes.copy_within(good..end, 0);
-        self.begun = end - good;
-        if read == 0 {
-            self.source = None;
-        }
+        let rest = self.rest();
+        self.window = String::from_utf8(bytes)
+            .or_else(|e| match (e.utf8_error().error_len(), rest) {
+                // The last character goes on.
+                (None, Rest::Unread) => {
+                    let good = e.utf8_error().valid_up_to();
+                    let mut bytes = e.into_bytes();
+                    self.begun = bytes.split_off(good);
+                    String::from_utf8(bytes).map_err(|e| e.to_string())
+                }
+                _ => Err(e.to_string()),
+            })
+            .map_err(Fault::Unreadable)?;
         Ok(())
     }
 
@@ -216,8 +207,8 @@ impl<'s> Stream<'s> {
         names: &[&'n str],
         read: &mut dyn FnMut(&mut Self, &'n str) -> Result<()>,
     ) -> Result<()> {
-        let mut seen = 0u64;
-        self.members(&mut |stream, key, at| match names.iter().position(|name| *name == key) {
+        let (mut seen, mut next) = (0u64, 0);
+        self.members(&mut |stream, key, at| match position(names, &mut next, key) {
             Some(index) if seen & (1 << index) != 0 => {
                 Err(Fault::Shape { at, what: format!("{key:?} is there twice in one object") })
             }
