@@ -1,5 +1,7 @@
 //! Tells what an input is by its content, and says what it looks like when it is nothing of use.
 
+use std::collections::BTreeMap;
+
 use super::InputError;
 use crate::model::json::{self, Shape};
 
@@ -39,15 +41,10 @@ pub fn detect(path: &str, bytes: &[u8]) -> Result<Detected, InputError> {
 fn detect_object(path: &str, bytes: &[u8]) -> Result<Detected, InputError> {
     // Keys are looked up in the raw text: a file that breaks off later is still recognised here
     // and gets its exact error from the parser.
-    let begin = &bytes[..bytes.len().min(1 << 20)];
-    let text =
-        std::str::from_utf8(begin).or_else(|e| std::str::from_utf8(&begin[..e.valid_up_to()])).unwrap_or_default();
-    let mut keys = std::collections::BTreeMap::new();
-    for (key, value) in json::members(text) {
-        keys.insert(key, value);
-        if keys.contains_key("format_version") || keys.len() > 200 {
-            break;
-        }
+    let mut keys = keys(&bytes[..bytes.len().min(1 << 20)]);
+    if bytes.len() > 1 << 20 && !FAMILIAR.iter().any(|name| keys.contains_key(name)) {
+        // Sorted keys (`jq -S`) may have much before those that tell.
+        keys = self::keys(bytes);
     }
     let has = |name: &str| keys.contains_key(name);
     if has("format_version") {
@@ -99,6 +96,22 @@ fn detect_object(path: &str, bytes: &[u8]) -> Result<Detected, InputError> {
     let seen =
         if names.is_empty() { "it has no keys".to_string() } else { format!("its keys are {}", names.join(", ")) };
     Err(InputError::new(path, format!("is JSON, but neither a plan nor a state ({seen})")).at(1, 1).hint(MAKE_PLAN))
+}
+
+/// Keys of which one is enough to tell what a file is.
+const FAMILIAR: [&str; 3] = ["format_version", "resource_changes", "lineage"];
+
+/// Top-level members of an object, as far as its text is whole, up to one that tells what it is.
+fn keys(bytes: &[u8]) -> BTreeMap<&str, &str> {
+    let text = std::str::from_utf8(bytes).or_else(|e| std::str::from_utf8(&bytes[..e.valid_up_to()]));
+    let mut keys = BTreeMap::new();
+    for (key, value) in json::members(text.unwrap_or_default()) {
+        keys.insert(key, value);
+        if keys.contains_key("format_version") || keys.len() > 200 {
+            break;
+        }
+    }
+    keys
 }
 
 fn contains(haystack: &[u8], needle: &[u8]) -> bool {

@@ -5,6 +5,7 @@
 //! is no JSON the answers are wrong or `None`, never a panic.
 
 mod blocks;
+mod scalar;
 pub mod scan;
 pub mod stream;
 pub mod tape;

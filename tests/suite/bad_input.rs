@@ -106,6 +106,74 @@ fn what_is_no_plan_is_refused_with_the_way_out() {
     }
 }
 
+/// A plan that is too big to be kept is read a part at a time: what is wrong with it has its place all the same.
+#[test]
+fn big_files_are_refused_as_small_ones_are() {
+    let plan = big().to_string();
+    assert!(plan.len() > 3 << 19);
+    let replaced = |what: &str, with: &str| {
+        let at = plan.rfind(what).unwrap();
+        ([&plan.as_bytes()[..at], with.as_bytes(), &plan.as_bytes()[at + what.len()..]].concat(), at)
+    };
+    let (broken, at) = replaced("\"namespace\":\"acme\"", "\"namespace\" \"acme\"");
+    let place = format!("input:1:{}", at + "\"namespace\" ".len() + 1);
+    let (wrong, _) = replaced("\"address\":\"oci", "\"address\":7,\"x\":\"oci");
+    let utf8 = plan.rfind("acme").unwrap();
+    let no_utf8 = [&plan.as_bytes()[..utf8], &[0xC3][..], &plan.as_bytes()[utf8..]].concat();
+    let half = &plan.as_bytes()[..plan.len() * 3 / 4];
+    let cases: &[(&str, &[u8], &[&str])] = &[
+        ("truncated", half, &["input:1:", "breaks off", "cut short"]),
+        ("invalid", &broken, &[&place, "invalid JSON", "expected `:`"]),
+        ("wrong shape", &wrong, &["input:1:", "a string was expected, not a number"]),
+        ("no UTF-8", &no_utf8, &[&format!("input:1:{}", utf8 + 1), "UTF-8"]),
+    ];
+    for (name, bytes, wanted) in cases {
+        let dir = Dir::new().with("input", bytes);
+        let (run, piped) = (dir.run(&["check", "input"]), dir.run_with(&["check", "-"], bytes));
+        assert_eq!((run.code, run.out.as_str(), piped.code), (2, "", 2), "{name}: {}", run.err);
+        for text in *wanted {
+            assert!(run.err.contains(text), "{name}: {text:?} is not in:\n{}", run.err);
+            let text = text.replace("input:", "standard input:");
+            assert!(piped.err.contains(&text), "{name}: {text:?} is not in:\n{}", piped.err);
+        }
+    }
+}
+
+/// What a big file says is what it says in memory, and behind a byte order mark, and as a state.
+#[test]
+fn big_files_say_what_small_ones_say() {
+    let plan = big();
+    let text = plan.to_string();
+    let dir = Dir::new().with("plan.json", text.as_bytes());
+    let report = |mut report: Value| {
+        report["inputs"] = Value::Null;
+        report
+    };
+    let read = report(dir.check("plan.json", &[]).report());
+    assert_eq!(read["summary"]["by_severity"]["critical"], json!(BIG), "{}", read["summary"]);
+    let marked = dir.with("bom.json", format!("\u{FEFF}{text}").as_bytes()).with("utf16.json", &utf16(&text));
+    for name in ["bom.json", "utf16.json"] {
+        assert!(report(marked.check(name, &[]).report()) == read, "{name}");
+    }
+    let piped = marked.run_with(&["check", "-", "--format", "json"], text.as_bytes());
+    assert!(report(piped.report()) == read);
+}
+
+const BIG: usize = 300;
+
+/// A plan of some megabytes: as many public buckets, with a name of characters that are more than a byte.
+fn big() -> Value {
+    (0..BIG)
+        .fold(World::new(), |world, n| {
+            world.creates(
+                &format!("oci_objectstorage_bucket.b{n}"),
+                json!({ "compartment_id": "ocid1.compartment.oc1..c", "namespace": "acme", "name": "ä€".repeat(50),
+                    "access_type": "ObjectRead", "metadata": { "x": "y".repeat(5_000) } }),
+            )
+        })
+        .plan()
+}
+
 #[test]
 fn the_kind_is_told_by_content() {
     let plan = small().plan().to_string();

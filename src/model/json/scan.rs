@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use smallvec::SmallVec;
 
 use super::blocks::{self, BLOCK, Carry};
+use super::scalar::{is_escape, is_scalar};
 use super::unescape;
 
 /// Nesting of members that are read; what is only skipped may be nested as deep as it likes.
@@ -516,122 +517,5 @@ fn push(open: &mut SmallVec<[u64; 2]>, level: usize, object: bool) {
     *word = *word & !(1 << (level % 64)) | u64::from(object) << (level % 64);
 }
 
-/// Whether bytes begin with a number or word of JSON and nothing that would belong to it follows.
-fn is_scalar(bytes: &[u8]) -> bool {
-    let rest = match bytes {
-        [b't', b'r', b'u', b'e', rest @ ..]
-        | [b'f', b'a', b'l', b's', b'e', rest @ ..]
-        | [b'n', b'u', b'l', b'l', rest @ ..] => Some(rest),
-        [b'-', rest @ ..] => number(rest),
-        _ => number(bytes),
-    };
-    rest.is_some_and(|r| matches!(r.first(), None | Some(b',' | b'}' | b']' | b' ' | b'\n' | b'\r' | b'\t')))
-}
-
-/// What follows a number without its sign.
-fn number(bytes: &[u8]) -> Option<&[u8]> {
-    let mut rest = match bytes {
-        [b'0', rest @ ..] => rest,
-        _ => digits(bytes)?,
-    };
-    if let [b'.', fraction @ ..] = rest {
-        rest = digits(fraction)?;
-    }
-    match rest {
-        [b'e' | b'E', b'+' | b'-', exponent @ ..] | [b'e' | b'E', exponent @ ..] => digits(exponent),
-        _ => Some(rest),
-    }
-}
-
-fn digits(bytes: &[u8]) -> Option<&[u8]> {
-    let count = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
-    (count > 0).then(|| &bytes[count..])
-}
-
-/// Whether bytes continue an escape behind its backslash.
-fn is_escape(bytes: &[u8]) -> bool {
-    match bytes {
-        [b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't', ..] => true,
-        [b'u', a, b, c, d, ..] => [a, b, c, d].iter().all(|x| x.is_ascii_hexdigit()),
-        _ => false,
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn checks(text: &str) -> bool {
-        let mut scanner = Scanner::new(text);
-        scanner.skip().is_ok_and(|raw| raw == text.trim()) && scanner.finish().is_ok()
-    }
-
-    /// Whatever is done to a text, both parsers agree on whether it is JSON.
-    #[test]
-    fn what_is_json_is_told_as_serde_json_does() {
-        let whole = r#" {"a":[1,-0.5e+3,true,false,null,"x\"\\\u00e9\n",{"b":{},"c":[]},[[]],0],"key \u003c":"v, ]}" , "z" : { "y":[ ] } } "#;
-        assert!(checks(whole));
-        let mut seed = 7u64;
-        let mut random = |n: usize| {
-            seed = seed.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-            (seed >> 33) as usize % n
-        };
-        let mut wrong = 0;
-        for round in 0..60_000 {
-            let pad = " ".repeat(round % 67);
-            let mut text = format!("{pad}{whole}").into_bytes();
-            for _ in 0..=random(2) {
-                let at = pad.len() + random(text.len() - pad.len());
-                let byte = b"\"\\{}[]:,0-.e1tn x\n\x01u"[random(20)];
-                match random(3) {
-                    0 => text[at] = byte,
-                    1 => text.insert(at, byte),
-                    _ => drop(text.remove(at)),
-                }
-            }
-            let Ok(text) = String::from_utf8(text) else { continue };
-            let theirs = serde_json::from_str::<serde::de::IgnoredAny>(&text).is_ok();
-            assert_eq!(checks(&text), theirs, "{text}");
-            wrong += usize::from(!theirs);
-        }
-        assert!(wrong > 20_000);
-        for end in 0..whole.trim_end().len() {
-            assert!(whole.get(..end).is_none_or(|part| !checks(part)), "{end}");
-        }
-    }
-
-    #[test]
-    fn members_are_read_by_name() {
-        let text =
-            r#"{"skip":{"a":[1,{}]},"n\u0061me" : "x\n" ,"raw": [1, 2] ,"list":["p",null],"on":true,"none":null}"#;
-        let mut scanner = Scanner::new(text);
-        let mut found = Vec::new();
-        let names = ["name", "raw", "list", "on", "none"];
-        let read = scanner.fields(&names, |s, name| {
-            match name {
-                "name" => found.push(s.text()?.unwrap().into_owned()),
-                "raw" => found.push(s.raw()?.unwrap().to_string()),
-                "list" => s.elements(|s| s.text().map(|t| found.push(format!("{t:?}"))))?,
-                "on" => found.push(format!("{:?}", s.flag()?)),
-                _ => found.push(format!("{:?}", s.raw()?)),
-            }
-            Ok(())
-        });
-        assert_eq!((read, scanner.finish()), (Ok(()), Ok(())));
-        assert_eq!(found, ["x\n", "[1, 2]", "Some(\"p\")", "None", "Some(true)", "None"]);
-    }
-
-    #[test]
-    fn another_shape_is_told_from_broken_text() {
-        let read = |text| Scanner::new(text).fields(&["a"], |s, _| s.text().map(drop));
-        assert_eq!(read(r#"{"a":7}"#), Err(Fault::Shape { at: 5, what: "a string was expected, not a number".into() }));
-        assert!(matches!(read(r#"{"a":"1","a":"2"}"#), Err(Fault::Shape { at: 9, .. })));
-        assert!(matches!(read(r#"{"a":"\ud800"}"#), Err(Fault::Shape { at: 5, .. })));
-        for text in [r#"{"a":x}"#, r#"{"a" "b"}"#, r#"{"a":"b",}"#, r#"{"a":"b""#, "", "{"] {
-            assert_eq!(read(text), Err(Fault::Syntax), "{text}");
-        }
-        let deep = format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000));
-        assert!(checks(&deep));
-        assert!(!checks(&deep[1..]));
-    }
-}
+mod tests;
