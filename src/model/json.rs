@@ -273,7 +273,8 @@ fn simply(raw: &str) -> Option<String> {
 
 /// Whether nothing in a part of a string has to be escaped.
 fn is_plain(part: &str) -> bool {
-    part.bytes().all(|b| b >= b' ' && b != b'"')
+    // Without an early end many bytes are looked at together.
+    !part.bytes().fold(false, |rare, b| rare | (b < b' ') | (b == b'"'))
 }
 
 /// The text of a raw JSON string (with its quotes), if it is one.

@@ -45,7 +45,7 @@ pub(super) struct Found {
 }
 
 /// Finds the tokens of a block.
-#[inline]
+#[inline(always)]
 pub(super) fn find(block: &[u8; BLOCK], carry: &mut Carry) -> Found {
     let classes = classify(block);
     let mut escapes = 0;

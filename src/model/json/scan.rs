@@ -3,8 +3,6 @@
 
 use std::borrow::Cow;
 
-use smallvec::SmallVec;
-
 use super::blocks::{self, BLOCK, Carry};
 use super::scalar::{is_escape, is_scalar};
 use super::unescape;
@@ -54,8 +52,39 @@ pub struct Scanner<'a> {
     escape: Option<usize>,
     broken: bool,
     depth: u32,
-    /// Containers that [`Scanner::skip`] is in, one bit each: set for objects.
-    open: SmallVec<[u64; 2]>,
+    /// Containers that [`Scanner::skip`] is in.
+    open: Nesting,
+}
+
+/// What the containers around a place are, one bit each: set for objects.
+#[derive(Debug, Default)]
+struct Nesting {
+    /// The innermost, as many as fit.
+    inner: u64,
+    /// Those around them.
+    outer: Vec<u64>,
+}
+
+impl Nesting {
+    /// Enters a container, at so many levels.
+    #[inline(always)]
+    fn push(&mut self, level: u32, object: bool) {
+        if level % u64::BITS == 0 && level > 0 {
+            self.outer.push(self.inner);
+        }
+        self.inner = self.inner << 1 | u64::from(object);
+    }
+
+    /// Leaves the container that was entered at this level: whether that is an object.
+    #[inline(always)]
+    fn pop(&mut self, level: u32) -> bool {
+        let object = self.inner & 1 == 1;
+        self.inner >>= 1;
+        if level % u64::BITS == 0 && level > 0 {
+            self.inner = self.outer.pop().unwrap_or_default();
+        }
+        object
+    }
 }
 
 impl Fault {
@@ -89,7 +118,7 @@ impl<'a> Scanner<'a> {
             escape: None,
             broken: false,
             depth: 0,
-            open: SmallVec::new(),
+            open: Nesting::default(),
         }
     }
 
@@ -165,14 +194,15 @@ impl<'a> Scanner<'a> {
     fn refill(&mut self) {
         let at = self.next;
         let rest = self.bytes.get(at..).unwrap_or_default();
-        let found = match rest.first_chunk::<BLOCK>() {
-            Some(block) => blocks::find(block, &mut self.carry),
+        let padded: [u8; BLOCK];
+        let block = match rest.first_chunk::<BLOCK>() {
+            Some(block) => block,
             None => {
-                let mut block = [b' '; BLOCK];
-                block[..rest.len()].copy_from_slice(rest);
-                blocks::find(&block, &mut self.carry)
+                padded = std::array::from_fn(|i| rest.get(i).copied().unwrap_or(b' '));
+                &padded
             }
         };
+        let found = blocks::find(block, &mut self.carry);
         self.base = at;
         self.next = at + BLOCK;
         self.tokens = found.tokens;
@@ -446,8 +476,7 @@ impl<'a> Scanner<'a> {
     /// where its own keys and the colons behind them are.
     #[inline(always)]
     fn container(&mut self, mut object: bool, mut key: impl FnMut(&Self, usize, usize)) -> Result<usize> {
-        self.open.clear();
-        let mut levels = 0usize;
+        let mut levels = 0u32;
         // A container may end where its first member could begin, but not behind a comma.
         let mut fresh = true;
         loop {
@@ -466,7 +495,7 @@ impl<'a> Scanner<'a> {
                 }
                 match byte {
                     b'{' | b'[' => {
-                        push(&mut self.open, levels, object);
+                        self.open.push(levels, object);
                         levels += 1;
                         object = byte == b'{';
                         fresh = true;
@@ -486,7 +515,7 @@ impl<'a> Scanner<'a> {
                     return Ok(at + 1);
                 }
                 levels -= 1;
-                object = self.open[levels / 64] >> (levels % 64) & 1 == 1;
+                object = self.open.pop(levels);
                 (at, byte) = self.token();
             }
             fresh = false;
@@ -506,15 +535,6 @@ pub(super) fn position(names: &[&str], next: &mut usize, key: &str) -> Option<us
 
 fn closing(object: bool) -> u8 {
     if object { b'}' } else { b']' }
-}
-
-/// Notes what stands at a level.
-fn push(open: &mut SmallVec<[u64; 2]>, level: usize, object: bool) {
-    if open.len() <= level / 64 {
-        open.push(0);
-    }
-    let word = &mut open[level / 64];
-    *word = *word & !(1 << (level % 64)) | u64::from(object) << (level % 64);
 }
 
 #[cfg(test)]

@@ -107,8 +107,8 @@ impl Index {
         while low < high {
             let middle = low + (high - low) / 2;
             // All that is searched is ASCII line structure; bytes avoid char boundaries.
-            let start = text.as_bytes()[low..middle].iter().rposition(|b| *b == b'\n').map_or(low, |i| low + i + 1);
-            let end = text.as_bytes()[middle..].iter().position(|b| *b == b'\n').map_or(text.len(), |i| middle + i);
+            let start = memchr::memrchr(b'\n', &text.as_bytes()[low..middle]).map_or(low, |i| low + i + 1);
+            let end = memchr::memchr(b'\n', &text.as_bytes()[middle..]).map_or(text.len(), |i| middle + i);
             let line = text.get(start..end)?;
             let key = if line.starts_with('#') { None } else { split_line(line) };
             match key {
