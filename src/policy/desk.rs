@@ -93,7 +93,7 @@ impl<'p> Desk<'p> {
 
     /// Takes up a resource: the rules that are due.
     pub fn take_up(&mut self, engine: &'p Engine, docket: &Docket<'p>, subject: ResourceId) -> Arc<Vec<Due>> {
-        self.cache.clear();
+        self.cache.take_up(subject, &docket.roster);
         let kind = std::ptr::from_ref(docket.kind) as usize;
         if self.sheet.kind != kind {
             // The pools of the last type go back to where they belong.
@@ -123,7 +123,8 @@ impl<'p> Desk<'p> {
         if !zones.is_implicit() {
             // Rules will read the same attributes.
             let value = |id: ResourceId, side: Side, name: &str| self.cache.value(graph, id, side, name);
-            let read = Read { value: &value, last: &self.last_named };
+            let text = |id: ResourceId, side: Side, name: &str| self.cache.text(graph, id, side, name);
+            let read = Read { value: &value, text: &text, last: &self.last_named };
             zones.place(subject, Side::After, read);
             if docket.moves && sides == [Presence::Present; 2] {
                 zones.place(subject, Side::Before, read);
