@@ -9,7 +9,7 @@ use super::pack::{self, Found};
 use super::{AttrPath, Kind, Type, Value};
 use crate::text::Str;
 
-pub use fields::{Fields, Roster};
+pub use fields::{Fields, MemberTexts, Roster};
 
 /// A piece of the input that is kept in memory as it was read.
 #[derive(Clone)]

@@ -23,7 +23,7 @@ use crate::zone::{ZoneId, Zones};
 pub struct AttributeCache<'a> {
     values: RefCell<Values>,
     documents: RefCell<Documents<'a>>,
-    pending: Pending,
+    pending: Pending<'a>,
     subject: Option<Subject<'a>>,
 }
 

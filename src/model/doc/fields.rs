@@ -131,6 +131,26 @@ impl Doc {
     }
 }
 
+/// An attribute as it is written in each tree.
+#[derive(Clone, Copy, Debug)]
+pub struct MemberTexts<'a> {
+    /// Its value.
+    pub value: Option<&'a str>,
+    /// What of it is unknown.
+    pub unknown: Option<&'a str>,
+    /// What of it is sensitive.
+    pub sensitive: Option<&'a str>,
+}
+
+impl Doc {
+    /// The texts of an attribute; `None` where nothing lies in text, or it is there twice.
+    pub fn member_texts(&self, name: &str) -> Option<MemberTexts<'_>> {
+        let Doc::Json(doc) = self else { return None };
+        let [value, unknown, sensitive] = TREES.map(|tree| doc.member(tree, name));
+        Some(MemberTexts { value: value.ok()?, unknown: unknown.ok()?, sensitive: sensitive.ok()? })
+    }
+}
+
 impl<'a> Fields<'a> {
     fn find(&self, tree: Tree, roster: &Roster, n: usize) -> Result<Option<&'a str>, DecodeError> {
         if self.marked[tree as usize] == Whole::All {
