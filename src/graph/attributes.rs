@@ -1,6 +1,6 @@
 //! What an attribute's value means: service defaults where nobody wrote it, and what an unknown waits for.
 
-use std::cell::RefCell;
+use std::cell::{Cell, OnceCell, RefCell};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use rustc_hash::FxHashMap;
@@ -50,22 +50,17 @@ impl Graph {
         }
     }
 
-    fn spelling(&self, resource: &Resource, doc: &Doc, name: &str) -> Spelled {
-        let spelled_out = !matches!(doc, Doc::Value(_)) && !self.knowledge.has_defaults(&resource.address.kind, name);
-        if spelled_out { Spelled::Out } else { Spelled::Short }
-    }
-
     /// As [`Graph::attribute`], of what was found in the document, with what was found out of other resources before.
     ///
     /// # Errors
     /// As [`Graph::attribute`].
-    pub fn attribute_of(
-        &self,
+    pub fn attribute_of<'p>(
+        &'p self,
         id: ResourceId,
         side: Side,
         name: &str,
         found: Result<Attribute, DecodeError>,
-        pending: Option<&Pending>,
+        pending: Option<&Pending<'p>>,
     ) -> Result<Value, AttributeError> {
         let resource = self.plan.resource(id);
         let doc = self.doc(id, side);
@@ -74,14 +69,30 @@ impl Graph {
             attribute: name.into(),
             error,
         })?;
-        let spelled = self.spelling(resource, doc, name);
-        let block = self.declaration(id);
-        let reader = AttributeReader { graph: self, id, resource, side, doc, block, spelled, pending };
-        let path = AttrPath::field(name);
         let value = match found {
-            Attribute::Value(v) => v,
-            Attribute::Missing => reader.missing(&path),
+            // Known scalars stand for themselves. (Sources write empty texts for nothing.)
+            Attribute::Value(v) if is_plain(&v) && v.as_str() != Some("") => {
+                return Ok(self.conceal(resource, name, v));
+            }
+            Attribute::Value(v) => Some(v),
+            Attribute::Missing => None,
         };
+        let block = match pending {
+            Some(pending) => pending.block(self, id),
+            None => self.declaration(id),
+        };
+        let reader = AttributeReader {
+            graph: self,
+            id,
+            resource,
+            side,
+            doc,
+            block,
+            spelled: OnceCell::new(),
+            pending: pending.map(|p| &p.known),
+        };
+        let path = AttrPath::field(name);
+        let value = value.unwrap_or_else(|| reader.missing(&path));
         let whole = value.clone();
         Ok(self.conceal(resource, name, reader.finish(value, &path, &whole)))
     }
@@ -144,20 +155,53 @@ struct AttributeReader<'a> {
     side: Side,
     doc: &'a Doc,
     block: Option<&'a ConfigResource>,
-    spelled: Spelled,
-    pending: Option<&'a Pending>,
+    /// Found out when something is null, or a collection.
+    spelled: OnceCell<Spelled>,
+    pending: Option<&'a Known>,
 }
 
-/// What unknown attributes were found to wait for, by the address in memory of their expression: the next
-/// instance of the same block in the same module instance waits for the same.
+/// What is remembered while attributes are read.
 #[derive(Debug, Default)]
-pub struct Pending(RefCell<FxHashMap<usize, (ResourceId, AttrPath, Value)>>);
+pub struct Pending<'p> {
+    /// What unknown attributes were found to wait for, by the address in memory of their expression: the next
+    /// instance of the same block in the same module instance waits for the same.
+    known: Known,
+    /// The block of the last resource that was asked for.
+    block: Cell<Option<(ResourceId, Option<&'p ConfigResource>)>>,
+}
+
+type Known = RefCell<FxHashMap<usize, (ResourceId, AttrPath, Value)>>;
+
+impl<'p> Pending<'p> {
+    fn block(&self, graph: &'p Graph, id: ResourceId) -> Option<&'p ConfigResource> {
+        if let Some((of, block)) = self.block.get()
+            && of == id
+        {
+            return block;
+        }
+        let block = graph.declaration(id);
+        self.block.set(Some((id, block)));
+        block
+    }
+}
 
 /// What the targets of unknown attributes are called: many wait for the same.
 #[derive(Debug, Default)]
 pub(super) struct Texts(RwLock<FxHashMap<Target, Str>>);
 
 impl AttributeReader<'_> {
+    /// How the document spells the attribute of which a path is a part.
+    fn spelled(&self, path: &AttrPath) -> Spelled {
+        *self.spelled.get_or_init(|| {
+            let name = path.root().map_or("", |root| root);
+            let is_json = !matches!(self.doc, Doc::Value(_));
+            match is_json && !self.graph.knowledge.has_defaults(&self.resource.address.kind, name) {
+                true => Spelled::Out,
+                false => Spelled::Short,
+            }
+        })
+    }
+
     /// An attribute that the document does not mention: null, unless the configuration is all there is
     /// and the provider computes it.
     fn missing(&self, path: &AttrPath) -> Value {
@@ -186,7 +230,8 @@ impl AttributeReader<'_> {
 
     /// Fills in defaults and what unknowns wait for, all the way down.
     fn finish(&self, value: Value, path: &AttrPath, whole: &Value) -> Value {
-        if self.spelled == Spelled::Out && value.is_wholly_known() {
+        let is_unknown = matches!(value.kind, Kind::Unknown(_));
+        if !is_unknown && value.is_wholly_known() && self.spelled(path) == Spelled::Out {
             return value;
         }
         match &value.kind {
@@ -199,7 +244,7 @@ impl AttributeReader<'_> {
                 promised(u.clone(), self.unknown(value, path, whole))
             }
             Kind::Unknown(_) => self.certain(value),
-            _ if self.spelled == Spelled::Out => self.finish_unknowns(value, path, whole),
+            _ if self.spelled(path) == Spelled::Out => self.finish_unknowns(value, path, whole),
             Kind::Tuple(items) | Kind::List(_, items) | Kind::Set(_, items)
                 if needs_work(items) || self.has_defaults(path) =>
             {
@@ -394,7 +439,7 @@ impl AttributeReader<'_> {
         let key = std::ptr::from_ref(expr) as usize;
         let module = |id: ResourceId| &self.graph.plan.resource(id).address.module;
         if let Some(memory) = memory
-            && let Some((of, at, known)) = memory.0.borrow().get(&key)
+            && let Some((of, at, known)) = memory.borrow().get(&key)
             && at == path
             && module(*of) == module(self.id)
         {
@@ -409,7 +454,7 @@ impl AttributeReader<'_> {
         if let Some(memory) = memory
             && !(resolved.targets.is_empty() && resolved.dead_ends.is_empty())
         {
-            memory.0.borrow_mut().insert(key, (self.id, path.clone(), value.clone()));
+            memory.borrow_mut().insert(key, (self.id, path.clone(), value.clone()));
         }
         Some(value)
     }

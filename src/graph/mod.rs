@@ -7,6 +7,7 @@ mod evaluated;
 mod instances;
 mod learn;
 mod locate;
+mod named;
 mod relations;
 mod releases;
 mod resolve;

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::attributes::AttributeError;
 use super::locate::{Supplier, find};
+use super::named::{Defaults, Way};
 use super::witness::{self, Witness};
 use super::{Graph, Resolution, Target};
 use crate::eval::Side;
@@ -250,6 +251,11 @@ impl Graph {
         named
     }
 
+    /// The resource that an unknown attribute after the plan names, if there is one for certain.
+    pub(super) fn link_pending(&self, of: ResourceId, path: &AttrPath) -> Link {
+        self.settle_all(&self.passed_on(of, path).targets, Side::After, 0, &[])
+    }
+
     fn link_unknown(&self, of: ResourceId, side: Side, path: &AttrPath, waits: &[Str]) -> Link {
         let targets = match side {
             Side::After => self.passed_on(of, path),
@@ -373,6 +379,9 @@ impl Graph {
 
     fn index_referrers(&self, kind: &Str, attribute: &Str, side: Side) -> ReferrersFound {
         let mut index = ReferrerIndex::default();
+        let root = attribute.split('.').next().unwrap_or_default();
+        let defaults = if self.knowledge.has_defaults(kind, root) { Defaults::Some } else { Defaults::None };
+        let way = Way { path: attribute, defaults };
         let (mut perhaps, mut unresolved) = (FxHashMap::<ResourceId, Vec<Str>>::default(), Vec::new());
         for id in self.of_type(kind) {
             let resource = self.resource(*id);
@@ -383,8 +392,8 @@ impl Graph {
             if !there {
                 continue;
             }
-            for (path, value) in self.attributes_at(*id, side, attribute)? {
-                match self.link(*id, side, &path, &value) {
+            for link in self.links_at(*id, side, &way)? {
+                match link {
                     Link::Resource(target) => {
                         let list = index.of.entry(target).or_default();
                         if !list.contains(id) {

@@ -1,5 +1,7 @@
 //! Follows references of the configuration to resource instances.
 
+use std::cell::RefCell;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use rustc_hash::FxHashMap;
@@ -70,13 +72,52 @@ impl Resolution {
 
 /// Resolutions that are the same for all instances of a block in a module instance: by the address in memory of the
 /// expression and of the module's path, both of which live as long as the graph.
-#[derive(Debug, Default)]
-pub(super) struct Resolutions(RwLock<FxHashMap<(usize, usize), Arc<Resolution>>>);
+#[derive(Debug)]
+pub(super) struct Resolutions {
+    known: RwLock<FxHashMap<(usize, usize), Arc<Resolution>>>,
+    /// Another one for each graph, and whenever they are forgotten.
+    stamp: u64,
+}
+
+/// The next stamp.
+static STAMPS: AtomicU64 = AtomicU64::new(0);
+
+thread_local! {
+    /// What differs from instance to instance is asked twice in a row: what an attribute waits for, and whom it names.
+    static LAST: RefCell<Option<Last>> = const { RefCell::new(None) };
+}
+
+/// The last resolution that a thread found for one instance.
+struct Last {
+    stamp: u64,
+    of: ResourceId,
+    /// The expression, by its address in memory.
+    expr: usize,
+    found: Arc<Resolution>,
+}
+
+impl Default for Resolutions {
+    fn default() -> Self {
+        Resolutions { known: RwLock::default(), stamp: STAMPS.fetch_add(1, Ordering::Relaxed) }
+    }
+}
 
 impl Resolutions {
     /// Forgets them all.
     pub(super) fn forget(&mut self) {
-        self.0.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
+        *self = Resolutions::default();
+    }
+
+    /// The resolution for one instance, as it was found last or as it is found now.
+    fn of_instance(&self, of: ResourceId, expr: &ConfigExpr, find: impl FnOnce() -> Resolution) -> Arc<Resolution> {
+        let (stamp, expr) = (self.stamp, std::ptr::from_ref(expr) as usize);
+        let is_same = |last: &&Last| (last.stamp, last.of, last.expr) == (stamp, of, expr);
+        if let Some(found) = LAST.with_borrow(|last| last.as_ref().filter(is_same).map(|last| last.found.clone())) {
+            return found;
+        }
+        let found = Arc::new(find());
+        LAST.set(Some(Last { stamp, of, expr, found: found.clone() }));
+        found
     }
 }
 
@@ -98,15 +139,15 @@ impl Graph {
     pub fn resolve(&self, id: ResourceId, expr: &ConfigExpr) -> Arc<Resolution> {
         let of_instance = |r: &Str| ["each.", "count.", "self."].iter().any(|root| r.starts_with(root));
         if expr.references.iter().any(of_instance) {
-            return self.follow(id, expr).into();
+            return self.resolutions.of_instance(id, expr, || self.follow(id, expr));
         }
         let path = self.plan.resource(id).address.module.0.as_ptr();
         let key = (std::ptr::from_ref(expr) as usize, path as usize);
-        if let Some(known) = self.resolutions.0.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
+        if let Some(known) = self.resolutions.known.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return known.clone();
         }
         let found = Arc::new(self.follow(id, expr));
-        self.resolutions.0.write().unwrap_or_else(PoisonError::into_inner).insert(key, found.clone());
+        self.resolutions.known.write().unwrap_or_else(PoisonError::into_inner).insert(key, found.clone());
         found
     }
 

@@ -1,11 +1,15 @@
 //! Attribute values of a resource, decoded when somebody reads them.
 
+mod fields;
+
 use std::sync::Arc;
 
 use super::json::{self, DecodeError, Shape};
 use super::pack::{self, Found};
 use super::{AttrPath, Kind, Type, Value};
 use crate::text::Str;
+
+pub use fields::{Fields, MemberTexts, Roster};
 
 /// A piece of the input that is kept in memory as it was read.
 #[derive(Clone)]
@@ -216,6 +220,14 @@ impl JsonDoc {
 
     fn sensitive(&self) -> &str {
         self.sensitive.as_ref().map_or("", Slice::text)
+    }
+
+    fn tree(&self, tree: Tree) -> &str {
+        match tree {
+            Tree::Value => self.value.text(),
+            Tree::Unknown => self.unknown(),
+            Tree::Sensitive => self.sensitive(),
+        }
     }
 }
 
@@ -480,11 +492,7 @@ impl JsonDoc {
 
     /// The member of a name in one of the trees; `true` where that holds for the whole document.
     fn member(&self, tree: Tree, name: &str) -> Result<Option<&str>, DecodeError> {
-        let text = match tree {
-            Tree::Value => self.value.text(),
-            Tree::Unknown => self.unknown(),
-            Tree::Sensitive => self.sensitive(),
-        };
+        let text = self.tree(tree);
         match &self.outline {
             _ if !matches!(tree, Tree::Value) && json::shape(text) == Shape::True => Ok(Some("true")),
             Some(outline) => outlined(text, outline.keys(tree), name),
@@ -529,13 +537,17 @@ mod tests {
         }
     }
 
-    #[test]
-    fn marks_are_found_in_the_trees_beside() {
-        let trees = [r#"{"a":1,"b":{"x":1}}"#, r#"{"b":{"y":true},"c":true,"d":[]}"#, r#"{"a":true}"#];
-        let keys = trees.map(|t| noted(t).0);
+    /// A document of three trees whose members were noted.
+    pub(super) fn document(trees: [&str; 3]) -> Doc {
+        let keys = trees.map(|t| if t.starts_with('{') { noted(t).0 } else { Vec::new() });
         let [value, unknown, sensitive] = trees.map(Slice::of);
         let outline = Some(Outline::new([&keys[0], &keys[1], &keys[2]]));
-        let doc = Doc::Json(JsonDoc { value, unknown: Some(unknown), sensitive: Some(sensitive), outline });
+        Doc::Json(JsonDoc { value, unknown: Some(unknown), sensitive: Some(sensitive), outline })
+    }
+
+    #[test]
+    fn marks_are_found_in_the_trees_beside() {
+        let doc = document([r#"{"a":1,"b":{"x":1}}"#, r#"{"b":{"y":true},"c":true,"d":[]}"#, r#"{"a":true}"#]);
         assert_eq!(doc.known_text("a"), Ok(Some((Some("1"), Some("true")))));
         assert_eq!(doc.known_text("b"), Ok(None));
         assert_eq!(doc.known_text("e"), Ok(Some((None, None))));

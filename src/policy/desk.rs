@@ -55,7 +55,7 @@ struct Case {
     kind: usize,
     /// The provider, for types with defaults: these belong to releases of one.
     provider: Option<Str>,
-    bindings: [Option<usize>; 2],
+    bindings: [Option<(usize, Certainty)>; 2],
     zone: Option<ZoneId>,
     happening: Operations,
     exists_after: Presence,
@@ -71,6 +71,16 @@ struct Circumstances {
     provider: Option<Str>,
     zone: Option<ZoneId>,
     sides: [Presence; 2],
+}
+
+/// What binds a resource, and whether it is in no other zone.
+type Found = (Arc<Binding>, Certainty);
+
+/// Whether it is known in which zones a resource is.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+enum Certainty {
+    Certain,
+    Open,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -93,7 +103,7 @@ impl<'p> Desk<'p> {
 
     /// Takes up a resource: the rules that are due.
     pub fn take_up(&mut self, engine: &'p Engine, docket: &Docket<'p>, subject: ResourceId) -> Arc<Vec<Due>> {
-        self.cache.clear();
+        self.cache.take_up(subject, &docket.roster);
         let kind = std::ptr::from_ref(docket.kind) as usize;
         if self.sheet.kind != kind {
             // The pools of the last type go back to where they belong.
@@ -117,13 +127,14 @@ impl<'p> Desk<'p> {
         docket: &Docket<'p>,
         subject: ResourceId,
         kind: usize,
-    ) -> (Case, [Option<Arc<Binding>>; 2]) {
+    ) -> (Case, [Option<Found>; 2]) {
         let (graph, zones) = (&engine.graph, &engine.zones);
         let sides = [Side::Before, Side::After].map(|side| graph.doc(subject, side).exists().into());
         if !zones.is_implicit() {
             // Rules will read the same attributes.
             let value = |id: ResourceId, side: Side, name: &str| self.cache.value(graph, id, side, name);
-            let read = Read { value: &value, last: &self.last_named };
+            let text = |id: ResourceId, side: Side, name: &str| self.cache.text(graph, id, side, name);
+            let read = Read { value: &value, text: &text, last: &self.last_named };
             zones.place(subject, Side::After, read);
             if docket.moves && sides == [Presence::Present; 2] {
                 zones.place(subject, Side::Before, read);
@@ -132,7 +143,8 @@ impl<'p> Desk<'p> {
         let binding = |leaving: Leaving| {
             let wanted = docket.entries.iter().any(|e| e.leaving == leaving);
             let found = wanted.then(|| zones.binding(subject, leaving))?;
-            found.undetermined.is_none().then_some(found.binding)
+            let certainty = if found.undetermined.is_none() { Certainty::Certain } else { Certainty::Open };
+            Some((found.binding, certainty))
         };
         let mut bindings = [None, None];
         for leaving in [Leaving::Included, Leaving::Ignored] {
@@ -148,7 +160,9 @@ impl<'p> Desk<'p> {
         let case = Case {
             kind,
             provider,
-            bindings: bindings.each_ref().map(|b| b.as_ref().map(|b| Arc::as_ptr(b) as usize)),
+            bindings: bindings
+                .each_ref()
+                .map(|b| b.as_ref().map(|(b, certainty)| (Arc::as_ptr(b) as usize, *certainty))),
             zone,
             happening: Operation::ALL.into_iter().filter(happening).collect(),
             exists_after: graph.plan.resource(subject).exists_after().into(),
@@ -157,7 +171,7 @@ impl<'p> Desk<'p> {
         (case, bindings)
     }
 
-    fn due(&mut self, docket: &Docket<'p>, case: &Case, bindings: &[Option<Arc<Binding>>; 2]) -> Vec<Due> {
+    fn due(&mut self, docket: &Docket<'p>, case: &Case, bindings: &[Option<Found>; 2]) -> Vec<Due> {
         let mut out = Vec::new();
         for (at, entry) in docket.entries.iter().enumerate() {
             let concerned = match entry.operations {
@@ -168,10 +182,13 @@ impl<'p> Desk<'p> {
                 continue;
             }
             let basis = match &bindings[entry.leaving as usize] {
-                Some(binding) if entry.rule.bound_by.is_none() && self.keep == Listed::Open => {
-                    match binding.binds(facts_of(entry.rule)) {
-                        Bound::No => continue,
-                        bound => Basis::Precedent(self.precedent(entry.rule, case), bound),
+                Some((binding, certainty)) if entry.rule.bound_by.is_none() && self.keep == Listed::Open => {
+                    let facts = facts_of(entry.rule);
+                    match (binding.binds(facts), certainty) {
+                        // A zone in which it may be yet could only bind it by a policy.
+                        (Bound::No, Certainty::Open) if !facts.implements.is_empty() => Basis::Open,
+                        (Bound::No, _) => continue,
+                        (bound, _) => Basis::Precedent(self.precedent(entry.rule, case), bound),
                     }
                 }
                 _ => Basis::Open,

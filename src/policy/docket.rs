@@ -1,11 +1,14 @@
 //! The rules of one resource type, prepared: which operations they ask for, what they read, and which of
 //! their conditions can be told at once. Made once for a run, shared by all threads.
 
+use std::sync::Arc;
+
 use super::judge::leaving;
 use super::quick::{Quick, Slots};
 use super::{Operation, Rule, RuleSet, validate};
 use crate::eval::Side;
 use crate::hcl::ast::{Expr, ExprKind};
+use crate::model::doc::Roster;
 use crate::provider::Knowledge;
 use crate::text::Str;
 use crate::zone::Leaving;
@@ -19,6 +22,8 @@ pub struct Docket<'p> {
     pub entries: Vec<Entry<'p>>,
     /// Attributes that any of the rules may read.
     pub slots: Slots,
+    /// The names of all attributes that are read of each resource of the type.
+    pub roster: Arc<Roster>,
     /// Whether any rule asks for moves, of which operations are not told by the plan's action alone.
     pub moves: bool,
 }
@@ -74,8 +79,16 @@ impl<'p> Docket<'p> {
             })
             .collect();
         let moves = entries.iter().any(|e| e.rule.operations.as_ref().is_some_and(|o| o.contains(&Operation::Move)));
-        Docket { kind, entries, slots, moves }
+        let roster = roster(kind, &slots, knowledge).into();
+        Docket { kind, entries, slots, roster, moves }
     }
+}
+
+/// What rules read, and what tells where a resource lives.
+fn roster(kind: &Str, slots: &Slots, knowledge: &Knowledge) -> Roster {
+    let home = knowledge.home(kind).map(|home| home.attribute.iter().chain(&home.through)).into_iter().flatten();
+    let home = home.map(|path| path.split('.').next().unwrap_or_default());
+    Roster::new(slots.names().chain(home))
 }
 
 /// The rules of a type, prepared, without the rules themselves: a session that learns and judges again keeps them
@@ -85,6 +98,7 @@ pub struct KeptDocket {
     /// The place of each rule among all.
     entries: Vec<(usize, Leaving, Option<Operations>, Quick)>,
     slots: Slots,
+    roster: Arc<Roster>,
     moves: bool,
 }
 
@@ -95,16 +109,17 @@ impl KeptDocket {
         let mut place = |rule: &Rule| places.find(|(_, r)| std::ptr::eq(*r, rule)).map(|(at, _)| at);
         let entries = docket.entries.into_iter();
         let entries = entries.map(|e| Some((place(e.rule)?, e.leaving, e.operations, e.quick)));
-        Some(KeptDocket { entries: entries.collect::<Option<_>>()?, slots: docket.slots, moves: docket.moves })
+        let Docket { slots, roster, moves, .. } = docket;
+        Some(KeptDocket { entries: entries.collect::<Option<_>>()?, slots, roster, moves })
     }
 
     /// The docket again; `None` if these are other rules.
     pub fn open<'p>(self, kind: &'p Str, rules: &'p RuleSet) -> Option<Docket<'p>> {
-        let KeptDocket { entries, slots, moves } = self;
+        let KeptDocket { entries, slots, roster, moves } = self;
         let entry = |(at, leaving, operations, quick): (usize, _, _, _)| {
             Some(Entry { rule: rules.rules.get(at)?, leaving, operations, quick })
         };
-        Some(Docket { kind, entries: entries.into_iter().map(entry).collect::<Option<_>>()?, slots, moves })
+        Some(Docket { kind, entries: entries.into_iter().map(entry).collect::<Option<_>>()?, slots, roster, moves })
     }
 }
 

@@ -1,6 +1,7 @@
 //! What names mean inside a rule.
 
-use std::cell::RefCell;
+use std::borrow::Cow;
+use std::cell::{OnceCell, RefCell};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use rustc_hash::FxHashMap;
@@ -11,7 +12,7 @@ use super::{Rule, RuleSet, functions};
 use crate::eval::{Lookup, Place, Reasons, Scope, Side, Traced, evaluate};
 use crate::graph::{AttributeError, Graph, Pending, Waits};
 use crate::hcl::ast::Expr;
-use crate::model::doc::DocIndex;
+use crate::model::doc::{DocIndex, Fields, Roster};
 use crate::model::{AttrPath, AttrRef, Kind, ResourceId, Value};
 use crate::text::{Diagnostic, Span, Str};
 use crate::zone::{ZoneId, Zones};
@@ -22,7 +23,25 @@ use crate::zone::{ZoneId, Zones};
 pub struct AttributeCache<'a> {
     values: RefCell<Values>,
     documents: RefCell<Documents<'a>>,
-    pending: Pending,
+    pending: Pending<'a>,
+    subject: Option<Subject<'a>>,
+}
+
+/// The resource that is judged: the attributes that rules of its type read are found together.
+#[derive(Debug)]
+struct Subject<'a> {
+    id: ResourceId,
+    roster: Arc<Roster>,
+    /// Before and after.
+    fields: [OnceCell<Option<Fields<'a>>>; 2],
+}
+
+/// An attribute of the subject, by its number in the roster.
+#[derive(Clone, Copy)]
+struct Field<'c, 'a> {
+    fields: &'c Fields<'a>,
+    roster: &'c Roster,
+    number: usize,
 }
 
 /// Decoded attributes by resource and side, in the order in which they were read.
@@ -40,27 +59,53 @@ impl<'a> AttributeCache<'a> {
         if let Some(found) = self.known(id, side, name) {
             return Ok(found);
         }
-        let found = match self.document(graph, id, side) {
-            Some(index) => index.attribute(name),
-            None => graph.doc(id, side).attribute(name),
+        let found = match (self.field(graph, id, side, name), self.document(graph, id, side)) {
+            (Some(Field { fields, roster, number }), _) => fields.attribute(roster, number),
+            (None, Some(index)) => index.attribute(name),
+            (None, None) => graph.doc(id, side).attribute(name),
         };
         let value = graph.attribute_of(id, side, name, found, Some(&self.pending))?;
         self.keep(id, side, name, value.clone());
         Ok(value)
     }
 
-    /// Forgets what belongs to the subject: another follows.
-    pub fn clear(&mut self) {
+    /// Forgets what belongs to the last subject: this one follows, of which these attributes will be read.
+    pub fn take_up(&mut self, id: ResourceId, roster: &Arc<Roster>) {
         empty(self.values.get_mut());
         empty(self.documents.get_mut());
+        self.subject = Some(Subject { id, roster: roster.clone(), fields: Default::default() });
+    }
+
+    /// Whether an attribute is unknown as a whole, and was not decoded yet; `false` where that is not seen at once.
+    pub fn is_unknown(&self, graph: &'a Graph, id: ResourceId, side: Side, name: &str) -> bool {
+        let unknown = match self.field(graph, id, side, name) {
+            Some(Field { fields, roster, number }) => fields.is_unknown(roster, number),
+            None => graph.doc(id, side).is_unknown(name),
+        };
+        unknown && self.known(id, side, name).is_none()
+    }
+
+    /// The text of a known string; `None` where it would have to be decoded.
+    pub fn text(&self, graph: &'a Graph, id: ResourceId, side: Side, name: &str) -> Option<Cow<'a, str>> {
+        match self.field(graph, id, side, name) {
+            Some(Field { fields, roster, number }) => fields.text(roster, number),
+            None => graph.doc(id, side).text(name),
+        }
+    }
+
+    fn field(&self, graph: &'a Graph, id: ResourceId, side: Side, name: &str) -> Option<Field<'_, 'a>> {
+        let Subject { roster, fields, .. } = self.subject.as_ref().filter(|s| s.id == id)?;
+        let fields = fields[side as usize].get_or_init(|| graph.doc(id, side).fields(roster)).as_ref()?;
+        Some(Field { fields, roster, number: roster.find(name)? })
     }
 
     /// An attribute as it can be compared with that of another resource of the type; `None` if it
     /// cannot be read.
     pub fn seen(&self, graph: &'a Graph, id: ResourceId, side: Side, name: &str) -> Option<Seen<'a>> {
-        let found = match self.document(graph, id, side) {
-            Some(index) => index.known_text(name).ok()?,
-            None => graph.doc(id, side).known_text(name).ok()?,
+        let found = match (self.field(graph, id, side, name), self.document(graph, id, side)) {
+            (Some(Field { fields, roster, number }), _) => fields.known_text(roster, number).ok()?,
+            (None, Some(index)) => index.known_text(name).ok()?,
+            (None, None) => graph.doc(id, side).known_text(name).ok()?,
         };
         if let Some((value, sensitive)) = found {
             return Some(Seen::Text(value, sensitive));

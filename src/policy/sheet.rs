@@ -4,6 +4,8 @@
 use std::cell::OnceCell;
 use std::sync::LazyLock;
 
+use smallvec::SmallVec;
+
 use super::docket::Docket;
 use super::precedent::{Number, Pool, Seen};
 use super::quick::{Firewall, Sight};
@@ -46,7 +48,7 @@ impl<'d, 'p> Glance<'d, 'p> {
         let (side, name) = slots.get(slot);
         let defaulted = || slots.is_defaulted(name);
         let subject = self.sheet.subject?;
-        if self.graph.doc(subject, side).is_unknown(name) && self.cache.known(subject, side, name).is_none() {
+        if self.cache.is_unknown(self.graph, subject, side, name) {
             return Some(View::Unknown);
         }
         match self.sheet.seen(self.graph, self.cache, self.docket, slot)? {
@@ -97,7 +99,7 @@ impl<'d> Sight<'d> for Glance<'d, '_> {
             Some(Firewall::List(slot)) => self.rules_in(*slot).is_some_and(net::is_closed_list),
             Some(Firewall::Resource(side, slots)) => {
                 let member = |slot: &usize| Some((self.docket.slots.get(*slot).1, self.rules_in(*slot)?));
-                let members: Option<Vec<(&str, Node<'_>)>> = slots.iter().map(member).collect();
+                let members: Option<SmallVec<[(&str, Node<'_>); 12]>> = slots.iter().map(member).collect();
                 members.is_some_and(|m| net::is_closed_resource(self.docket.slots.kind(), &m, *side))
             }
             None => false,

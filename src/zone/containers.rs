@@ -1,5 +1,6 @@
 //! Containers: where resources live, and what stands above what.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::sync::Arc;
 
@@ -29,6 +30,8 @@ pub enum Container {
 pub struct Read<'r> {
     /// Reads an attribute.
     pub value: &'r dyn Fn(ResourceId, Side, &str) -> Result<Value, AttributeError>,
+    /// Reads one that is a string, where that needs no decoding.
+    pub text: &'r dyn Fn(ResourceId, Side, &str) -> Option<Cow<'r, str>>,
     /// What the last one led to.
     pub last: &'r LastNamed,
 }
@@ -62,7 +65,8 @@ impl Zones {
     /// The container of a resource on one side of the plan.
     pub fn container_of(&self, id: ResourceId, side: Side) -> Arc<Container> {
         let value = |id: ResourceId, side: Side, name: &str| self.graph.attribute(id, side, name);
-        self.place(id, side, Read { value: &value, last: &LastNamed::default() }).clone()
+        let text = |id: ResourceId, side: Side, name: &str| self.graph.doc(id, side).text(name);
+        self.place(id, side, Read { value: &value, text: &text, last: &LastNamed::default() }).clone()
     }
 
     /// The same, for somebody who has attributes at hand.
@@ -125,7 +129,7 @@ impl Zones {
         hops: usize,
     ) -> Option<Container> {
         // What names a resource by its identifier needs no decoding.
-        if let Some(text) = self.graph.doc(id, side).text(attribute)
+        if let Some(text) = (read.text)(id, side, attribute)
             && let Some(found) = self.graph.find_identity(&text)
         {
             return Some(self.as_container(found, side, hops));
@@ -216,7 +220,8 @@ impl Zones {
             // (Resources that name each other as theirs are told as such, too.)
             false => {
                 let value = |id: ResourceId, side: Side, name: &str| self.graph.attribute(id, side, name);
-                let read = Read { value: &value, last: &LastNamed::default() };
+                let text = |id: ResourceId, side: Side, name: &str| self.graph.doc(id, side).text(name);
+                let read = Read { value: &value, text: &text, last: &LastNamed::default() };
                 match self.container_from(id, side, read, hops + 1) {
                     Container::Nowhere => Container::Unknown(vec![resource.address.to_string().into()]),
                     found => found,

@@ -4,6 +4,7 @@
 use smallvec::SmallVec;
 
 use super::cidr::CidrSet;
+use super::plain::{self, Blocks};
 use super::read::Attrs;
 use super::rule::{Direction, Fact, Rules};
 use super::shape::{Shape, lists_of};
@@ -13,6 +14,9 @@ use crate::model::{Node, Scalar};
 /// `net::allows` and `net::allows_any` answer no to `net::internet()`, whatever the protocol and port. `false` where that is
 /// not certain, or where a rule could not be read.
 pub fn is_closed_list(list: Node<'_>) -> bool {
+    if let Some(closed) = plain_list(list) {
+        return closed;
+    }
     let one = |item: Node<'_>| match item.scalar() {
         Scalar::Null => Ok(Rules::default()),
         _ => Shape::of_node(item)
@@ -27,6 +31,22 @@ pub fn is_closed_list(list: Node<'_>) -> bool {
     }
 }
 
+/// The same of a list whose rules are written the usual way; `None` for others.
+fn plain_list(list: Node<'_>) -> Option<bool> {
+    if !list.is_list() || list.is_partial() {
+        return None;
+    }
+    let mut blocks = Blocks::new();
+    for item in list.elements() {
+        if !item.is_object() {
+            return None;
+        }
+        let shape = Shape::of_node(item).filter(|shape| !shape.is_two_sided())?;
+        plain::peers(shape, item, None, &mut blocks)?;
+    }
+    Some(!CidrSet::from_blocks(blocks).is_wide())
+}
+
 /// The same of a resource of a type: of its rules of one direction, or of its only rule.
 pub fn is_closed_resource(kind: &str, members: &[(&str, Node<'_>)], side: Option<Direction>) -> bool {
     let Some(shape) = Shape::of_type(kind) else { return false };
@@ -36,7 +56,12 @@ pub fn is_closed_resource(kind: &str, members: &[(&str, Node<'_>)], side: Option
     // What is unknown of the other direction does not matter.
     let other = |name: &str| side.is_some_and(|s| lists_of(s.opposite()).contains(&name));
     let own: SmallVec<[_; 12]> = members.iter().copied().filter(|(name, _)| !other(name)).collect();
-    let attrs = Attrs::unplaced(Node::Members(&own));
+    let node = Node::Members(&own);
+    let mut blocks = Blocks::new();
+    if plain::peers(shape, node, side, &mut blocks).is_some() {
+        return !CidrSet::from_blocks(blocks).is_wide();
+    }
+    let attrs = Attrs::unplaced(node);
     is_closed(std::iter::once(shape.rules(&attrs)), side)
 }
 

@@ -14,6 +14,7 @@ mod google;
 pub mod interval;
 mod memory;
 mod oci;
+mod plain;
 pub mod read;
 pub mod rule;
 pub mod shape;

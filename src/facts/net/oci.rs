@@ -14,7 +14,7 @@ use crate::model::{Marks, Node, Scalar};
 
 /// Where a rule keeps its ports.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Layout {
+pub(super) enum Layout {
     /// `tcp_options { min max }`
     List,
     /// `tcp_options { destination_port_range { min max } }`
@@ -23,15 +23,18 @@ enum Layout {
 
 /// What `source` and `destination` hold.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Block,
     Service,
     Group,
 }
 
 /// What `source_type` and `destination_type` say; as with `direction`, case does not matter.
-const KINDS: &[(&str, Kind)] =
+pub(super) const KINDS: &[(&str, Kind)] =
     &[("CIDR_BLOCK", Kind::Block), ("SERVICE_CIDR_BLOCK", Kind::Service), ("NETWORK_SECURITY_GROUP", Kind::Group)];
+
+/// What `direction` says. The provider sends what is written, and its client compares without regard to case.
+pub(super) const DIRECTIONS: &[(&str, Direction)] = &[("INGRESS", Direction::Ingress), ("EGRESS", Direction::Egress)];
 
 /// Rules of `oci_core_security_list` and `oci_core_default_security_list`.
 pub fn security_list(attrs: &Attrs<'_>) -> Result<Rules, String> {
@@ -55,10 +58,7 @@ pub fn list_rule(attrs: &Attrs<'_>, direction: Direction) -> Result<Rule, String
 
 /// `oci_core_network_security_group_security_rule`.
 pub fn group_rule(attrs: &Attrs<'_>) -> Result<Rule, String> {
-    // The provider sends what is written, and its client compares without regard to case.
-    let direction =
-        attrs.must_choose("direction", &[("INGRESS", Direction::Ingress), ("EGRESS", Direction::Egress)])?;
-    rule(attrs, direction, Layout::Group)
+    rule(attrs, attrs.must_choose("direction", DIRECTIONS)?, Layout::Group)
 }
 
 fn rule(attrs: &Attrs<'_>, direction: Fact<Direction>, layout: Layout) -> Result<Rule, String> {
@@ -134,7 +134,6 @@ fn peer(attrs: &Attrs<'_>, name: &str, kind_name: &str, rule: &mut Rule) -> Resu
         Got::Known(text, marks) => (text, marks),
     };
     peers.basis.add(&Basis::marked(&marks));
-    let label = |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
     match kind {
         Got::Known(kind, marks) => {
             peers.basis.add(&Basis::marked(&marks));
@@ -150,19 +149,25 @@ fn peer(attrs: &Attrs<'_>, name: &str, kind_name: &str, rule: &mut Rule) -> Resu
         // Optional and computed: unknown in a plan when omitted. The text itself tells.
         Got::Absent | Got::Unknown(_) => match CidrSet::parse(&text) {
             Ok(set) => peers.add_cidrs(&set),
-            Err(_) if text.starts_with("ocid1.networksecuritygroup.") => peers.add_group(text),
-            Err(_) if label(&text) => peers.add_service(text),
+            Err(_) if text.starts_with(GROUP) => peers.add_group(text),
+            Err(_) if is_label(&text) => peers.add_service(text),
             Err(_) => return Err(attrs.bad(name, "a CIDR block, a service label or a network security group")),
         },
     }
     Ok(())
 }
 
+/// How identifiers of network security groups begin.
+pub(super) const GROUP: &str = "ocid1.networksecuritygroup.";
+
+/// Whether a text can be the label of a service.
+pub(super) fn is_label(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+}
+
 fn is_group_prefix(attrs: &Attrs<'_>, name: &str) -> bool {
     match attrs.node().get(name).map(Node::scalar) {
-        Some(Scalar::Unknown(u)) => {
-            u.refinement.prefix.as_ref().is_some_and(|p| p.starts_with("ocid1.networksecuritygroup."))
-        }
+        Some(Scalar::Unknown(u)) => u.refinement.prefix.as_ref().is_some_and(|p| p.starts_with(GROUP)),
         _ => false,
     }
 }

@@ -40,6 +40,10 @@ impl<'a> Tape<'a> {
     /// numbers with exponents or more than 15 digits.
     pub fn read(text: &'a str) -> Option<Tape<'a>> {
         let mut tape = Tape::default();
+        if let Some(only) = only_part(text) {
+            tape.parts.push(only);
+            return Some(tape);
+        }
         if matches!(shape(text), Shape::Object | Shape::Array) {
             tape.parts.reserve(8 + text.len() / 24);
         }
@@ -128,6 +132,26 @@ impl<'a> Tape<'a> {
         }
         false
     }
+}
+
+/// What has no parts, if that shows at once: most attributes are such.
+fn only_part(text: &str) -> Option<Part<'_>> {
+    let shape = shape_of(text.as_bytes().first().copied());
+    let is_only = match shape {
+        Shape::Null => text == "null",
+        Shape::True => text == "true",
+        Shape::False => text == "false",
+        Shape::Number => is_plain_number(text) && text != "-",
+        Shape::Array => text == "[]",
+        Shape::Object => text == "{}",
+        Shape::String => {
+            let inner = text.get(1..)?.strip_suffix('"')?;
+            let plain = memchr::memchr2(b'"', b'\\', inner.as_bytes()).is_none();
+            return plain.then_some(Part { text: inner, shape, end: 1 });
+        }
+    };
+    let text = if matches!(shape, Shape::Array | Shape::Object) { "" } else { text };
+    is_only.then_some(Part { text, shape, end: 1 })
 }
 
 /// Whether every escape in what is between quotes stands for a character.

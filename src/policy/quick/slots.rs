@@ -70,6 +70,11 @@ impl Slots {
         self.names.get(slot).map_or((Side::After, ""), |(side, name)| (*side, name))
     }
 
+    /// The names of all attributes.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(|(_, name)| &**name)
+    }
+
     /// The number of a firewall, new if need be.
     pub fn add_firewall(&mut self, firewall: Firewall) -> usize {
         self.firewalls.iter().position(|f| *f == firewall).unwrap_or_else(|| {
