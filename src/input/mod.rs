@@ -90,6 +90,9 @@ impl Document {
     /// Makes the types of resources known: binary plans have numbers as text that only the type tells from text.
     /// Returns the types of resources whose secrets are not marked and of which no schema is known.
     pub fn shape(&mut self, schemas: &Schemas) -> Vec<Str> {
+        if self.plan.meta.kind != InputKind::PlanBinary {
+            return Vec::new();
+        }
         let mut types: FxHashMap<(Mode, Str), Option<Arc<Type>>> = FxHashMap::default();
         let drift = self.plan.drift.iter_mut().map(|d| &mut d.resource);
         for resource in self.plan.resources.iter_mut().chain(drift) {
