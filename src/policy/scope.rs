@@ -12,7 +12,7 @@ use super::{Rule, RuleSet, functions};
 use crate::eval::{Lookup, Place, Reasons, Scope, Side, Traced, evaluate};
 use crate::graph::{AttributeError, Graph, Pending, Waits};
 use crate::hcl::ast::Expr;
-use crate::model::doc::{DocIndex, Fields, Roster};
+use crate::model::doc::{DocIndex, Fields, MemberTexts, Roster};
 use crate::model::{AttrPath, AttrRef, Kind, ResourceId, Value};
 use crate::text::{Diagnostic, Span, Str};
 use crate::zone::{ZoneId, Zones};
@@ -76,20 +76,20 @@ impl<'a> AttributeCache<'a> {
         self.subject = Some(Subject { id, roster: roster.clone(), fields: Default::default() });
     }
 
-    /// Whether an attribute is unknown as a whole, and was not decoded yet; `false` where that is not seen at once.
-    pub fn is_unknown(&self, graph: &'a Graph, id: ResourceId, side: Side, name: &str) -> bool {
-        let unknown = match self.field(graph, id, side, name) {
-            Some(Field { fields, roster, number }) => fields.is_unknown(roster, number),
-            None => graph.doc(id, side).is_unknown(name),
-        };
-        unknown && self.known(id, side, name).is_none()
-    }
-
     /// The text of a known string; `None` where it would have to be decoded.
     pub fn text(&self, graph: &'a Graph, id: ResourceId, side: Side, name: &str) -> Option<Cow<'a, str>> {
         match self.field(graph, id, side, name) {
             Some(Field { fields, roster, number }) => fields.text(roster, number),
             None => graph.doc(id, side).text(name),
+        }
+    }
+
+    /// An attribute as it is written, where it lies in text.
+    pub fn texts(&self, graph: &'a Graph, id: ResourceId, side: Side, name: &str) -> Option<MemberTexts<'a>> {
+        match self.field(graph, id, side, name) {
+            Some(Field { fields, roster, number }) => fields.texts(roster, number),
+            None if graph.doc(id, side).needs_index() => None,
+            None => graph.doc(id, side).member_texts(name),
         }
     }
 
