@@ -2,6 +2,7 @@
 //! each of them more than once.
 
 use super::{Attribute, DecodeError, Doc, KnownText, Tree, Whole, combine};
+use crate::model::Value;
 use crate::model::json::{self, Shape};
 use crate::text::Str;
 
@@ -174,6 +175,9 @@ impl<'a> Fields<'a> {
     /// As [`Doc::attribute`].
     pub fn attribute(&self, roster: &Roster, n: usize) -> Result<Attribute, DecodeError> {
         let (value, unknown) = (self.find(Tree::Value, roster, n)?, self.find(Tree::Unknown, roster, n)?);
+        if unknown == Some("true") && self.find(Tree::Sensitive, roster, n)?.is_none_or(|text| text == "false") {
+            return Ok(Attribute::Value(Value::unknown()));
+        }
         combine(value, unknown, || self.find(Tree::Sensitive, roster, n))
     }
 
