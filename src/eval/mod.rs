@@ -240,7 +240,7 @@ pub enum Operands {
 }
 
 /// Whether an evaluation keeps account of what decided.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Reasons {
     /// [`Traced::reads`] names them.
     #[default]

@@ -6,16 +6,9 @@ use smallvec::SmallVec;
 use super::locate::{Supplier, find};
 use super::{AttributeError, Graph, Link};
 use crate::eval::Side;
-use crate::model::json::tape::{Item, Tape};
+use crate::model::json::pair::{Form, Pair, Tapes};
 use crate::model::json::{Shape, has_true};
 use crate::model::{AttrPath, ResourceId, Step};
-
-/// A value as it lies in the input, beside what is said to be unknown of it.
-#[derive(Clone, Copy)]
-struct Pair<'t> {
-    value: Option<Item<'t>>,
-    unknown: Option<Item<'t>>,
-}
 
 /// How a path is read.
 pub(super) struct Way<'w> {
@@ -32,61 +25,13 @@ pub(super) enum Defaults {
     Some,
 }
 
-impl<'t> Pair<'t> {
-    fn is_unknown(self) -> bool {
-        self.unknown.is_some_and(|mark| mark.shape() == Shape::True)
-    }
-
-    fn shape(self) -> Shape {
-        self.value.map_or(Shape::Null, |value| value.shape())
-    }
-
-    /// The elements of a list, those included of which nothing but marks is written; `None` for what is no list.
-    fn elements(self) -> Option<Vec<Pair<'t>>> {
-        let marks = self.unknown.filter(|mark| mark.shape() == Shape::Array);
-        let mut marks = marks.into_iter().flat_map(Item::elements);
-        let items = match (self.shape(), self.value) {
-            (Shape::Array, Some(value)) => Some(value),
-            (Shape::Null, _) if self.unknown.is_some_and(|mark| mark.shape() == Shape::Array) => None,
-            _ => return None,
-        };
-        let items = items.into_iter().flat_map(Item::elements);
-        let mut out: Vec<Pair<'t>> = items.map(|item| Pair { value: Some(item), unknown: marks.next() }).collect();
-        out.extend(marks.map(|mark| Pair { value: None, unknown: Some(mark) }));
-        Some(out)
-    }
-
-    /// The member of an object; `None` where there is none.
-    fn member(self, name: &str) -> Option<Pair<'t>> {
-        if !matches!(self.shape(), Shape::Object | Shape::Null) {
-            return None;
-        }
-        let found = Pair {
-            value: self.value.and_then(|value| value.get(name)),
-            unknown: self.unknown.and_then(|mark| mark.get(name)),
-        };
-        // What is not written is there if anything of it is unknown.
-        (found.value.is_some() || found.unknown.is_some_and(marks_anything)).then_some(found)
-    }
-
-    /// How many elements there are at a path that begins here.
-    fn count(self, steps: &[Step]) -> Option<usize> {
-        let at = steps.iter().try_fold(self, |at, step| match step {
-            _ if at.is_unknown() => None,
-            Step::Field(name) => at.member(name),
-            Step::Index(i) => at.elements()?.get(*i as usize).copied(),
-        })?;
-        if at.is_unknown() { None } else { at.elements().map(|all| all.len()) }
-    }
-}
-
-fn marks_anything(mark: Item<'_>) -> bool {
-    match mark.shape() {
-        Shape::True => true,
-        Shape::Object => mark.members().any(|(_, inner)| marks_anything(inner)),
-        Shape::Array => mark.elements().any(marks_anything),
-        _ => false,
-    }
+/// How many elements there are at a path that begins at a pair.
+fn count(whole: Pair<'_>, steps: &[Step]) -> Option<usize> {
+    let at = steps.iter().try_fold(whole, |at, step| match step {
+        Step::Field(name) => at.get(name),
+        Step::Index(i) => at.elements().nth(*i as usize),
+    })?;
+    (at.form() == Form::Of(Shape::Array)).then(|| at.elements().count())
 }
 
 impl Graph {
@@ -115,15 +60,9 @@ impl Graph {
         if texts.sensitive.is_some_and(has_true) {
             return None;
         }
-        let value = texts.value.map(Tape::read);
-        let unknown = texts.unknown.filter(|text| has_true(text)).map(Tape::read);
-        if matches!(value, Some(None)) || matches!(unknown, Some(None)) {
-            return None;
-        }
-        let (value, unknown) = (value.flatten(), unknown.flatten());
-        let whole = Pair { value: value.as_ref().map(Tape::root), unknown: unknown.as_ref().map(Tape::root) };
-        let mut walk = Walk { graph: self, id, side, whole, links: Vec::new() };
-        walk.step(whole, AttrPath::field(*root), names)?;
+        let tapes = Tapes::read(texts.value, texts.unknown)?;
+        let mut walk = Walk { graph: self, id, side, whole: tapes.root(), links: Vec::new() };
+        walk.step(tapes.root(), AttrPath::field(*root), names)?;
         Some(walk.links)
     }
 }
@@ -140,19 +79,19 @@ struct Walk<'w> {
 impl<'w> Walk<'w> {
     /// What stands at `path`, and below it at the names that follow. `None` where the text does not tell.
     fn step(&mut self, pair: Pair<'w>, path: AttrPath, names: &[&str]) -> Option<()> {
-        let elements = if pair.is_unknown() { None } else { pair.elements() };
-        let Some(elements) = elements else { return self.one(pair, path, names) };
-        let one = |(i, element)| self.one(element, path.child(Step::Index(i as u32)), names);
-        (0..).zip(elements).try_for_each(one)
+        if pair.form() != Form::Of(Shape::Array) {
+            return self.one(pair, path, names);
+        }
+        (0..).zip(pair.elements()).try_for_each(|(i, item)| self.one(item, path.child(Step::Index(i)), names))
     }
 
     /// The same of what is no list that is stepped into.
     fn one(&mut self, pair: Pair<'w>, path: AttrPath, names: &[&str]) -> Option<()> {
-        if pair.is_unknown() {
+        if pair.form() == Form::Unknown {
             return self.pending(path, names);
         }
         let Some((name, names)) = names.split_first() else { return self.named(pair, &path) };
-        match pair.member(name) {
+        match pair.get(name) {
             Some(member) => self.step(member, path.child(Step::Field((*name).into())), names),
             None => Some(()),
         }
@@ -160,9 +99,9 @@ impl<'w> Walk<'w> {
 
     /// A value that is known.
     fn named(&mut self, pair: Pair<'w>, path: &AttrPath) -> Option<()> {
-        match pair.shape() {
-            Shape::Null if pair.unknown.is_none_or(|mark| mark.shape() == Shape::False) => {}
-            Shape::String => {
+        match pair.form() {
+            Form::Of(Shape::Null) => {}
+            Form::Of(Shape::String) => {
                 let text = pair.value?.plain_text()?;
                 let found = self.graph.find_identity(text).filter(|_| !text.is_empty()).map(Link::Resource);
                 self.links.push(found.unwrap_or_else(|| self.graph.link(self.id, self.side, path, &text.into())));
@@ -175,7 +114,7 @@ impl<'w> Walk<'w> {
     /// A value that is not known yet, if it is told all the same which resource it names.
     fn pending(&mut self, path: AttrPath, names: &[&str]) -> Option<()> {
         let body = self.graph.declaration(self.id).filter(|_| self.side == Side::After)?.body.get();
-        let planned = |at: &AttrPath| self.whole.count(at.0.get(1..)?);
+        let planned = |at: &AttrPath| count(self.whole, at.0.get(1..)?);
         let Supplier::Expr(expr) = find(body, &path, &planned) else { return None };
         let resolved = self.graph.resolve(self.id, expr);
         // What passes something on untouched, or refers to nothing, may come to a value.

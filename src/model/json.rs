@@ -5,6 +5,7 @@
 //! is no JSON the answers are wrong or `None`, never a panic.
 
 mod blocks;
+pub mod pair;
 mod scalar;
 pub mod scan;
 pub mod stream;

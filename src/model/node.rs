@@ -1,8 +1,14 @@
 //! A value as somebody reads it: decoded, or where it lies in the input.
 
+use std::sync::LazyLock;
+
 use super::json::Shape;
+use super::json::pair::{Form, Pair};
 use super::json::tape::Item;
 use super::{Kind, Marks, Number, Unknown, Value};
+
+/// What is said of an unknown of which nobody has asked what it waits for.
+static UNKNOWN: LazyLock<Unknown> = LazyLock::new(Unknown::default);
 
 /// A value that is looked at and not kept.
 #[derive(Clone, Copy, Debug)]
@@ -12,6 +18,8 @@ pub enum Node<'a> {
     /// Text of the input of which nothing is unknown. Its marks, and service defaults, are the business of whoever
     /// hands it out.
     Text(Item<'a>),
+    /// The same of which something is unknown.
+    Pair(Pair<'a>),
     /// An object whose members were looked up one by one.
     Members(&'a [(&'a str, Node<'a>)]),
 }
@@ -47,13 +55,11 @@ impl<'a> Node<'a> {
                 Kind::Number(n) => Scalar::Number(n),
                 _ => Scalar::Other,
             },
-            Node::Text(item) => match item.shape() {
-                Shape::Null => Scalar::Null,
-                Shape::True => Scalar::Bool(true),
-                Shape::False => Scalar::Bool(false),
-                Shape::String => item.plain_text().map_or(Scalar::Other, Scalar::Text),
-                Shape::Number => item.digits().map_or(Scalar::Other, Scalar::Digits),
-                Shape::Array | Shape::Object => Scalar::Other,
+            Node::Text(item) => written(item),
+            Node::Pair(pair) => match pair.form() {
+                Form::Unknown => Scalar::Unknown(&UNKNOWN),
+                Form::Of(Shape::Array | Shape::Object) => Scalar::Other,
+                Form::Of(_) => pair.value.map_or(Scalar::Null, written),
             },
             Node::Members(_) => Scalar::Other,
         }
@@ -63,7 +69,7 @@ impl<'a> Node<'a> {
     pub fn marks(self) -> Option<&'a Marks> {
         match self {
             Node::Value(value) => Some(&value.marks),
-            Node::Text(_) | Node::Members(_) => None,
+            Node::Text(_) | Node::Pair(_) | Node::Members(_) => None,
         }
     }
 
@@ -72,6 +78,7 @@ impl<'a> Node<'a> {
         match self {
             Node::Value(value) => value.get(name).map(Node::Value),
             Node::Text(item) => item.get(name).map(Node::Text),
+            Node::Pair(pair) => pair.get(name).map(of_pair),
             Node::Members(members) => members.iter().find(|(key, _)| *key == name).map(|(_, node)| *node),
         }
     }
@@ -81,6 +88,7 @@ impl<'a> Node<'a> {
         match self {
             Node::Value(value) => value.as_entries().is_some(),
             Node::Text(item) => item.shape() == Shape::Object,
+            Node::Pair(pair) => pair.form() == Form::Of(Shape::Object),
             Node::Members(_) => true,
         }
     }
@@ -90,6 +98,7 @@ impl<'a> Node<'a> {
         match self {
             Node::Value(value) => value.as_entries().into_iter().flat_map(|e| e.keys()).for_each(|name| f(name)),
             Node::Text(item) => item.members().for_each(|(name, _)| f(name)),
+            Node::Pair(pair) => pair.each_name(f),
             Node::Members(members) => members.iter().for_each(|(name, _)| f(name)),
         }
     }
@@ -99,6 +108,7 @@ impl<'a> Node<'a> {
         match self {
             Node::Value(value) => value.as_elements().is_some(),
             Node::Text(item) => item.shape() == Shape::Array,
+            Node::Pair(pair) => pair.form() == Form::Of(Shape::Array),
             Node::Members(_) => false,
         }
     }
@@ -110,11 +120,34 @@ impl<'a> Node<'a> {
 
     /// The elements of a list, set or tuple (of a partial list, the known ones); none of anything else.
     pub fn elements(self) -> impl Iterator<Item = Node<'a>> {
-        let (values, items) = match self {
-            Node::Value(value) => (value.as_elements().unwrap_or_default(), None),
-            Node::Text(item) => (&[][..], Some(item.elements())),
-            Node::Members(_) => (&[][..], None),
+        let (values, items, pair) = match self {
+            Node::Value(value) => (value.as_elements().unwrap_or_default(), None, None),
+            Node::Text(item) => (&[][..], Some(item), None),
+            Node::Pair(pair) => (&[][..], None, Some(pair)),
+            Node::Members(_) => (&[][..], None, None),
         };
-        values.iter().map(Node::Value).chain(items.into_iter().flatten().map(Node::Text))
+        let items = items.into_iter().flat_map(Item::elements).map(Node::Text);
+        let pairs = pair.into_iter().flat_map(Pair::elements).map(of_pair);
+        values.iter().map(Node::Value).chain(items).chain(pairs)
+    }
+}
+
+/// A part of a value of which something is unknown: mostly nothing of this part is.
+fn of_pair(pair: Pair<'_>) -> Node<'_> {
+    match pair {
+        Pair { value: Some(item), unknown: None } => Node::Text(item),
+        pair => Node::Pair(pair),
+    }
+}
+
+/// What a text is, if it has no parts.
+fn written(item: Item<'_>) -> Scalar<'_> {
+    match item.shape() {
+        Shape::Null => Scalar::Null,
+        Shape::True => Scalar::Bool(true),
+        Shape::False => Scalar::Bool(false),
+        Shape::String => item.plain_text().map_or(Scalar::Other, Scalar::Text),
+        Shape::Number => item.digits().map_or(Scalar::Other, Scalar::Digits),
+        Shape::Array | Shape::Object => Scalar::Other,
     }
 }

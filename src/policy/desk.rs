@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::docket::{Docket, Operations};
+use super::docket::{Docket, Entry, Operations};
 use super::judge::{Engine, Listed, facts_of};
 use super::operations::{self, Operation};
 use super::precedent::{Pool, Precedent};
@@ -95,6 +95,14 @@ impl From<bool> for Presence {
     }
 }
 
+/// Whether a rule asks for what happens to a resource.
+fn concerns(entry: &Entry<'_>, happening: Operations, exists_after: Presence) -> bool {
+    match entry.operations {
+        None => exists_after == Presence::Present,
+        Some(wanted) => wanted.meets(happening),
+    }
+}
+
 impl<'p> Desk<'p> {
     /// A desk for judging.
     pub fn new(keep: Listed) -> Self {
@@ -140,8 +148,13 @@ impl<'p> Desk<'p> {
                 zones.place(subject, Side::Before, read);
             }
         }
+        let happens =
+            |o: &Operation| (*o != Operation::Move || docket.moves) && operations::happens(graph, zones, subject, *o);
+        let happening: Operations = Operation::ALL.into_iter().filter(happens).collect();
+        let exists_after = graph.plan.resource(subject).exists_after().into();
         let binding = |leaving: Leaving| {
-            let wanted = docket.entries.iter().any(|e| e.leaving == leaving);
+            let concerned = |e: &Entry| e.leaving == leaving && concerns(e, happening, exists_after);
+            let wanted = docket.entries.iter().any(concerned);
             let found = wanted.then(|| zones.binding(subject, leaving))?;
             let certainty = if found.undetermined.is_none() { Certainty::Certain } else { Certainty::Open };
             Some((found.binding, certainty))
@@ -150,8 +163,6 @@ impl<'p> Desk<'p> {
         for leaving in [Leaving::Included, Leaving::Ignored] {
             bindings[leaving as usize] = binding(leaving);
         }
-        let happening =
-            |o: &Operation| (*o != Operation::Move || docket.moves) && operations::happens(graph, zones, subject, *o);
         // Beside what binds, a zone only has settings.
         let member = || zones.of_resource(subject, Side::After).zone();
         let zone = if zones.is_implicit() { None } else { member() };
@@ -164,8 +175,8 @@ impl<'p> Desk<'p> {
                 .each_ref()
                 .map(|b| b.as_ref().map(|(b, certainty)| (Arc::as_ptr(b) as usize, *certainty))),
             zone,
-            happening: Operation::ALL.into_iter().filter(happening).collect(),
-            exists_after: graph.plan.resource(subject).exists_after().into(),
+            happening,
+            exists_after,
             sides,
         };
         (case, bindings)
@@ -174,11 +185,7 @@ impl<'p> Desk<'p> {
     fn due(&mut self, docket: &Docket<'p>, case: &Case, bindings: &[Option<Found>; 2]) -> Vec<Due> {
         let mut out = Vec::new();
         for (at, entry) in docket.entries.iter().enumerate() {
-            let concerned = match entry.operations {
-                None => case.exists_after == Presence::Present,
-                Some(wanted) => wanted.meets(case.happening),
-            };
-            if !concerned {
+            if !concerns(entry, case.happening, case.exists_after) {
                 continue;
             }
             let basis = match &bindings[entry.leaving as usize] {

@@ -12,7 +12,7 @@ use super::{Rule, RuleSet, functions};
 use crate::eval::{Lookup, Place, Reasons, Scope, Side, Traced, evaluate};
 use crate::graph::{AttributeError, Graph, Pending, Waits};
 use crate::hcl::ast::Expr;
-use crate::model::doc::{DocIndex, Fields, Roster};
+use crate::model::doc::{DocIndex, Fields, MemberTexts, Roster};
 use crate::model::{AttrPath, AttrRef, Kind, ResourceId, Value};
 use crate::text::{Diagnostic, Span, Str};
 use crate::zone::{ZoneId, Zones};
@@ -76,20 +76,20 @@ impl<'a> AttributeCache<'a> {
         self.subject = Some(Subject { id, roster: roster.clone(), fields: Default::default() });
     }
 
-    /// Whether an attribute is unknown as a whole, and was not decoded yet; `false` where that is not seen at once.
-    pub fn is_unknown(&self, graph: &'a Graph, id: ResourceId, side: Side, name: &str) -> bool {
-        let unknown = match self.field(graph, id, side, name) {
-            Some(Field { fields, roster, number }) => fields.is_unknown(roster, number),
-            None => graph.doc(id, side).is_unknown(name),
-        };
-        unknown && self.known(id, side, name).is_none()
-    }
-
     /// The text of a known string; `None` where it would have to be decoded.
     pub fn text(&self, graph: &'a Graph, id: ResourceId, side: Side, name: &str) -> Option<Cow<'a, str>> {
         match self.field(graph, id, side, name) {
             Some(Field { fields, roster, number }) => fields.text(roster, number),
             None => graph.doc(id, side).text(name),
+        }
+    }
+
+    /// An attribute as it is written, where it lies in text.
+    pub fn texts(&self, graph: &'a Graph, id: ResourceId, side: Side, name: &str) -> Option<MemberTexts<'a>> {
+        match self.field(graph, id, side, name) {
+            Some(Field { fields, roster, number }) => fields.texts(roster, number),
+            None if graph.doc(id, side).needs_index() => None,
+            None => graph.doc(id, side).member_texts(name),
         }
     }
 
@@ -160,7 +160,9 @@ pub struct SharedLocals {
 
 impl SharedLocals {
     fn get(&self, key: &LocalKey) -> Option<(Traced, Vec<Waits>)> {
-        self.known.read().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        let with_reasons = || known.get(&LocalKey { reasons: Reasons::Wanted, ..key.clone() });
+        known.get(key).or_else(with_reasons).cloned()
     }
 
     fn turn(&self, key: &LocalKey) -> Arc<Mutex<()>> {
@@ -168,8 +170,15 @@ impl SharedLocals {
     }
 }
 
-/// The rule, the name and the world of a local.
-type LocalKey = (Str, Str, Side);
+/// A local of a rule.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct LocalKey {
+    rule: Str,
+    name: Str,
+    side: Side,
+    /// Most conditions hold, and then nobody asks for the reasons, which cost as much as the value.
+    reasons: Reasons,
+}
 
 /// The scope of a rule on a subject.
 pub struct RuleScopeEnv<'a, 'p> {
@@ -324,7 +333,7 @@ impl<'a, 'p> RuleScopeEnv<'a, 'p> {
                 format!("There is no local {name:?} in this rule or its file."),
             ));
         };
-        let shared = self.rule.shared.contains(name).then(|| (self.rule.info.id.clone(), name.clone(), self.side));
+        let shared = self.rule.shared.contains(name).then(|| self.local_key(name));
         if let Some((known, waits)) = shared.as_ref().and_then(|key| self.shared.get(key)) {
             self.note_waits(waits);
             return Ok(known);
@@ -348,8 +357,12 @@ impl<'a, 'p> RuleScopeEnv<'a, 'p> {
         }
     }
 
-    /// Evaluates a local that is the same for every subject, in a scope of its own: it is kept with its reasons and
-    /// with what it waits for.
+    fn local_key(&self, name: &Str) -> LocalKey {
+        LocalKey { rule: self.rule.info.id.clone(), name: name.clone(), side: self.side, reasons: self.reasons }
+    }
+
+    /// Evaluates a local that is the same for every subject, in a scope of its own: it is kept with what it waits for,
+    /// and with its reasons if they are wanted.
     fn shared_local(&self, key: LocalKey, expr: &Expr) -> Result<Traced, Box<Diagnostic>> {
         // Whoever waits holds no turn itself, so that locals that wait for each other end as they do for one thread.
         let turn = self.locals.borrow().values().filter(|v| v.is_none()).count() == 1;
@@ -359,7 +372,7 @@ impl<'a, 'p> RuleScopeEnv<'a, 'p> {
             self.note_waits(waits);
             return Ok(known);
         }
-        let inner = self.with_reasons(Reasons::Wanted);
+        let inner = self.with_reasons(self.reasons);
         // Those that are being evaluated still are: a local that depends on itself is found in here, too.
         let open = self.locals.borrow().iter().filter(|(_, v)| v.is_none()).map(|(k, _)| (k.clone(), None)).collect();
         inner.locals.replace(open);

@@ -1,17 +1,19 @@
 //! What the resource that is judged holds in the attributes that rules of its type read: looked up once for all of
 //! them, and decoded only where it must be.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::sync::LazyLock;
 
 use smallvec::SmallVec;
 
 use super::docket::Docket;
 use super::precedent::{Number, Pool, Seen};
-use super::quick::{Firewall, Sight};
+use super::quick::{Firewall, Quick, Sight};
 use super::scope::AttributeCache;
 use crate::facts::net;
 use crate::graph::Graph;
+use crate::model::doc::MemberTexts;
+use crate::model::json::pair::Tapes;
 use crate::model::json::tape::Tape;
 use crate::model::json::{self, Shape};
 use crate::model::{Node, ResourceId, Scalar, Value};
@@ -21,6 +23,8 @@ use crate::model::{Node, ResourceId, Scalar, Value};
 enum View<'p> {
     /// It lies in the input.
     Text(Tape<'p>),
+    /// It lies in the input, and a part of it is unknown.
+    Pair(Tapes<'p>),
     /// It is not there, which is as good as null.
     Missing,
     /// It is unknown, and nobody has asked yet what it waits for.
@@ -36,33 +40,95 @@ static UNKNOWN: LazyLock<Value> = LazyLock::new(Value::unknown);
 
 /// What conditions see of the subject that is taken up.
 pub(super) struct Glance<'d, 'p> {
-    pub sheet: &'d Sheet<'p>,
-    pub graph: &'p Graph,
-    pub cache: &'d AttributeCache<'p>,
-    pub docket: &'d Docket<'p>,
+    sheet: &'d Sheet<'p>,
+    graph: &'p Graph,
+    cache: &'d AttributeCache<'p>,
+    docket: &'d Docket<'p>,
+    detail: Detail,
+    /// Whether decoding what was looked at might have told more.
+    open: Cell<Told>,
+}
+
+/// How closely attributes are looked at of which a part is unknown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Detail {
+    /// As they are written.
+    Written,
+    /// Decoded: what is unknown has its promises and defaults.
+    Decoded,
+}
+
+/// How much was seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Told {
+    All,
+    Part,
 }
 
 impl<'d, 'p> Glance<'d, 'p> {
+    /// Looks at the subject as it is written.
+    pub fn new(
+        sheet: &'d Sheet<'p>,
+        graph: &'p Graph,
+        cache: &'d AttributeCache<'p>,
+        docket: &'d Docket<'p>,
+    ) -> Glance<'d, 'p> {
+        Glance { sheet, graph, cache, docket, detail: Detail::Written, open: Cell::new(Told::All) }
+    }
+
+    /// Whether a rule has nothing to tell. What is unknown in part is decoded only if that may tell more.
+    pub fn is_quiet(mut self, quick: &Quick) -> bool {
+        if quick.is_quiet(&self) {
+            return true;
+        }
+        self.detail = Detail::Decoded;
+        self.open.get() == Told::Part && quick.is_quiet(&self)
+    }
+
     fn view(&self, slot: usize) -> Option<View<'p>> {
-        let slots = &self.docket.slots;
-        let (side, name) = slots.get(slot);
-        let defaulted = || slots.is_defaulted(name);
+        let (side, name) = self.docket.slots.get(slot);
         let subject = self.sheet.subject?;
-        if self.cache.is_unknown(self.graph, subject, side, name) {
-            return Some(View::Unknown);
+        // What was decoded before tells more.
+        let texts = match self.cache.known(subject, side, name) {
+            None => self.cache.texts(self.graph, subject, side, name),
+            Some(_) => None,
+        };
+        if let Some(MemberTexts { value, unknown: Some(unknown), .. }) = texts
+            && json::has_true(unknown)
+        {
+            if unknown == "true" {
+                return Some(View::Unknown);
+            }
+            if let Some(tapes) = Tapes::read(value, Some(unknown)) {
+                return Some(View::Pair(tapes));
+            }
+        } else if let Some(texts) = texts {
+            return self.known(name, texts.value);
         }
         match self.sheet.seen(self.graph, self.cache, self.docket, slot)? {
             Seen::Value(_) => Some(View::Decoded),
-            Seen::Text(None, _) => (!defaulted()).then_some(View::Missing),
-            Seen::Text(Some(text), _) if json::shape(text) == Shape::Null && defaulted() => None,
-            Seen::Text(Some(text), _) => Tape::read(text).map(View::Text),
+            Seen::Text(text, _) => self.known(name, *text),
+        }
+    }
+
+    /// What is known as a whole.
+    fn known(&self, name: &str, text: Option<&'p str>) -> Option<View<'p>> {
+        let defaulted = || self.docket.slots.is_defaulted(name);
+        match text {
+            None => (!defaulted()).then_some(View::Missing),
+            Some(text) if json::shape(text) == Shape::Null && defaulted() => None,
+            Some(text) => Tape::read(text).map(View::Text),
         }
     }
 
     /// What firewall rules are read from. An empty default means to them what null means.
     fn rules_in(&self, slot: usize) -> Option<Node<'d>> {
-        let decoded = matches!(self.sheet.seen.get(slot)?.get(), Some(Some(Seen::Value(_))));
         let node = self.node(slot)?;
+        let decoded = matches!(node, Node::Value(_));
+        // A default may stand for what nobody wrote and is unknown.
+        if matches!(node, Node::Pair(_)) && self.docket.slots.is_defaulted_below(self.docket.slots.get(slot).1) {
+            return None;
+        }
         let filled = || self.docket.slots.filled_inside(slot).any(|path| has_null_at(node, path));
         (decoded || !filled()).then_some(node)
     }
@@ -85,17 +151,21 @@ impl<'d> Sight<'d> for Glance<'d, '_> {
     fn node(&self, slot: usize) -> Option<Node<'d>> {
         match self.sheet.views.get(slot)?.get_or_init(|| self.view(slot)).as_ref()? {
             View::Text(tape) => Some(Node::Text(tape.root())),
+            View::Pair(tapes) if self.detail == Detail::Written => {
+                self.open.set(Told::Part);
+                Some(Node::Pair(tapes.root()))
+            }
             View::Missing => Some(Node::Value(&NOTHING)),
             View::Unknown => Some(Node::Value(&UNKNOWN)),
-            View::Decoded => match self.sheet.seen.get(slot)?.get()? {
-                Some(Seen::Value(value)) => Some(Node::Value(value)),
-                _ => None,
+            View::Pair(_) | View::Decoded => match self.sheet.seen(self.graph, self.cache, self.docket, slot)? {
+                Seen::Value(value) => Some(Node::Value(value)),
+                Seen::Text(..) => None,
             },
         }
     }
 
     fn is_closed(&self, firewall: usize) -> bool {
-        let look = || match self.docket.slots.firewalls().get(firewall) {
+        let closed = || match self.docket.slots.firewalls().get(firewall) {
             Some(Firewall::List(slot)) => self.rules_in(*slot).is_some_and(net::is_closed_list),
             Some(Firewall::Resource(side, slots)) => {
                 let member = |slot: &usize| Some((self.docket.slots.get(*slot).1, self.rules_in(*slot)?));
@@ -104,7 +174,19 @@ impl<'d> Sight<'d> for Glance<'d, '_> {
             }
             None => false,
         };
-        self.sheet.closed.get(firewall).is_some_and(|known| *known.get_or_init(look))
+        // Other rules ask the same, each with a glance of its own.
+        let look = || {
+            let before = self.open.replace(Told::All);
+            let found = (closed(), self.open.get());
+            self.open.set(before);
+            found
+        };
+        let Some(known) = self.sheet.closed.get(firewall) else { return false };
+        let (closed, told) = *known[self.detail as usize].get_or_init(look);
+        if !closed && told == Told::Part {
+            self.open.set(told);
+        }
+        closed
     }
 }
 
@@ -116,7 +198,8 @@ pub(super) struct Sheet<'p> {
     subject: Option<ResourceId>,
     seen: Vec<OnceCell<Option<Seen<'p>>>>,
     views: Vec<OnceCell<Option<View<'p>>>>,
-    closed: Vec<OnceCell<bool>>,
+    /// Of each firewall, as it is written and decoded.
+    closed: Vec<[OnceCell<(bool, Told)>; 2]>,
     numbers: Vec<Option<Option<Number>>>,
     /// What attributes of the type held before.
     pub pools: Vec<Pool<'p>>,
@@ -132,7 +215,7 @@ impl<'p> Sheet<'p> {
         self.views.clear();
         self.views.resize_with(slots, OnceCell::new);
         self.closed.clear();
-        self.closed.resize_with(docket.slots.firewalls().len(), OnceCell::new);
+        self.closed.resize_with(docket.slots.firewalls().len(), Default::default);
         self.numbers.clear();
         self.numbers.resize(slots, None);
         self.pools.resize_with(slots, Pool::default);

@@ -27,6 +27,7 @@ mod policy_engine;
 #[cfg(all(unix, feature = "plugin"))]
 mod protos;
 mod redaction;
+mod referrers;
 mod releases;
 mod run;
 mod shell;

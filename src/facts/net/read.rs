@@ -107,7 +107,7 @@ fn waiting(unknown: &Unknown, marks: Marks) -> Basis {
 fn show_node(node: Node<'_>, marks: &Marks) -> String {
     match node {
         Node::Value(value) => show(value, marks),
-        Node::Text(_) | Node::Members(_) => "the value".into(),
+        Node::Text(_) | Node::Pair(_) | Node::Members(_) => "the value".into(),
     }
 }
 

@@ -2,6 +2,7 @@
 //! each of them more than once.
 
 use super::{Attribute, DecodeError, Doc, KnownText, Tree, Whole, combine};
+use crate::model::Value;
 use crate::model::json::{self, Shape};
 use crate::text::Str;
 
@@ -132,7 +133,7 @@ impl Doc {
 }
 
 /// An attribute as it is written in each tree.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MemberTexts<'a> {
     /// Its value.
     pub value: Option<&'a str>,
@@ -174,6 +175,9 @@ impl<'a> Fields<'a> {
     /// As [`Doc::attribute`].
     pub fn attribute(&self, roster: &Roster, n: usize) -> Result<Attribute, DecodeError> {
         let (value, unknown) = (self.find(Tree::Value, roster, n)?, self.find(Tree::Unknown, roster, n)?);
+        if unknown == Some("true") && self.find(Tree::Sensitive, roster, n)?.is_none_or(|text| text == "false") {
+            return Ok(Attribute::Value(Value::unknown()));
+        }
         combine(value, unknown, || self.find(Tree::Sensitive, roster, n))
     }
 
@@ -188,9 +192,10 @@ impl<'a> Fields<'a> {
         Ok(Some((self.find(Tree::Value, roster, n)?, self.find(Tree::Sensitive, roster, n)?)))
     }
 
-    /// As [`Doc::is_unknown`].
-    pub fn is_unknown(&self, roster: &Roster, n: usize) -> bool {
-        self.find(Tree::Unknown, roster, n).is_ok_and(|text| text == Some("true"))
+    /// As [`Doc::member_texts`].
+    pub fn texts(&self, roster: &Roster, n: usize) -> Option<MemberTexts<'a>> {
+        let [value, unknown, sensitive] = TREES.map(|tree| self.find(tree, roster, n));
+        Some(MemberTexts { value: value.ok()?, unknown: unknown.ok()?, sensitive: sensitive.ok()? })
     }
 
     /// As [`Doc::text`].
@@ -239,7 +244,7 @@ mod tests {
             for (n, name) in names.iter().enumerate() {
                 assert_eq!(fields.attribute(&roster, n), doc.attribute(name), "{trees:?} {name}");
                 assert_eq!(fields.known_text(&roster, n), doc.known_text(name), "{trees:?} {name}");
-                assert_eq!(fields.is_unknown(&roster, n), doc.is_unknown(name), "{trees:?} {name}");
+                assert_eq!(fields.texts(&roster, n), doc.member_texts(name), "{trees:?} {name}");
                 assert_eq!(fields.text(&roster, n), doc.text(name), "{trees:?} {name}");
             }
         }

@@ -98,6 +98,12 @@ impl Slots {
         self.defaulted.iter().any(|(known, _)| &**known == path)
     }
 
+    /// Whether a service default may stand in an attribute, or anywhere in it.
+    pub fn is_defaulted_below(&self, name: &str) -> bool {
+        let inside = |path: &str| path.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        self.defaulted.iter().any(|(known, _)| inside(known))
+    }
+
     /// Paths inside of an attribute where a service default that says something may stand for null.
     pub fn filled_inside(&self, slot: usize) -> impl Iterator<Item = &str> {
         let name = self.get(slot).1;

@@ -1,0 +1,94 @@
+//! Who names a resource is found in the text of a plan where that tells, and else in decoded values: both find the same.
+
+use std::sync::Arc;
+
+use ringfence::check::Session;
+use ringfence::eval::Side;
+use ringfence::graph::Referrers;
+use ringfence::model::ResourceId;
+use ringfence::policy::builtin;
+use ringfence::text::SourceMap;
+use serde_json::{Value, json};
+
+fn created(address: &str, index: Option<u32>, after: Value, unknown: Value) -> Value {
+    let (kind, name) = address.split_once('.').unwrap();
+    let mut out = json!({
+        "address": index.map_or(address.to_string(), |i| format!("{address}[{i}]")),
+        "mode": "managed", "type": kind, "name": name, "provider_name": "registry.terraform.io/oracle/oci",
+        "change": {"actions": ["create"], "before": null, "after": after, "after_unknown": unknown,
+            "before_sensitive": false, "after_sensitive": {}},
+    });
+    if let Some(i) = index {
+        out["index"] = i.into();
+    }
+    out
+}
+
+fn log(name: &str, index: Option<u32>, source: Value, unknown: Value) -> Value {
+    created(
+        &format!("oci_logging_log.{name}"),
+        index,
+        json!({"configuration": [{"odd": "ODD", "source": source}], "display_name": "x"}),
+        json!({"configuration": [{"source": unknown}], "id": true}),
+    )
+}
+
+fn block(name: &str, references: Value) -> Value {
+    let resource = json!({"resource": {"references": references}, "service": {"constant_value": "flowlogs"}});
+    json!({"address": format!("oci_logging_log.{name}"), "mode": "managed", "type": "oci_logging_log", "name": name,
+        "expressions": {"configuration": [{"source": [resource]}]}})
+}
+
+/// Subnets that are made, and logs that name them in every way there is.
+fn plan(odd: &str) -> String {
+    let subnet = |i| created("oci_core_subnet.s", Some(i), json!({"display_name": "s"}), json!({"id": true}));
+    let plain = json!({"service": "flowlogs"});
+    let pending = || json!([{"resource": true}]);
+    let changes = json!([
+        subnet(0),
+        subnet(1),
+        created("oci_core_vcn.known", None, json!({"id": "ocid1.vcn.oc1..v"}), json!({})),
+        log("flow", Some(0), json!([plain]), pending()),
+        log("flow", Some(1), json!([plain]), pending()),
+        log("whole", None, json!([{"resource": "ocid1.vcn.oc1..v"}]), json!([{}])),
+        log("elsewhere", None, json!([{"resource": "ocid1.vcn.oc1..w"}, {"resource": null}]), json!([{}])),
+        log("either", None, json!([plain]), pending()),
+        log("later", None, json!([plain]), pending()),
+        log("all", None, Value::Null, json!(true)),
+        log("none", None, json!([]), json!([])),
+    ]);
+    let blocks = json!([
+        {"address": "oci_core_subnet.s", "mode": "managed", "type": "oci_core_subnet", "name": "s", "expressions": {},
+            "count_expression": {"constant_value": 2}},
+        block("flow", json!(["oci_core_subnet.s", "count.index"])),
+        block("whole", json!(["var.vcn"])),
+        block("elsewhere", json!(["var.vcn"])),
+        block("either", json!(["oci_core_subnet.s"])),
+        block("later", json!(["local.unknown"])),
+    ]);
+    let plan = json!({"format_version": "1.2", "terraform_version": "1.11.4", "resource_changes": changes,
+        "configuration": {"root_module": {"resources": blocks}}});
+    plan.to_string().replace("\"ODD\"", odd)
+}
+
+fn referrers(odd: &str) -> Vec<Referrers> {
+    let plan = ringfence::input::read_document("plan.json", plan(odd).into_bytes()).unwrap().plan;
+    let ids: Vec<ResourceId> = plan.iter().map(|(id, _)| id).collect();
+    let (knowledge, _) = builtin::knowledge(&mut SourceMap::default());
+    let session = Session::new(plan, Arc::new(knowledge), Default::default(), Default::default(), SourceMap::default());
+    let graph = &session.engine.graph;
+    let (kind, path) = ("oci_logging_log".into(), "configuration.source.resource".into());
+    ids.into_iter().map(|id| graph.referrers(&kind, &path, id, Side::After).unwrap()).collect()
+}
+
+#[test]
+fn text_and_values_tell_the_same() {
+    let in_text = referrers("1");
+    // What is written with an exponent is left to those who decode.
+    assert_eq!(in_text, referrers("1e0"));
+    let known = |at: usize| in_text[at].known.iter().map(|id| id.0).collect::<Vec<_>>();
+    assert_eq!((known(0), known(1), known(2)), (vec![3], vec![4], vec![5]));
+    // One of the subnets, and what is not known at all.
+    assert_eq!(in_text[0].maybe_more.len(), 2);
+    assert_eq!(in_text[2].maybe_more.len(), 1);
+}
