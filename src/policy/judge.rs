@@ -110,7 +110,7 @@ impl Engine {
         let Desk { cache, sheet, precedents, keep, .. } = desk;
         let graph: &Graph = &self.graph;
         let wanted = *keep == Listed::Open && entry.quick.is_some();
-        if wanted && Glance::new(sheet, graph, cache, docket).is_quiet(&entry.quick) {
+        if wanted && Glance::new(sheet, graph, cache, docket).finds_quiet(&entry.quick) {
             return Outcome::NotApplicable;
         }
         let Basis::Precedent(at, bound) = &due.basis else {

@@ -77,7 +77,7 @@ impl<'d, 'p> Glance<'d, 'p> {
     }
 
     /// Whether a rule has nothing to tell. What is unknown in part is decoded only if that may tell more.
-    pub fn is_quiet(mut self, quick: &Quick) -> bool {
+    pub fn finds_quiet(mut self, quick: &Quick) -> bool {
         if quick.is_quiet(&self) {
             return true;
         }

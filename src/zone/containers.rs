@@ -25,13 +25,16 @@ pub enum Container {
     Unknown(Vec<Str>),
 }
 
+/// Reads a string that needs no decoding.
+pub type ReadText<'r> = dyn Fn(ResourceId, Side, &str) -> Option<Cow<'r, str>> + 'r;
+
 /// How attributes are read, and what was found of the last one.
 #[derive(Clone, Copy)]
 pub struct Read<'r> {
     /// Reads an attribute.
     pub value: &'r dyn Fn(ResourceId, Side, &str) -> Result<Value, AttributeError>,
     /// Reads one that is a string, where that needs no decoding.
-    pub text: &'r dyn Fn(ResourceId, Side, &str) -> Option<Cow<'r, str>>,
+    pub text: &'r ReadText<'r>,
     /// What the last one led to.
     pub last: &'r LastNamed,
 }

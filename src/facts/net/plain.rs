@@ -143,7 +143,10 @@ fn aws_rule(
     for name in names.addresses {
         each_text(rule, name, |item| match item {
             Scalar::Text("") | Scalar::Null => Some(()),
-            Scalar::Text(address) => Some(take(direction, Block::parse(address).ok()?)),
+            Scalar::Text(address) => {
+                take(direction, Block::parse(address).ok()?);
+                Some(())
+            }
             _ => None,
         })?;
     }
