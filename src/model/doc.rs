@@ -208,9 +208,8 @@ fn outlined<'a>(text: &'a str, keys: &[u16], name: &str) -> Result<Option<&'a st
     // Up to the next key there is only the comma, behind the last member only the bracket.
     let end = keys.get(i + 1).map_or(text.len().saturating_sub(1), |next| usize::from(*next));
     let value = text.get(behind..end).unwrap_or_default();
-    let blank = [' ', '\n', '\r', '\t'];
-    let value = value.trim_start_matches(blank).strip_prefix(':').unwrap_or_default().trim_matches(blank);
-    Ok(Some(value.strip_suffix(',').unwrap_or(value).trim_end_matches(blank)))
+    let value = value.trim_ascii_start().strip_prefix(':').unwrap_or_default().trim_ascii();
+    Ok(Some(value.strip_suffix(',').unwrap_or(value).trim_ascii_end()))
 }
 
 impl JsonDoc {

@@ -12,6 +12,9 @@ pub mod stream;
 pub mod tape;
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 
 use crate::model::{Number, Value};
 use crate::text::Str;
@@ -474,7 +477,14 @@ fn build_array(value: &mut Cursor<'_>, unknown: &str, sensitive: &str, depth: us
 
 /// Whether a mark tree marks anything.
 pub fn has_true(raw: &str) -> bool {
-    memchr::memmem::find(raw.as_bytes(), b"true").is_some() && marks_anything(raw)
+    // Made once: the texts are short, and there are many.
+    static TRUE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("true"));
+    // The shortest tree that marks a part is longer than the word.
+    match raw.len() {
+        0..4 => false,
+        4 => raw == "true",
+        _ => TRUE.find(raw.as_bytes()).is_some() && marks_anything(raw),
+    }
 }
 
 fn marks_anything(raw: &str) -> bool {

@@ -441,8 +441,13 @@ impl<'a> Scanner<'a> {
 
     /// What stands between the quotes of a string that begins at `at` and is followed by the token at `next`.
     fn inner(&self, at: usize, next: usize) -> &'a str {
-        let raw = self.text.get(at + 1..next).unwrap_or_default().trim_end_matches([' ', '\n', '\r', '\t']);
-        raw.strip_suffix('"').unwrap_or_default()
+        let raw = self.bytes.get(at + 1..next).unwrap_or_default();
+        // Mostly there is no white space in between.
+        let length = match raw {
+            [inner @ .., b'"'] => inner.len(),
+            _ => raw.trim_ascii_end().strip_suffix(b"\"").map_or(0, <[u8]>::len),
+        };
+        self.text.get(at + 1..at + 1 + length).unwrap_or_default()
     }
 
     /// Checks the number or word at `at`.
@@ -468,8 +473,7 @@ impl<'a> Scanner<'a> {
                 self.peek()
             }
         };
-        let raw = self.text.get(start..end).unwrap_or_default();
-        Ok(raw.trim_end_matches([' ', '\n', '\r', '\t']))
+        Ok(self.text.get(start..end).unwrap_or_default().trim_ascii_end())
     }
 
     /// Checks what stands in an object or array behind its opening bracket; returns where it ends. `key` is told
