@@ -151,7 +151,7 @@ fn big_files_say_what_small_ones_say() {
     };
     let read = report(dir.check("plan.json", &[]).report());
     assert_eq!(read["summary"]["by_severity"]["critical"], json!(BIG), "{}", read["summary"]);
-    let marked = dir.with("bom.json", format!("\u{FEFF}{text}").as_bytes()).with("utf16.json", &utf16(&text));
+    let marked = dir.with("bom.json", format!("\u{FEFF}{text}").as_bytes()).with("utf16.json", utf16(&text));
     for name in ["bom.json", "utf16.json"] {
         assert!(report(marked.check(name, &[]).report()) == read, "{name}");
     }

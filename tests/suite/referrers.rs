@@ -5,6 +5,7 @@ use std::sync::Arc;
 use ringfence::check::Session;
 use ringfence::eval::Side;
 use ringfence::graph::Referrers;
+use ringfence::input::{Artefact, read_document};
 use ringfence::model::ResourceId;
 use ringfence::policy::builtin;
 use ringfence::text::SourceMap;
@@ -72,7 +73,7 @@ fn plan(odd: &str) -> String {
 }
 
 fn referrers(odd: &str) -> Vec<Referrers> {
-    let plan = ringfence::input::read_document("plan.json", plan(odd).into_bytes()).unwrap().plan;
+    let plan = read_document(Artefact::in_memory("plan.json", plan(odd).into_bytes())).unwrap().plan;
     let ids: Vec<ResourceId> = plan.iter().map(|(id, _)| id).collect();
     let (knowledge, _) = builtin::knowledge(&mut SourceMap::default());
     let session = Session::new(plan, Arc::new(knowledge), Default::default(), Default::default(), SourceMap::default());

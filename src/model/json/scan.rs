@@ -69,7 +69,7 @@ impl Nesting {
     /// Enters a container, at so many levels.
     #[inline(always)]
     fn push(&mut self, level: u32, object: bool) {
-        if level % u64::BITS == 0 && level > 0 {
+        if level.is_multiple_of(u64::BITS) && level > 0 {
             self.outer.push(self.inner);
         }
         self.inner = self.inner << 1 | u64::from(object);
@@ -80,7 +80,7 @@ impl Nesting {
     fn pop(&mut self, level: u32) -> bool {
         let object = self.inner & 1 == 1;
         self.inner >>= 1;
-        if level % u64::BITS == 0 && level > 0 {
+        if level.is_multiple_of(u64::BITS) && level > 0 {
             self.inner = self.outer.pop().unwrap_or_default();
         }
         object
