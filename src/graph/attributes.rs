@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::locate::{Supplier, find};
 use super::resolve::{Resolution, Target};
-use super::{Graph, evaluated};
+use super::{Graph, below, evaluated};
 use crate::eval::Side;
 use crate::model::config::ConfigExpr;
 use crate::model::json::DecodeError;
@@ -110,32 +110,6 @@ impl Graph {
     ) -> Result<Vec<(AttrPath, Value)>, AttributeError> {
         let root = path.split('.').next().unwrap_or_default();
         Ok(below(self.attribute(id, side, root)?, path))
-    }
-}
-
-/// What a top-level attribute holds at a path of which it is the beginning, as [`Graph::attributes_at`].
-pub fn below(root: Value, path: &str) -> Vec<(AttrPath, Value)> {
-    let mut names = path.split('.');
-    let mut found = vec![(AttrPath::field(names.next().unwrap_or_default()), root)];
-    for name in names {
-        found = found.into_iter().flat_map(spread).filter_map(|(p, v)| step(p, v, name)).collect();
-    }
-    found.into_iter().flat_map(spread).collect()
-}
-
-/// The elements of a collection of values, or the value itself.
-fn spread((path, value): (AttrPath, Value)) -> Vec<(AttrPath, Value)> {
-    match value.as_elements() {
-        Some(items) => items.iter().enumerate().map(|(i, v)| (path.child(Step::Index(i as u32)), v.clone())).collect(),
-        None => vec![(path, value)],
-    }
-}
-
-fn step(path: AttrPath, value: Value, name: &str) -> Option<(AttrPath, Value)> {
-    let path = path.child(Step::Field(name.into()));
-    match &value.kind {
-        Kind::Unknown(_) => Some((path, value)),
-        _ => value.get(name).cloned().map(|v| (path, v)),
     }
 }
 

@@ -3,6 +3,7 @@
 //! defaults and pending references are told apart.
 
 mod attributes;
+mod below;
 mod evaluated;
 mod instances;
 mod learn;
@@ -24,7 +25,8 @@ use crate::model::{ConfigResource, Key, ModuleId, ModulePath, Plan, ResourceId};
 use crate::provider::Knowledge;
 use crate::text::Str;
 
-pub use attributes::{AttributeError, Pending, below};
+pub use attributes::{AttributeError, Pending};
+pub use below::below;
 pub use locate::{Supplier, find};
 pub use relations::{Link, Referrers, Waits};
 pub use resolve::{Resolution, Target};

@@ -1,7 +1,7 @@
 //! What is to be read: bytes in memory, or a file that may be much bigger than what is kept of it.
 
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, Read, Seek};
 
 use super::InputError;
 
@@ -52,11 +52,17 @@ impl Artefact {
         }
     }
 
-    /// Reads it from its beginning; once only.
-    pub(super) fn reader(&mut self) -> Box<dyn Read + '_> {
+    /// Reads it from its beginning.
+    ///
+    /// # Errors
+    /// [`InputError`] if it cannot be read.
+    pub(super) fn reader(&mut self) -> Result<Box<dyn Read + '_>, InputError> {
         match &mut self.content {
-            Content::Memory(bytes) => Box::new(&bytes[..]),
-            Content::File(file, head) => Box::new(head.chain(file)),
+            Content::Memory(bytes) => Ok(Box::new(&bytes[..])),
+            Content::File(file, _) => {
+                file.rewind().map_err(|e| unreadable(&self.path, &e))?;
+                Ok(Box::new(file))
+            }
         }
     }
 
@@ -69,7 +75,7 @@ impl Artefact {
             Content::Memory(bytes) => Ok(bytes),
             Content::File(mut file, _) => {
                 let mut bytes = Vec::new();
-                let read = file.seek(SeekFrom::Start(0)).and_then(|_| file.read_to_end(&mut bytes));
+                let read = file.rewind().and_then(|()| file.read_to_end(&mut bytes));
                 read.map(|_| bytes).map_err(|e| unreadable(&self.path, &e))
             }
         }

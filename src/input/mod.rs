@@ -154,7 +154,7 @@ pub fn read_document(mut artefact: Artefact) -> Result<Document, InputError> {
     let path = artefact.path().to_string();
     // What lies at the beginning of a big file shows that it is a plan; of anything else there is not so much.
     if detect::detect(&path, artefact.head()) == Ok(Detected::PlanJson) {
-        let read = Stream::new(&mut artefact.reader()).and_then(|stream| plan_json::read(&path, stream));
+        let read = Stream::new(&mut artefact.reader()?).and_then(|stream| plan_json::read(&path, stream));
         return match read {
             Ok(mut plan) => plan_json::check_format(&path, &mut plan).map(|()| plan.into()),
             Err(fault) => Err(plan_json::unreadable(&path, &detect::text(&path, artefact.whole()?)?, fault, "plan")),

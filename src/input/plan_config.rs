@@ -99,7 +99,7 @@ struct RawVariable<'a> {
 /// # Errors
 /// [`Fault`] for what is no JSON, or no configuration.
 pub(super) fn read(scanner: &mut Scanner<'_>) -> Result<Option<Config>, Fault> {
-    let begin = scanner.begin();
+    let begin = scanner.peek();
     let Some(section) = scanner.raw()? else { return Ok(None) };
     scanner.settle()?;
     let raw: RawConfig<'_> = serde_json::from_str(section).map_err(|error| {

@@ -10,7 +10,7 @@ use super::plan_json;
 use super::{InputError, detect};
 use crate::model::doc::{JsonDoc, Slice};
 use crate::model::json::stream::Stream;
-use crate::model::plan::{Action, InputKind, Meta, Plan, Presence, Problem, Resource};
+use crate::model::plan::{InputKind, Meta, Plan, Presence, Problem, Resource};
 use crate::model::{Address, Doc, Mode, json};
 
 #[derive(Deserialize)]
@@ -143,19 +143,9 @@ fn resource(
         _ => Doc::Absent,
     };
     let doc = mark_sensitive(doc, instance.sensitive_attributes.map(RawValue::get));
-    Ok(Some(Resource {
-        previous: None,
-        deposed: instance.deposed.as_deref().map(Into::into),
-        provider: raw.provider.as_deref().map(provider_address).unwrap_or_default().into(),
-        action: Action::NoOp,
-        reason: None,
-        importing: None,
-        replace_paths: Vec::new(),
-        before: doc.clone(),
-        after: doc,
-        presence: Presence::Planned,
-        address,
-    }))
+    let provider = raw.provider.as_deref().map(provider_address).unwrap_or_default().into();
+    let deposed = instance.deposed.as_deref().map(Into::into);
+    Ok(Some(Resource::existing(address, deposed, provider, doc, Presence::Planned)))
 }
 
 /// Attributes that can be of any type: a state file has their type beside them.

@@ -235,6 +235,23 @@ pub struct Resource {
 }
 
 impl Resource {
+    /// A resource that exists and stays as it is.
+    pub fn existing(address: Address, deposed: Option<Str>, provider: Str, doc: Doc, presence: Presence) -> Resource {
+        Resource {
+            previous: None,
+            deposed,
+            provider,
+            action: Action::NoOp,
+            reason: None,
+            importing: None,
+            replace_paths: Vec::new(),
+            before: doc.clone(),
+            after: doc,
+            presence,
+            address,
+        }
+    }
+
     /// Whether it will exist after the plan.
     pub fn exists_after(&self) -> bool {
         self.after.exists() && !self.action.ends() && self.deposed.is_none()

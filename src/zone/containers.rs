@@ -67,9 +67,14 @@ const MAX_CHAIN: usize = 64;
 impl Zones {
     /// The container of a resource on one side of the plan.
     pub fn container_of(&self, id: ResourceId, side: Side) -> Arc<Container> {
+        self.reading(|read| self.place(id, side, read).clone())
+    }
+
+    /// Reads attributes for somebody who has none at hand.
+    fn reading<T>(&self, f: impl FnOnce(Read<'_>) -> T) -> T {
         let value = |id: ResourceId, side: Side, name: &str| self.graph.attribute(id, side, name);
         let text = |id: ResourceId, side: Side, name: &str| self.graph.doc(id, side).text(name);
-        self.place(id, side, Read { value: &value, text: &text, last: &LastNamed::default() }).clone()
+        f(Read { value: &value, text: &text, last: &LastNamed::default() })
     }
 
     /// The same, for somebody who has attributes at hand.
@@ -221,15 +226,10 @@ impl Zones {
             true => Container::Managed(id),
             // What is neither a container nor in one cannot say which container its attribute names.
             // (Resources that name each other as theirs are told as such, too.)
-            false => {
-                let value = |id: ResourceId, side: Side, name: &str| self.graph.attribute(id, side, name);
-                let text = |id: ResourceId, side: Side, name: &str| self.graph.doc(id, side).text(name);
-                let read = Read { value: &value, text: &text, last: &LastNamed::default() };
-                match self.container_from(id, side, read, hops + 1) {
-                    Container::Nowhere => Container::Unknown(vec![resource.address.to_string().into()]),
-                    found => found,
-                }
-            }
+            false => match self.reading(|read| self.container_from(id, side, read, hops + 1)) {
+                Container::Nowhere => Container::Unknown(vec![resource.address.to_string().into()]),
+                found => found,
+            },
         }
     }
 

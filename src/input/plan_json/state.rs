@@ -8,7 +8,7 @@ use crate::model::doc::JsonDoc;
 use crate::model::json;
 use crate::model::json::scan::Scanner;
 use crate::model::json::stream::Stream;
-use crate::model::plan::{Action, Presence, Resource};
+use crate::model::plan::{Presence, Resource};
 use crate::text::Str;
 
 /// What takes the resources of a state.
@@ -100,18 +100,8 @@ impl Reader {
         let [value, sensitive] = self.keeper.keep([raw.values, marks]);
         let doc =
             value.map_or(Doc::Absent, |value| Doc::Json(JsonDoc { value, unknown: None, sensitive, outline: None }));
-        Some(Resource {
-            previous: None,
-            deposed: raw.deposed_key.as_deref().map(Into::into),
-            provider: self.names.name(raw.provider_name.as_deref().unwrap_or_default()),
-            action: Action::NoOp,
-            reason: None,
-            importing: None,
-            replace_paths: Vec::new(),
-            before: doc.clone(),
-            after: doc,
-            presence: Presence::PriorOnly,
-            address,
-        })
+        let provider = self.names.name(raw.provider_name.as_deref().unwrap_or_default());
+        let deposed = raw.deposed_key.as_deref().map(Into::into);
+        Some(Resource::existing(address, deposed, provider, doc, Presence::PriorOnly))
     }
 }

@@ -156,14 +156,9 @@ impl<'a> Scanner<'a> {
         self.peek() == self.bytes.len()
     }
 
-    /// Where the value that comes next begins.
-    pub fn begin(&mut self) -> usize {
-        self.peek()
-    }
-
     /// Where the next token begins; the end of the text after the last one.
     #[inline(always)]
-    pub(super) fn peek(&mut self) -> usize {
+    pub fn peek(&mut self) -> usize {
         if self.tokens == 0 && !self.advance() {
             return self.bytes.len();
         }

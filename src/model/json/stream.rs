@@ -154,7 +154,7 @@ impl<'s> Stream<'s> {
     /// # Errors
     /// [`Fault`]
     pub fn raw(&mut self) -> Result<Option<(usize, String)>> {
-        let (begin, raw) = self.value(|scanner| Ok((scanner.begin(), scanner.raw()?.map(str::to_owned))))?;
+        let (begin, raw) = self.value(|scanner| Ok((scanner.peek(), scanner.raw()?.map(str::to_owned))))?;
         let passed = self.passed;
         Ok(raw.map(|raw| (passed + begin, raw)))
     }
@@ -175,27 +175,17 @@ impl<'s> Stream<'s> {
         if !self.enter(b'{', "an object")? {
             return Ok(());
         }
-        if !self.step(b'}')? {
-            loop {
-                if self.first()? != Some(b'"') {
-                    return Err(Fault::Syntax);
-                }
-                let at = self.passed + self.at;
-                let key = self.value(|scanner| Ok(scanner.text()?.unwrap_or_default().into_owned()))?;
-                if !self.step(b':')? {
-                    return Err(Fault::Syntax);
-                }
-                read(self, &key, at)?;
-                if !self.step(b',')? {
-                    break;
-                }
-            }
-            if !self.step(b'}')? {
+        self.listed(b'}', &mut |stream| {
+            if stream.first()? != Some(b'"') {
                 return Err(Fault::Syntax);
             }
-        }
-        self.depth -= 1;
-        Ok(())
+            let at = stream.passed + stream.at;
+            let key = stream.value(|scanner| Ok(scanner.text()?.unwrap_or_default().into_owned()))?;
+            match stream.step(b':')? {
+                true => read(stream, &key, at),
+                false => Err(Fault::Syntax),
+            }
+        })
     }
 
     /// Reads the members of an object that have one of the names, as [`Scanner::fields`].
@@ -225,17 +215,20 @@ impl<'s> Stream<'s> {
     /// # Errors
     /// [`Fault`]
     pub fn elements(&mut self, read: &mut dyn FnMut(&mut Self) -> Result<()>) -> Result<()> {
-        if !self.enter(b'[', "an array")? {
-            return Ok(());
+        match self.enter(b'[', "an array")? {
+            true => self.listed(b']', read),
+            false => Ok(()),
         }
-        if !self.step(b']')? {
-            loop {
-                read(self)?;
-                if !self.step(b',')? {
-                    break;
-                }
+    }
+
+    /// Reads what stands between commas, up to the bracket that closes it.
+    fn listed(&mut self, close: u8, one: &mut dyn FnMut(&mut Self) -> Result<()>) -> Result<()> {
+        if !self.step(close)? {
+            one(self)?;
+            while self.step(b',')? {
+                one(self)?;
             }
-            if !self.step(b']')? {
+            if !self.step(close)? {
                 return Err(Fault::Syntax);
             }
         }
