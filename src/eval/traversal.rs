@@ -93,9 +93,10 @@ impl Evaluator<'_> {
     pub(super) fn attribute(&self, parent: &Traced, name: &Str, span: Span) -> Evaluated {
         let step = || Step::Field(name.clone());
         let unsupported = |detail: String| Err(error(span, "Unsupported attribute", detail));
-        let absent = |problem: Box<Diagnostic>| match self.reads_absent_as_null(parent) {
+        // What a mistake would be called is put together only where it is one.
+        let absent = |problem: &dyn Fn() -> Box<Diagnostic>| match self.reads_absent_as_null(parent) {
             true => Ok(stepped(parent, Value::NULL, step())),
-            false => Err(problem),
+            false => Err(problem()),
         };
         match &parent.value.kind {
             Kind::Resource(id) => {
@@ -111,28 +112,28 @@ impl Evaluator<'_> {
                     if let Some(value) = origin.and_then(|of| self.scope.absent_attribute(of, name)) {
                         return Ok(stepped(parent, value, step()));
                     }
-                    let mut detail = format!("This object does not have an attribute named {name:?}.");
-                    if !parent.value.marks.sensitive
-                        && let Some(near) = suggest(name, entries.keys().map(|k| &**k))
-                    {
-                        detail.push_str(&format!(" Did you mean {near:?}?"));
-                    }
-                    absent(error(span, "Unsupported attribute", detail))
+                    absent(&|| {
+                        let mut detail = format!("This object does not have an attribute named {name:?}.");
+                        if !parent.value.marks.sensitive
+                            && let Some(near) = suggest(name, entries.keys().map(|k| &**k))
+                        {
+                            detail.push_str(&format!(" Did you mean {near:?}?"));
+                        }
+                        error(span, "Unsupported attribute", detail)
+                    })
                 }
             },
             Kind::Map(_, entries) => match entries.get(name) {
                 Some(child) => Ok(stepped(parent, child.clone(), step())),
-                None => absent(error(
-                    span,
-                    "Missing map element",
-                    format!("This map does not have an element with the key {name:?}."),
-                )),
+                None => absent(&|| {
+                    let detail = format!("This map does not have an element with the key {name:?}.");
+                    error(span, "Missing map element", detail)
+                }),
             },
-            Kind::Null(_) => absent(error(
-                span,
-                "Attempt to get attribute from null value",
-                "This value is null, so it does not have any attributes.",
-            )),
+            Kind::Null(_) => absent(&|| {
+                let detail = "This value is null, so it does not have any attributes.";
+                error(span, "Attempt to get attribute from null value", detail)
+            }),
             Kind::Unknown(u) => match attribute_type(&u.ty, name) {
                 Ok(ty) => {
                     let child = unknown_because(ty, Refinement::default(), [&parent.value]);

@@ -196,16 +196,16 @@ impl Reader {
             "timestamp" => plan.meta.timestamp = text(s)?,
             "variables" => plan.variables = s.value(|s| s.raw().map(variables))?,
             "planned_values" => repeated_values(s)?,
-            "resource_drift" => s.elements(&mut |s| {
-                let resource = s.value(|s| self.change(s, Presence::Planned))?;
+            "resource_drift" => s.values(|s| {
+                let resource = self.change(s, Presence::Planned)?;
                 plan.drift.extend(resource.map(|resource| Drift { resource }));
                 Ok(())
             })?,
             "resource_changes" => {
                 sections.changes_seen = true;
-                s.elements(&mut |s| s.value(|s| self.planned_change(s, plan)))?;
+                s.values(|s| self.planned_change(s, plan))?;
             }
-            "deferred_changes" => s.elements(&mut |s| s.value(|s| self.deferred(s, sections)))?,
+            "deferred_changes" => s.values(|s| self.deferred(s, sections))?,
             "output_changes" => s.members(&mut |s, name, _| {
                 let output = s.value(|s| self.output(name, s))?;
                 plan.outputs.push(output);
@@ -302,8 +302,8 @@ impl Reader {
     }
 
     fn resource(&mut self, raw: &RawChange<'_>, presence: Presence) -> Option<Resource> {
-        let text = raw.address.clone().or_else(|| raw.parts());
-        let address = self.address(text.as_deref())?;
+        let parts = if raw.address.is_none() { raw.parts() } else { None };
+        let address = self.address(raw.address.as_deref().or(parts.as_deref()))?;
         if !matches!(raw.mode.as_deref(), None | Some("managed" | "data" | "ephemeral")) {
             self.problems.push(Problem {
                 what: address.to_string(),
@@ -368,7 +368,7 @@ fn repeated_module(stream: &mut Stream<'_>) -> Result<()> {
     within(stream, b'{', &mut |s| {
         s.fields(&["resources", "child_modules"], &mut |s, name| {
             within(s, b'[', &mut |s| match name {
-                "resources" => s.elements(&mut Stream::skip),
+                "resources" => s.values(|s| s.skip().map(drop)),
                 _ => s.elements(&mut repeated_module),
             })
         })

@@ -165,10 +165,7 @@ impl Outline {
     /// Of the keys of value, unknown and sensitive.
     pub fn new(trees: [&[u16]; 3]) -> Outline {
         // Offsets of 16 bits leave room for no more keys than that.
-        Outline {
-            counts: [trees[0].len() as u16, trees[1].len() as u16],
-            keys: trees.into_iter().flatten().copied().collect(),
-        }
+        Outline { counts: [trees[0].len() as u16, trees[1].len() as u16], keys: trees.concat().into() }
     }
 
     fn keys(&self, tree: Tree) -> &[u16] {

@@ -249,36 +249,42 @@ pub fn unescape(raw: &str) -> Result<Cow<'_, str>, DecodeError> {
 
 /// Resolves escapes that stand for one character each; `None` where others occur.
 fn simply(raw: &str) -> Option<String> {
-    let mut out = String::with_capacity(raw.len());
-    let mut rest = raw;
-    while let Some(at) = memchr::memchr(b'\\', rest.as_bytes()) {
-        out.push_str(rest.get(..at).filter(|part| is_plain(part))?);
-        let (character, length) = match rest.as_bytes().get(at + 1)? {
-            b'"' => ('"', 2),
-            b'\\' => ('\\', 2),
-            b'/' => ('/', 2),
-            b'b' => ('\u{8}', 2),
-            b'f' => ('\u{c}', 2),
-            b'n' => ('\n', 2),
-            b'r' => ('\r', 2),
-            b't' => ('\t', 2),
+    let mut out = Vec::with_capacity(raw.len());
+    let mut rest = raw.as_bytes();
+    while let Some(at) = memchr::memchr(b'\\', rest) {
+        let (part, escape) = rest.split_at(at);
+        out.extend_from_slice(Some(part).filter(|part| is_plain(part))?);
+        let byte = match escape.get(1)? {
+            byte @ (b'"' | b'\\' | b'/') => *byte,
+            b'b' => b'\x08',
+            b'f' => b'\x0c',
+            b'n' => b'\n',
+            b'r' => b'\r',
+            b't' => b'\t',
             b'u' => {
-                let digits = rest.get(at + 2..at + 6).filter(|d| d.bytes().all(|b| b.is_ascii_hexdigit()))?;
-                (char::from_u32(u32::from_str_radix(digits, 16).ok()?)?, 6)
+                let character = char::from_u32(four_digits(escape.get(2..6)?)?)?;
+                out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+                rest = &escape[6..];
+                continue;
             }
             _ => return None,
         };
-        out.push(character);
-        rest = rest.get(at + length..)?;
+        out.push(byte);
+        rest = &escape[2..];
     }
-    out.push_str(Some(rest).filter(|part| is_plain(part))?);
-    Some(out)
+    out.extend_from_slice(Some(rest).filter(|part| is_plain(part))?);
+    String::from_utf8(out).ok()
+}
+
+/// The number that four hexadecimal digits stand for.
+fn four_digits(digits: &[u8]) -> Option<u32> {
+    digits.iter().try_fold(0, |number, digit| Some(number << 4 | char::from(*digit).to_digit(16)?))
 }
 
 /// Whether nothing in a part of a string has to be escaped.
-fn is_plain(part: &str) -> bool {
+fn is_plain(part: &[u8]) -> bool {
     // Without an early end many bytes are looked at together.
-    !part.bytes().fold(false, |rare, b| rare | (b < b' ') | (b == b'"'))
+    !part.iter().fold(false, |rare, b| rare | (*b < b' ') | (*b == b'"'))
 }
 
 /// The text of a raw JSON string (with its quotes), if it is one.

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::{Result, detect, key_of};
 use crate::model::doc::{Outline, Slice};
+use crate::model::json;
 use crate::model::json::scan::Scanner;
 
 /// A change as it is written.
@@ -14,9 +15,10 @@ pub(super) struct RawChange<'a> {
     pub address: Option<Cow<'a, str>>,
     pub previous_address: Option<Cow<'a, str>>,
     pub mode: Option<Cow<'a, str>>,
-    pub module_address: Option<Cow<'a, str>>,
-    pub kind: Option<Cow<'a, str>>,
-    pub name: Option<Cow<'a, str>>,
+    /// What an address is made of, as it is written.
+    pub module_address: Option<&'a str>,
+    pub kind: Option<&'a str>,
+    pub name: Option<&'a str>,
     pub index: Option<&'a str>,
     pub deposed: Option<Cow<'a, str>>,
     pub provider_name: Option<Cow<'a, str>>,
@@ -46,9 +48,9 @@ impl<'a> RawChange<'a> {
                 "address" => out.address = s.text()?,
                 "previous_address" => out.previous_address = s.text()?,
                 "mode" => out.mode = s.text()?,
-                "module_address" => out.module_address = s.text()?,
-                "type" => out.kind = s.text()?,
-                "name" => out.name = s.text()?,
+                "module_address" => out.module_address = s.raw()?,
+                "type" => out.kind = s.raw()?,
+                "name" => out.name = s.raw()?,
                 "index" => out.index = s.raw()?,
                 "deposed" => out.deposed = s.text()?,
                 "provider_name" => out.provider_name = s.text()?,
@@ -61,12 +63,12 @@ impl<'a> RawChange<'a> {
     }
 
     /// The address put together from its parts, for writers that leave it out.
-    pub fn parts(&self) -> Option<Cow<'a, str>> {
-        let module = self.module_address.as_deref().filter(|m| !m.is_empty()).map(|m| format!("{m}."));
+    pub fn parts(&self) -> Option<String> {
+        let module = self.module_address.and_then(json::string).filter(|m| !m.is_empty()).map(|m| format!("{m}."));
         let mode = if self.mode.as_deref() == Some("data") { "data." } else { "" };
         let key = key_of(self.index);
-        let (kind, name) = (self.kind.as_deref()?, self.name.as_deref()?);
-        Some(format!("{}{mode}{kind}.{name}{key}", module.unwrap_or_default()).into())
+        let (kind, name) = (self.kind.and_then(json::string)?, self.name.and_then(json::string)?);
+        Some(format!("{}{mode}{kind}.{name}{key}", module.unwrap_or_default()))
     }
 }
 

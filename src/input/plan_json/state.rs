@@ -58,13 +58,11 @@ impl Reader {
 
     fn state_module(&mut self, stream: &mut Stream<'_>, take: Take<'_>) -> Result<()> {
         stream.fields(&["resources", "child_modules"], &mut |s, name| match name {
-            "resources" => s.elements(&mut |s| {
-                s.value(|s| {
-                    let raw = self.state_resource(s)?;
-                    s.settle()?;
-                    take(self, raw);
-                    Ok(())
-                })
+            "resources" => s.values(|s| {
+                let raw = self.state_resource(s)?;
+                s.settle()?;
+                take(self, raw);
+                Ok(())
             }),
             _ => s.elements(&mut |s| self.state_module(s, take)),
         })

@@ -149,6 +149,50 @@ impl<'s> Stream<'s> {
         }
     }
 
+    /// Reads the elements of an array, each as a whole: what [`Stream::elements`] does with [`Stream::value`], with less work
+    /// for each of them.
+    ///
+    /// # Errors
+    /// [`Fault`]: of the text, or of `read`.
+    pub fn values(&mut self, mut read: impl FnMut(&mut Scanner<'_>) -> Result<()>) -> Result<()> {
+        if !self.enter(b'[', "an array")? {
+            return Ok(());
+        }
+        if !self.step(b']')? {
+            // Where a value breaks off the next round begins with it.
+            while !self.values_at_hand(&mut read)? {
+                self.more()?;
+            }
+        }
+        self.depth -= 1;
+        Ok(())
+    }
+
+    /// Reads as many elements as are at hand; whether the array ended.
+    fn values_at_hand(&mut self, read: &mut impl FnMut(&mut Scanner<'_>) -> Result<()>) -> Result<bool> {
+        let rest = self.rest();
+        let begin = self.at;
+        let mut scanner = Scanner::part(self.window.get(begin..).unwrap_or_default(), rest);
+        loop {
+            let found = read(&mut scanner).and_then(|()| scanner.settle());
+            if let Err(fault) = found.map_err(|fault| scanner.blame(fault)) {
+                if rest == Rest::Nothing || (fault != Fault::Syntax && !scanner.is_at_end()) {
+                    return Err(fault.behind(self.passed + begin));
+                }
+                return Ok(false);
+            }
+            let (at, byte) = scanner.token();
+            match byte {
+                b',' => self.at = begin + at + 1,
+                b']' => {
+                    self.at = begin + at + 1;
+                    return Ok(true);
+                }
+                _ => return Err(Fault::Syntax),
+            }
+        }
+    }
+
     /// A value as it is written, and where it begins; `None` for null.
     ///
     /// # Errors
@@ -276,13 +320,11 @@ mod tests {
         let mut source = Slow(text, slow);
         let mut stream = Stream::by_parts(&mut source, part)?;
         stream.fields(&["l", "t"], &mut |s, name| match name {
-            "l" => s.elements(&mut |s| {
-                s.value(|scanner| {
-                    let raw = scanner.skip()?.to_string();
-                    scanner.settle()?;
-                    list.push(raw);
-                    Ok(())
-                })
+            "l" => s.values(|scanner| {
+                let raw = scanner.skip()?.to_string();
+                scanner.settle()?;
+                list.push(raw);
+                Ok(())
             }),
             _ => s.value(|scanner| scanner.text().map(|t| t.map(std::borrow::Cow::into_owned))).map(|t| last = t),
         })?;
