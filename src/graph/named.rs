@@ -9,6 +9,7 @@ use crate::eval::Side;
 use crate::model::json::pair::{Form, Pair, Tapes};
 use crate::model::json::{Shape, has_true};
 use crate::model::{AttrPath, ResourceId, Step};
+use crate::text::Str;
 
 /// How a path is read.
 pub(super) struct Way<'w> {
@@ -67,6 +68,37 @@ impl Graph {
     }
 }
 
+impl Graph {
+    /// Which resource a top-level attribute names that is unknown as a whole, where that is certain without its value.
+    pub fn pending_link(&self, id: ResourceId, side: Side, name: &Str) -> Option<Link> {
+        if self.plan.evaluated.is_some() || self.knowledge.has_defaults(&self.resource(id).address.kind, name) {
+            return None;
+        }
+        self.doc(id, side).member_texts(name)?.unknown.filter(|text| *text == "true")?;
+        let path = AttrPath(vec![Step::Field(name.clone())]);
+        self.link_by_reference(id, side, &path, &path, &|_| None)
+    }
+
+    /// The resource that the attribute at a path names by what the expression at `expr` refers to, which supplies it.
+    fn link_by_reference(
+        &self,
+        id: ResourceId,
+        side: Side,
+        expr: &AttrPath,
+        path: &AttrPath,
+        planned: &dyn Fn(&AttrPath) -> Option<usize>,
+    ) -> Option<Link> {
+        let body = self.declaration(id).filter(|_| side == Side::After)?.body.get();
+        let Supplier::Expr(expr) = find(body, expr, planned) else { return None };
+        let resolved = self.resolve(id, expr);
+        // What passes something on untouched, or refers to nothing, may come to a value.
+        if resolved.targets.is_empty() || resolved.untouched == Some(true) {
+            return None;
+        }
+        Some(self.link_pending(id, path)).filter(|link| !matches!(link, Link::Unknown(_)))
+    }
+}
+
 /// A walk along a path through all elements of the lists on the way.
 struct Walk<'w> {
     graph: &'w Graph,
@@ -113,21 +145,10 @@ impl<'w> Walk<'w> {
 
     /// A value that is not known yet, if it is told all the same which resource it names.
     fn pending(&mut self, path: AttrPath, names: &[&str]) -> Option<()> {
-        let body = self.graph.declaration(self.id).filter(|_| self.side == Side::After)?.body.get();
         let planned = |at: &AttrPath| count(self.whole, at.0.get(1..)?);
-        let Supplier::Expr(expr) = find(body, &path, &planned) else { return None };
-        let resolved = self.graph.resolve(self.id, expr);
-        // What passes something on untouched, or refers to nothing, may come to a value.
-        if resolved.targets.is_empty() || resolved.untouched == Some(true) {
-            return None;
-        }
-        let path = names.iter().fold(path, |path, name| path.child(Step::Field((*name).into())));
-        match self.graph.link_pending(self.id, &path) {
-            Link::Unknown(_) => None,
-            link => {
-                self.links.push(link);
-                Some(())
-            }
-        }
+        let whole = names.iter().fold(path.clone(), |path, name| path.child(Step::Field((*name).into())));
+        let link = self.graph.link_by_reference(self.id, self.side, &path, &whole, &planned)?;
+        self.links.push(link);
+        Some(())
     }
 }

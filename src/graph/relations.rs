@@ -343,9 +343,9 @@ impl Graph {
         if resource.deposed.is_some() || resource.address.mode == Mode::Ephemeral {
             return Vec::new();
         }
-        let names = self.knowledge.identity_attributes(&resource.address.kind).into_iter();
-        let unique = names.filter(|name| !matches!(&**name, "name" | "display_name" | "namespace"));
-        unique.flat_map(|name| identifiers(resource, &name)).flatten().collect()
+        let names = self.knowledge.identity_attributes(&resource.address.kind);
+        let unique = names.filter(|name| !matches!(*name, "name" | "display_name" | "namespace"));
+        unique.flat_map(|name| identifiers(resource, name)).flatten().collect()
     }
 
     /// Makes something that is kept, with what it depends on if that is noted.

@@ -14,7 +14,7 @@ use super::sheet::Sheet;
 use crate::eval::Side;
 use crate::model::ResourceId;
 use crate::text::Str;
-use crate::zone::{Binding, Bound, LastNamed, Leaving, Read, ZoneId};
+use crate::zone::{Binding, Bound, Leaving, Read, ZoneId};
 
 /// What judging one resource after another keeps: decoded attributes of the one at hand, and what rules
 /// said of those before it.
@@ -29,7 +29,6 @@ pub struct Desk<'p> {
     cases: FxHashMap<Case, Arc<Vec<Due>>>,
     numbered: FxHashMap<Circumstances, usize>,
     pools: FxHashMap<usize, Vec<Pool<'p>>>,
-    last_named: LastNamed,
 }
 
 /// A rule that may have something to say of a resource.
@@ -142,7 +141,7 @@ impl<'p> Desk<'p> {
             // Rules will read the same attributes.
             let value = |id: ResourceId, side: Side, name: &str| self.cache.value(graph, id, side, name);
             let text = |id: ResourceId, side: Side, name: &str| self.cache.text(graph, id, side, name);
-            let read = Read { value: &value, text: &text, last: &self.last_named };
+            let read = Read { value: &value, text: &text };
             zones.place(subject, Side::After, read);
             if docket.moves && sides == [Presence::Present; 2] {
                 zones.place(subject, Side::Before, read);

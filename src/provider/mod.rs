@@ -229,17 +229,10 @@ impl Knowledge {
     }
 
     /// Attributes that name resources of a type.
-    pub fn identity_attributes(&self, kind: &Str) -> Vec<Str> {
-        let mut out: Vec<Str> = vec!["id".into()];
-        if kind.starts_with("aws_") {
-            out.push("arn".into());
-        }
-        if kind.starts_with("google_") {
-            out.push("self_link".into());
-        }
-        if let Some(identity) = self.identities.get(self.canonical(kind)) {
-            out.extend(identity.attributes.iter().filter(|a| &***a != "id").cloned());
-        }
-        out
+    pub fn identity_attributes<'k>(&'k self, kind: &'k Str) -> impl Iterator<Item = &'k str> {
+        let arn = kind.starts_with("aws_").then_some("arn");
+        let link = kind.starts_with("google_").then_some("self_link");
+        let known = self.identities.get(self.canonical(kind)).into_iter().flat_map(|identity| &identity.attributes);
+        ["id"].into_iter().chain(arn).chain(link).chain(known.map(|name| &**name).filter(|name| *name != "id"))
     }
 }

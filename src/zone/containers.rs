@@ -1,13 +1,14 @@
 //! Containers: where resources live, and what stands above what.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
 use std::sync::Arc;
+
+use smallvec::{SmallVec, smallvec};
 
 use super::Zones;
 use crate::eval::Side;
 use crate::graph::{AttributeError, Link, below};
-use crate::model::{Action, AttrPath, Kind, Mode, ResourceId, Unknown, Value};
+use crate::model::{Action, AttrPath, Kind, Mode, ResourceId, Value};
 use crate::text::Str;
 
 /// A container of resources.
@@ -28,35 +29,13 @@ pub enum Container {
 /// Reads a string that needs no decoding.
 pub type ReadText<'r> = dyn Fn(ResourceId, Side, &str) -> Option<Cow<'r, str>> + 'r;
 
-/// How attributes are read, and what was found of the last one.
+/// How attributes are read.
 #[derive(Clone, Copy)]
 pub struct Read<'r> {
     /// Reads an attribute.
     pub value: &'r dyn Fn(ResourceId, Side, &str) -> Result<Value, AttributeError>,
     /// Reads one that is a string, where that needs no decoding.
     pub text: &'r ReadText<'r>,
-    /// What the last one led to.
-    pub last: &'r LastNamed,
-}
-
-/// The container that the last unknown attribute named. Whoever reads attributes hands out the same unknown
-/// (in memory) to instances of a block whose expression is the same for all of them: then it names the same container.
-#[derive(Debug, Default)]
-pub struct LastNamed(RefCell<Option<(Arc<Unknown>, Side, Container)>>);
-
-impl LastNamed {
-    fn get(&self, value: &Value, side: Side) -> Option<Container> {
-        let Kind::Unknown(unknown) = &value.kind else { return None };
-        let last = self.0.borrow();
-        let (known, at, container) = last.as_ref()?;
-        (Arc::ptr_eq(known, unknown) && *at == side).then(|| container.clone())
-    }
-
-    fn keep(&self, value: &Value, side: Side, container: &Container) {
-        if let Kind::Unknown(unknown) = &value.kind {
-            self.0.replace(Some((unknown.clone(), side, container.clone())));
-        }
-    }
 }
 
 /// Steps from a resource to its container before a cycle is assumed.
@@ -74,7 +53,7 @@ impl Zones {
     fn reading<T>(&self, f: impl FnOnce(Read<'_>) -> T) -> T {
         let value = |id: ResourceId, side: Side, name: &str| self.graph.attribute(id, side, name);
         let text = |id: ResourceId, side: Side, name: &str| self.graph.doc(id, side).text(name);
-        f(Read { value: &value, text: &text, last: &LastNamed::default() })
+        f(Read { value: &value, text: &text })
     }
 
     /// The same, for somebody who has attributes at hand.
@@ -136,19 +115,12 @@ impl Zones {
         read: Read<'_>,
         hops: usize,
     ) -> Option<Container> {
-        // What names a resource by its identifier needs no decoding.
-        if let Some(text) = (read.text)(id, side, attribute)
-            && let Some(found) = self.graph.find_identity(&text)
-        {
+        if let Some(Link::Resource(found)) = self.at_once(id, side, attribute, read) {
             return Some(self.as_container(found, side, hops));
         }
         match (read.value)(id, side, attribute) {
             Ok(value) if value.is_null() => None,
-            Ok(value) => Some(read.last.get(&value, side).unwrap_or_else(|| {
-                let found = self.named(id, side, &AttrPath::field(attribute.clone()), &value, hops);
-                read.last.keep(&value, side, &found);
-                found
-            })),
+            Ok(value) => Some(self.named(id, side, &AttrPath::field(attribute.clone()), &value, hops)),
             Err(error) => Some(Container::Unknown(vec![error.to_string().into()])),
         }
     }
@@ -157,9 +129,8 @@ impl Zones {
     /// yet is not passed over.
     fn by_owner(&self, id: ResourceId, side: Side, through: &[Str], read: Read<'_>, hops: usize) -> Container {
         for attribute in through {
-            let Ok(root) = (read.value)(id, side, attribute.split('.').next().unwrap_or_default()) else { continue };
-            for (path, value) in below(root, attribute) {
-                match self.graph.link(id, side, &path, &value) {
+            for link in self.owners(id, side, attribute, read) {
+                match link {
                     Link::Resource(next) if next != id => match self.container_from(next, side, read, hops + 1) {
                         Container::Nowhere => {}
                         found => return found,
@@ -182,6 +153,24 @@ impl Zones {
             }
         }
         Container::Nowhere
+    }
+
+    /// What the attribute at a path names, where it can be read.
+    fn owners(&self, id: ResourceId, side: Side, path: &Str, read: Read<'_>) -> SmallVec<[Link; 1]> {
+        if let Some(link) = self.at_once(id, side, path, read) {
+            return smallvec![link];
+        }
+        let root = path.split('.').next().unwrap_or_default();
+        let values = (read.value)(id, side, root).map(|root| below(root, path)).unwrap_or_default();
+        values.iter().map(|(path, value)| self.graph.link(id, side, path, value)).collect()
+    }
+
+    /// The resource that a top-level attribute names, where that is told without decoding it.
+    fn at_once(&self, id: ResourceId, side: Side, attribute: &Str, read: Read<'_>) -> Option<Link> {
+        if let Some(text) = (read.text)(id, side, attribute) {
+            return self.graph.find_identity(&text).map(Link::Resource);
+        }
+        self.graph.pending_link(id, side, attribute)
     }
 
     /// The container that an attribute names.

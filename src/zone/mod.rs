@@ -19,7 +19,7 @@ use crate::graph::{Graph, Witness};
 use crate::model::{ResourceId, Value};
 use crate::text::{Span, Str};
 
-pub use containers::{Container, LastNamed, Read};
+pub use containers::{Container, Read};
 pub use membership::{Leaving, Membership, ZoneBinding};
 pub use recipe::{Binding, Bound, RuleFacts, glob};
 
