@@ -31,9 +31,11 @@ default "aws_default_security_group" "egress" {
   source = "all rules that are not written are removed (provider docs, aws_default_security_group)"
 }
 
+# Entries are computed where none are written, so that a plan shows them as unknown either way.
 default "aws_ec2_managed_prefix_list" "entry" {
-  value  = []
-  source = "a list that is created without entries has none until aws_ec2_managed_prefix_list_entry adds some (provider docs, aws_ec2_managed_prefix_list)"
+  value   = []
+  written = "as blocks"
+  source  = "a list that is created without entries has none until aws_ec2_managed_prefix_list_entry adds some (provider docs, aws_ec2_managed_prefix_list)"
 }
 
 default "aws_security_group_rule" "source_security_group_id" {

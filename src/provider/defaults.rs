@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::model::release::{Range, Release};
+use crate::model::schema::Syntax;
 use crate::model::{Defaulted, Value};
 use crate::text::Str;
 
@@ -17,6 +18,8 @@ pub struct Default {
     pub releases: Option<Range>,
     /// The provider whose releases these are, as people write it: `hashicorp/aws`.
     pub provider: Str,
+    /// How the attribute is written: whatever is written as blocks, `dynamic` blocks can make.
+    pub syntax: Syntax,
 }
 
 /// The defaults of one attribute: one, or several for releases that follow each other.
@@ -36,6 +39,11 @@ impl Defaults {
         }
         self.0.push(default);
         Ok(())
+    }
+
+    /// Whether the attribute is written as nested blocks.
+    pub fn are_blocks(&self) -> bool {
+        self.0.iter().any(|default| default.syntax == Syntax::Block)
     }
 
     /// All of them.
@@ -87,6 +95,7 @@ mod tests {
             mark: Arc::new(Defaulted { source: "docs".into() }),
             releases: releases.map(|r| Range::parse(r).unwrap()),
             provider: "hashicorp/aws".into(),
+            syntax: Syntax::Attribute,
         }
     }
 

@@ -8,6 +8,7 @@ use super::{
 use crate::eval::{self, evaluate};
 use crate::hcl::ast::{Block, Body};
 use crate::model::release::Range;
+use crate::model::schema::Syntax;
 use crate::model::{Defaulted, Value};
 use crate::text::{Diagnostic, Span, Str};
 
@@ -173,7 +174,12 @@ impl Loader<'_> {
             Some(versions) => format!("default of {provider} {versions}: {source}").into(),
             None => source,
         };
-        let default = Default { value, mark: Arc::new(Defaulted { source }), releases, provider };
+        let syntax = match self.text(block, "written").as_deref() {
+            None => Syntax::Attribute,
+            Some("as blocks") => Syntax::Block,
+            Some(_) => return self.wrong(block.header, "what is written = \"as blocks\" is a list of nested blocks"),
+        };
+        let default = Default { value, mark: Arc::new(Defaulted { source }), releases, provider, syntax };
         if let Err(why) = self.knowledge.defaults.entry(kind).or_default().entry(path).or_default().add(default) {
             self.wrong(block.header, why);
         }
