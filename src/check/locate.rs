@@ -203,7 +203,7 @@ pub fn chain(engine: &Engine, sources: &SourceMap, id: ResourceId, side: Side) -
 
 fn container_name(engine: &Engine, container: &Container) -> String {
     if let Container::Managed(id) = container {
-        let name = engine.graph.attribute(*id, Side::After, "name").ok();
+        let name = engine.graph.attribute(*id, Side::After, "name").ok().filter(|name| !name.marks.sensitive);
         if let Some(name) = name.as_ref().and_then(Value::as_str) {
             return name.to_string();
         }

@@ -112,6 +112,7 @@ impl Session {
         findings.sort_by(order);
         gaps.extend(self.gaps.iter().cloned());
         gaps.extend(self.engine.zones.gaps.iter().cloned());
+        gaps.extend(self.zone_gaps());
         gaps.extend(plan.problems.iter().map(|p| Gap { what: p.what.clone(), reason: p.message.clone() }));
         let coverage = self.coverage(&mut gaps);
         gaps.sort();
@@ -142,6 +143,41 @@ impl Session {
             findings,
         };
         (report, costs)
+    }
+
+    /// What was not judged of zones: policies that no rule knows, and resources of which it is not known whether they
+    /// are in one.
+    fn zone_gaps(&self) -> Vec<Gap> {
+        let (zones, rules) = (&self.engine.zones, &self.engine.rules);
+        let mut out = Vec::new();
+        for (_, zone) in zones.iter() {
+            let sides = zone.before.iter().chain(&zone.after);
+            let named = sides.flat_map(|side| &side.binding.policies).filter(|name| !name.contains('*'));
+            for name in named.collect::<std::collections::BTreeSet<_>>() {
+                let what = format!("zone {:?}", zone.name);
+                let implemented =
+                    rules.rules.iter().any(|rule| rule.info.implements.values().flatten().any(|p| p == name));
+                match rules.policies.iter().find(|policy| policy.name == *name) {
+                    _ if implemented => {}
+                    Some(policy) => {
+                        let why = policy
+                            .not_checkable
+                            .as_deref()
+                            .unwrap_or("no rule of this run implements it")
+                            .trim_end_matches('.');
+                        out.push(Gap { what, reason: format!("its policy \"{name}\" cannot be checked ({why})") });
+                    }
+                    None => out
+                        .push(Gap { what, reason: format!("its policy \"{name}\" is not one that this build knows") }),
+                }
+            }
+        }
+        let assumed = zones.assumptions().into_iter();
+        out.extend(assumed.map(|(text, n)| Gap {
+            what: format!("{n} resource{} in no known zone", if n == 1 { "" } else { "s" }),
+            reason: text.to_string(),
+        }));
+        out
     }
 
     fn input(&self) -> InputInfo {

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use smallvec::{SmallVec, smallvec};
 
 use super::Zones;
+use super::declared::HIDDEN;
 use crate::eval::Side;
 use crate::graph::{AttributeError, Link, below};
-use crate::model::{Action, AttrPath, Kind, Mode, ResourceId, Value};
+use crate::model::{Action, AttrPath, Mode, ResourceId, Value};
 use crate::text::Str;
 
 /// A container of resources.
@@ -162,7 +163,11 @@ impl Zones {
         }
         let root = path.split('.').next().unwrap_or_default();
         let values = (read.value)(id, side, root).map(|root| below(root, path)).unwrap_or_default();
-        values.iter().map(|(path, value)| self.graph.link(id, side, path, value)).collect()
+        let link = |(path, value): &(AttrPath, Value)| match self.graph.link(id, side, path, value) {
+            Link::Outside(_) if value.marks.sensitive => Link::Outside(HIDDEN.into()),
+            link => link,
+        };
+        values.iter().map(link).collect()
     }
 
     /// The resource that a top-level attribute names, where that is told without decoding it.
@@ -182,7 +187,7 @@ impl Zones {
         match self.graph.link(id, side, path, value) {
             Link::Null => Container::Root,
             Link::Resource(found) => self.as_container(found, side, hops),
-            Link::Outside(text) => container_id(&text),
+            Link::Outside(text) => self.container_of_id(&text, value),
             Link::OneOf(ids) => {
                 let mut found: Vec<Container> = ids.iter().map(|id| self.as_container(*id, side, hops)).collect();
                 found.dedup();
@@ -203,7 +208,9 @@ impl Zones {
         let resource = self.graph.resource(id);
         if resource.address.mode == Mode::Data {
             return match self.graph.attribute(id, side, "id") {
-                Ok(Value { kind: Kind::String(text), .. }) => container_id(&text),
+                Ok(value) if value.as_str().is_some() => {
+                    self.container_of_id(value.as_str().unwrap_or_default(), &value)
+                }
                 _ => Container::Unknown(vec![resource.address.to_string().into()]),
             };
         }
@@ -220,6 +227,14 @@ impl Zones {
                 found => found,
             },
         }
+    }
+
+    /// The container of an identifier, which is never shown where its value is sensitive.
+    fn container_of_id(&self, text: &str, value: &Value) -> Container {
+        if value.marks.sensitive {
+            self.secrets.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(text.into());
+        }
+        container_id(text)
     }
 
     /// The container above; `None` where it is not known, [`Container::Root`] where there is none.
@@ -309,7 +324,10 @@ impl Zones {
     pub fn describe(&self, container: &Container) -> String {
         match container {
             Container::Managed(id) => self.graph.plan.resource(*id).address.to_string(),
-            Container::Id(text) => text.to_string(),
+            Container::Id(text) => {
+                let secrets = self.secrets.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                if secrets.contains(text) { HIDDEN.into() } else { text.to_string() }
+            }
             Container::Root => "the root of the tenancy".into(),
             Container::Nowhere => "no container".into(),
             Container::Unknown(waits) => format!("a container known after apply ({})", waits.join(", ")),

@@ -13,6 +13,9 @@ use crate::model::{AttrPath, Kind, Mode, ResourceId, Value};
 use crate::provider::{RecipeType, ZoneType};
 use crate::text::Str;
 
+/// What stands for an identifier that is sensitive.
+pub(super) const HIDDEN: &str = "(sensitive)";
+
 impl Zones {
     /// Zones of the file are the same before and after the plan.
     pub(super) fn declare_file(&mut self, config: &Config) {
@@ -122,8 +125,10 @@ impl Zones {
     fn plan_zone(&mut self, id: ResourceId, zone_type: &ZoneType, config: &Config, names: &BTreeMap<Str, Str>) -> Zone {
         let graph = self.graph.clone();
         let resource = graph.resource(id);
-        let text =
-            |side, attribute: &str| graph.attribute(id, side, attribute).ok().and_then(|v| v.as_str().map(Str::from));
+        let text = |side, attribute: &str| {
+            let value = graph.attribute(id, side, attribute).ok().filter(|value| !value.marks.sensitive)?;
+            value.as_str().map(Str::from)
+        };
         let name = text(Side::After, &zone_type.name)
             .or_else(|| text(Side::Before, &zone_type.name))
             .unwrap_or_else(|| resource.address.to_string().into());
@@ -206,6 +211,7 @@ impl Zones {
         match self.graph.link(zone, side, &AttrPath::field(attribute), &value) {
             Link::Resource(found) => self.recipe_resource(found, side, names),
             Link::Outside(text) => {
+                let text = if value.marks.sensitive { HIDDEN.into() } else { text };
                 let why = format!("the policies of recipe {text}, which is not in this plan");
                 self.gap(&address, format!("its recipe {text} is not in this plan: which policies it holds is not known. Name it in ringfence.hcl: recipe \"NAME\" {{ ids = [\"{text}\"] policies = [...] }}"));
                 unknown(why)
@@ -235,14 +241,6 @@ impl Zones {
             let attribute = attribute.as_ref()?;
             graph.attribute(id, side, attribute).ok()?.as_str().map(str::to_string)
         };
-        // The recipe that Oracle manages holds every policy.
-        if text(&kind.owner).as_deref() == Some("ORACLE") {
-            return Binding {
-                policies: ["*".into()].into(),
-                baseline: super::recipe::Baseline::Unzoned,
-                ..Binding::default()
-            };
-        }
         let mut binding = Binding { baseline: super::recipe::Baseline::Unzoned, ..Binding::default() };
         let policies = match graph.attribute(id, side, &kind.policies) {
             Ok(value) => value,
@@ -251,6 +249,12 @@ impl Zones {
                 return binding;
             }
         };
+        // The recipe that Oracle manages holds what its list says; where nobody read that, every policy.
+        let lists_any = policies.as_elements().is_some_and(|all| !all.is_empty());
+        if text(&kind.owner).as_deref() == Some("ORACLE") && !lists_any {
+            binding.policies.insert("*".into());
+            return binding;
+        }
         self.named_policies(&address, kind, &policies, names, &mut binding);
         binding
     }
@@ -274,6 +278,8 @@ impl Zones {
                         binding.policies.insert(name);
                     }
                     None => {
+                        let text = if policy.marks.sensitive || policies.marks.sensitive { HIDDEN } else { text };
+                        binding.unnamed.insert(text.into());
                         let why = format!("the policy {text} of {address}, whose name is not known here");
                         self.gap(address, format!("its policy {text} ({}) is not one that this build knows by its identifier: not checked", kind.framework));
                         binding.maybe_more.push(why.into());
@@ -303,9 +309,10 @@ impl Zones {
             for id in self.graph.of_type(kind) {
                 for item in items(&self.graph, *id, &list.items) {
                     let Some(key) = item.get(&list.id).and_then(Value::as_str) else { continue };
-                    let name =
-                        list.names.iter().filter_map(|n| item.get(n).and_then(Value::as_str)).find(|n| !n.is_empty());
-                    if let Some(name) = name {
+                    // Either of them may hold the name that policies are known by.
+                    let names = list.names.iter().filter_map(|n| item.get(n).and_then(Value::as_str));
+                    let names: Vec<&str> = names.filter(|n| !n.is_empty()).collect();
+                    if let Some(name) = names.iter().find(|n| n.starts_with("deny ")).or(names.first()).copied() {
                         out.insert(key.into(), name.into());
                     }
                 }

@@ -1,9 +1,10 @@
 //! Which zone a container or resource is in, and why.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::recipe::glob;
-use super::{Binding, Container, ZoneId, ZoneSide, Zones};
+use super::{Binding, Container, Zone, ZoneId, ZoneSide, Zones};
 use crate::eval::Side;
 use crate::model::{ResourceId, Value};
 use crate::text::Str;
@@ -35,6 +36,15 @@ impl Membership {
             _ => None,
         }
     }
+}
+
+/// Which zones are looked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    /// Those that there are.
+    Stays,
+    /// Those that this plan takes away.
+    Goes,
 }
 
 /// Levels of containers before a cycle is assumed.
@@ -93,11 +103,23 @@ impl Zones {
         if matches!(start, Container::Nowhere) {
             return Membership::Outside { assumed: None };
         }
+        let found = self.climb(start, side, Standing::Stays);
+        // Where no zone is left, the one that this plan takes away still counts.
+        match found {
+            Membership::Outside { .. } if side == Side::After => match self.climb(start, side, Standing::Goes) {
+                gone @ Membership::In { .. } => gone,
+                _ => found,
+            },
+            found => found,
+        }
+    }
+
+    fn climb(&self, start: &Container, side: Side, standing: Standing) -> Membership {
         let mut chain: Vec<Container> = Vec::new();
         let mut at = start.clone();
         while chain.len() < MAX_LEVELS {
             chain.push(at.clone());
-            if let Some(zone) = self.zone_at(&chain, side) {
+            if let Some(zone) = self.zone_at(&chain, side, standing) {
                 return Membership::In { zone, chain };
             }
             match self.above(&at, side) {
@@ -144,31 +166,68 @@ impl Zones {
             s.inherited.is_none()
                 && s.containers.iter().any(|c| match c {
                     Container::Managed(id) => self.graph.resource(*id).exists_before(),
-                    Container::Id(_) | Container::Root => true,
+                    Container::Id(_) => true,
                     _ => false,
                 })
         };
-        let assumed = sides().any(|(_, s)| could_hold(s)).then(|| {
+        let others = sides().any(|(_, s)| could_hold(s));
+        // Everything lies below the root.
+        let of_root = |s: &ZoneSide| s.inherited.is_none() && s.containers.contains(&Container::Root);
+        if let Some((zone, s)) = sides().find(|(_, s)| of_root(s)) {
+            return match others || !s.exclude.is_empty() {
+                true => Membership::Undetermined(vec![format!("what stands above {}", self.describe(at)).into()]),
+                false => Membership::In { zone, chain: vec![at.clone(), Container::Root] },
+            };
+        }
+        let text = self.describe(at);
+        let assumed = others.then(|| {
             format!("compartment {text} is taken to lie outside of all zones: nothing here says what stands above it")
                 .into()
         });
         self.outside(assumed)
     }
 
+    /// What was taken for granted of the containers of resources that were asked for, and of how many resources.
+    pub fn assumptions(&self) -> BTreeMap<Str, usize> {
+        let mut out = BTreeMap::new();
+        let found = self.members.iter().filter_map(|sides| sides[Side::After as usize].get());
+        for membership in found {
+            if let Membership::Outside { assumed: Some(text) } = &**membership {
+                *out.entry(text.clone()).or_default() += 1;
+            }
+        }
+        out
+    }
+
     /// The zone that names the last container of a chain, unless one of the chain was taken out of it.
-    fn zone_at(&self, chain: &[Container], side: Side) -> Option<ZoneId> {
-        let at = chain.last()?;
-        let covers = |s: &ZoneSide| s.containers.contains(at) && !s.exclude.iter().any(|e| chain.contains(e));
-        // A zone that stays wins over one that this plan takes away.
-        let live = self.iter().find(|(_, z)| {
-            let s = if side == Side::Before { &z.before } else { &z.after };
-            s.as_ref().is_some_and(covers)
-        });
-        let gone = || {
-            self.iter()
-                .find(|(_, z)| side == Side::After && z.before.as_ref().is_some_and(|s| z.after.is_none() && covers(s)))
+    fn zone_at(&self, chain: &[Container], side: Side, standing: Standing) -> Option<ZoneId> {
+        let (at, below) = chain.split_last()?;
+        let covers = |s: &ZoneSide| {
+            s.containers.contains(at)
+                && !s.exclude.iter().any(|e| chain.contains(e))
+                && !below.iter().any(|c| self.was_taken_out(c, s))
         };
-        live.or_else(gone).map(|(id, _)| id)
+        let of = |zone: &Zone| match (standing, side) {
+            (Standing::Stays, Side::After) => zone.after.as_ref().is_some_and(covers),
+            (Standing::Stays, Side::Before) => zone.before.as_ref().is_some_and(covers),
+            (Standing::Goes, _) => zone.after.is_none() && zone.before.as_ref().is_some_and(covers),
+        };
+        self.iter().find(|(_, zone)| of(zone)).map(|(id, _)| id)
+    }
+
+    /// Whether a container that stays where it is is not among those that the cloud lists for a zone above it.
+    fn was_taken_out(&self, container: &Container, zone: &ZoneSide) -> bool {
+        let Some(list) = &zone.inherited else { return false };
+        match container {
+            Container::Managed(id) => {
+                let known = || self.graph.attribute(*id, Side::Before, "id").ok();
+                self.graph.resource(*id).exists_before()
+                    && self.above(container, Side::Before) == self.above(container, Side::After)
+                    && known().is_some_and(|v| v.as_str().is_some_and(|own| !list.iter().any(|l| &**l == own)))
+            }
+            Container::Id(own) => !list.contains(own),
+            _ => false,
+        }
     }
 
     /// What binds a resource: the recipes of the zones that its container is in, before and after
@@ -206,6 +265,8 @@ impl Zones {
 
     fn combine(&self, found: &[Arc<Membership>]) -> ZoneBinding {
         let mut zones: Vec<ZoneId> = found.iter().filter_map(|m| m.zone()).collect();
+        let beside = self.beside.get_or_init(|| self.find_beside());
+        zones.extend(zones.clone().iter().filter_map(|id| beside.get(id.0 as usize)).flatten());
         zones.sort();
         zones.dedup();
         let mut undetermined: Vec<Str> = Vec::new();
@@ -217,6 +278,20 @@ impl Zones {
         let undetermined = (!undetermined.is_empty()).then(|| Arc::new(undetermined));
         let binding = if zones.is_empty() { self.unzoned.clone() } else { self.union_of(zones) };
         ZoneBinding { binding, undetermined }
+    }
+
+    /// For each zone those that are declared for one of its containers, too: by the file and by the plan.
+    fn find_beside(&self) -> Vec<Vec<ZoneId>> {
+        let sides = |zone: &Zone| zone.before.iter().chain(&zone.after).flat_map(|s| s.containers.clone()).collect();
+        let all: Vec<Vec<Container>> = self.zones.iter().map(sides).collect();
+        let meet = |a: &[Container], b: &[Container]| {
+            a.iter().any(|c| matches!(c, Container::Managed(_) | Container::Id(_) | Container::Root) && b.contains(c))
+        };
+        let beside = |(i, own): (usize, &Vec<Container>)| {
+            let others = all.iter().enumerate().filter(|(j, other)| *j != i && meet(own, other));
+            others.map(|(j, _)| ZoneId(j as u32)).collect()
+        };
+        all.iter().enumerate().map(beside).collect()
     }
 
     /// What some zones bind together, made once for each combination.

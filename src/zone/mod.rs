@@ -10,7 +10,7 @@ mod recipe;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::config::{Config, UndecidedSetting};
 use crate::eval::Side;
@@ -93,6 +93,10 @@ pub struct Zones {
     container_changes: OnceLock<bool>,
     /// Containers of which it was found out whether what stands above them stays.
     standing: Mutex<FxHashMap<Container, bool>>,
+    /// Identifiers of containers that are sensitive.
+    secrets: Mutex<FxHashSet<Str>>,
+    /// Zones of which some container is that of another one, too.
+    beside: OnceLock<Vec<Vec<ZoneId>>>,
     /// What the declarations depend on.
     declared: Witness,
 }
@@ -119,6 +123,8 @@ impl Zones {
             parents: OnceLock::new(),
             container_changes: OnceLock::new(),
             standing: Mutex::default(),
+            secrets: Mutex::default(),
+            beside: OnceLock::new(),
             declared: Witness::default(),
             graph,
         };

@@ -16,6 +16,8 @@ pub struct Binding {
     pub except: Vec<Str>,
     /// What of the baseline it holds.
     pub baseline: Baseline,
+    /// Identifiers of policies that it holds whose names are not known here.
+    pub unnamed: BTreeSet<Str>,
     /// Why it may hold more policies than are known here; empty if it does not.
     pub maybe_more: Vec<Str>,
 }
@@ -74,7 +76,7 @@ impl Binding {
             rules: spec.rules.clone(),
             except: spec.except.clone(),
             baseline: if spec.baseline { Baseline::All } else { Baseline::None },
-            maybe_more: Vec::new(),
+            ..Binding::default()
         }
     }
 
@@ -86,6 +88,7 @@ impl Binding {
         // An exception counts only where both have it.
         out.except.retain(|e| other.except.contains(e));
         out.baseline = out.baseline.max(other.baseline);
+        out.unnamed.extend(other.unnamed.iter().cloned());
         out.maybe_more.extend(other.maybe_more.iter().cloned());
         out.maybe_more.sort();
         out.maybe_more.dedup();

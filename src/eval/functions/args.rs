@@ -122,12 +122,15 @@ pub(super) fn mark(mut value: Value, marks: &Marks) -> Value {
     if value.marks.defaulted.is_none() {
         value.marks.defaulted.clone_from(&marks.defaulted);
     }
+    if value.marks.assumed.is_none() {
+        value.marks.assumed.clone_from(&marks.assumed);
+    }
     value
 }
 
 fn is_marked(value: &Value) -> bool {
-    let marks = &value.marks;
-    marks.sensitive || marks.ephemeral || marks.defaulted.is_some() || children(value).any(is_marked)
+    let Marks { sensitive, ephemeral, defaulted, assumed, origin: _ } = &value.marks;
+    *sensitive || *ephemeral || defaulted.is_some() || assumed.is_some() || children(value).any(is_marked)
 }
 
 fn children(value: &Value) -> Box<dyn Iterator<Item = &Value> + '_> {
@@ -164,6 +167,9 @@ pub(super) fn strip_marks(value: Value, into: &mut Marks) -> Value {
         into.ephemeral |= v.marks.ephemeral;
         if into.defaulted.is_none() {
             into.defaulted = v.marks.defaulted.take();
+        }
+        if into.assumed.is_none() {
+            into.assumed = v.marks.assumed.take();
         }
         v.marks = Marks { origin: v.marks.origin.take(), ..Marks::default() };
         v

@@ -8,7 +8,7 @@ use crate::graph::Link;
 use crate::model::{Kind, ResourceId, Value};
 use crate::policy::scope::RuleScopeEnv;
 use crate::text::{Diagnostic, Span, Str};
-use crate::zone::{Container, Membership, Origin, ZoneId};
+use crate::zone::{Container, Membership, Origin, ZoneId, ZoneSide};
 
 /// Names of the functions.
 pub const NAMES: &[&str] = &["of", "before", "same", "contains", "covers", "resources", "dropped", "name"];
@@ -213,6 +213,11 @@ fn made_by(zone: &crate::zone::Zone, id: ResourceId) -> bool {
     }
 }
 
+/// Policies without a known name that a zone had and does not have any more.
+fn unnamed<'s>(before: &'s ZoneSide, after: &'s ZoneSide) -> impl Iterator<Item = Str> + 's {
+    before.binding.unnamed.difference(&after.binding.unnamed).map(|id| format!("the policy {id}").into())
+}
+
 /// Policies that this plan takes away from the zones that a zone or recipe resource makes.
 fn dropped(env: &RuleScopeEnv<'_, '_>, arg: &Traced, args: &[Traced]) -> Traced {
     let Link::Resource(id) = relation::link(env, arg) else { return known(Value::tuple(Vec::new()), args) };
@@ -224,15 +229,26 @@ fn dropped(env: &RuleScopeEnv<'_, '_>, arg: &Traced, args: &[Traced]) -> Traced 
         let held = before.binding.held(catalogue());
         match &zone.after {
             Some(after) if after.containers == before.containers => {
-                let kept = |name: &Str| after.binding.holds_policy(name);
-                let lost = held.into_iter().filter(|name| !kept(name));
-                match after.binding.maybe_more.is_empty() {
-                    true => names.extend(lost),
-                    false if lost.count() > 0 => waits.extend(after.binding.maybe_more.iter().cloned()),
-                    false => {}
+                let lost = held.into_iter().filter(|name| !after.binding.holds_policy(name));
+                let lost: Vec<Str> = lost.chain(unnamed(before, after)).collect();
+                // What nobody can read of a recipe is still there where it is the same.
+                let unread = |side: &ZoneSide| side.binding.maybe_more.len() > side.binding.unnamed.len();
+                let swapped = unread(before) && before.binding.maybe_more != after.binding.maybe_more;
+                match unread(after) {
+                    true if swapped || !lost.is_empty() => waits.extend(after.binding.maybe_more.iter().cloned()),
+                    true => {}
+                    false => {
+                        names.extend(lost);
+                        waits.extend(before.binding.maybe_more.iter().filter(|_| swapped).cloned());
+                    }
                 }
             }
-            _ => names.extend(held),
+            _ => {
+                names.extend(held);
+                if !before.binding.maybe_more.is_empty() {
+                    names.push("what else its recipe holds".into());
+                }
+            }
         }
     }
     names.sort();
