@@ -113,6 +113,7 @@ impl Session {
         gaps.extend(self.gaps.iter().cloned());
         gaps.extend(self.engine.zones.gaps.iter().cloned());
         gaps.extend(self.zone_gaps());
+        gaps.extend(self.forgotten());
         gaps.extend(plan.problems.iter().map(|p| Gap { what: p.what.clone(), reason: p.message.clone() }));
         let coverage = self.coverage(&mut gaps);
         gaps.sort();
@@ -143,6 +144,15 @@ impl Session {
             findings,
         };
         (report, costs)
+    }
+
+    /// Objects that stay while nobody manages them any more.
+    fn forgotten(&self) -> impl Iterator<Item = Gap> {
+        let planned = self.engine.graph.plan.resources.iter().filter(|r| r.address.mode == Mode::Managed);
+        planned.filter(|r| matches!(r.action, Action::Forget | Action::CreateForget)).map(|r| Gap {
+            what: r.address.to_string(),
+            reason: "it leaves management and stays in the cloud: nothing here checks it any more".into(),
+        })
     }
 
     /// What was not judged of zones: policies that no rule knows, and resources of which it is not known whether they

@@ -289,7 +289,7 @@ impl Reader {
         if address.is_err() {
             self.problems.push(Problem {
                 what: if text.is_empty() { "a resource without an address".into() } else { text.to_string() },
-                message: "the address is not of a form that is known: the resource was not checked".into(),
+                message: "the address is not of a form that is known: the resource cannot be read".into(),
             });
         }
         address.ok()
@@ -312,6 +312,10 @@ impl Reader {
             return None;
         }
         let change = &raw.change;
+        if let Some(message) = unreadable_change(change) {
+            self.problems.push(Problem { what: address.to_string(), message: message.into() });
+            return None;
+        }
         let action = Action::parse(&change.actions).unwrap_or_else(|| {
             self.problems.push(Problem {
                 what: address.to_string(),
@@ -352,6 +356,17 @@ impl Reader {
         let [_, after] = self.docs(&change);
         Ok(OutputChange { name: name.into(), action, after })
     }
+}
+
+/// Why a change tells nothing of a resource, if it does not.
+fn unreadable_change(change: &RawValueChange<'_>) -> Option<&'static str> {
+    let sides = || [&change.before, &change.after].into_iter().filter_map(|side| side.value.text);
+    if sides().any(|text| !detect::is_object(text)) {
+        return Some("its attributes are no object: the resource cannot be read");
+    }
+    let unknown = change.after.unknown.text.is_some();
+    let says_nothing = change.actions.is_empty() && sides().next().is_none() && !unknown;
+    says_nothing.then_some("it has no change: the resource cannot be read")
 }
 
 /// The text of a string.

@@ -348,6 +348,24 @@ fn values_that_cannot_be_decoded_are_gaps() {
     }
 }
 
+/// Entries that tell nothing of a resource are gaps, and the run does not end with 0 over them.
+#[test]
+fn changes_that_cannot_be_read_are_gaps() {
+    let odd: [(&str, fn(&mut Value)); 4] = [
+        ("no change", |entry| drop(entry.as_object_mut().unwrap().remove("change"))),
+        ("an odd address", |entry| entry["address"] = json!("not an address!")),
+        ("attributes that are a text", |entry| entry["change"]["after"] = json!("text")),
+        ("attributes that are a list", |entry| entry["change"]["after"] = json!(["x"])),
+    ];
+    for (name, change) in odd {
+        let mut plan = small().plan();
+        change(&mut plan["resource_changes"][0]);
+        let run = Dir::new().with("plan.json", plan.to_string()).check("plan.json", &[]);
+        assert_eq!(run.code, 3, "{name}: {} {}", run.out, run.err);
+        assert!(run.report()["not_checked"].to_string().contains("cannot be read"), "{name}: {}", run.out);
+    }
+}
+
 /// All mistakes are told with their code, and the rest is still checked.
 #[test]
 fn sources_with_errors_are_checked_as_far_as_they_go() {

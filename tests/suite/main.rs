@@ -34,9 +34,11 @@ mod shell;
 mod suppressions;
 #[path = "../shared/battery/mod.rs"]
 mod tables;
+mod unrecorded;
 mod veiled;
 #[cfg(all(unix, feature = "plugin"))]
 mod wire;
 mod world;
 mod zone_cases;
+mod zone_edges;
 mod zones;

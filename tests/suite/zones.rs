@@ -410,6 +410,7 @@ fn forgetting_a_zone_is_weakening() {
     let dir = crate::run::Dir::new().with("plan.json", plan.to_string());
     let run = dir.check("plan.json", &[]);
     assert_eq!(run.of_rule("oci-security-zone-weakened").len(), 1, "{}", run.out);
+    assert!(run.report()["not_checked"].to_string().contains("leaves management"), "{}", run.out);
     assert_eq!(run.zone_findings(), ["oci-bucket-customer-managed-key oci_objectstorage_bucket.b"]);
 }
 

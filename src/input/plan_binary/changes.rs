@@ -82,7 +82,7 @@ impl<'b> Reader<'b> {
         let text = if raw.address.is_empty() { raw.parts.address() } else { raw.address.to_string() };
         let Ok(address) = text.parse::<Address>() else {
             let what = if text.is_empty() { "a resource without an address".into() } else { text };
-            self.problem(what, "the address is not of a form that is known: the resource was not checked");
+            self.problem(what, "the address is not of a form that is known: the resource cannot be read");
             return Ok(None);
         };
         let (before, after) = self.sides(&raw.change, &text)?;

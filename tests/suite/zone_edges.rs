@@ -1,0 +1,235 @@
+//! Zones that are hard to see: recipes that nobody can read, zones inside of zones that go, the root of the tenancy, lists
+//! of the cloud, and two declarations for one compartment.
+
+use serde_json::{Value, json};
+
+use crate::run::{Dir, Run, check_plan};
+use crate::world::World;
+
+const ROOT: &str = "ocid1.tenancy.oc1..root";
+const KEYLESS: &str = "deny buckets_without_vault_key";
+const PUBLIC: &str = "deny public_buckets";
+const WEAKENED: &str = "oci-security-zone-weakened";
+const NO_KEY: &str = "oci-bucket-customer-managed-key oci_objectstorage_bucket.b";
+const OPEN: &str = "oci-bucket-public oci_objectstorage_bucket.b";
+const FAR: &str = "ocid1.compartment.oc1..far";
+
+fn at(compartment: &str) -> String {
+    format!("${{oci_identity_compartment.{compartment}.id}}")
+}
+
+fn compartment(parent: &str, name: &str) -> Value {
+    json!({ "compartment_id": parent, "name": name, "description": name })
+}
+
+/// `zone` below the root, and `child` below it.
+fn estate() -> World {
+    World::new()
+        .exists("oci_identity_compartment.zone", compartment(ROOT, "zone"))
+        .exists("oci_identity_compartment.child", compartment(&at("zone"), "child"))
+}
+
+fn recipe(policies: &[&str]) -> Value {
+    json!({ "compartment_id": ROOT, "display_name": "recipe", "security_policies": policies })
+}
+
+fn zone(compartment: &str, name: &str, recipe: &str) -> Value {
+    json!({ "compartment_id": compartment, "display_name": name, "security_zone_recipe_id": recipe })
+}
+
+fn of(recipe: &str) -> String {
+    format!("${{oci_cloud_guard_security_recipe.{recipe}.id}}")
+}
+
+fn public_bucket(compartment: &str) -> Value {
+    json!({ "compartment_id": compartment, "namespace": "acme", "name": "b", "access_type": "ObjectRead" })
+}
+
+#[track_caller]
+fn told(run: &Run, text: &str) {
+    let gaps = run.report()["not_checked"].to_string();
+    assert!(gaps.contains(text), "{gaps}");
+}
+
+#[test]
+fn a_zone_of_an_unreadable_recipe_is_weakened_when_it_goes() {
+    let old = zone(&at("zone"), "z", "ocid1.recipe.oc1..maximum");
+    let run = check_plan(&estate().deletes("oci_cloud_guard_security_zone.z", old.clone()), "", &[]);
+    assert_eq!(run.of_rule(WEAKENED)[0]["verdict"], "violated", "{}", run.out);
+    // What the other recipe holds nobody can say.
+    let other = json!({ "security_zone_recipe_id": "ocid1.recipe.oc1..other" });
+    let run = check_plan(&estate().updates("oci_cloud_guard_security_zone.z", old.clone(), other), "", &[]);
+    assert_eq!(run.of_rule(WEAKENED)[0]["verdict"], "undecided", "{}", run.out);
+    let named = json!({ "display_name": "other name" });
+    let run = check_plan(&estate().updates("oci_cloud_guard_security_zone.z", old, named), "", &[]);
+    assert!(run.of_rule(WEAKENED).is_empty(), "{}", run.out);
+}
+
+#[test]
+fn a_policy_without_a_known_name_is_missed_when_it_goes() {
+    let odd = "ocid1.securityzonessecuritypolicy.oc1..aaaaodd";
+    let world = estate()
+        .updates(
+            "oci_cloud_guard_security_recipe.r",
+            recipe(&[KEYLESS, odd]),
+            json!({ "security_policies": [KEYLESS] }),
+        )
+        .exists("oci_cloud_guard_security_zone.z", zone(&at("zone"), "z", &of("r")));
+    let found = check_plan(&world, "", &[]).of_rule(WEAKENED);
+    assert_eq!(found[0]["verdict"], "violated");
+    assert!(found[0]["message"].to_string().contains(odd), "{found:?}");
+}
+
+#[test]
+fn below_a_zone_that_goes_the_zone_above_holds() {
+    let world = estate()
+        .exists("oci_cloud_guard_security_recipe.r", recipe(&[PUBLIC]))
+        .exists("oci_cloud_guard_security_recipe.k", recipe(&[KEYLESS]))
+        .exists("oci_cloud_guard_security_zone.z", zone(&at("zone"), "z", &of("r")))
+        .deletes("oci_cloud_guard_security_zone.k", zone(&at("child"), "k", &of("k")))
+        .creates("oci_objectstorage_bucket.b", public_bucket(&at("child")));
+    assert_eq!(check_plan(&world, "", &[]).zone_findings(), [NO_KEY, OPEN]);
+}
+
+#[test]
+fn everything_lies_below_the_root() {
+    let world = |more: World| {
+        more.exists("oci_cloud_guard_security_recipe.r", recipe(&[PUBLIC]))
+            .exists("oci_cloud_guard_security_zone.z", zone(ROOT, "z", &of("r")))
+            .creates("oci_objectstorage_bucket.b", public_bucket(FAR))
+    };
+    assert_eq!(check_plan(&world(World::new()), "", &[]).zone_findings(), [OPEN]);
+    // Or below a zone inside of it, of which nobody says what it holds below itself.
+    let inner = estate()
+        .exists("oci_cloud_guard_security_recipe.k", recipe(&[KEYLESS]))
+        .exists("oci_cloud_guard_security_zone.k", zone(&at("child"), "k", &of("k")));
+    assert_eq!(
+        check_plan(&world(inner), "", &[]).zone_findings(),
+        [format!("undecided {NO_KEY}"), format!("undecided {OPEN}")]
+    );
+}
+
+#[test]
+fn a_compartment_that_is_taken_to_lie_outside_is_told() {
+    let world = estate()
+        .exists("oci_cloud_guard_security_recipe.r", recipe(&[PUBLIC]))
+        .exists("oci_cloud_guard_security_zone.z", zone(&at("zone"), "z", &of("r")))
+        .creates("oci_objectstorage_bucket.b", public_bucket(FAR));
+    let run = check_plan(&world, "", &[]);
+    assert_eq!(run.zone_findings(), [] as [&str; 0]);
+    told(&run, &format!("compartment {FAR} is taken to lie outside of all zones"));
+    assert_eq!(check_plan(&world, "", &["--strict"]).code, 3);
+}
+
+#[test]
+fn what_was_taken_out_of_a_zone_is_not_in_it() {
+    let world = |inherited: Value| {
+        estate()
+            .exists("oci_cloud_guard_security_recipe.r", recipe(&[PUBLIC]))
+            .exists("oci_cloud_guard_security_zone.z", {
+                let mut zone = zone(&at("zone"), "z", &of("r"));
+                zone["inherited_by_compartments"] = inherited;
+                zone
+            })
+            .creates("oci_identity_compartment.new", compartment(&at("child"), "new"))
+    };
+    let child = "ocid1.compartment.oc1..child";
+    for (list, place, bound) in [
+        (json!([child]), "child", true),
+        (json!([child]), "new", true),
+        (json!(["ocid1.compartment.oc1..some"]), "child", false),
+        (json!(["ocid1.compartment.oc1..some"]), "new", false),
+        (json!(["ocid1.compartment.oc1..some"]), "zone", true),
+    ] {
+        let world = world(list.clone()).creates("oci_objectstorage_bucket.b", public_bucket(&at(place)));
+        let wanted: &[&str] = if bound { &[OPEN] } else { &[] };
+        assert_eq!(check_plan(&world, "", &[]).zone_findings(), wanted, "{list} {place}");
+    }
+}
+
+#[test]
+fn a_zone_of_the_file_does_not_hide_that_of_the_plan() {
+    let file = "zone \"mine\" {\n  recipe = \"r\"\n  compartments = [\"oci_identity_compartment.zone\"]\n}\nrecipe \"r\" {\n  policies = [\"deny buckets_without_vault_key\"]\n}\n";
+    let world = estate()
+        .exists("oci_cloud_guard_security_recipe.r", recipe(&[PUBLIC]))
+        .exists("oci_cloud_guard_security_zone.z", zone(&at("zone"), "z", &of("r")))
+        .creates("oci_objectstorage_bucket.b", public_bucket(&at("child")));
+    assert_eq!(check_plan(&world, file, &[]).zone_findings(), [NO_KEY, OPEN]);
+}
+
+#[test]
+fn policies_that_nothing_checks_are_told() {
+    let world = estate()
+        .exists(
+            "oci_cloud_guard_security_recipe.r",
+            recipe(&["deny brand_new", "deny cloud_shell_public_network", PUBLIC]),
+        )
+        .exists("oci_cloud_guard_security_zone.z", zone(&at("zone"), "z", &of("r")));
+    let run = check_plan(&world, "", &[]);
+    told(&run, "deny brand_new");
+    told(&run, "deny cloud_shell_public_network");
+    assert!(!run.report()["not_checked"].to_string().contains(PUBLIC), "{}", run.out);
+}
+
+#[test]
+fn either_name_of_a_policy_counts() {
+    let id = "ocid1.securityzonessecuritypolicy.oc1..aaaaknown";
+    let world = |friendly: &str, display: &str| {
+        let item = json!({ "id": id, "friendly_name": friendly, "display_name": display, "owner": "ORACLE" });
+        let found = json!({ "security_policy_collection": [{ "items": [item] }] });
+        estate()
+            .reads("data.oci_cloud_guard_security_policies.all", json!({ "compartment_id": ROOT }), found)
+            .exists("oci_cloud_guard_security_recipe.r", recipe(&[id]))
+            .exists("oci_cloud_guard_security_zone.z", zone(&at("zone"), "z", &of("r")))
+            .creates("oci_objectstorage_bucket.b", public_bucket(&at("zone")))
+    };
+    for (friendly, display) in [(PUBLIC, "Some words"), ("Some words", PUBLIC), (PUBLIC, PUBLIC), (PUBLIC, "")] {
+        assert_eq!(check_plan(&world(friendly, display), "", &[]).zone_findings(), [OPEN], "{friendly} {display}");
+    }
+}
+
+/// What the data source of Oracle's recipe lists is what it holds.
+#[test]
+fn the_recipe_of_oracle_holds_what_its_list_says() {
+    let mut held = recipe(&[PUBLIC]);
+    held["owner"] = json!("ORACLE");
+    let world = estate()
+        .exists("oci_cloud_guard_security_recipe.r", held)
+        .exists("oci_cloud_guard_security_zone.z", zone(&at("zone"), "z", &of("r")))
+        .creates("oci_objectstorage_bucket.b", public_bucket(&at("zone")));
+    assert_eq!(check_plan(&world, "", &[]).zone_findings(), [OPEN]);
+}
+
+/// Names and identifiers of zones, recipes and compartments are values like others.
+#[test]
+fn sensitive_names_are_not_shown() {
+    let secrets = ["Planted-zone", "Planted-compartment", "Planted-recipe", "Planted-home"];
+    let world = World::new()
+        .exists("oci_identity_compartment.zone", compartment(ROOT, secrets[1]))
+        .exists("oci_cloud_guard_security_zone.z", zone(&at("zone"), secrets[0], secrets[2]))
+        .creates("oci_objectstorage_bucket.b", public_bucket(&at("zone")))
+        .creates("oci_objectstorage_bucket.c", public_bucket(secrets[3]));
+    let mut plan = world.plan();
+    let marked = json!({ "name": true, "description": true, "display_name": true, "security_zone_recipe_id": true, "compartment_id": true });
+    for change in plan["resource_changes"].as_array_mut().unwrap() {
+        let is_bucket = change["type"] == "oci_objectstorage_bucket";
+        if !is_bucket || change["name"] == "c" {
+            change["change"]["before_sensitive"] = marked.clone();
+            change["change"]["after_sensitive"] = marked.clone();
+        }
+    }
+    let dir = Dir::new().with("plan.json", plan.to_string());
+    let mut outputs: Vec<String> = Vec::new();
+    for format in ["human", "json", "sarif", "junit", "gitlab", "github", "markdown"] {
+        let run = dir.run(&["check", "plan.json", "--format", format, "--all-verdicts"]);
+        outputs.push(format!("{format} {} {}", run.out, run.err));
+    }
+    for command in ["zones", "inspect"] {
+        let run = dir.run(&[command, "plan.json"]);
+        outputs.push(format!("{command} {} {}", run.out, run.err));
+    }
+    for (output, secret) in outputs.iter().flat_map(|output| secrets.map(|secret| (output, secret))) {
+        assert!(!output.contains(secret), "{secret}: {output}");
+    }
+    assert!(outputs[0].contains("oci_objectstorage_bucket.b"), "{}", outputs[0]);
+}
