@@ -370,14 +370,13 @@ impl Context<'_, '_> {
                 && existing.as_mut().is_some_and(|e| judgement.resource == Some(e.subject) && e.holds(&fingerprint));
             let status = if was_there { Status::Existing } else { Status::New };
             let finding = self.finding(rule, judgement, status, fingerprint);
-            // Two conditions of a rule may say the same of one element.
-            if !out
-                .findings
-                .iter()
-                .rev()
-                .take(8)
-                .any(|f| f.fingerprint == finding.fingerprint && f.message == finding.message)
-            {
+            // Two conditions of a rule may say the same of one element, or wait for the same.
+            let again = |f: &Finding| {
+                let waits = f.verdict == Verdict::Undecided && finding.verdict == Verdict::Undecided;
+                f.fingerprint == finding.fingerprint
+                    && (f.message == finding.message || waits && f.waits_for == finding.waits_for)
+            };
+            if !out.findings.iter().rev().take(8).any(again) {
                 out.findings.push(finding);
             }
         }

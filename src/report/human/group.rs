@@ -96,6 +96,8 @@ pub(super) struct Waiting<'a> {
 pub(super) enum Wait<'a> {
     /// Values that become known at apply.
     For(&'a [String]),
+    /// What would have to be taken for granted.
+    Assumption(&'a [String]),
     /// Something else, which the message tells.
     Message(&'a str),
 }
@@ -113,6 +115,7 @@ pub(super) fn waiting<'a>(findings: impl Iterator<Item = &'a Finding>) -> Vec<Wa
         }
         let wait = match finding.waits_for.as_slice() {
             [] => Wait::Message(&finding.message),
+            waits if finding.assumptions == waits => Wait::Assumption(waits),
             waits => Wait::For(waits),
         };
         let Some(rule) = rules.get_mut(at) else { continue };
@@ -128,9 +131,31 @@ pub(super) fn waiting<'a>(findings: impl Iterator<Item = &'a Finding>) -> Vec<Wa
     rules
 }
 
+/// Values in a row; a remark that all of them carry is said once.
+pub(super) fn listed(values: &[String]) -> String {
+    let split = |value: &'_ String| value.split_once(" (").map(|(name, remark)| (name.to_owned(), remark.to_owned()));
+    let parts: Option<Vec<(String, String)>> = values.iter().map(split).collect();
+    match parts.as_deref() {
+        Some([(_, first), more @ ..]) if !more.is_empty() && more.iter().all(|(_, remark)| remark == first) => {
+            let names: Vec<&str> = parts.iter().flatten().map(|(name, _)| name.as_str()).collect();
+            format!("{} ({first}", names.join(", "))
+        }
+        _ => values.join(", "),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_remark_of_all_values_is_said_once() {
+        let of = |all: &[&str]| listed(&all.iter().map(|v| (*v).to_string()).collect::<Vec<_>>());
+        assert_eq!(of(&["a.x (not set)", "a.y (not set)"]), "a.x, a.y (not set)");
+        assert_eq!(of(&["a.x (not set)", "a.y (hidden)"]), "a.x (not set), a.y (hidden)");
+        assert_eq!(of(&["a.x (not set)", "a.y"]), "a.x (not set), a.y");
+        assert_eq!(of(&["a.x (not set)"]), "a.x (not set)");
+    }
 
     #[test]
     fn list_indexes_are_dropped_and_map_keys_are_kept() {

@@ -12,7 +12,7 @@ use crate::finding::{Finding, Report, Status, Verdict};
 use crate::model::plan::InputKind;
 use crate::text::{Diagnostic, Level, Str, one_line};
 use frame::Look;
-use group::{Wait, Waiting, instances, waiting};
+use group::{Wait, Waiting, instances, listed, waiting};
 use paint::{Style, paint, width, wrap};
 
 mod frame;
@@ -217,8 +217,9 @@ impl Page<'_, '_> {
                     Wait::Message(text) => format!("{who}: {text}"),
                     Wait::For(values) => {
                         let waits = if findings.len() == 1 { "waits" } else { "wait" };
-                        format!("{who} {waits} for {}{}", values.join(", "), self.until(values))
+                        format!("{who} {waits} for {}{}", listed(values), self.until(values))
                     }
+                    Wait::Assumption(values) => format!("{who}: holds only if {}", values.join(", and ")),
                 };
                 self.headline(Style::Undecided, "undecided", Some(rule.rule), &message)?;
                 self.who_waits(findings)?;
@@ -251,7 +252,10 @@ impl Page<'_, '_> {
             let addresses: Vec<&str> = findings.iter().map(|f| &*f.address).collect();
             let who = some_of(&addresses, 1);
             match wait {
-                Wait::For(values) => self.line(2, word, &format!("{who} for {}", values.join(", ")))?,
+                Wait::For(values) => self.line(2, word, &format!("{who} for {}", listed(values)))?,
+                Wait::Assumption(values) => {
+                    self.line(2, word, &format!("{who}: holds only if {}", values.join(", and ")))?
+                }
                 Wait::Message(text) => self.line(2, word, &format!("{who}: {text}"))?,
             }
         }
