@@ -54,7 +54,8 @@ pub(super) fn outcome(report: &Report) -> String {
     // Rules that failed count as well: whatever they would have said is missing.
     let broken = report.diagnostics.iter().filter(|d| d.level == Level::Error).count();
     if s.violated + s.undecided + s.exempt + s.existing + s.baselined + s.assumed + broken == 0 {
-        return "nothing found".into();
+        let all = if report.is_incomplete() { " in what could be judged" } else { "" };
+        return format!("nothing found{all}");
     }
     let mut parts = Vec::new();
     let found = labels(report);
