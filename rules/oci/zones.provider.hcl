@@ -15,6 +15,15 @@ recipe "oci_cloud_guard_security_recipe" {
   framework = "oci-security-zones"
 }
 
+# Oracle's own recipe is mostly found here: data.oci_cloud_guard_security_recipes.x.security_recipe_collection[0].items[0].id
+recipe "data.oci_cloud_guard_security_recipes" {
+  items     = "security_recipe_collection.items"
+  policies  = "security_policies"
+  name      = "display_name"
+  owner     = "owner"
+  framework = "oci-security-zones"
+}
+
 # Landing zones key on friendly_name, other modules on display_name; both hold "deny public_buckets".
 policies "data.oci_cloud_guard_security_policies" {
   items = "security_policy_collection.items"

@@ -132,6 +132,7 @@ impl Loader<'_> {
                     policies: text("policies").unwrap_or_default(),
                     name: text("name"),
                     owner: text("owner"),
+                    items: text("items"),
                     framework: text("framework").unwrap_or_default(),
                 };
                 self.knowledge.recipes.insert(first, recipe);

@@ -93,7 +93,7 @@ pub struct ZoneType {
     pub inherited: Option<Str>,
 }
 
-/// A type whose resources make recipes: `oci_cloud_guard_security_recipe`.
+/// A type whose resources make or list recipes: `oci_cloud_guard_security_recipe`.
 #[derive(Debug, Clone, std::default::Default)]
 pub struct RecipeType {
     /// Attribute that lists the policies' identifiers.
@@ -102,6 +102,8 @@ pub struct RecipeType {
     pub name: Option<Str>,
     /// Attribute that tells who owns the recipe.
     pub owner: Option<Str>,
+    /// Of a data source that lists recipes, the path of the items, without indexes.
+    pub items: Option<Str>,
     /// Framework of the policies.
     pub framework: Str,
 }

@@ -211,6 +211,9 @@ impl Zones {
         match self.graph.link(zone, side, &AttrPath::field(attribute), &value) {
             Link::Resource(found) => self.recipe_resource(found, side, names),
             Link::Outside(text) => {
+                if let Some(listed) = self.listed_recipe(&text, names) {
+                    return listed;
+                }
                 let text = if value.marks.sensitive { HIDDEN.into() } else { text };
                 let why = format!("the policies of recipe {text}, which is not in this plan");
                 self.gap(&address, format!("its recipe {text} is not in this plan: which policies it holds is not known. Name it in ringfence.hcl: recipe \"NAME\" {{ ids = [\"{text}\"] policies = [...] }}"));
@@ -241,21 +244,50 @@ impl Zones {
             let attribute = attribute.as_ref()?;
             graph.attribute(id, side, attribute).ok()?.as_str().map(str::to_string)
         };
-        let mut binding = Binding { baseline: super::recipe::Baseline::Unzoned, ..Binding::default() };
-        let policies = match graph.attribute(id, side, &kind.policies) {
-            Ok(value) => value,
-            Err(error) => {
-                binding.maybe_more.push(error.to_string().into());
-                return binding;
-            }
-        };
-        // The recipe that Oracle manages holds what its list says; where nobody read that, every policy.
-        let lists_any = policies.as_elements().is_some_and(|all| !all.is_empty());
-        if text(&kind.owner).as_deref() == Some("ORACLE") && !lists_any {
-            binding.policies.insert("*".into());
-            return binding;
+        match graph.attribute(id, side, &kind.policies) {
+            Ok(policies) => self.held(&address, kind, &policies, text(&kind.owner).as_deref(), names),
+            Err(error) => Binding {
+                maybe_more: vec![error.to_string().into()],
+                baseline: super::recipe::Baseline::Unzoned,
+                ..Binding::default()
+            },
         }
-        self.named_policies(&address, kind, &policies, names, &mut binding);
+    }
+
+    /// A recipe among those that a data source lists.
+    fn listed_recipe(&mut self, recipe: &str, names: &BTreeMap<Str, Str>) -> Option<Binding> {
+        let graph = self.graph.clone();
+        let lists = graph.knowledge.recipes.iter().filter_map(|(kind, r)| Some((kind, r, r.items.as_ref()?)));
+        for (kind, recipes, path) in lists {
+            for id in graph.of_type(kind) {
+                let found = items(&graph, *id, path);
+                let is_it = |item: &&Value| item.get("id").and_then(Value::as_str) == Some(recipe);
+                let Some(item) = found.iter().find(is_it) else { continue };
+                let owner = recipes.owner.as_ref().and_then(|name| item.get(name)?.as_str());
+                let address = graph.plan.resource(*id).address.to_string();
+                let policies = item.get(&recipes.policies).cloned().unwrap_or(Value::NULL);
+                return Some(self.held(&address, recipes, &policies, owner, names));
+            }
+        }
+        None
+    }
+
+    /// What a list of policies holds. The recipe that Oracle manages holds what its list says, and every policy where
+    /// nobody read that.
+    fn held(
+        &mut self,
+        address: &str,
+        kind: &RecipeType,
+        policies: &Value,
+        owner: Option<&str>,
+        names: &BTreeMap<Str, Str>,
+    ) -> Binding {
+        let mut binding = Binding { baseline: super::recipe::Baseline::Unzoned, ..Binding::default() };
+        let lists_any = policies.as_elements().is_some_and(|all| !all.is_empty());
+        match owner == Some("ORACLE") && !lists_any {
+            true => drop(binding.policies.insert("*".into())),
+            false => self.named_policies(address, kind, policies, names, &mut binding),
+        }
         binding
     }
 

@@ -200,6 +200,22 @@ fn the_recipe_of_oracle_holds_what_its_list_says() {
     assert_eq!(check_plan(&world, "", &[]).zone_findings(), [OPEN]);
 }
 
+/// Oracle's recipe is mostly named by what a data source lists.
+#[test]
+fn recipes_are_found_in_lists() {
+    let id = "ocid1.securityzonesrecipe.oc1..maximum";
+    let world = |policies: Value| {
+        let item = json!({ "id": id, "display_name": "Maximum", "owner": "ORACLE", "security_policies": policies });
+        let found = json!({ "security_recipe_collection": [{ "items": [item] }] });
+        estate()
+            .reads("data.oci_cloud_guard_security_recipes.all", json!({ "compartment_id": ROOT }), found)
+            .exists("oci_cloud_guard_security_zone.z", zone(&at("zone"), "z", id))
+            .creates("oci_objectstorage_bucket.b", public_bucket(&at("zone")))
+    };
+    assert_eq!(check_plan(&world(json!([PUBLIC])), "", &[]).zone_findings(), [OPEN]);
+    assert_eq!(check_plan(&world(json!([])), "", &[]).zone_findings(), [NO_KEY, OPEN]);
+}
+
 /// Names and identifiers of zones, recipes and compartments are values like others.
 #[test]
 fn sensitive_names_are_not_shown() {
