@@ -96,3 +96,118 @@ resource "kubernetes_service_v1" "plain" {
     }
   }
 }
+
+resource "kubernetes_service_v1" "internal_network_load_balancer" {
+  metadata {
+    name = "internal-network-load-balancer"
+
+    annotations = {
+      "oci.oraclecloud.com/load-balancer-type"             = "nlb"
+      "oci-network-load-balancer.oraclecloud.com/internal" = "true"
+    }
+  }
+
+  spec {
+    type = "LoadBalancer"
+
+    port {
+      port = 443
+    }
+  }
+}
+
+# Sources may be named by an annotation, too.
+resource "kubernetes_service_v1" "annotated" {
+  metadata {
+    name = "annotated"
+
+    annotations = {
+      "service.beta.kubernetes.io/load-balancer-source-ranges" = "10.0.0.0/8, 192.0.2.0/24"
+    }
+  }
+
+  spec {
+    type = "LoadBalancer"
+
+    port {
+      port = 443
+    }
+  }
+}
+
+resource "kubernetes_service_v1" "annotated_on_azure" {
+  metadata {
+    name = "annotated-on-azure"
+
+    annotations = {
+      "service.beta.kubernetes.io/azure-allowed-ip-ranges" = "10.0.0.0/8,192.0.2.0/24"
+    }
+  }
+
+  spec {
+    type = "LoadBalancer"
+
+    port {
+      port = 443
+    }
+  }
+}
+
+# violates: k8s-service-public
+resource "kubernetes_service_v1" "annotated_with_all" {
+  metadata {
+    name = "annotated-with-all"
+
+    annotations = {
+      "service.beta.kubernetes.io/load-balancer-source-ranges" = "10.0.0.0/8,0.0.0.0/0"
+    }
+  }
+
+  spec {
+    type = "LoadBalancer"
+
+    port {
+      port = 443
+    }
+  }
+}
+
+# violates: k8s-service-public
+resource "kubernetes_service_v1" "annotated_with_all_on_azure" {
+  metadata {
+    name = "annotated-with-all-on-azure"
+
+    annotations = {
+      "service.beta.kubernetes.io/azure-allowed-ip-ranges" = "0.0.0.0/0"
+    }
+  }
+
+  spec {
+    type                        = "LoadBalancer"
+    load_balancer_source_ranges = ["10.0.0.0/8"]
+
+    port {
+      port = 443
+    }
+  }
+}
+
+# The annotation does not count where the service itself names sources.
+resource "kubernetes_service_v1" "overridden" {
+  metadata {
+    name = "overridden"
+
+    annotations = {
+      "service.beta.kubernetes.io/load-balancer-source-ranges" = "0.0.0.0/0"
+    }
+  }
+
+  spec {
+    type                        = "LoadBalancer"
+    load_balancer_source_ranges = ["10.0.0.0/8"]
+
+    port {
+      port = 443
+    }
+  }
+}

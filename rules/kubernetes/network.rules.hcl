@@ -10,8 +10,24 @@ locals {
     "networking.gke.io/load-balancer-type"                    = ["internal"]
     "cloud.google.com/load-balancer-type"                     = ["internal"]
     "service.beta.kubernetes.io/oci-load-balancer-internal"   = ["true"]
+    "oci-network-load-balancer.oraclecloud.com/internal"      = ["true"]
   }
   annotations = merge([for m in coalesce(attrs.metadata, []) : try(coalesce(m.annotations, {}), {})]...)
+
+  # Sources may be named by annotations, too: the first counts where the service itself names none (Kubernetes, cloud
+  # providers), the second beside what it names (documentation of Azure AKS).
+  sources = [
+    for t in split(",", lookup(local.annotations, "service.beta.kubernetes.io/load-balancer-source-ranges", "")) :
+    trimspace(t) if trimspace(t) != ""
+  ]
+  sources_of_azure = [
+    for t in split(",", lookup(local.annotations, "service.beta.kubernetes.io/azure-allowed-ip-ranges", "")) :
+    trimspace(t) if trimspace(t) != ""
+  ]
+
+  # What a policy says of incoming traffic counts only if that is among the types of the policy.
+  types       = try(coalesce(attrs.spec[0].policy_types, []), [])
+  egress_only = length(local.types) > 0 && !contains(local.types, "Ingress")
 }
 
 rule "k8s-network-policy-open" {
@@ -20,6 +36,7 @@ rule "k8s-network-policy-open" {
   principle = "network"
   severity  = "high"
   baseline  = true
+  filter    = !local.egress_only
 
   enforce {
     for_each = attrs.spec[0].ingress[*]
@@ -32,11 +49,11 @@ rule "k8s-network-policy-open" {
     error_message = "${meta.address} admits the internet."
   }
 
-  # A rule that names neither sources nor ports admits everything.
+  # A rule that names no sources admits all (Kubernetes API, NetworkPolicyIngressRule): to its ports, or to every port.
   enforce {
     for_each      = attrs.spec[0].ingress[*]
-    condition     = length(try(coalesce(each.value.from, []), [])) > 0 || length(try(coalesce(each.value.ports, []), [])) > 0
-    error_message = "${meta.address} admits everybody to every port."
+    condition     = length(try(coalesce(each.value.from, []), [])) > 0
+    error_message = "${meta.address} admits everybody to ${length(try(coalesce(each.value.ports, []), [])) > 0 ? "port ${join(", port ", [for p in each.value.ports : try(coalesce(p.port, "any"), "any")])}" : "every port"}."
   }
 
   why    = "A policy is the wall around a workload when the load balancer or the firewall of the cloud is opened by mistake."
@@ -57,8 +74,11 @@ rule "k8s-service-public" {
       anytrue([for name, values in local.internal : contains(values, lower(lookup(local.annotations, name, "-")))]) ||
       alltrue([
         for s in coalesce(attrs.spec, []) :
-        length(try(coalesce(s.load_balancer_source_ranges, []), [])) > 0 &&
-        !net::is_internet(try(coalesce(s.load_balancer_source_ranges, []), []))
+        anytrue([for named in [try(coalesce(s.load_balancer_source_ranges, []), []), local.sources, local.sources_of_azure] : length(named) > 0]) &&
+        !net::is_internet(concat(
+          length(try(coalesce(s.load_balancer_source_ranges, []), [])) > 0 ? s.load_balancer_source_ranges : local.sources,
+          local.sources_of_azure,
+        ))
       ])
     )
     error_message = "${meta.address} is reached from the whole internet through a load balancer."

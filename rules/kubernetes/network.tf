@@ -92,6 +92,10 @@ resource "kubernetes_network_policy_v1" "inside" {
     }
 
     ingress {
+      from {
+        pod_selector {}
+      }
+
       ports {
         port     = "8443"
         protocol = "TCP"
@@ -142,5 +146,39 @@ resource "kubernetes_service_v1" "cluster" {
     port {
       port = 80
     }
+  }
+}
+
+# Without sources it is about all of them.
+# violates: k8s-network-policy-open
+resource "kubernetes_network_policy_v1" "port" {
+  metadata {
+    name = "port"
+  }
+
+  spec {
+    pod_selector {}
+    policy_types = ["Ingress"]
+
+    ingress {
+      ports {
+        port     = "22"
+        protocol = "TCP"
+      }
+    }
+  }
+}
+
+# What it says of incoming traffic does not count.
+resource "kubernetes_network_policy_v1" "out" {
+  metadata {
+    name = "out"
+  }
+
+  spec {
+    pod_selector {}
+    policy_types = ["Egress"]
+
+    ingress {}
   }
 }
