@@ -315,3 +315,232 @@ resource "azurerm_network_security_rule" "no_priority_beside_deny" {
   source_address_prefix       = "*"
   destination_address_prefix  = "*"
 }
+
+# A deny for one destination leaves the others open.
+# violates: azure-nsg-ssh-open
+resource "azurerm_network_security_group" "beside_one_address" {
+  name                = "beside_one_address"
+  location            = "westeurope"
+  resource_group_name = "network"
+
+  security_rule {
+    name                       = "not-that-one"
+    priority                   = 100
+    direction                  = "Inbound"
+    access                     = "Deny"
+    protocol                   = "Tcp"
+    source_port_range          = "*"
+    destination_port_range     = "22"
+    source_address_prefix      = "*"
+    destination_address_prefix = "10.0.0.5"
+  }
+
+  security_rule {
+    name                       = "ssh"
+    priority                   = 200
+    direction                  = "Inbound"
+    access                     = "Allow"
+    protocol                   = "Tcp"
+    source_port_range          = "*"
+    destination_port_range     = "22"
+    source_address_prefix      = "*"
+    destination_address_prefix = "*"
+  }
+}
+
+# violates: azure-nsg-ssh-open
+resource "azurerm_network_security_group" "beside_some_addresses" {
+  name                = "beside_some_addresses"
+  location            = "westeurope"
+  resource_group_name = "network"
+
+  security_rule {
+    name                         = "not-those"
+    priority                     = 100
+    direction                    = "Inbound"
+    access                       = "Deny"
+    protocol                     = "Tcp"
+    source_port_range            = "*"
+    destination_port_range       = "22"
+    source_address_prefix        = "*"
+    destination_address_prefixes = ["10.0.0.5", "10.0.0.6"]
+  }
+
+  security_rule {
+    name                       = "ssh"
+    priority                   = 200
+    direction                  = "Inbound"
+    access                     = "Allow"
+    protocol                   = "Tcp"
+    source_port_range          = "*"
+    destination_port_range     = "22"
+    source_address_prefix      = "*"
+    destination_address_prefix = "*"
+  }
+}
+
+# violates: azure-nsg-ssh-open
+resource "azurerm_network_security_group" "beside_a_group" {
+  name                = "beside_a_group"
+  location            = "westeurope"
+  resource_group_name = "network"
+
+  security_rule {
+    name                                       = "not-that-one"
+    priority                                   = 100
+    direction                                  = "Inbound"
+    access                                     = "Deny"
+    protocol                                   = "Tcp"
+    source_port_range                          = "*"
+    destination_port_range                     = "22"
+    source_address_prefix                      = "*"
+    destination_application_security_group_ids = ["/groups/db"]
+  }
+
+  security_rule {
+    name                       = "ssh"
+    priority                   = 200
+    direction                  = "Inbound"
+    access                     = "Allow"
+    protocol                   = "Tcp"
+    source_port_range          = "*"
+    destination_port_range     = "22"
+    source_address_prefix      = "*"
+    destination_address_prefix = "*"
+  }
+}
+
+# The deny is for all destinations of the rule after it.
+resource "azurerm_network_security_group" "same_destination" {
+  name                = "same_destination"
+  location            = "westeurope"
+  resource_group_name = "network"
+
+  security_rule {
+    name                       = "none"
+    priority                   = 100
+    direction                  = "Inbound"
+    access                     = "Deny"
+    protocol                   = "Tcp"
+    source_port_range          = "*"
+    destination_port_range     = "22"
+    source_address_prefix      = "*"
+    destination_address_prefix = "10.0.0.0/24"
+  }
+
+  security_rule {
+    name                         = "ssh"
+    priority                     = 200
+    direction                    = "Inbound"
+    access                       = "Allow"
+    protocol                     = "Tcp"
+    source_port_range            = "*"
+    destination_port_range       = "22"
+    source_address_prefix        = "*"
+    destination_address_prefixes = ["10.0.0.5", "10.0.0.6"]
+  }
+}
+
+resource "azurerm_network_security_group" "same_group" {
+  name                = "same_group"
+  location            = "westeurope"
+  resource_group_name = "network"
+
+  security_rule {
+    name                                       = "none"
+    priority                                   = 100
+    direction                                  = "Inbound"
+    access                                     = "Deny"
+    protocol                                   = "Tcp"
+    source_port_range                          = "*"
+    destination_port_range                     = "22"
+    source_address_prefix                      = "*"
+    destination_application_security_group_ids = ["/groups/db", "/groups/web"]
+  }
+
+  security_rule {
+    name                                       = "ssh"
+    priority                                   = 200
+    direction                                  = "Inbound"
+    access                                     = "Allow"
+    protocol                                   = "Tcp"
+    source_port_range                          = "*"
+    destination_port_range                     = "22"
+    source_address_prefix                      = "*"
+    destination_application_security_group_ids = ["/groups/db"]
+  }
+}
+
+# Whatever is behind a group is in a virtual network.
+resource "azurerm_network_security_group" "whole_network" {
+  name                = "whole_network"
+  location            = "westeurope"
+  resource_group_name = "network"
+
+  security_rule {
+    name                       = "none"
+    priority                   = 100
+    direction                  = "Inbound"
+    access                     = "Deny"
+    protocol                   = "Tcp"
+    source_port_range          = "*"
+    destination_port_range     = "22"
+    source_address_prefix      = "*"
+    destination_address_prefix = "VirtualNetwork"
+  }
+
+  security_rule {
+    name                       = "ssh"
+    priority                   = 200
+    direction                  = "Inbound"
+    access                     = "Allow"
+    protocol                   = "Tcp"
+    source_port_range          = "*"
+    destination_port_range     = "22"
+    source_address_prefix      = "*"
+    destination_address_prefix = "*"
+  }
+}
+
+# violates: azure-nsg-ssh-open
+resource "azurerm_network_security_rule" "after_a_narrow_deny" {
+  name                        = "after-a-narrow-deny"
+  resource_group_name         = "network"
+  network_security_group_name = "fourth"
+  priority                    = 300
+  direction                   = "Inbound"
+  access                      = "Allow"
+  protocol                    = "Tcp"
+  source_port_range           = "*"
+  destination_port_range      = "22"
+  source_address_prefix       = "*"
+  destination_address_prefix  = "*"
+}
+
+resource "azurerm_network_security_rule" "narrow_deny" {
+  name                        = "narrow-deny"
+  resource_group_name         = "network"
+  network_security_group_name = "fourth"
+  priority                    = 200
+  direction                   = "Inbound"
+  access                      = "Deny"
+  protocol                    = "Tcp"
+  source_port_range           = "*"
+  destination_port_range      = "22"
+  source_address_prefix       = "*"
+  destination_address_prefix  = "10.0.0.5"
+}
+
+resource "azurerm_network_security_rule" "that_destination" {
+  name                        = "that-destination"
+  resource_group_name         = "network"
+  network_security_group_name = "fourth"
+  priority                    = 310
+  direction                   = "Inbound"
+  access                      = "Allow"
+  protocol                    = "Tcp"
+  source_port_range           = "*"
+  destination_port_range      = "22"
+  source_address_prefix       = "*"
+  destination_address_prefix  = "10.0.0.5"
+}

@@ -2,13 +2,15 @@
 # deny wins.
 
 locals {
-  # This firewall, and those of the same network that come before it and deny for every instance.
+  # This firewall, and those of the same network that come before it and deny. They count if they deny for every
+  # instance and address that this firewall is about.
   in_order = concat(
     net::ingress(attrs, meta.type),
     flatten([
       for r in ref::resources("google_compute_firewall") : net::ingress({
         allow                   = r.allow
         deny                    = r.deny
+        destination_ranges      = r.destination_ranges
         direction               = r.direction
         disabled                = r.disabled
         network                 = r.network
@@ -16,9 +18,10 @@ locals {
         source_ranges           = r.source_ranges
         source_service_accounts = r.source_service_accounts
         source_tags             = r.source_tags
+        target_service_accounts = r.target_service_accounts
+        target_tags             = r.target_tags
       }, "google_compute_firewall")
-      if length(coalesce(r.deny, [])) > 0 && coalesce(r.priority, 1000) <= coalesce(attrs.priority, 1000) && !ref::same(r, self) &&
-      length(coalesce(r.target_tags, [])) == 0 && length(coalesce(r.target_service_accounts, [])) == 0 &&
+      if length(r.deny[*]) > 0 && coalesce(r.priority, 1000) <= coalesce(attrs.priority, 1000) && !ref::same(r, self) &&
       ref::same(r.network, attrs.network) && coalesce(r.project, "-") == coalesce(attrs.project, "-")
     ]),
   )

@@ -151,3 +151,93 @@ resource "google_compute_firewall" "ports" {
     ports    = var.ports
   }
 }
+
+# A deny for one address of the network leaves the others open.
+# violates: gcp-firewall-ssh-open
+resource "google_compute_firewall" "beside_one_address" {
+  name          = "beside-one-address"
+  network       = "split"
+  source_ranges = ["0.0.0.0/0"]
+
+  allow {
+    protocol = "tcp"
+    ports    = ["22"]
+  }
+}
+
+resource "google_compute_firewall" "deny_one_address" {
+  name               = "deny-one-address"
+  network            = "split"
+  priority           = 900
+  source_ranges      = ["0.0.0.0/0"]
+  destination_ranges = ["10.0.0.5/32"]
+
+  deny {
+    protocol = "tcp"
+    ports    = ["22"]
+  }
+}
+
+resource "google_compute_firewall" "that_address" {
+  name               = "that-address"
+  network            = "split"
+  source_ranges      = ["0.0.0.0/0"]
+  destination_ranges = ["10.0.0.5/32"]
+
+  allow {
+    protocol = "tcp"
+    ports    = ["22"]
+  }
+}
+
+# A deny for the same instances comes first; for others it does not count.
+resource "google_compute_firewall" "databases" {
+  name          = "databases"
+  network       = "labelled"
+  source_ranges = ["0.0.0.0/0"]
+  target_tags   = ["db"]
+
+  allow {
+    protocol = "tcp"
+    ports    = ["22"]
+  }
+}
+
+# violates: gcp-firewall-ssh-open
+resource "google_compute_firewall" "databases_and_more" {
+  name          = "databases-and-more"
+  network       = "labelled"
+  source_ranges = ["0.0.0.0/0"]
+  target_tags   = ["db", "web"]
+
+  allow {
+    protocol = "tcp"
+    ports    = ["22"]
+  }
+}
+
+# violates: gcp-firewall-ssh-open
+resource "google_compute_firewall" "instances_of_an_account" {
+  name                    = "instances-of-an-account"
+  network                 = "labelled"
+  source_ranges           = ["0.0.0.0/0"]
+  target_service_accounts = ["db"]
+
+  allow {
+    protocol = "tcp"
+    ports    = ["22"]
+  }
+}
+
+resource "google_compute_firewall" "deny_databases" {
+  name          = "deny-databases"
+  network       = "labelled"
+  priority      = 900
+  source_ranges = ["0.0.0.0/0"]
+  target_tags   = ["db", "cache"]
+
+  deny {
+    protocol = "tcp"
+    ports    = ["22"]
+  }
+}

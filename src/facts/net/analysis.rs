@@ -144,6 +144,7 @@ fn holds(a: &Rule, b: &Rule) -> Truth {
         .and(a.dst_ports.holds(&b.dst_ports))
         .and(a.src_ports.holds(&b.src_ports))
         .and(a.icmp.holds(&b.icmp))
+        .and(a.scope.covers(&b.scope))
 }
 
 /// Whether `a`, at index `i`, leaves nothing for `b`, at index `j`, to decide.
@@ -203,7 +204,7 @@ pub fn duplicates(rules: &[Rule]) -> Vec<(usize, Found)> {
 fn key(rule: &Rule) -> Option<String> {
     let peers = &rule.peers;
     let exact = rule.protocol.is_exact() && rule.dst_ports.is_exact() && rule.src_ports.is_exact();
-    if !exact || !rule.icmp.is_exact() || (!peers.is_exact() && peers.lists.is_empty()) {
+    if !exact || !rule.icmp.is_exact() || rule.scope.open.is_some() || (!peers.is_exact() && peers.lists.is_empty()) {
         return None;
     }
     let told = |unknown: bool| if unknown { None } else { Some(()) };
@@ -213,11 +214,13 @@ fn key(rule: &Rule) -> Option<String> {
     let mut names: Vec<&Str> = names(peers).collect();
     names.sort();
     Some(format!(
-        "{:?} {:?} {:?} {names:?} {} {:?} {:?} {:?} {:?}",
+        "{:?} {:?} {:?} {names:?} {} {:?} {:?} {:?} {:?} {:?} {:?}",
         rule.direction.get(),
         rule.action.get(),
         rule.stateless.get(),
         peers.cidrs,
+        rule.scope.cidrs,
+        rule.scope.names,
         rule.protocol.must.runs(),
         rule.dst_ports.must.runs(),
         rule.src_ports.must.runs(),

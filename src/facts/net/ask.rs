@@ -1,7 +1,7 @@
 //! Whether rules admit traffic: of one rule, and of all rules of an owner together.
 
 use super::cidr::CidrSet;
-use super::rule::{Action, Basis, Fact, ICMP, ICMPV6, PortSet, Rule, Rules, Truth};
+use super::rule::{Action, Basis, Fact, ICMP, ICMPV6, PortSet, Rule, Rules, Scope, Truth};
 
 /// Which protocols a question is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -197,6 +197,7 @@ fn any_protocol(rules: &Rules, ask: &Ask) -> Answer {
 /// One rule, cut down to the question.
 struct Piece<'a> {
     rule: &'a Rule,
+    covers: Truth,
     allow: Truth,
     protocol: Truth,
     priority: Option<i64>,
@@ -213,12 +214,35 @@ impl Piece<'_> {
     }
 }
 
-/// First match in order over (ports x addresses), exact, with bounds for what is unknown.
+/// Whether the rules together admit traffic to something behind their owner: asked for what each rule that
+/// allows is about. A rule counts there if it is about all of that: a deny for one destination shields no other.
 fn together(rules: &[Rule], ask: &Ask) -> Answer {
+    let mut out = Answer { truth: Truth::False, basis: Basis::default() };
+    let mut asked: Vec<&Scope> = Vec::new();
+    for rule in rules.iter().filter(|r| r.action.get() != Some(&Action::Deny)) {
+        if rule.scope.open.is_none() && asked.contains(&&rule.scope) {
+            continue;
+        }
+        asked.push(&rule.scope);
+        let answer = within(rules, &rule.scope, ask);
+        out.truth = out.truth.or(answer.truth);
+        out.basis.add(&answer.basis);
+        if out.truth == Truth::True {
+            out.basis.waits.clear();
+            break;
+        }
+    }
+    out
+}
+
+/// First match in order over (ports x addresses), exact, with bounds for what is unknown, for things in a scope.
+fn within(rules: &[Rule], scope: &Scope, ask: &Ask) -> Answer {
     let mut pieces: Vec<Piece<'_>> = rules
         .iter()
         .map(|rule| Piece {
             rule,
+            // The rule that is asked about is about all of what it is about, whatever that is.
+            covers: if std::ptr::eq(&rule.scope, scope) { Truth::True } else { rule.scope.covers(scope) },
             allow: match rule.action.get() {
                 Some(a) => Truth::of(*a == Action::Allow),
                 None => Truth::Unknown,
@@ -227,6 +251,7 @@ fn together(rules: &[Rule], ask: &Ask) -> Answer {
             priority: rule.priority.get().copied(),
             unordered: matches!(rule.priority, Fact::Untold),
         })
+        .filter(|p| p.covers != Truth::False)
         .filter(|p| p.protocol != Truth::False && ports(p.rule, ask).may.overlaps(&ask.ports))
         .collect();
     // Denies first among equals. Without a known priority the place is open: see `Fold::deny`.
@@ -269,6 +294,7 @@ fn together(rules: &[Rule], ask: &Ask) -> Answer {
             out.basis.add(&p.rule.src_ports.basis);
             out.basis.add(&p.rule.action.basis());
             out.basis.add(&p.rule.priority.basis());
+            p.rule.scope.open.iter().for_each(|b| out.basis.add(b));
         });
     }
     out
@@ -323,7 +349,9 @@ impl Fold {
     fn take(&mut self, run: &[(&Piece<'_>, bool)]) {
         let Some((first, _)) = run.first() else { return };
         let (allow, placed) = (first.allow, first.is_placed());
-        let certain = |(p, ports_must): &&(&Piece<'_>, bool)| p.protocol == Truth::True && *ports_must && placed;
+        let certain = |(p, ports_must): &&(&Piece<'_>, bool)| {
+            p.protocol == Truth::True && p.covers == Truth::True && *ports_must && placed
+        };
         if allow != Truth::True {
             // A client picks its source port: a deny of some source ports stops nobody for certain.
             let stops = |r: &&(&Piece<'_>, bool)| r.0.rule.src_ports.must.is_full() && allow == Truth::False;

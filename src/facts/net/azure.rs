@@ -9,7 +9,8 @@ use super::interval::IntervalSet;
 use super::oci::pending;
 use super::read::{Attrs, Got, Texts, place};
 use super::rule::{
-    Action, Basis, Bounds, Direction, Fact, ICMP, ICMPV6, Peers, PortSet, ProtocolSet, Rule, Rules, protocol_number,
+    Action, Basis, Bounds, Direction, Fact, ICMP, ICMPV6, Peers, PortSet, ProtocolSet, Rule, Rules, Scope,
+    protocol_number,
 };
 use crate::text::Str;
 
@@ -34,9 +35,18 @@ pub fn rule(attrs: &Attrs<'_>) -> Result<Rule, String> {
     out.dst_ports = ports(attrs, "destination_port_range", "destination_port_ranges")?;
     out.src_ports = ports(attrs, "source_port_range", "source_port_ranges")?;
     match &out.direction {
-        Fact::Known(Direction::Ingress, _) => peers(attrs, "source", &mut out.peers)?,
-        Fact::Known(Direction::Egress, _) => peers(attrs, "destination", &mut out.peers)?,
-        Fact::Unknown(b) => out.peers.add_unknown(b),
+        Fact::Known(Direction::Ingress, _) => {
+            peers(attrs, "source", &mut out.peers)?;
+            out.scope = scope(attrs, "destination")?;
+        }
+        Fact::Known(Direction::Egress, _) => {
+            peers(attrs, "destination", &mut out.peers)?;
+            out.scope = scope(attrs, "source")?;
+        }
+        Fact::Unknown(b) => {
+            out.peers.add_unknown(b);
+            out.scope.loosen(b);
+        }
         Fact::Untold => {}
     }
     Ok(out)
@@ -125,6 +135,40 @@ fn peers(attrs: &Attrs<'_>, side: &str, peers: &mut Peers) -> Result<(), String>
         peers.add_group(pending(&groups.basis));
     }
     Ok(())
+}
+
+/// What a rule is about on the side of the group. Whatever is behind a group is in a virtual network.
+fn scope(attrs: &Attrs<'_>, side: &str) -> Result<Scope, String> {
+    let mut scope = Scope::default();
+    let groups = attrs.texts(&format!("{side}_application_security_group_ids"))?;
+    let (single, list) = twins(attrs, &format!("{side}_address_prefix"), &format!("{side}_address_prefixes"))?;
+    let told = !groups.known.is_empty() || groups.more;
+    let mut basis = groups.basis.clone();
+    if !told {
+        basis = basis.join(&single.basis).join(&list.basis);
+    }
+    if groups.more || !told && (single.more || list.more) {
+        scope.loosen(&basis);
+        return Ok(scope);
+    }
+    let texts: Vec<Str> = single.known.into_iter().chain(list.known).chain(groups.known).collect();
+    let mut blocks = Vec::new();
+    let mut cidrs = CidrSet::empty();
+    let mut addresses_alone = true;
+    for text in &texts {
+        let mut peers = Peers::default();
+        if text.eq_ignore_ascii_case("VirtualNetwork") {
+            return Ok(scope);
+        }
+        addresses_alone &= prefix(text, &mut peers, &mut blocks).is_some() && peers.services.is_empty();
+        cidrs = cidrs.union(&peers.cidrs);
+    }
+    if addresses_alone && !texts.is_empty() {
+        scope.limit_to_addresses(cidrs.union(&CidrSet::from_blocks(blocks)));
+    } else {
+        scope.limit_to(texts.iter().map(|t| t.to_ascii_lowercase().into()).collect());
+    }
+    Ok(scope)
 }
 
 fn prefix(text: &Str, peers: &mut Peers, blocks: &mut Vec<Block>) -> Option<()> {

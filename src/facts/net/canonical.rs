@@ -8,14 +8,15 @@ use super::cidr::{Block, CidrSet};
 use super::interval::{Bound, IntervalSet};
 use super::read::{Attrs, Got, int_of};
 use super::rule::{
-    Action, Basis, Bounds, Direction, Fact, Peers, PortSet, ProtocolSet, Rule, Truth, protocol_name, protocol_number,
+    Action, Basis, Bounds, Direction, Fact, Peers, PortSet, ProtocolSet, Rule, Scope, Truth, protocol_name,
+    protocol_number,
 };
 use crate::model::{AttrPath, Marks, Node, Step, Type, Value};
 use crate::text::Str;
 
 /// The rule as an object: `direction`, `action`, `priority`, `stateless`, `protocol`,
 /// `from_port`, `to_port`, `ports`, `source_ports`, `icmp`, `peers`, `services`, `groups`,
-/// `prefix_lists`, `is_service`, `is_group`, `path`.
+/// `prefix_lists`, `is_service`, `is_group`, `path`; and `scope` where it is not about everything behind its owner.
 pub fn rule_value(rule: &Rule) -> Value {
     let mut bounds: Vec<(&str, Value)> = Vec::new();
     let mut fields: Vec<(&str, Value)> = vec![
@@ -45,10 +46,40 @@ pub fn rule_value(rule: &Rule) -> Value {
     }
     fields.push(("is_service", peers.basis.verdict(peers.service)));
     fields.push(("is_group", peers.basis.verdict(peers.group)));
+    if !rule.scope.is_full() {
+        fields.push(("scope", scope_value(&rule.scope)));
+    }
     if !bounds.is_empty() {
         fields.push(("bounds", Value::object(bounds)));
     }
     Value::object(fields)
+}
+
+/// What a rule is about, as `addresses` and `names`; unknown if it is.
+fn scope_value(scope: &Scope) -> Value {
+    if let Some(basis) = &scope.open {
+        return basis.unknown(Type::Dynamic);
+    }
+    let names = Value::list(Type::String, scope.names.iter().cloned().map(Value::from).collect());
+    let addresses = scope.cidrs.as_ref().map_or(Value::NULL, strings);
+    Value::object([("addresses", addresses), ("names", names)])
+}
+
+fn read_scope(attrs: &Attrs<'_>) -> Result<Scope, String> {
+    let mut scope = Scope::default();
+    match attrs.raw("scope") {
+        Got::Absent => {}
+        Got::Unknown(basis) => scope.loosen(&basis),
+        Got::Known(Node::Value(v), _) => {
+            let names = v.get("names").and_then(Value::as_elements).unwrap_or_default();
+            scope.limit_to(names.iter().filter_map(Value::as_str).map(Str::from).collect());
+            if let Some(addresses) = v.get("addresses").filter(|a| !a.is_null()) {
+                scope.limit_to_addresses(cidrs_of(addresses).ok_or("scope of a rule is malformed")?);
+            }
+        }
+        Got::Known(..) => return Err("scope of a rule is malformed".into()),
+    }
+    Ok(scope)
 }
 
 /// `ingress` or `egress`
@@ -202,6 +233,7 @@ pub fn read(attrs: &Attrs<'_>) -> Result<Rule, String> {
     rule.src_ports = read_set(attrs, "source_ports", read_pairs)?;
     rule.icmp = read_set(attrs, "icmp", read_messages)?;
     rule.peers = read_peers(attrs)?;
+    rule.scope = read_scope(attrs)?;
     Ok(rule)
 }
 

@@ -496,7 +496,7 @@ fn unknowns(rule: &Rule) -> Basis {
     let bases =
         [&rule.protocol.basis, &rule.dst_ports.basis, &rule.src_ports.basis, &rule.icmp.basis, &rule.peers.basis];
     let mut out = Basis::default();
-    bases.into_iter().for_each(|b| out.add(b));
+    bases.into_iter().chain(&rule.scope.open).for_each(|b| out.add(b));
     for b in [rule.direction.basis(), rule.action.basis(), rule.priority.basis(), rule.stateless.basis()] {
         out.add(&b);
     }

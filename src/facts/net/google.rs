@@ -13,6 +13,7 @@ use super::rule::{
     Action, Basis, Bounds, Direction, Fact, Peers, PortSet, ProtocolSet, Rule, Rules, Truth, protocol_number,
 };
 use crate::model::Marks;
+use crate::text::Str;
 
 /// Rules of `google_compute_firewall`: one for each `allow` or `deny` block.
 pub fn firewall(attrs: &Attrs<'_>) -> Result<Rules, String> {
@@ -25,6 +26,7 @@ pub fn firewall(attrs: &Attrs<'_>) -> Result<Rules, String> {
     base.direction = attrs.choice("direction", &directions)?.or(Direction::Ingress);
     base.priority = attrs.int("priority")?.or(1000);
     peers(attrs, &mut base)?;
+    scope(attrs, &mut base)?;
     let mut rules = Rules::default();
     for (name, action) in [("allow", Action::Allow), ("deny", Action::Deny)] {
         let blocks = attrs.blocks(name)?;
@@ -105,6 +107,36 @@ fn peers(attrs: &Attrs<'_>, base: &mut Rule) -> Result<(), String> {
         }
     }
     ranges(attrs, "source_ranges", &mut base.peers, other)
+}
+
+/// The instances that a firewall is about, by tags or service accounts, and their addresses.
+fn scope(attrs: &Attrs<'_>, base: &mut Rule) -> Result<(), String> {
+    let mut names = Vec::new();
+    for (kind, name) in [("tag", "target_tags"), ("account", "target_service_accounts")] {
+        let texts = attrs.texts(name)?;
+        if texts.more {
+            base.scope.loosen(&texts.basis);
+        }
+        names.extend(texts.known.iter().map(|text| Str::from(format!("{kind} {text}"))));
+    }
+    base.scope.limit_to(names);
+    let own = match &base.direction {
+        Fact::Known(Direction::Ingress, _) | Fact::Untold => "destination_ranges",
+        Fact::Known(Direction::Egress, _) => "source_ranges",
+        Fact::Unknown(b) => {
+            base.scope.loosen(b);
+            return Ok(());
+        }
+    };
+    let texts = attrs.texts(own)?;
+    if texts.more {
+        base.scope.loosen(&texts.basis);
+    } else if !texts.known.is_empty() {
+        let blocks: Result<Vec<Block>, _> = texts.known.iter().map(|text| Block::parse(text)).collect();
+        let blocks = blocks.map_err(|_| attrs.bad(own, "made of CIDR blocks"))?;
+        base.scope.limit_to_addresses(CidrSet::from_blocks(blocks));
+    }
+    Ok(())
 }
 
 /// Whether another kind of source keeps the default range away.

@@ -311,6 +311,60 @@ impl Peers {
     }
 }
 
+/// Which of the things behind the owner a rule is about: destinations of an ingress rule, sources of an egress
+/// rule. Both limits hold at once.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Scope {
+    /// Things with these addresses. None: whatever their address.
+    pub cidrs: Option<CidrSet>,
+    /// Things that one of these names, in order: groups, tags, service accounts. None: whatever their name.
+    pub names: Vec<Str>,
+    /// Set if a limit is unknown: then the rule may be about anything.
+    pub open: Option<Basis>,
+}
+
+impl Scope {
+    /// Whether it is everything behind the owner.
+    pub fn is_full(&self) -> bool {
+        self.open.is_none() && self.names.is_empty() && self.cidrs.is_none()
+    }
+
+    /// Limits it to what has one of these addresses.
+    pub fn limit_to_addresses(&mut self, cidrs: CidrSet) {
+        self.cidrs = Some(cidrs).filter(|c| *c != CidrSet::full());
+    }
+
+    /// Limits it to what one of these names.
+    pub fn limit_to(&mut self, mut names: Vec<Str>) {
+        names.sort();
+        names.dedup();
+        self.names = names;
+    }
+
+    /// A limit is unknown.
+    pub fn loosen(&mut self, basis: &Basis) {
+        self.open = Some(self.open.take().unwrap_or_default().join(basis));
+    }
+
+    /// Whether everything that the other is about is among what this is about.
+    pub fn covers(&self, other: &Scope) -> Truth {
+        if self.is_full() {
+            return Truth::True;
+        }
+        if self.open.is_some() || other.open.is_some() {
+            return Truth::Unknown;
+        }
+        let named = self.names.is_empty()
+            || !other.names.is_empty() && other.names.iter().all(|n| self.names.binary_search(n).is_ok());
+        let placed = match (&self.cidrs, &other.cidrs) {
+            (None, _) => true,
+            (Some(own), Some(others)) => others.is_subset(own),
+            (Some(_), None) => false,
+        };
+        Truth::of(named && placed)
+    }
+}
+
 /// A firewall rule of any cloud.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rule {
@@ -324,6 +378,8 @@ pub struct Rule {
     pub stateless: Fact<bool>,
     /// The other side.
     pub peers: Peers,
+    /// What it is about on this side.
+    pub scope: Scope,
     /// IANA protocol numbers.
     pub protocol: Bounds<u8>,
     /// Destination ports, for protocols that have ports.
@@ -345,6 +401,7 @@ impl Rule {
             priority: Fact::Untold,
             stateless: Fact::fixed(false),
             peers: Peers::default(),
+            scope: Scope::default(),
             protocol: Bounds::all(),
             dst_ports: Bounds::all(),
             src_ports: Bounds::all(),
@@ -366,6 +423,7 @@ impl Rule {
             &self.src_ports.basis.marks,
             &self.icmp.basis.marks,
             &self.peers.basis.marks,
+            self.scope.open.as_ref().map_or(&Marks::default(), |b| &b.marks),
             &self.direction.basis().marks,
             &self.action.basis().marks,
             &self.priority.basis().marks,

@@ -104,8 +104,7 @@ fn google_rules() {
     let whole = run("allows", &[value(wall(json!({}))), internet(), "udp".into(), 53.into()]);
     assert_eq!(truth(&whole), Some(true));
     // Equal priority: the deny wins; later it does not.
-    let deny =
-        |priority: i64| json!({ "allow": [], "deny": [{ "protocol": "tcp", "ports": ["22"] }], "priority": priority });
+    let deny = |priority: i64| json!({ "allow": [], "deny": [{ "protocol": "tcp", "ports": ["22"] }], "priority": priority, "destination_ranges": null });
     let both = |priority| {
         let rules: Vec<Value> = [wall(json!({})), wall(deny(priority))]
             .into_iter()
@@ -114,6 +113,37 @@ fn google_rules() {
         truth(&run("allows_any", &[Value::tuple(rules), internet(), "tcp".into(), 22.into()]))
     };
     assert_eq!((both(1000), both(999), both(1001)), (Some(false), Some(false), Some(true)));
+    // A deny counts for those that it is about: all that the allow is about must be among them.
+    let narrowed = |allow: serde_json::Value, deny: serde_json::Value| {
+        let merged = |mut into: serde_json::Value, extra: serde_json::Value| {
+            into.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
+            into
+        };
+        let denies =
+            json!({ "allow": [], "deny": [{ "protocol": "tcp", "ports": ["22"] }], "destination_ranges": null });
+        let rules: Vec<Value> =
+            [wall(merged(json!({ "destination_ranges": null }), allow)), wall(merged(denies, deny))]
+                .into_iter()
+                .flat_map(|w| run("rules", &[value(w)]).as_elements().unwrap().to_vec())
+                .collect();
+        truth(&run("allows_any", &[Value::tuple(rules), internet(), "tcp".into(), 22.into()]))
+    };
+    let (tags, more) = (json!({ "target_tags": ["a"] }), json!({ "target_tags": ["b", "a"] }));
+    let (one, net) = (json!({ "destination_ranges": ["10.0.0.5"] }), json!({ "destination_ranges": ["10.0.0.0/24"] }));
+    for (allow, deny, expected) in [
+        (json!({}), tags.clone(), Some(true)),
+        (tags.clone(), json!({}), Some(false)),
+        (tags.clone(), more.clone(), Some(false)),
+        (more, tags.clone(), Some(true)),
+        (json!({ "target_service_accounts": ["a"] }), tags.clone(), Some(true)),
+        (one.clone(), net.clone(), Some(false)),
+        (net, one, Some(true)),
+        (tags.clone(), json!({ "target_tags": "?t" }), None),
+        (json!({ "target_tags": "?t" }), tags, None),
+        (json!({ "target_tags": "?t" }), json!({}), Some(false)),
+    ] {
+        assert_eq!(narrowed(allow.clone(), deny.clone()), expected, "{allow} after {deny}");
+    }
 }
 
 #[test]

@@ -13,6 +13,8 @@ struct Plain {
     priority: i64,
     cidr: &'static str,
     ports: (u16, u16),
+    /// Which thing behind the owner it is about; all of them if none is named.
+    about: Option<&'static str>,
 }
 
 fn rule(p: &Plain) -> Rule {
@@ -22,15 +24,25 @@ fn rule(p: &Plain) -> Rule {
     rule.peers = Peers::of(CidrSet::parse(p.cidr).unwrap());
     rule.protocol = Bounds::exact(ProtocolSet::one(TCP), &Default::default());
     rule.dst_ports = Bounds::exact(PortSet::range(p.ports.0, p.ports.1), &Default::default());
+    rule.scope.limit_to(p.about.map(Into::into).into_iter().collect());
     rule
 }
 
-/// First match; a deny before an allow of the same priority; no match is no.
+/// Whether anything behind the owner can be reached.
 fn admits(rules: &[Plain], host: &str, port: u16) -> bool {
+    ["a", "b", "c"].iter().any(|thing| reaches(rules, host, port, thing))
+}
+
+/// First match; a deny before an allow of the same priority; no match is no.
+fn reaches(rules: &[Plain], host: &str, port: u16, thing: &str) -> bool {
     let host = CidrSet::parse(host).unwrap();
     let mut sorted: Vec<&Plain> = rules.iter().collect();
     sorted.sort_by_key(|p| (p.priority, p.allow));
-    let hit = |p: &&&Plain| (p.ports.0..=p.ports.1).contains(&port) && host.is_subset(&CidrSet::parse(p.cidr).unwrap());
+    let hit = |p: &&&Plain| {
+        (p.ports.0..=p.ports.1).contains(&port)
+            && host.is_subset(&CidrSet::parse(p.cidr).unwrap())
+            && p.about.is_none_or(|about| about == thing)
+    };
     sorted.iter().find(hit).is_some_and(|p| p.allow)
 }
 
@@ -38,8 +50,10 @@ const CIDRS: &[&str] = &["10.0.0.0/8", "10.0.0.0/9", "8.8.8.0/24", "0.0.0.0/0", 
 const HOSTS: &[&str] = &["10.0.0.1", "10.0.0.2", "10.200.0.1", "8.8.8.8", "9.9.9.9"];
 
 fn plain() -> impl Strategy<Value = Plain> {
-    (any_bool(), 1..6i64, prop::sample::select(CIDRS), 0..6u16, 0..6u16)
-        .prop_map(|(allow, priority, cidr, a, b)| Plain { allow, priority, cidr, ports: (a.min(b), a.max(b)) })
+    let about = prop::sample::select(&[None, None, Some("a"), Some("b")][..]);
+    (any_bool(), 1..6i64, prop::sample::select(CIDRS), 0..6u16, 0..6u16, about).prop_map(
+        |(allow, priority, cidr, a, b, about)| Plain { allow, priority, cidr, ports: (a.min(b), a.max(b)), about },
+    )
 }
 
 fn any_bool() -> impl Strategy<Value = bool> {
@@ -64,7 +78,7 @@ proptest! {
     /// A certain answer holds whatever the unknown turns out to be.
     #[test]
     fn certainty_survives_every_outcome(
-        rules in prop::collection::vec(plain(), 1..6), host in prop::sample::select(HOSTS), port in 0..6u16, what in 0..4u8,
+        rules in prop::collection::vec(plain(), 1..6), host in prop::sample::select(HOSTS), port in 0..6u16, what in 0..5u8,
     ) {
         let mut set = Rules { known: rules.iter().map(rule).collect(), more: None };
         let basis = Basis::waiting("x");
@@ -73,6 +87,7 @@ proptest! {
             0 => first.dst_ports = Bounds::unknown(basis),
             1 => first.priority = Fact::Unknown(basis),
             2 => first.peers.add_unknown(&basis),
+            3 => first.scope.loosen(&basis),
             _ => first.action = Fact::Unknown(basis),
         }
         let truth = any(&set, &ask(host, port, port)).truth;
@@ -81,6 +96,7 @@ proptest! {
             match what {
                 0 => real[0].ports = (outcome, outcome),
                 1 => real[0].priority = i64::from(outcome),
+                3 => real[0].about = [None, Some("a"), Some("b"), Some("c")][usize::from(outcome % 4)],
                 2 => real[0].cidr = if outcome % 2 == 0 { "0.0.0.0/0" } else { real[0].cidr },
                 _ => real[0].allow = outcome % 2 == 0,
             }
