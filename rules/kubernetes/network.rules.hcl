@@ -12,7 +12,7 @@ locals {
     "service.beta.kubernetes.io/oci-load-balancer-internal"   = ["true"]
     "oci-network-load-balancer.oraclecloud.com/internal"      = ["true"]
   }
-  annotations = merge([for m in coalesce(attrs.metadata, []) : try(coalesce(m.annotations, {}), {})]...)
+  annotations = merge([for m in attrs.metadata[*] : try(coalesce(m.annotations, {}), {})]...)
 
   # Sources may be named by annotations, too: the first counts where the service itself names none (Kubernetes, cloud
   # providers), the second beside what it names (documentation of Azure AKS).
@@ -41,8 +41,8 @@ rule "k8s-network-policy-open" {
   enforce {
     for_each = attrs.spec[0].ingress[*]
     condition = !net::is_internet(flatten([
-      for f in try(coalesce(each.value.from, []), []) : [
-        for b in try(coalesce(f.ip_block, []), []) : b.cidr
+      for f in try(each.value.from[*], []) : [
+        for b in try(f.ip_block[*], []) : b.cidr
         if length(try(coalesce(b.except, []), [])) == 0 || !net::within(b.cidr, try(coalesce(b.except, []), []))
       ]
     ]))
@@ -52,8 +52,8 @@ rule "k8s-network-policy-open" {
   # A rule that names no sources admits all (Kubernetes API, NetworkPolicyIngressRule): to its ports, or to every port.
   enforce {
     for_each      = attrs.spec[0].ingress[*]
-    condition     = length(try(coalesce(each.value.from, []), [])) > 0
-    error_message = "${meta.address} admits everybody to ${length(try(coalesce(each.value.ports, []), [])) > 0 ? "port ${join(", port ", [for p in each.value.ports : try(coalesce(p.port, "any"), "any")])}" : "every port"}."
+    condition     = length(try(each.value.from[*], [])) > 0
+    error_message = "${meta.address} admits everybody to ${length(try(each.value.ports[*], [])) > 0 ? "port ${join(", port ", [for p in each.value.ports : try(coalesce(p.port, "any"), "any")])}" : "every port"}."
   }
 
   why    = "A policy is the wall around a workload when the load balancer or the firewall of the cloud is opened by mistake."
@@ -67,13 +67,13 @@ rule "k8s-service-public" {
   resource  = ["kubernetes_service", "kubernetes_service_v1"]
   principle = "public-access"
   severity  = "high"
-  filter    = anytrue([for s in coalesce(attrs.spec, []) : try(s.type, "ClusterIP") == "LoadBalancer"])
+  filter    = anytrue([for s in attrs.spec[*] : try(s.type, "ClusterIP") == "LoadBalancer"])
 
   enforce {
     condition = (
       anytrue([for name, values in local.internal : contains(values, lower(lookup(local.annotations, name, "-")))]) ||
       alltrue([
-        for s in coalesce(attrs.spec, []) :
+        for s in attrs.spec[*] :
         anytrue([for named in [try(coalesce(s.load_balancer_source_ranges, []), []), local.sources, local.sources_of_azure] : length(named) > 0]) &&
         !net::is_internet(concat(
           length(try(coalesce(s.load_balancer_source_ranges, []), [])) > 0 ? s.load_balancer_source_ranges : local.sources,

@@ -182,3 +182,61 @@ resource "kubernetes_network_policy_v1" "out" {
     ingress {}
   }
 }
+
+# Sources of several kinds.
+resource "kubernetes_network_policy_v1" "of_several_kinds" {
+  metadata {
+    name = "of-several-kinds"
+  }
+
+  spec {
+    pod_selector {}
+    policy_types = ["Ingress"]
+
+    ingress {
+      from {
+        namespace_selector {}
+      }
+
+      from {
+        ip_block {
+          cidr   = "10.0.0.0/8"
+          except = ["10.1.0.0/16"]
+        }
+      }
+
+      ports {
+        port = "443"
+      }
+
+      ports {
+        port     = "8443"
+        protocol = "TCP"
+      }
+    }
+  }
+}
+
+# violates: k8s-network-policy-open
+resource "kubernetes_network_policy_v1" "of_several_kinds_and_all" {
+  metadata {
+    name = "of-several-kinds-and-all"
+  }
+
+  spec {
+    pod_selector {}
+    policy_types = ["Ingress"]
+
+    ingress {
+      from {
+        namespace_selector {}
+      }
+
+      from {
+        ip_block {
+          cidr = "0.0.0.0/0"
+        }
+      }
+    }
+  }
+}
