@@ -130,6 +130,19 @@ rule "aws-sg-ingress-all-ports-open" {
     at            = local.place
   }
 
+  # All ports cut into ranges, or all sources into pieces.
+  enforce {
+    condition = (
+      !net::allows_any(net::ingress(attrs, meta.type), net::internet(), null, null) ||
+      !(net::allows_any(net::ingress(attrs, meta.type), net::internet(), "tcp", "all") ||
+      net::allows_any(net::ingress(attrs, meta.type), net::internet(), "udp", "all")) ||
+      anytrue([for r in net::ingress(attrs, meta.type) :
+        net::allows(r, net::internet(), "tcp", "all") || net::allows(r, net::internet(), "udp", "all")
+      ])
+    )
+    error_message = "The rules of ${meta.address} together open every port to a great part of the internet."
+  }
+
   why    = "Whatever starts listening behind this group, now or later, can be reached by anyone."
   remedy = "Write one rule for each service that is meant to be public, with its protocol and its ports."
 
@@ -280,7 +293,10 @@ rule "aws-nacl-ingress-any-open" {
   baseline  = true
 
   enforce {
-    condition     = !net::allows_any(net::ingress(attrs, meta.type), net::internet(), "all", null)
+    condition = (
+      !net::allows_any(net::ingress(attrs, meta.type), net::internet(), "all", null) ||
+      !net::allows_any(net::ingress(attrs, meta.type), net::internet(), "all", "all")
+    )
     error_message = "${meta.address} opens every port of every protocol to the internet."
     at            = attrs.ingress
   }
@@ -352,7 +368,7 @@ rule "aws-nacl-rule-ingress-any-open" {
   enforce {
     condition = (
       !net::allows(attrs, net::internet(), "all", null) ||
-      !net::allows_any(local.entries, net::internet(), "all", null)
+      !net::allows_any(local.entries, net::internet(), "all", "all")
     )
     error_message = "${meta.address} opens every port of every protocol to ${join(", ", net::peers(attrs))}."
     at            = attrs.cidr_block == null ? attrs.ipv6_cidr_block : attrs.cidr_block

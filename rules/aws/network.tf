@@ -1126,3 +1126,115 @@ resource "aws_network_acl_rule" "no_number_beside_deny" {
   from_port      = 22
   to_port        = 22
 }
+
+# Every port, in two rules.
+# violates: aws-sg-ingress-rdp-open, aws-sg-ingress-all-ports-open
+resource "aws_security_group" "ports_in_two_ranges" {
+  name = "ports-in-two-ranges"
+
+  ingress {
+    from_port   = 0
+    to_port     = 32767
+    protocol    = "udp"
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+
+  ingress {
+    from_port   = 32768
+    to_port     = 65535
+    protocol    = "udp"
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+}
+
+resource "aws_security_group" "ports_with_a_gap" {
+  name = "ports-with-a-gap"
+
+  ingress {
+    from_port   = 0
+    to_port     = 3388
+    protocol    = "udp"
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+
+  ingress {
+    from_port   = 3390
+    to_port     = 65000
+    protocol    = "udp"
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+}
+
+# A deny of other protocols than TCP and UDP keeps nobody away from what listens.
+# violates: aws-nacl-ingress-ssh-open, aws-nacl-ingress-rdp-open, aws-nacl-ingress-any-open
+resource "aws_network_acl" "a_harmless_deny" {
+  vpc_id = aws_vpc.main.id
+
+  ingress {
+    rule_no    = 50
+    action     = "deny"
+    protocol   = "47"
+    from_port  = 0
+    to_port    = 0
+    cidr_block = "0.0.0.0/0"
+  }
+
+  ingress {
+    rule_no    = 60
+    action     = "deny"
+    protocol   = "icmp"
+    from_port  = 0
+    to_port    = 0
+    cidr_block = "0.0.0.0/0"
+  }
+
+  ingress {
+    rule_no    = 100
+    action     = "allow"
+    protocol   = "-1"
+    from_port  = 0
+    to_port    = 0
+    cidr_block = "0.0.0.0/0"
+  }
+}
+
+# What is left of everything is one port.
+resource "aws_network_acl" "most_denied" {
+  vpc_id = aws_vpc.main.id
+
+  ingress {
+    rule_no    = 50
+    action     = "deny"
+    protocol   = "tcp"
+    from_port  = 0
+    to_port    = 442
+    cidr_block = "0.0.0.0/0"
+  }
+
+  ingress {
+    rule_no    = 60
+    action     = "deny"
+    protocol   = "tcp"
+    from_port  = 444
+    to_port    = 65535
+    cidr_block = "0.0.0.0/0"
+  }
+
+  ingress {
+    rule_no    = 70
+    action     = "deny"
+    protocol   = "udp"
+    from_port  = 0
+    to_port    = 65535
+    cidr_block = "0.0.0.0/0"
+  }
+
+  ingress {
+    rule_no    = 100
+    action     = "allow"
+    protocol   = "-1"
+    from_port  = 0
+    to_port    = 0
+    cidr_block = "0.0.0.0/0"
+  }
+}

@@ -54,10 +54,11 @@ rule "azure-nsg-ssh-open" {
     at            = local.place
   }
 
-  # A source cut into pieces that are each too small to mean the internet.
+  # A source cut into pieces that are each too small to mean the internet. A rule of its own has no others beside it.
   enforce {
     condition = (
       !net::allows_any(local.in_order, net::internet(), "tcp", 22) ||
+      meta.type != "azurerm_network_security_group" ||
       anytrue([for r in net::ingress(attrs, meta.type) : net::allows(r, net::internet(), "tcp", 22)])
     )
     error_message = "The rules of ${meta.address} together open SSH (TCP port 22) to a great part of the internet."
@@ -90,6 +91,7 @@ rule "azure-nsg-rdp-open" {
   enforce {
     condition = (
       !(net::allows_any(local.in_order, net::internet(), "tcp", 3389) || net::allows_any(local.in_order, net::internet(), "udp", 3389)) ||
+      meta.type != "azurerm_network_security_group" ||
       anytrue([for r in net::ingress(attrs, meta.type) :
         net::allows(r, net::internet(), "tcp", 3389) || net::allows(r, net::internet(), "udp", 3389)
       ])
@@ -116,10 +118,23 @@ rule "azure-nsg-ingress-any-open" {
     condition = (
       net::port_count(each.value) < 65535 ||
       !(net::allows(each.value, net::internet(), "tcp", null) || net::allows(each.value, net::internet(), "udp", null)) ||
-      !(net::allows_any(local.in_order, net::internet(), "tcp", null) || net::allows_any(local.in_order, net::internet(), "udp", null))
+      !(net::allows_any(local.in_order, net::internet(), "tcp", "all") || net::allows_any(local.in_order, net::internet(), "udp", "all"))
     )
     error_message = "${meta.address} opens every port${net::all_protocols(each.value) ? " of every protocol" : ""} to ${join(", ", net::peers(each.value))}."
     at            = local.place
+  }
+
+  # All ports cut into ranges, or all sources into pieces.
+  enforce {
+    condition = (
+      !net::allows_any(local.in_order, net::internet(), null, null) ||
+      !(net::allows_any(local.in_order, net::internet(), "tcp", "all") || net::allows_any(local.in_order, net::internet(), "udp", "all")) ||
+      meta.type != "azurerm_network_security_group" ||
+      anytrue([for r in net::ingress(attrs, meta.type) :
+        net::allows(r, net::internet(), "tcp", "all") || net::allows(r, net::internet(), "udp", "all")
+      ])
+    )
+    error_message = "The rules of ${meta.address} together open every port to a great part of the internet."
   }
 
   why    = "Whatever starts listening behind this group, now or later, can be reached by anyone."

@@ -8,6 +8,10 @@ variable "port" {
   type = string
 }
 
+variable "place" {
+  type = number
+}
+
 resource "azurerm_network_security_group" "main" {
   name                = "main"
   location            = "westeurope"
@@ -543,4 +547,182 @@ resource "azurerm_network_security_rule" "that_destination" {
   destination_port_range      = "22"
   source_address_prefix       = "*"
   destination_address_prefix  = "10.0.0.5"
+}
+
+# Every port, in two rules.
+# violates: azure-nsg-rdp-open, azure-nsg-ingress-any-open
+resource "azurerm_network_security_group" "ports_in_two_ranges" {
+  name                = "ports_in_two_ranges"
+  location            = "westeurope"
+  resource_group_name = "network"
+
+  security_rule {
+    name                       = "low"
+    priority                   = 100
+    direction                  = "Inbound"
+    access                     = "Allow"
+    protocol                   = "Udp"
+    source_port_range          = "*"
+    destination_port_range     = "0-32767"
+    source_address_prefix      = "*"
+    destination_address_prefix = "*"
+  }
+
+  security_rule {
+    name                       = "high"
+    priority                   = 110
+    direction                  = "Inbound"
+    access                     = "Allow"
+    protocol                   = "Udp"
+    source_port_range          = "*"
+    destination_port_range     = "32768-65535"
+    source_address_prefix      = "*"
+    destination_address_prefix = "*"
+  }
+}
+
+resource "azurerm_network_security_group" "ports_with_a_gap" {
+  name                = "ports_with_a_gap"
+  location            = "westeurope"
+  resource_group_name = "network"
+
+  security_rule {
+    name                       = "low"
+    priority                   = 100
+    direction                  = "Inbound"
+    access                     = "Allow"
+    protocol                   = "Udp"
+    source_port_range          = "*"
+    destination_port_range     = "0-3388"
+    source_address_prefix      = "*"
+    destination_address_prefix = "*"
+  }
+
+  security_rule {
+    name                       = "high"
+    priority                   = 110
+    direction                  = "Inbound"
+    access                     = "Allow"
+    protocol                   = "Udp"
+    source_port_range          = "*"
+    destination_port_range     = "3390-65000"
+    source_address_prefix      = "*"
+    destination_address_prefix = "*"
+  }
+}
+
+# What opens everything comes too late; what is open is one port.
+resource "azurerm_network_security_group" "all_after_a_deny" {
+  name                = "all_after_a_deny"
+  location            = "westeurope"
+  resource_group_name = "network"
+
+  security_rule {
+    name                       = "web"
+    priority                   = 100
+    direction                  = "Inbound"
+    access                     = "Allow"
+    protocol                   = "Tcp"
+    source_port_range          = "*"
+    destination_port_range     = "443"
+    source_address_prefix      = "*"
+    destination_address_prefix = "*"
+  }
+
+  security_rule {
+    name                       = "none"
+    priority                   = 200
+    direction                  = "Inbound"
+    access                     = "Deny"
+    protocol                   = "*"
+    source_port_range          = "*"
+    destination_port_range     = "*"
+    source_address_prefix      = "Internet"
+    destination_address_prefix = "*"
+  }
+
+  security_rule {
+    name                       = "all"
+    priority                   = 300
+    direction                  = "Inbound"
+    access                     = "Allow"
+    protocol                   = "*"
+    source_port_range          = "*"
+    destination_port_range     = "*"
+    source_address_prefix      = "*"
+    destination_address_prefix = "*"
+  }
+}
+
+# violates: azure-nsg-ssh-open, azure-nsg-rdp-open, azure-nsg-ingress-any-open
+resource "azurerm_network_security_group" "all_before_a_deny" {
+  name                = "all_before_a_deny"
+  location            = "westeurope"
+  resource_group_name = "network"
+
+  security_rule {
+    name                       = "web"
+    priority                   = 100
+    direction                  = "Inbound"
+    access                     = "Allow"
+    protocol                   = "Tcp"
+    source_port_range          = "*"
+    destination_port_range     = "443"
+    source_address_prefix      = "*"
+    destination_address_prefix = "*"
+  }
+
+  security_rule {
+    name                       = "all"
+    priority                   = 200
+    direction                  = "Inbound"
+    access                     = "Allow"
+    protocol                   = "*"
+    source_port_range          = "*"
+    destination_port_range     = "*"
+    source_address_prefix      = "*"
+    destination_address_prefix = "*"
+  }
+
+  security_rule {
+    name                       = "none"
+    priority                   = 300
+    direction                  = "Inbound"
+    access                     = "Deny"
+    protocol                   = "*"
+    source_port_range          = "*"
+    destination_port_range     = "*"
+    source_address_prefix      = "Internet"
+    destination_address_prefix = "*"
+  }
+}
+
+# Wherever it stands, a deny opens nothing.
+resource "azurerm_network_security_rule" "deny_somewhere" {
+  name                        = "deny-somewhere"
+  resource_group_name         = "network"
+  network_security_group_name = "fifth"
+  priority                    = var.place
+  direction                   = "Inbound"
+  access                      = "Deny"
+  protocol                    = "Tcp"
+  source_port_range           = "*"
+  destination_port_range      = "22"
+  source_address_prefix       = "*"
+  destination_address_prefix  = "*"
+}
+
+# undecided: azure-nsg-ssh-open
+resource "azurerm_network_security_rule" "beside_deny_somewhere" {
+  name                        = "beside-deny-somewhere"
+  resource_group_name         = "network"
+  network_security_group_name = "fifth"
+  priority                    = 200
+  direction                   = "Inbound"
+  access                      = "Allow"
+  protocol                    = "Tcp"
+  source_port_range           = "*"
+  destination_port_range      = "22"
+  source_address_prefix       = "*"
+  destination_address_prefix  = "*"
 }

@@ -87,9 +87,24 @@ rule "gcp-firewall-ingress-any-open" {
     condition = (
       net::port_count(each.value) < 65535 ||
       !(net::allows(each.value, net::internet(), "tcp", null) || net::allows(each.value, net::internet(), "udp", null)) ||
-      !(net::allows_any(local.in_order, net::internet(), "tcp", null) || net::allows_any(local.in_order, net::internet(), "udp", null))
+      !(net::allows_any(local.in_order, net::internet(), "tcp", "all") || net::allows_any(local.in_order, net::internet(), "udp", "all"))
     )
     error_message = "${meta.address} opens every port${net::all_protocols(each.value) ? " of every protocol" : ""} to ${join(", ", each.value.peers)}."
+    at            = attrs.source_ranges
+  }
+
+  # All ports cut into several blocks.
+  enforce {
+    condition = (
+      !net::allows_any(net::ingress(attrs, meta.type), net::internet(), null, null) ||
+      !(net::allows_any(net::ingress(attrs, meta.type), net::internet(), "tcp", "all") ||
+      net::allows_any(net::ingress(attrs, meta.type), net::internet(), "udp", "all")) ||
+      !(net::allows_any(local.in_order, net::internet(), "tcp", "all") || net::allows_any(local.in_order, net::internet(), "udp", "all")) ||
+      anytrue([for r in net::ingress(attrs, meta.type) :
+        net::allows(r, net::internet(), "tcp", "all") || net::allows(r, net::internet(), "udp", "all")
+      ])
+    )
+    error_message = "${meta.address} opens every port to ${join(", ", net::peers(attrs))}."
     at            = attrs.source_ranges
   }
 

@@ -8,6 +8,10 @@ variable "ports" {
   type = list(string)
 }
 
+variable "place" {
+  type = number
+}
+
 resource "google_compute_network" "main" {
   name                    = "main"
   auto_create_subnetworks = false
@@ -239,5 +243,90 @@ resource "google_compute_firewall" "deny_databases" {
   deny {
     protocol = "tcp"
     ports    = ["22"]
+  }
+}
+
+# Every port, in two blocks.
+# violates: gcp-firewall-rdp-open, gcp-firewall-ingress-any-open
+resource "google_compute_firewall" "ports_in_two_blocks" {
+  name          = "ports-in-two-blocks"
+  network       = "ranges"
+  source_ranges = ["0.0.0.0/0"]
+
+  allow {
+    protocol = "udp"
+    ports    = ["0-32767"]
+  }
+
+  allow {
+    protocol = "udp"
+    ports    = ["32768-65535"]
+  }
+}
+
+resource "google_compute_firewall" "ports_with_a_gap" {
+  name          = "ports-with-a-gap"
+  network       = "ranges"
+  source_ranges = ["0.0.0.0/0"]
+
+  allow {
+    protocol = "udp"
+    ports    = ["0-3388"]
+  }
+
+  allow {
+    protocol = "udp"
+    ports    = ["3390-65000"]
+  }
+}
+
+# What is left of everything is one port.
+resource "google_compute_firewall" "all_but_denied" {
+  name          = "all-but-denied"
+  network       = "gate"
+  source_ranges = ["0.0.0.0/0"]
+
+  allow {
+    protocol = "all"
+  }
+}
+
+resource "google_compute_firewall" "deny_most" {
+  name          = "deny-most"
+  network       = "gate"
+  priority      = 900
+  source_ranges = ["0.0.0.0/0"]
+
+  deny {
+    protocol = "tcp"
+    ports    = ["0-442", "444-65535"]
+  }
+
+  deny {
+    protocol = "udp"
+  }
+}
+
+# Whether the deny comes first is open, but every port is not open anyhow.
+# undecided: gcp-firewall-ssh-open
+resource "google_compute_firewall" "beside_deny_somewhere" {
+  name          = "beside-deny-somewhere"
+  network       = "crossing"
+  source_ranges = ["0.0.0.0/0"]
+
+  allow {
+    protocol = "tcp"
+    ports    = ["22"]
+  }
+}
+
+resource "google_compute_firewall" "deny_somewhere" {
+  name          = "deny-somewhere"
+  network       = "crossing"
+  priority      = var.place
+  source_ranges = ["0.0.0.0/0"]
+
+  deny {
+    protocol = "tcp"
   }
 }

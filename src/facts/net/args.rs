@@ -224,8 +224,9 @@ pub fn question(peers: &Value, protocol: &Value, port: &Value) -> Result<Questio
     basis.add(&targets.2);
     let protocols = protocols(protocol)?;
     let icmp = matches!(protocols, Protocols::One(ICMP | ICMPV6));
-    let ports = if port.is_wholly_known() { ports(port, icmp)? } else { PortSet::full() };
-    Ok(Question { ask: Ask { targets: targets.0, protocols, ports }, basis, open })
+    let every = port.as_str() == Some("all");
+    let ports = if port.is_wholly_known() && !every { ports(port, icmp)? } else { PortSet::full() };
+    Ok(Question { ask: Ask { targets: targets.0, protocols, ports, every }, basis, open })
 }
 
 fn targets(value: &Value) -> Result<(Targets, bool, Basis), String> {
@@ -262,7 +263,7 @@ fn protocols(value: &Value) -> Result<Protocols, String> {
         .ok_or_else(|| expected(value, "a protocol such as \"tcp\", \"all\" or 6"))
 }
 
-/// Ports of a question: null for any, a number, `[from, to]`, `{ from, to }` or `"20-25"`; of
+/// Ports of a question, "all" apart: null for any, a number, `[from, to]`, `{ from, to }` or `"20-25"`; of
 /// ICMP, message types.
 fn ports(value: &Value, icmp: bool) -> Result<PortSet, String> {
     if value.is_null() {

@@ -1,7 +1,7 @@
 //! Whether rules admit traffic: of one rule, and of all rules of an owner together.
 
 use super::cidr::CidrSet;
-use super::rule::{Action, Basis, Fact, ICMP, ICMPV6, PortSet, Rule, Rules, Scope, Truth};
+use super::rule::{Action, Basis, Fact, ICMP, ICMPV6, PortSet, ProtocolSet, Rule, Rules, Scope, TCP, Truth, UDP};
 
 /// Which protocols a question is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +32,16 @@ pub struct Ask {
     pub protocols: Protocols,
     /// Destination ports; for ICMP, messages as `type * 256 + code`.
     pub ports: PortSet,
+    /// Every port at once, instead of one of them: [`EVERY`] at least.
+    pub every: bool,
 }
+
+/// So many ports are every port: nothing listens on port 0.
+const EVERY: u128 = 65535;
+
+/// So many of them may be denied before: whoever denies the ports of some services and allows all others has opened
+/// every port, for anything that matters.
+const SPARED: u128 = 1024;
 
 /// An answer, and what it rests on if it is open.
 #[derive(Clone, Debug, PartialEq)]
@@ -96,7 +105,10 @@ pub fn one(rule: &Rule, ask: &Ask) -> Answer {
     };
     let protocol = protocol(rule, ask);
     let ports = ports(rule, ask);
-    let met = ports.meets(&ask.ports);
+    let met = match ask.every {
+        true => Truth::bounds(ports.must.count() >= EVERY, ports.may.count() >= EVERY),
+        false => ports.meets(&ask.ports),
+    };
     let sources = &rule.src_ports;
     let from = Truth::bounds(!sources.must.is_empty(), !sources.may.is_empty());
     let (peers, groups) = peers(rule, &ask.targets);
@@ -141,7 +153,7 @@ pub fn any(rules: &Rules, ask: &Ask) -> Answer {
         }
     }
     // Only together may rules be wide, and only one by one may denies be absent.
-    let united = truth != Truth::True && ask.targets.internet;
+    let united = truth != Truth::True && (ask.targets.internet || ask.every);
     if (denies && truth != Truth::False) || united {
         let whole = together(&rules.known, ask);
         if denies {
@@ -264,16 +276,18 @@ fn within(rules: &[Rule], scope: &Scope, ask: &Ask) -> Answer {
     if !hit && (!named || ask.targets.cidrs.is_empty()) {
         return out;
     }
-    for from in cuts(&pieces, ask) {
+    let mut tally = Tally::default();
+    let cuts = cuts(&pieces, ask);
+    for (i, from) in cuts.iter().copied().enumerate() {
         let active: Vec<(&Piece<'_>, bool)> = pieces
             .iter()
             .filter(|p| ports(p.rule, ask).may.contains(from))
             .map(|p| (p, ports(p.rule, ask).must.contains(from)))
             .collect();
-        let mut fold = Fold::default();
         left = left.saturating_sub(pieces.len());
+        let mut fold = Fold::default();
         // Neighbours that do the same are taken at once: a union of many costs little more than of two.
-        for run in active.chunk_by(|a, b| a.0.allow == b.0.allow && a.0.is_placed() == b.0.is_placed()) {
+        for run in active.chunk_by(is_alike) {
             left = left.saturating_sub(fold.size() + run.iter().map(|(p, _)| p.rule.peers.may.size()).sum::<usize>());
             if left == 0 {
                 let basis = Basis::waiting("nothing: there are more rules here than can be decided exactly");
@@ -281,10 +295,22 @@ fn within(rules: &[Rule], scope: &Scope, ask: &Ask) -> Answer {
             }
             fold.take(run);
         }
-        out.truth = out.truth.or(fold.answer(&ask.targets));
+        let truth = fold.answer(&ask.targets);
+        if ask.every {
+            let allows: Vec<(&Piece<'_>, bool)> =
+                active.iter().copied().filter(|p| p.0.allow != Truth::False).collect();
+            let allowed = if allows.len() == active.len() { truth } else { fold_of(&allows).answer(&ask.targets) };
+            let next = cuts.get(i + 1).map_or(1 << 16, |next| u128::from(*next));
+            tally.add(next - u128::from(from), truth, allowed);
+            continue;
+        }
+        out.truth = out.truth.or(truth);
         if out.truth == Truth::True {
             return out;
         }
+    }
+    if ask.every {
+        out.truth = tally.truth();
     }
     if out.truth == Truth::Unknown {
         pieces.iter().for_each(|p| {
@@ -300,11 +326,24 @@ fn within(rules: &[Rule], scope: &Scope, ask: &Ask) -> Answer {
     out
 }
 
-/// Asked for every protocol at once, an allow must cover all, but a deny of one is in the way.
+/// Whether pieces do the same, and have their place known or not.
+fn is_alike(a: &(&Piece<'_>, bool), b: &(&Piece<'_>, bool)) -> bool {
+    a.0.allow == b.0.allow && a.0.is_placed() == b.0.is_placed()
+}
+
+fn fold_of(pieces: &[(&Piece<'_>, bool)]) -> Fold {
+    let mut fold = Fold::default();
+    pieces.chunk_by(is_alike).for_each(|run| fold.take(run));
+    fold
+}
+
+/// Asked for every protocol at once, an allow must cover all, but a deny of TCP or UDP is in the way. One of other
+/// protocols is not: what listens is reached by these two.
 fn piece_protocol(rule: &Rule, ask: &Ask) -> Truth {
     let deny = rule.action.get() == Some(&Action::Deny);
+    let matters = |set: &ProtocolSet| set.contains(TCP) || set.contains(UDP);
     match ask.protocols {
-        Protocols::All if deny => Truth::bounds(!rule.protocol.must.is_empty(), !rule.protocol.may.is_empty()),
+        Protocols::All if deny => Truth::bounds(matters(&rule.protocol.must), matters(&rule.protocol.may)),
         _ => protocol(rule, ask),
     }
 }
@@ -323,6 +362,29 @@ fn cuts(pieces: &[Piece<'_>], ask: &Ask) -> Vec<u16> {
     cuts.dedup();
     cuts.retain(|c| ask.ports.contains(*c));
     cuts
+}
+
+/// How many ports are open, between two bounds each.
+#[derive(Default)]
+struct Tally {
+    /// With what is denied before.
+    left: (u128, u128),
+    /// Without.
+    allowed: (u128, u128),
+}
+
+impl Tally {
+    fn add(&mut self, ports: u128, left: Truth, allowed: Truth) {
+        for (bounds, truth) in [(&mut self.left, left), (&mut self.allowed, allowed)] {
+            bounds.0 += if truth == Truth::True { ports } else { 0 };
+            bounds.1 += if truth == Truth::False { 0 } else { ports };
+        }
+    }
+
+    fn truth(&self) -> Truth {
+        let every = Truth::bounds(self.allowed.0 >= EVERY, self.allowed.1 >= EVERY);
+        every.and(Truth::bounds(self.left.0 >= EVERY - SPARED, self.left.1 >= EVERY - SPARED))
+    }
 }
 
 /// Addresses so far, on one stretch of ports.

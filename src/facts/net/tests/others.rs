@@ -147,6 +147,28 @@ fn google_rules() {
 }
 
 #[test]
+fn every_port() {
+    let rule = |action: &str, priority: i64, ports: &str| {
+        json!({ "access": action, "direction": "Inbound", "priority": priority, "protocol": "Tcp",
+                "source_port_range": "*", "destination_port_range": ports, "source_address_prefix": "*",
+                "destination_address_prefix": "*" })
+    };
+    let every =
+        |rules: serde_json::Value| truth(&run("allows_any", &[value(rules), internet(), "tcp".into(), "all".into()]));
+    assert_eq!(every(json!([rule("Allow", 1, "0-32767"), rule("Allow", 2, "32768-65535")])), Some(true));
+    assert_eq!(every(json!([rule("Allow", 1, "1-32767"), rule("Allow", 2, "32768-65535")])), Some(true));
+    assert_eq!(every(json!([rule("Allow", 1, "2-32767"), rule("Allow", 2, "32768-65535")])), Some(false));
+    assert_eq!(every(json!([rule("Allow", 1, "0-32767"), rule("Allow", 2, "?p")])), None);
+    assert_eq!(every(json!([rule("Deny", 1, "22"), rule("Allow", 2, "*")])), Some(true), "all but one service");
+    assert_eq!(every(json!([rule("Deny", 1, "0-1023"), rule("Allow", 2, "*")])), Some(true));
+    assert_eq!(every(json!([rule("Deny", 1, "0-30000"), rule("Allow", 2, "*")])), Some(false));
+    assert_eq!(every(json!([rule("Allow", 1, "443"), rule("Deny", 2, "*"), rule("Allow", 3, "*")])), Some(false));
+    let one =
+        |ports: &str| truth(&run("allows", &[value(rule("Allow", 1, ports)), internet(), "tcp".into(), "all".into()]));
+    assert_eq!((one("*"), one("1-65535"), one("1024-65535")), (Some(true), Some(true), Some(false)));
+}
+
+#[test]
 fn sets() {
     let list = |items: serde_json::Value| value(items);
     assert_eq!(

@@ -62,7 +62,7 @@ fn any_bool() -> impl Strategy<Value = bool> {
 
 fn ask(host: &str, from: u16, to: u16) -> Ask {
     let targets = Targets { internet: false, cidrs: CidrSet::parse(host).unwrap() };
-    Ask { targets, protocols: Protocols::One(TCP), ports: PortSet::range(from, to) }
+    Ask { targets, protocols: Protocols::One(TCP), ports: PortSet::range(from, to), every: false }
 }
 
 proptest! {
