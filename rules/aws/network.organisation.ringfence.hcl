@@ -4,5 +4,5 @@ zone "all" {
 }
 
 recipe "organisation" {
-  rules = ["aws-sg-ingress-public-any-port", "aws-sg-egress-any-open", "aws-sg-*description"]
+  rules = ["aws-sg-ingress-open-together", "aws-sg-ingress-public-any-port", "aws-sg-egress-any-open", "aws-sg-*description"]
 }

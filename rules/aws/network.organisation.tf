@@ -259,3 +259,158 @@ resource "aws_security_group_rule" "tcp_out" {
   protocol          = "tcp"
   cidr_blocks       = ["0.0.0.0/0"]
 }
+
+# Rules of which each is small enough.
+# violates: aws-sg-ingress-open-together
+resource "aws_security_group" "pieces" {
+  name   = "pieces"
+  vpc_id = aws_vpc.main.id
+}
+
+resource "aws_vpc_security_group_ingress_rule" "pieces_low" {
+  security_group_id = aws_security_group.pieces.id
+  ip_protocol       = "tcp"
+  from_port         = 22
+  to_port           = 22
+  cidr_ipv4         = "1.0.0.0/9"
+  description       = "NET-1"
+}
+
+resource "aws_security_group_rule" "pieces_high" {
+  type              = "ingress"
+  security_group_id = aws_security_group.pieces.id
+  protocol          = "tcp"
+  from_port         = 22
+  to_port           = 22
+  cidr_blocks       = ["1.128.0.0/9"]
+  description       = "NET-1"
+}
+
+# violates: aws-sg-ingress-open-together
+resource "aws_security_group" "rdp_pieces" {
+  name   = "rdp-pieces"
+  vpc_id = aws_vpc.main.id
+}
+
+resource "aws_vpc_security_group_ingress_rule" "rdp_pieces_low" {
+  security_group_id = aws_security_group.rdp_pieces.id
+  ip_protocol       = "udp"
+  from_port         = 3389
+  to_port           = 3389
+  cidr_ipv4         = "1.0.0.0/9"
+  description       = "NET-1"
+}
+
+resource "aws_vpc_security_group_ingress_rule" "rdp_pieces_high" {
+  security_group_id = aws_security_group.rdp_pieces.id
+  ip_protocol       = "udp"
+  from_port         = 3389
+  to_port           = 3389
+  cidr_ipv4         = "1.128.0.0/9"
+  description       = "NET-1"
+}
+
+resource "aws_security_group" "small_pieces" {
+  name   = "small-pieces"
+  vpc_id = aws_vpc.main.id
+}
+
+resource "aws_vpc_security_group_ingress_rule" "small_pieces_low" {
+  security_group_id = aws_security_group.small_pieces.id
+  ip_protocol       = "tcp"
+  from_port         = 22
+  to_port           = 22
+  cidr_ipv4         = "1.0.0.0/16"
+  description       = "NET-1"
+}
+
+resource "aws_vpc_security_group_ingress_rule" "small_pieces_high" {
+  security_group_id = aws_security_group.small_pieces.id
+  ip_protocol       = "tcp"
+  from_port         = 22
+  to_port           = 22
+  cidr_ipv4         = "1.128.0.0/16"
+  description       = "NET-1"
+}
+
+# violates: aws-sg-ingress-open-together
+resource "aws_security_group" "ranges" {
+  name   = "ranges"
+  vpc_id = aws_vpc.main.id
+}
+
+# violates: aws-sg-ingress-public-any-port
+resource "aws_security_group_rule" "ranges_low" {
+  type              = "ingress"
+  security_group_id = aws_security_group.ranges.id
+  protocol          = "udp"
+  from_port         = 0
+  to_port           = 32767
+  cidr_blocks       = ["0.0.0.0/0"]
+  description       = "NET-1"
+}
+
+# violates: aws-sg-ingress-public-any-port
+resource "aws_vpc_security_group_ingress_rule" "ranges_high" {
+  security_group_id = aws_security_group.ranges.id
+  ip_protocol       = "udp"
+  from_port         = 32768
+  to_port           = 65535
+  cidr_ipv4         = "0.0.0.0/0"
+  description       = "NET-1"
+}
+
+resource "aws_security_group" "range" {
+  name   = "range"
+  vpc_id = aws_vpc.main.id
+}
+
+# violates: aws-sg-ingress-public-any-port
+resource "aws_vpc_security_group_ingress_rule" "range_low" {
+  security_group_id = aws_security_group.range.id
+  ip_protocol       = "udp"
+  from_port         = 0
+  to_port           = 1000
+  cidr_ipv4         = "0.0.0.0/0"
+  description       = "NET-1"
+}
+
+# violates: aws-sg-ingress-public-any-port
+resource "aws_vpc_security_group_ingress_rule" "range_high" {
+  security_group_id = aws_security_group.range.id
+  ip_protocol       = "udp"
+  from_port         = 4000
+  to_port           = 65535
+  cidr_ipv4         = "0.0.0.0/0"
+  description       = "NET-1"
+}
+
+# undecided: aws-sg-ingress-open-together
+resource "aws_security_group" "perhaps_pieces" {
+  name   = "perhaps-pieces"
+  vpc_id = aws_vpc.main.id
+}
+
+resource "aws_vpc_security_group_ingress_rule" "perhaps_low" {
+  security_group_id = aws_security_group.perhaps_pieces.id
+  ip_protocol       = "tcp"
+  from_port         = 22
+  to_port           = 22
+  cidr_ipv4         = "1.0.0.0/9"
+  description       = "NET-1"
+}
+
+# undecided: aws-sg-ingress-public-any-port
+resource "aws_vpc_security_group_ingress_rule" "perhaps_high" {
+  security_group_id = aws_security_group.perhaps_pieces.id
+  ip_protocol       = "tcp"
+  from_port         = 22
+  to_port           = 22
+  cidr_ipv4         = var.office
+  description       = "NET-1"
+}
+
+resource "aws_security_group" "no_rules_of_its_own" {
+  name   = "no-rules-of-its-own"
+  vpc_id = aws_vpc.main.id
+}

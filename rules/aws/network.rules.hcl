@@ -171,6 +171,70 @@ rule "aws-sg-ingress-public-any-port" {
   aliases = ["AWS-0107"]
 }
 
+# Several rules of one group may open what none of them opens alone.
+rule "aws-sg-ingress-open-together" {
+  title     = "The rules of a security group do not open SSH, RDP or every port to the internet together"
+  resource  = ["aws_security_group", "aws_default_security_group"]
+  principle = "network"
+  severity  = "high"
+
+  locals {
+    rules = concat(
+      flatten([
+        for r in ref::referrers("aws_vpc_security_group_ingress_rule", "security_group_id") : net::ingress({
+          cidr_ipv4                    = r.cidr_ipv4
+          cidr_ipv6                    = r.cidr_ipv6
+          from_port                    = r.from_port
+          ip_protocol                  = r.ip_protocol
+          prefix_list_id               = r.prefix_list_id
+          referenced_security_group_id = r.referenced_security_group_id
+          to_port                      = r.to_port
+        }, "aws_vpc_security_group_ingress_rule")
+      ]),
+      flatten([
+        for r in ref::referrers("aws_security_group_rule", "security_group_id") : net::ingress({
+          cidr_blocks              = r.cidr_blocks
+          from_port                = r.from_port
+          ipv6_cidr_blocks         = r.ipv6_cidr_blocks
+          prefix_list_ids          = r.prefix_list_ids
+          protocol                 = r.protocol
+          self                     = r.self
+          source_security_group_id = r.source_security_group_id
+          to_port                  = r.to_port
+          type                     = r.type
+        }, "aws_security_group_rule")
+      ]),
+    )
+  }
+
+  enforce {
+    condition = (
+      !net::allows_any(local.rules, net::internet(), "tcp", 22) ||
+      anytrue([for r in local.rules : net::allows(r, net::internet(), "tcp", 22)])
+    )
+    error_message = "The rules of security group ${meta.name} together open SSH (TCP port 22) to a great part of the internet."
+  }
+
+  enforce {
+    condition = (
+      !(net::allows_any(local.rules, net::internet(), "tcp", 3389) || net::allows_any(local.rules, net::internet(), "udp", 3389)) ||
+      anytrue([for r in local.rules : net::allows(r, net::internet(), "tcp", 3389) || net::allows(r, net::internet(), "udp", 3389)])
+    )
+    error_message = "The rules of security group ${meta.name} together open RDP (port 3389) to a great part of the internet."
+  }
+
+  enforce {
+    condition = (
+      !(net::allows_any(local.rules, net::internet(), "tcp", "all") || net::allows_any(local.rules, net::internet(), "udp", "all")) ||
+      anytrue([for r in local.rules : net::allows(r, net::internet(), "tcp", "all") || net::allows(r, net::internet(), "udp", "all")])
+    )
+    error_message = "The rules of security group ${meta.name} together open every port to a great part of the internet."
+  }
+
+  why    = "Cut into small enough pieces, the whole internet fits into rules of which each looks harmless."
+  remedy = "Name the addresses that need access, and no more."
+}
+
 rule "aws-sg-egress-any-open" {
   title     = "Security groups do not let traffic out to the whole internet"
   resource  = ["aws_security_group", "aws_default_security_group", "aws_security_group_rule", "aws_vpc_security_group_egress_rule"]
