@@ -146,6 +146,58 @@ fn google_rules() {
     }
 }
 
+/// A deny shields what it is about, in either direction, also where rules were written as values in between.
+#[test]
+fn azure_scopes() {
+    let answer = |direction: &str, deny: serde_json::Value, allow: serde_json::Value| {
+        let (peers, own) = if direction == "Inbound" { ("source", "destination") } else { ("destination", "source") };
+        let rule = |access: &str, priority: i64, about: &serde_json::Value| {
+            let mut rule = json!({ "access": access, "direction": direction, "priority": priority, "protocol": "Tcp",
+                                   "source_port_range": "*", "destination_port_range": "22" });
+            rule[format!("{peers}_address_prefix")] = json!("*");
+            for (name, value) in about.as_object().unwrap() {
+                rule[format!("{own}_{name}")] = value.clone();
+            }
+            rule
+        };
+        let group = json!({ "security_rule": [rule("Deny", 100, &deny), rule("Allow", 200, &allow)] });
+        let kind = "azurerm_network_security_group".into();
+        let rules = run(if direction == "Inbound" { "ingress" } else { "egress" }, &[value(group), kind]);
+        let open = truth(&run("allows_any", &[rules.clone(), internet(), "tcp".into(), 22.into()]));
+        let shadowed = run("shadowed", &[rules]).as_elements().map(<[Value]>::len);
+        (open, shadowed)
+    };
+    let all = json!({ "address_prefix": "*" });
+    let (one, net) =
+        (json!({ "address_prefix": "10.0.0.5" }), json!({ "address_prefixes": ["10.0.0.0/25", "10.0.0.128/25"] }));
+    let group = json!({ "application_security_group_ids": ["/a"] });
+    let groups = json!({ "application_security_group_ids": ["/B", "/A"] });
+    let (open, shut) = ((Some(true), Some(0)), (Some(false), Some(1)));
+    for direction in ["Inbound", "Outbound"] {
+        for (deny, allow, expected) in [
+            (&all, &all, shut),
+            (&all, &one, shut),
+            (&one, &all, open),
+            (&one, &net, open),
+            (&net, &one, shut),
+            (&group, &all, open),
+            (&groups, &group, shut),
+            (&group, &groups, open),
+            (&one, &group, open),
+            (&json!({ "address_prefix": "VirtualNetwork" }), &all, shut),
+            (&json!({ "address_prefix": "Storage" }), &all, open),
+            (&json!({ "address_prefix": "?x" }), &all, (None, None)),
+            (&all, &json!({ "address_prefix": "?x" }), shut),
+        ] {
+            let found = answer(direction, deny.clone(), allow.clone());
+            assert_eq!(found.0, expected.0, "{direction} {allow} after {deny}");
+            if expected.1.is_some() {
+                assert_eq!(found.1, expected.1, "{direction} {allow} after {deny}");
+            }
+        }
+    }
+}
+
 #[test]
 fn every_port() {
     let rule = |action: &str, priority: i64, ports: &str| {
