@@ -41,7 +41,7 @@ pub const NETWORK: Table = Table {
         ),
         ("everybody but some", ADMITS, "%POLICY ingress { %BLOCK '0.0.0.0/0'; except = ['10.0.0.0/8'] } } } } }", Open),
         ("a rule without anything", ADMITS, "%POLICY ingress { } } }", Open),
-        ("ports alone", ADMITS, "%POLICY ingress { ports { port = '8443' } } } }", Closed),
+        ("ports alone", ADMITS, "%POLICY ingress { ports { port = '8443' } } } }", Open),
         ("pods", ADMITS, "%POLICY ingress { from { pod_selector { match_labels = { a = 'b' } } } } } }", Closed),
         ("no rules", ADMITS, "%POLICY } }", Closed),
         (
