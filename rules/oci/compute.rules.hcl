@@ -42,23 +42,41 @@ rule "oci-instance-boot-volume-customer-managed-key" {
 
 # --- images -------------------------------------------------------------------------------
 
+# What data sources of the plan have listed. Platform images have no compartment.
+locals {
+  platform_images = flatten([for d in ref::resources("data.oci_core_images") : [for i in d.images : i.id if i.compartment_id == null || i.compartment_id == ""]])
+  custom_images   = flatten([for d in ref::resources("data.oci_core_images") : [for i in d.images : i.id if i.compartment_id != null && i.compartment_id != ""]])
+}
+
 rule "oci-instance-unsanctioned-image" {
   title     = "Instances of a security zone start from platform images"
   resource  = ["oci_core_instance"]
   principle = "approved-configuration"
   severity  = "high"
 
-  # Platform images have no compartment. An OCID alone does not tell platform from custom,
-  # hence undecided unless it is listed or comes from a data source that was read.
+  # An OCID alone does not tell platform from custom, hence undecided unless it is listed or comes from a data source
+  # that was read. An image that the plan makes has no OCID that a list could hold: ref::same knows that, == does not.
   enforce {
     for_each = attrs.source_details
-    condition = each.value.source_id == null || each.value.source_id == "" || lower(each.value.source_type) != "image" || anytrue([for sanctioned in param.sanctioned_images : sanctioned == each.value.source_id]) || (
-      ref::type(ref::target(each.value.source_id)) == "data.oci_core_images" ?
-      alltrue([for i in ref::target(each.value.source_id).images : i.compartment_id == null]) :
-      ref::type(ref::target(each.value.source_id)) == "data.oci_core_image" ?
-      ref::target(each.value.source_id).compartment_id == null : false
+    condition = each.value.source_id == null || each.value.source_id == "" || lower(each.value.source_type) != "image" || (
+      anytrue([for i in param.sanctioned_images : i == each.value.source_id && ref::same(each.value.source_id, i)]) ||
+      anytrue([for i in local.platform_images : i == each.value.source_id && ref::same(each.value.source_id, i)]) ||
+      (contains(param.sanctioned_images, each.value.source_id) || contains(local.platform_images, each.value.source_id)) && ref::type(ref::target(each.value.source_id)) != "oci_core_image" ||
+      !contains(local.custom_images, each.value.source_id) && (
+        ref::type(ref::target(each.value.source_id)) != "oci_core_image" ? false :
+        can(regex("(^|[.])data[.]", ref::address(ref::target(each.value.source_id)))) && (ref::target(each.value.source_id).compartment_id == null || ref::target(each.value.source_id).compartment_id == "")
+      )
     )
     error_message = "Instance ${meta.name} starts from an image that is not one of Oracle's platform images."
+  }
+
+  # Which image the filter finds is known at launch only.
+  enforce {
+    for_each = attrs.source_details
+    condition = (each.value.source_id != null && each.value.source_id != "") || lower(each.value.source_type) != "image" || length(each.value.instance_source_image_filter_details) == 0 || (
+      ref::target("the image that instance_source_image_filter_details finds at launch") != null
+    )
+    error_message = "Instance ${meta.name} starts from an image that a filter finds, which may not be one of Oracle's platform images."
   }
 
   why    = "Whoever made a custom image decides what runs at first boot; a platform image is kept patched and known to be unchanged."

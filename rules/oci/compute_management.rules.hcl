@@ -54,20 +54,31 @@ rule "oci-instance-configuration-volume-customer-managed-key" {
   controls   = { "cis-oci-3.0" = ["5.2.1"] }
 }
 
+# What data sources of the plan have listed. Platform images have no compartment.
+locals {
+  platform_images = flatten([for d in ref::resources("data.oci_core_images") : [for i in d.images : i.id if i.compartment_id == null || i.compartment_id == ""]])
+  custom_images   = flatten([for d in ref::resources("data.oci_core_images") : [for i in d.images : i.id if i.compartment_id != null && i.compartment_id != ""]])
+}
+
 rule "oci-instance-configuration-unsanctioned-image" {
   title     = "Instance configurations of a security zone name platform images"
   resource  = ["oci_core_instance_configuration"]
   principle = "approved-configuration"
   severity  = "high"
 
+  # An OCID alone does not tell platform from custom, hence undecided unless it is listed or comes from a data source
+  # that was read. An image that the plan makes has no OCID that a list could hold: ref::same knows that, == does not.
   enforce {
     for_each = attrs.instance_details
     condition = alltrue(flatten([for l in each.value.launch_details : [for s in l.source_details :
-      s.image_id == null || s.image_id == "" || lower(s.source_type) != "image" || anytrue([for sanctioned in param.sanctioned_images : sanctioned == s.image_id]) || (
-        ref::type(ref::target(s.image_id)) == "data.oci_core_images" ?
-        alltrue([for i in ref::target(s.image_id).images : i.compartment_id == null]) :
-        ref::type(ref::target(s.image_id)) == "data.oci_core_image" ?
-        ref::target(s.image_id).compartment_id == null : false
+      s.image_id == null || s.image_id == "" || lower(s.source_type) != "image" || (
+        anytrue([for i in param.sanctioned_images : i == s.image_id && ref::same(s.image_id, i)]) ||
+        anytrue([for i in local.platform_images : i == s.image_id && ref::same(s.image_id, i)]) ||
+        (contains(param.sanctioned_images, s.image_id) || contains(local.platform_images, s.image_id)) && ref::type(ref::target(s.image_id)) != "oci_core_image" ||
+        !contains(local.custom_images, s.image_id) && (
+          ref::type(ref::target(s.image_id)) != "oci_core_image" ? false :
+          can(regex("(^|[.])data[.]", ref::address(ref::target(s.image_id)))) && (ref::target(s.image_id).compartment_id == null || ref::target(s.image_id).compartment_id == "")
+        )
       )
     ]]))
     error_message = "Instances launched from configuration ${meta.name} start from an image that is not one of Oracle's platform images."
@@ -76,14 +87,38 @@ rule "oci-instance-configuration-unsanctioned-image" {
   enforce {
     for_each = attrs.instance_details
     condition = alltrue(flatten([for o in each.value.options : [for l in o.launch_details : [for s in l.source_details :
-      s.image_id == null || s.image_id == "" || lower(s.source_type) != "image" || anytrue([for sanctioned in param.sanctioned_images : sanctioned == s.image_id]) || (
-        ref::type(ref::target(s.image_id)) == "data.oci_core_images" ?
-        alltrue([for i in ref::target(s.image_id).images : i.compartment_id == null]) :
-        ref::type(ref::target(s.image_id)) == "data.oci_core_image" ?
-        ref::target(s.image_id).compartment_id == null : false
+      s.image_id == null || s.image_id == "" || lower(s.source_type) != "image" || (
+        anytrue([for i in param.sanctioned_images : i == s.image_id && ref::same(s.image_id, i)]) ||
+        anytrue([for i in local.platform_images : i == s.image_id && ref::same(s.image_id, i)]) ||
+        (contains(param.sanctioned_images, s.image_id) || contains(local.platform_images, s.image_id)) && ref::type(ref::target(s.image_id)) != "oci_core_image" ||
+        !contains(local.custom_images, s.image_id) && (
+          ref::type(ref::target(s.image_id)) != "oci_core_image" ? false :
+          can(regex("(^|[.])data[.]", ref::address(ref::target(s.image_id)))) && (ref::target(s.image_id).compartment_id == null || ref::target(s.image_id).compartment_id == "")
+        )
       )
     ]]]))
     error_message = "Instances launched from configuration ${meta.name} start from an image that is not one of Oracle's platform images."
+  }
+
+  # Which image the filter finds is known at launch only.
+  enforce {
+    for_each = attrs.instance_details
+    condition = alltrue(flatten([for l in each.value.launch_details : [for s in l.source_details :
+      (s.image_id != null && s.image_id != "") || lower(s.source_type) != "image" || length(s.instance_source_image_filter_details) == 0 || (
+        ref::target("the image that instance_source_image_filter_details finds at launch") != null
+      )
+    ]]))
+    error_message = "Instances launched from configuration ${meta.name} start from an image that a filter finds, which may not be one of Oracle's platform images."
+  }
+
+  enforce {
+    for_each = attrs.instance_details
+    condition = alltrue(flatten([for o in each.value.options : [for l in o.launch_details : [for s in l.source_details :
+      (s.image_id != null && s.image_id != "") || lower(s.source_type) != "image" || length(s.instance_source_image_filter_details) == 0 || (
+        ref::target("the image that instance_source_image_filter_details finds at launch") != null
+      )
+    ]]]))
+    error_message = "Instances launched from configuration ${meta.name} start from an image that a filter finds, which may not be one of Oracle's platform images."
   }
 
   why    = "Whoever made a custom image decides what runs at first boot, on every instance of the pool."

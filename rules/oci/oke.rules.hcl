@@ -35,29 +35,48 @@ rule "oci-node-pool-boot-volume-customer-managed-key" {
   controls   = { "cis-oci-3.0" = ["5.2.2"] }
 }
 
+# What data sources of the plan have listed. Platform images have no compartment.
+locals {
+  platform_images = flatten(concat(
+    [for d in ref::resources("data.oci_core_images") : [for i in d.images : i.id if i.compartment_id == null || i.compartment_id == ""]],
+    # Images for nodes are listed by the service.
+    [for d in ref::resources("data.oci_containerengine_node_pool_option") : d.sources[*].image_id],
+  ))
+  custom_images = flatten([for d in ref::resources("data.oci_core_images") : [for i in d.images : i.id if i.compartment_id != null && i.compartment_id != ""]])
+}
+
 rule "oci-node-pool-unsanctioned-image" {
   title     = "Kubernetes nodes of a security zone start from images of the platform"
   resource  = ["oci_containerengine_node_pool"]
   principle = "approved-configuration"
   severity  = "high"
 
-  # Images for nodes are listed by the service, in data.oci_containerengine_node_pool_option.
+  # An OCID alone does not tell platform from custom, hence undecided unless it is listed or comes from a data source
+  # that was read. An image that the plan makes has no OCID that a list could hold: ref::same knows that, == does not.
   enforce {
     for_each = attrs.node_source_details
-    condition = anytrue([for sanctioned in param.sanctioned_images : sanctioned == each.value.image_id]) || (
-      ref::type(ref::target(each.value.image_id)) == "data.oci_core_images" ?
-      alltrue([for i in ref::target(each.value.image_id).images : i.compartment_id == null]) :
-      ref::type(ref::target(each.value.image_id)) == "data.oci_containerengine_node_pool_option"
+    condition = (
+      anytrue([for i in param.sanctioned_images : i == each.value.image_id && ref::same(each.value.image_id, i)]) ||
+      anytrue([for i in local.platform_images : i == each.value.image_id && ref::same(each.value.image_id, i)]) ||
+      (contains(param.sanctioned_images, each.value.image_id) || contains(local.platform_images, each.value.image_id)) && ref::type(ref::target(each.value.image_id)) != "oci_core_image" ||
+      !contains(local.custom_images, each.value.image_id) && (
+        ref::type(ref::target(each.value.image_id)) != "oci_core_image" ? ref::type(ref::target(each.value.image_id)) == "oci_containerengine_node_pool_option" :
+        can(regex("(^|[.])data[.]", ref::address(ref::target(each.value.image_id)))) && (ref::target(each.value.image_id).compartment_id == null || ref::target(each.value.image_id).compartment_id == "")
+      )
     )
     error_message = "Nodes of pool ${attrs.name} start from an image that is not one of Oracle's platform images."
   }
 
   # The older argument.
   enforce {
-    condition = attrs.node_image_id == null || attrs.node_image_id == "" || length(attrs.node_source_details) > 0 || anytrue([for sanctioned in param.sanctioned_images : sanctioned == attrs.node_image_id]) || (
-      ref::type(ref::target(attrs.node_image_id)) == "data.oci_core_images" ?
-      alltrue([for i in ref::target(attrs.node_image_id).images : i.compartment_id == null]) :
-      ref::type(ref::target(attrs.node_image_id)) == "data.oci_containerengine_node_pool_option"
+    condition = attrs.node_image_id == null || attrs.node_image_id == "" || length(attrs.node_source_details) > 0 || (
+      anytrue([for i in param.sanctioned_images : i == attrs.node_image_id && ref::same(attrs.node_image_id, i)]) ||
+      anytrue([for i in local.platform_images : i == attrs.node_image_id && ref::same(attrs.node_image_id, i)]) ||
+      (contains(param.sanctioned_images, attrs.node_image_id) || contains(local.platform_images, attrs.node_image_id)) && ref::type(ref::target(attrs.node_image_id)) != "oci_core_image" ||
+      !contains(local.custom_images, attrs.node_image_id) && (
+        ref::type(ref::target(attrs.node_image_id)) != "oci_core_image" ? ref::type(ref::target(attrs.node_image_id)) == "oci_containerengine_node_pool_option" :
+        can(regex("(^|[.])data[.]", ref::address(ref::target(attrs.node_image_id)))) && (ref::target(attrs.node_image_id).compartment_id == null || ref::target(attrs.node_image_id).compartment_id == "")
+      )
     )
     error_message = "Nodes of pool ${attrs.name} start from an image that is not one of Oracle's platform images."
     at            = attrs.node_image_id
