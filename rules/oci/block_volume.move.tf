@@ -106,6 +106,7 @@ resource "oci_core_boot_volume" "stays" {
 }
 
 # undecided: oci-boot-volume-leaves-zone
+# undecided: oci-boot-volume-of-outside-instance-enters-zone
 resource "oci_core_boot_volume" "unsure" {
   compartment_id      = var.compartment_id
   availability_domain = "Uocm:IAD-AD-1"
@@ -129,6 +130,8 @@ resource "oci_core_boot_volume" "in_use" {
   }
 }
 
+# An instance that is managed elsewhere may run from it: no plan tells.
+# undecided: oci-boot-volume-of-outside-instance-enters-zone
 resource "oci_core_boot_volume" "unused" {
   compartment_id      = oci_identity_compartment.zone.id
   availability_domain = "Uocm:IAD-AD-1"

@@ -116,8 +116,9 @@ rule "oci-boot-volume-of-outside-instance-enters-zone" {
     booted = ref::referrers("oci_core_instance", ["source_details.source_id", "boot_volume_id"])
   }
 
+  # Where the plan knows of none, an instance that is managed elsewhere may run from it all the same.
   enforce {
-    condition     = alltrue([for i in local.booted : zone::same(self, i)])
+    condition     = length(local.booted) > 0 ? alltrue([for i in local.booted : zone::same(self, i)]) : ref::target("the instance that runs from ${meta.address}") != null
     error_message = "Boot volume ${meta.name} would move into security zone ${zone::of(self)} while an instance outside of that zone runs from it."
     at            = attrs.compartment_id
   }
