@@ -269,3 +269,15 @@ resource "oci_core_instance" "removed_somewhere" {
     kms_key_id  = "ocid1.key.oc1.iad.vault.data"
   }
 }
+
+resource "oci_core_instance" "replaced_into" {
+  compartment_id      = oci_identity_compartment.open.id
+  availability_domain = "Uocm:IAD-AD-1"
+  shape               = "VM.Standard.E4.Flex"
+
+  source_details {
+    source_type = "image"
+    source_id   = "ocid1.image.oc1.iad.linux"
+    kms_key_id  = "ocid1.key.oc1.iad.vault.data"
+  }
+}

@@ -398,3 +398,15 @@ resource "oci_core_instance" "swaps_some" {
   }
 }
 
+# Outside of the zone it is terminated, and in the zone a new one is made.
+resource "oci_core_instance" "replaced_into" {
+  compartment_id      = oci_identity_compartment.zone.id
+  availability_domain = "Uocm:IAD-AD-2"
+  shape               = "VM.Standard.E4.Flex"
+
+  source_details {
+    source_type = "image"
+    source_id   = "ocid1.image.oc1.iad.linux"
+    kms_key_id  = "ocid1.key.oc1.iad.vault.data"
+  }
+}

@@ -115,6 +115,8 @@ rule "oci-vcn-deleted" {
   principle  = "approved-configuration"
   severity   = "medium"
   operations = ["delete", "replace"]
+  # What is replaced goes from where it was: a zone that only the new one enters has no say.
+  filter = zone::before(self) != null || zone::of(self) == null
 
   enforce {
     condition     = false
@@ -134,6 +136,8 @@ rule "oci-security-list-deleted" {
   principle  = "approved-configuration"
   severity   = "medium"
   operations = ["delete", "replace"]
+  # What is replaced goes from where it was: a zone that only the new one enters has no say.
+  filter = zone::before(self) != null || zone::of(self) == null
 
   enforce {
     condition     = false
@@ -152,6 +156,8 @@ rule "oci-network-security-group-deleted" {
   principle  = "approved-configuration"
   severity   = "medium"
   operations = ["delete", "replace"]
+  # What is replaced goes from where it was: a zone that only the new one enters has no say.
+  filter = zone::before(self) != null || zone::of(self) == null
 
   enforce {
     condition     = false

@@ -127,3 +127,51 @@ resource "oci_core_network_security_group" "removed_somewhere" {
   compartment_id = var.former_compartment_id
   vcn_id         = "ocid1.vcn.oc1.iad.other"
 }
+
+resource "oci_core_vcn" "replaced_into" {
+  compartment_id = oci_identity_compartment.open.id
+  cidr_blocks    = ["10.5.0.0/16"]
+  dns_label      = "before"
+}
+
+resource "oci_core_security_list" "replaced_into" {
+  compartment_id = oci_identity_compartment.open.id
+  vcn_id         = oci_core_vcn.outside.id
+}
+
+resource "oci_core_network_security_group" "replaced_into" {
+  compartment_id = oci_identity_compartment.open.id
+  vcn_id         = oci_core_vcn.outside.id
+}
+
+resource "oci_core_vcn" "replaced_out" {
+  compartment_id = oci_identity_compartment.zone.id
+  cidr_blocks    = ["10.5.0.0/16"]
+  dns_label      = "before"
+}
+
+resource "oci_core_security_list" "replaced_out" {
+  compartment_id = oci_identity_compartment.zone.id
+  vcn_id         = oci_core_vcn.inside.id
+}
+
+resource "oci_core_network_security_group" "replaced_out" {
+  compartment_id = oci_identity_compartment.zone.id
+  vcn_id         = oci_core_vcn.inside.id
+}
+
+resource "oci_core_vcn" "replaced_from_somewhere" {
+  compartment_id = var.former_compartment_id
+  cidr_blocks    = ["10.5.0.0/16"]
+  dns_label      = "before"
+}
+
+resource "oci_core_security_list" "replaced_from_somewhere" {
+  compartment_id = var.former_compartment_id
+  vcn_id         = "ocid1.vcn.oc1.iad.other"
+}
+
+resource "oci_core_network_security_group" "replaced_from_somewhere" {
+  compartment_id = var.former_compartment_id
+  vcn_id         = "ocid1.vcn.oc1.iad.other"
+}

@@ -148,3 +148,59 @@ resource "oci_core_internet_gateway" "of_other_network" {
   compartment_id = oci_identity_compartment.open.id
   vcn_id         = "ocid1.vcn.oc1.iad.elsewhere"
 }
+
+# Outside of the zone it is removed, and in the zone a new one is made.
+resource "oci_core_vcn" "replaced_into" {
+  compartment_id = oci_identity_compartment.zone.id
+  cidr_blocks    = ["10.5.0.0/16"]
+  dns_label      = "after"
+}
+
+resource "oci_core_security_list" "replaced_into" {
+  compartment_id = oci_identity_compartment.zone.id
+  vcn_id         = oci_core_vcn.inside.id
+}
+
+resource "oci_core_network_security_group" "replaced_into" {
+  compartment_id = oci_identity_compartment.zone.id
+  vcn_id         = oci_core_vcn.inside.id
+}
+
+# The zone that it leaves by being replaced still forbids that.
+# violates: oci-vcn-deleted
+resource "oci_core_vcn" "replaced_out" {
+  compartment_id = oci_identity_compartment.open.id
+  cidr_blocks    = ["10.5.0.0/16"]
+  dns_label      = "after"
+}
+
+# violates: oci-security-list-deleted
+resource "oci_core_security_list" "replaced_out" {
+  compartment_id = oci_identity_compartment.open.id
+  vcn_id         = oci_core_vcn.outside.id
+}
+
+# violates: oci-network-security-group-deleted
+resource "oci_core_network_security_group" "replaced_out" {
+  compartment_id = oci_identity_compartment.open.id
+  vcn_id         = oci_core_vcn.outside.id
+}
+
+# undecided: oci-vcn-deleted
+resource "oci_core_vcn" "replaced_from_somewhere" {
+  compartment_id = oci_identity_compartment.zone.id
+  cidr_blocks    = ["10.5.0.0/16"]
+  dns_label      = "after"
+}
+
+# undecided: oci-security-list-deleted
+resource "oci_core_security_list" "replaced_from_somewhere" {
+  compartment_id = oci_identity_compartment.zone.id
+  vcn_id         = "ocid1.vcn.oc1.iad.another"
+}
+
+# undecided: oci-network-security-group-deleted
+resource "oci_core_network_security_group" "replaced_from_somewhere" {
+  compartment_id = oci_identity_compartment.zone.id
+  vcn_id         = "ocid1.vcn.oc1.iad.another"
+}
