@@ -28,14 +28,36 @@ rule "oci-instance-inline-volume-customer-managed-key" {
   severity  = "high"
   baseline  = true
 
+  # A volume that goes to another zone than its instance is that zone's: the rule below.
   enforce {
     for_each      = attrs.launch_volume_attachments
-    condition     = alltrue([for d in each.value.launch_create_volume_details : d.kms_key_id != null && d.kms_key_id != ""])
+    condition     = alltrue([for d in each.value.launch_create_volume_details : (d.kms_key_id != null && d.kms_key_id != "") || (d.compartment_id != null && d.compartment_id != "" && zone::of(d.compartment_id) != zone::of(self))])
     error_message = "Instance ${meta.name} creates a block volume at launch that is encrypted with a key that Oracle manages."
   }
 
   why    = "Volumes written inside of an instance hold data like any other, but no resource of their own shows that the key is missing."
   remedy = "Set kms_key_id in launch_create_volume_details, or make the volume an oci_core_volume with a key and attach it."
+
+  implements = { "oci-security-zones" = ["deny block_volume_without_vault_key"] }
+  controls   = { "cis-oci-3.0" = ["5.2.1"] }
+}
+
+rule "oci-instance-inline-volume-elsewhere-customer-managed-key" {
+  title     = "Block volumes that an instance from outside creates in a security zone use a customer-managed key"
+  resource  = ["oci_core_instance"]
+  principle = "encryption"
+  severity  = "high"
+  bound_by  = flatten([for a in attrs.launch_volume_attachments : [for d in a.launch_create_volume_details : ref::target(d.compartment_id)]])
+  filter    = anytrue(flatten([for a in attrs.launch_volume_attachments : [for d in a.launch_create_volume_details : zone::contains(d.compartment_id)]]))
+
+  enforce {
+    for_each      = attrs.launch_volume_attachments
+    condition     = alltrue([for d in each.value.launch_create_volume_details : (d.kms_key_id != null && d.kms_key_id != "") || d.compartment_id == null || d.compartment_id == "" || !zone::contains(d.compartment_id) || zone::of(d.compartment_id) == zone::of(self)])
+    error_message = "Instance ${meta.name} creates a block volume in a security zone that it is not in, encrypted with a key that Oracle manages."
+  }
+
+  why    = "The volume is the zone's, whichever instance makes it, and no resource of its own shows that the key is missing."
+  remedy = "Set kms_key_id in launch_create_volume_details, or leave compartment_id out of it."
 
   implements = { "oci-security-zones" = ["deny block_volume_without_vault_key"] }
   controls   = { "cis-oci-3.0" = ["5.2.1"] }
@@ -206,12 +228,22 @@ rule "oci-volume-attached-at-launch-outside-zone" {
   resource  = ["oci_core_instance"]
   principle = "association"
   severity  = "high"
-  bound_by  = [for a in attrs.launch_volume_attachments : ref::target(a.volume_id)]
+  # A volume that exists is where it is; one that the launch creates goes to the compartment that is named.
+  bound_by = concat(
+    [for a in attrs.launch_volume_attachments : ref::target(a.volume_id)],
+    flatten([for a in attrs.launch_volume_attachments : [for d in a.launch_create_volume_details : ref::target(d.compartment_id)]]),
+  )
 
   enforce {
     for_each      = attrs.launch_volume_attachments
     condition     = each.value.volume_id == null || each.value.volume_id == "" || !zone::contains(ref::target(each.value.volume_id)) || zone::same(ref::target(each.value.volume_id), self)
     error_message = "Instance ${meta.name} is launched with a block volume of a security zone that it is not in."
+  }
+
+  enforce {
+    for_each      = attrs.launch_volume_attachments
+    condition     = alltrue([for d in each.value.launch_create_volume_details : d.compartment_id == null || d.compartment_id == "" || !zone::contains(d.compartment_id) || zone::of(d.compartment_id) == zone::of(self)])
+    error_message = "Instance ${meta.name} creates a block volume in a security zone that it is not in."
   }
 
   why    = "The data of the zone can be read, copied and changed from an instance that no rule of the zone binds."
