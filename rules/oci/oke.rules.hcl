@@ -59,7 +59,7 @@ rule "oci-node-pool-unsanctioned-image" {
       anytrue([for i in param.sanctioned_images : i == each.value.image_id && ref::same(each.value.image_id, i)]) ||
       anytrue([for i in local.platform_images : i == each.value.image_id && ref::same(each.value.image_id, i)]) ||
       (contains(param.sanctioned_images, each.value.image_id) || contains(local.platform_images, each.value.image_id)) && ref::type(ref::target(each.value.image_id)) != "oci_core_image" ||
-      !contains(local.custom_images, each.value.image_id) && (
+      !anytrue([for i in local.custom_images : i == each.value.image_id]) && (
         ref::type(ref::target(each.value.image_id)) != "oci_core_image" ? ref::type(ref::target(each.value.image_id)) == "oci_containerengine_node_pool_option" :
         can(regex("(^|[.])data[.]", ref::address(ref::target(each.value.image_id)))) && (ref::target(each.value.image_id).compartment_id == null || ref::target(each.value.image_id).compartment_id == "")
       )
@@ -73,7 +73,7 @@ rule "oci-node-pool-unsanctioned-image" {
       anytrue([for i in param.sanctioned_images : i == attrs.node_image_id && ref::same(attrs.node_image_id, i)]) ||
       anytrue([for i in local.platform_images : i == attrs.node_image_id && ref::same(attrs.node_image_id, i)]) ||
       (contains(param.sanctioned_images, attrs.node_image_id) || contains(local.platform_images, attrs.node_image_id)) && ref::type(ref::target(attrs.node_image_id)) != "oci_core_image" ||
-      !contains(local.custom_images, attrs.node_image_id) && (
+      !anytrue([for i in local.custom_images : i == attrs.node_image_id]) && (
         ref::type(ref::target(attrs.node_image_id)) != "oci_core_image" ? ref::type(ref::target(attrs.node_image_id)) == "oci_containerengine_node_pool_option" :
         can(regex("(^|[.])data[.]", ref::address(ref::target(attrs.node_image_id)))) && (ref::target(attrs.node_image_id).compartment_id == null || ref::target(attrs.node_image_id).compartment_id == "")
       )

@@ -457,3 +457,9 @@ identity "oci_database_db_system" {
 identity "oci_database_db_home" {
   attributes = ["id", "database.id"]
 }
+
+# An element of the list leads to the data source while that is not read: all that it lists are images of the platform.
+
+identity "oci_containerengine_node_pool_option" {
+  attributes = ["id", "sources.image_id"]
+}
