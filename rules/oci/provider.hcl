@@ -1893,8 +1893,9 @@ identity "oci_core_drg" {
   attributes = ["id", "default_drg_route_tables.ipsec_tunnel", "default_drg_route_tables.remote_peering_connection", "default_drg_route_tables.vcn", "default_drg_route_tables.virtual_circuit", "default_export_drg_route_distribution_id"]
 }
 
+# Not boot_volume_id: that is the id of an oci_core_boot_volume, which is named by it.
 identity "oci_core_instance" {
-  attributes = ["id", "boot_volume_id"]
+  attributes = ["id"]
 }
 
 identity "oci_core_vnic_attachment" {

@@ -1,0 +1,58 @@
+resource "oci_identity_compartment" "zone" {
+  compartment_id = "ocid1.tenancy.oc1..root"
+  name           = "payments"
+  description    = "in zone payments"
+}
+
+resource "oci_identity_compartment" "open" {
+  compartment_id = "ocid1.tenancy.oc1..root"
+  name           = "open"
+  description    = "in no zone"
+}
+
+resource "oci_core_boot_volume" "left" {
+  compartment_id      = oci_identity_compartment.zone.id
+  availability_domain = "Uocm:IAD-AD-1"
+  kms_key_id          = "ocid1.key.oc1.iad.vault.data"
+
+  source_details {
+    type = "bootVolumeBackup"
+    id   = "ocid1.bootvolumebackup.oc1.iad.golden"
+  }
+}
+
+resource "oci_core_instance" "stays_outside" {
+  compartment_id      = oci_identity_compartment.open.id
+  availability_domain = "Uocm:IAD-AD-1"
+  shape               = "VM.Standard.E4.Flex"
+  boot_volume_id      = "id:oci_core_boot_volume.left"
+
+  source_details {
+    source_type = "image"
+    source_id   = "ocid1.image.oc1.iad.linux"
+    kms_key_id  = "ocid1.key.oc1.iad.vault.data"
+  }
+}
+
+resource "oci_core_boot_volume" "kept" {
+  compartment_id      = oci_identity_compartment.zone.id
+  availability_domain = "Uocm:IAD-AD-1"
+  kms_key_id          = "ocid1.key.oc1.iad.vault.data"
+
+  source_details {
+    type = "bootVolumeBackup"
+    id   = "ocid1.bootvolumebackup.oc1.iad.golden"
+  }
+}
+
+resource "oci_core_instance" "keeps" {
+  compartment_id      = oci_identity_compartment.zone.id
+  availability_domain = "Uocm:IAD-AD-1"
+  shape               = "VM.Standard.E4.Flex"
+  boot_volume_id      = "id:oci_core_boot_volume.kept"
+
+  source_details {
+    source_type = "bootVolume"
+    source_id   = "id:oci_core_boot_volume.kept"
+  }
+}

@@ -1,0 +1,83 @@
+# Boot volumes that are managed beside the instances that run from them: the OCID in boot_volume_id is that of the volume.
+
+resource "oci_identity_compartment" "zone" {
+  compartment_id = "ocid1.tenancy.oc1..root"
+  name           = "payments"
+  description    = "in zone payments"
+}
+
+resource "oci_identity_compartment" "open" {
+  compartment_id = "ocid1.tenancy.oc1..root"
+  name           = "open"
+  description    = "in no zone"
+}
+
+resource "oci_core_boot_volume" "left" {
+  compartment_id      = oci_identity_compartment.zone.id
+  availability_domain = "Uocm:IAD-AD-1"
+  kms_key_id          = "ocid1.key.oc1.iad.vault.data"
+
+  source_details {
+    type = "bootVolumeBackup"
+    id   = "ocid1.bootvolumebackup.oc1.iad.golden"
+  }
+}
+
+resource "oci_core_instance" "stays_outside" {
+  compartment_id      = oci_identity_compartment.open.id
+  availability_domain = "Uocm:IAD-AD-1"
+  shape               = "VM.Standard.E4.Flex"
+  boot_volume_id      = "id:oci_core_boot_volume.left"
+
+  source_details {
+    source_type = "image"
+    source_id   = "ocid1.image.oc1.iad.linux"
+    kms_key_id  = "ocid1.key.oc1.iad.vault.data"
+  }
+}
+
+# An outside instance has run from that volume; what counts is where the volume itself is, and what key it has.
+resource "oci_core_instance" "starts" {
+  compartment_id      = oci_identity_compartment.zone.id
+  availability_domain = "Uocm:IAD-AD-1"
+  shape               = "VM.Standard.E4.Flex"
+
+  source_details {
+    source_type = "bootVolume"
+    source_id   = oci_core_boot_volume.left.id
+  }
+}
+
+resource "oci_core_instance" "starts_literal" {
+  compartment_id      = oci_identity_compartment.zone.id
+  availability_domain = "Uocm:IAD-AD-1"
+  shape               = "VM.Standard.E4.Flex"
+
+  source_details {
+    source_type = "bootVolume"
+    source_id   = "id:oci_core_boot_volume.left"
+  }
+}
+
+resource "oci_core_boot_volume" "kept" {
+  compartment_id      = oci_identity_compartment.zone.id
+  availability_domain = "Uocm:IAD-AD-1"
+  kms_key_id          = "ocid1.key.oc1.iad.vault.data"
+
+  source_details {
+    type = "bootVolumeBackup"
+    id   = "ocid1.bootvolumebackup.oc1.iad.golden"
+  }
+}
+
+resource "oci_core_instance" "keeps" {
+  compartment_id      = oci_identity_compartment.zone.id
+  availability_domain = "Uocm:IAD-AD-1"
+  shape               = "VM.Standard.E4.Flex"
+  boot_volume_id      = "id:oci_core_boot_volume.kept"
+
+  source_details {
+    source_type = "bootVolume"
+    source_id   = "id:oci_core_boot_volume.kept"
+  }
+}

@@ -1,0 +1,18 @@
+resource "oci_identity_compartment" "zone" {
+  compartment_id = "ocid1.tenancy.oc1..root"
+  name           = "payments"
+  description    = "in zone payments"
+}
+
+resource "oci_core_instance" "template" {
+  compartment_id      = oci_identity_compartment.zone.id
+  availability_domain = "Uocm:IAD-AD-1"
+  shape               = "VM.Standard.E4.Flex"
+  boot_volume_id      = "ocid1.bootvolume.oc1.iad.template"
+
+  source_details {
+    source_type = "image"
+    source_id   = "ocid1.image.oc1.iad.linux"
+    kms_key_id  = "ocid1.key.oc1.iad.vault.data"
+  }
+}
