@@ -46,6 +46,10 @@ rule "oci-instance-boot-volume-customer-managed-key" {
 locals {
   platform_images = flatten([for d in ref::resources("data.oci_core_images") : [for i in d.images : i.id if i.compartment_id == null || i.compartment_id == ""]])
   custom_images   = flatten([for d in ref::resources("data.oci_core_images") : [for i in d.images : i.id if i.compartment_id != null && i.compartment_id != ""]])
+
+  # Which of these an image of the plan itself may be is asked one by one, hence only where there is such an image.
+  makes_images      = length(ref::resources("oci_core_image")) > 0
+  images_beside_own = [for i in local.platform_images : i if local.makes_images]
 }
 
 rule "oci-instance-unsanctioned-image" {
@@ -60,7 +64,8 @@ rule "oci-instance-unsanctioned-image" {
     for_each = attrs.source_details
     condition = each.value.source_id == null || each.value.source_id == "" || lower(each.value.source_type) != "image" || (
       anytrue([for i in param.sanctioned_images : i == each.value.source_id && ref::same(each.value.source_id, i)]) ||
-      anytrue([for i in local.platform_images : i == each.value.source_id && ref::same(each.value.source_id, i)]) ||
+      !local.makes_images && contains(local.platform_images, each.value.source_id) ||
+      anytrue([for i in local.images_beside_own : i == each.value.source_id && ref::same(each.value.source_id, i)]) ||
       (contains(param.sanctioned_images, each.value.source_id) || contains(local.platform_images, each.value.source_id)) && ref::type(ref::target(each.value.source_id)) != "oci_core_image" ||
       !contains(local.custom_images, each.value.source_id) && (
         ref::type(ref::target(each.value.source_id)) != "oci_core_image" ? false :

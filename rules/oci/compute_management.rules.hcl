@@ -58,6 +58,10 @@ rule "oci-instance-configuration-volume-customer-managed-key" {
 locals {
   platform_images = flatten([for d in ref::resources("data.oci_core_images") : [for i in d.images : i.id if i.compartment_id == null || i.compartment_id == ""]])
   custom_images   = flatten([for d in ref::resources("data.oci_core_images") : [for i in d.images : i.id if i.compartment_id != null && i.compartment_id != ""]])
+
+  # Which of these an image of the plan itself may be is asked one by one, hence only where there is such an image.
+  makes_images      = length(ref::resources("oci_core_image")) > 0
+  images_beside_own = [for i in local.platform_images : i if local.makes_images]
 }
 
 rule "oci-instance-configuration-unsanctioned-image" {
@@ -73,7 +77,8 @@ rule "oci-instance-configuration-unsanctioned-image" {
     condition = alltrue(flatten([for l in each.value.launch_details : [for s in l.source_details :
       s.image_id == null || s.image_id == "" || lower(s.source_type) != "image" || (
         anytrue([for i in param.sanctioned_images : i == s.image_id && ref::same(s.image_id, i)]) ||
-        anytrue([for i in local.platform_images : i == s.image_id && ref::same(s.image_id, i)]) ||
+        !local.makes_images && contains(local.platform_images, s.image_id) ||
+        anytrue([for i in local.images_beside_own : i == s.image_id && ref::same(s.image_id, i)]) ||
         (contains(param.sanctioned_images, s.image_id) || contains(local.platform_images, s.image_id)) && ref::type(ref::target(s.image_id)) != "oci_core_image" ||
         !contains(local.custom_images, s.image_id) && (
           ref::type(ref::target(s.image_id)) != "oci_core_image" ? false :
@@ -89,7 +94,8 @@ rule "oci-instance-configuration-unsanctioned-image" {
     condition = alltrue(flatten([for o in each.value.options : [for l in o.launch_details : [for s in l.source_details :
       s.image_id == null || s.image_id == "" || lower(s.source_type) != "image" || (
         anytrue([for i in param.sanctioned_images : i == s.image_id && ref::same(s.image_id, i)]) ||
-        anytrue([for i in local.platform_images : i == s.image_id && ref::same(s.image_id, i)]) ||
+        !local.makes_images && contains(local.platform_images, s.image_id) ||
+        anytrue([for i in local.images_beside_own : i == s.image_id && ref::same(s.image_id, i)]) ||
         (contains(param.sanctioned_images, s.image_id) || contains(local.platform_images, s.image_id)) && ref::type(ref::target(s.image_id)) != "oci_core_image" ||
         !contains(local.custom_images, s.image_id) && (
           ref::type(ref::target(s.image_id)) != "oci_core_image" ? false :

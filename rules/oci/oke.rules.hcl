@@ -43,6 +43,10 @@ locals {
     [for d in ref::resources("data.oci_containerengine_node_pool_option") : d.sources[*].image_id],
   ))
   custom_images = flatten([for d in ref::resources("data.oci_core_images") : [for i in d.images : i.id if i.compartment_id != null && i.compartment_id != ""]])
+
+  # Which of these an image of the plan itself may be is asked one by one, hence only where there is such an image.
+  makes_images      = length(ref::resources("oci_core_image")) > 0
+  images_beside_own = [for i in local.platform_images : i if local.makes_images]
 }
 
 rule "oci-node-pool-unsanctioned-image" {
@@ -57,7 +61,8 @@ rule "oci-node-pool-unsanctioned-image" {
     for_each = attrs.node_source_details
     condition = (
       anytrue([for i in param.sanctioned_images : i == each.value.image_id && ref::same(each.value.image_id, i)]) ||
-      anytrue([for i in local.platform_images : i == each.value.image_id && ref::same(each.value.image_id, i)]) ||
+      !local.makes_images && contains(local.platform_images, each.value.image_id) ||
+      anytrue([for i in local.images_beside_own : i == each.value.image_id && ref::same(each.value.image_id, i)]) ||
       (contains(param.sanctioned_images, each.value.image_id) || contains(local.platform_images, each.value.image_id)) && ref::type(ref::target(each.value.image_id)) != "oci_core_image" ||
       !anytrue([for i in local.custom_images : i == each.value.image_id]) && (
         ref::type(ref::target(each.value.image_id)) != "oci_core_image" ? ref::type(ref::target(each.value.image_id)) == "oci_containerengine_node_pool_option" :
@@ -71,7 +76,8 @@ rule "oci-node-pool-unsanctioned-image" {
   enforce {
     condition = attrs.node_image_id == null || attrs.node_image_id == "" || length(attrs.node_source_details) > 0 || (
       anytrue([for i in param.sanctioned_images : i == attrs.node_image_id && ref::same(attrs.node_image_id, i)]) ||
-      anytrue([for i in local.platform_images : i == attrs.node_image_id && ref::same(attrs.node_image_id, i)]) ||
+      !local.makes_images && contains(local.platform_images, attrs.node_image_id) ||
+      anytrue([for i in local.images_beside_own : i == attrs.node_image_id && ref::same(attrs.node_image_id, i)]) ||
       (contains(param.sanctioned_images, attrs.node_image_id) || contains(local.platform_images, attrs.node_image_id)) && ref::type(ref::target(attrs.node_image_id)) != "oci_core_image" ||
       !anytrue([for i in local.custom_images : i == attrs.node_image_id]) && (
         ref::type(ref::target(attrs.node_image_id)) != "oci_core_image" ? ref::type(ref::target(attrs.node_image_id)) == "oci_containerengine_node_pool_option" :

@@ -1,0 +1,4 @@
+zone "payments" {
+  recipe       = "maximum-security"
+  compartments = ["oci_identity_compartment.zone"]
+}
