@@ -1,4 +1,5 @@
-# Boot volumes that are managed beside the instances that run from them: the OCID in boot_volume_id is that of the volume.
+# Boot volumes that are managed beside the instances that run from them: the OCID in boot_volume_id is that of the
+# volume.
 
 resource "oci_identity_compartment" "zone" {
   compartment_id = "ocid1.tenancy.oc1..root"

@@ -1,4 +1,5 @@
-# Block volumes that an instance creates at launch, in other compartments than its own: the zone that they go to decides.
+# Block volumes that an instance creates at launch, in other compartments than its own: the zone that they go to
+# decides.
 
 variable "compartment_id" {
   type = string

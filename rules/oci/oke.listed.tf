@@ -1,5 +1,6 @@
-# Images that data sources have listed: those without a compartment are the platform's, and so are those that the service
-# lists for nodes. What a data source answers is written into its block here, as it stands in the prior state of a plan.
+# Images that data sources have listed: those without a compartment are the platform's, and so are those that the
+# service lists for nodes. What a data source answers is written into its block here, as it stands in the prior state
+# of a plan.
 
 resource "oci_identity_compartment" "zone" {
   compartment_id = "ocid1.tenancy.oc1..root"
