@@ -1893,9 +1893,10 @@ identity "oci_core_drg" {
   attributes = ["id", "default_drg_route_tables.ipsec_tunnel", "default_drg_route_tables.remote_peering_connection", "default_drg_route_tables.vcn", "default_drg_route_tables.virtual_circuit", "default_export_drg_route_distribution_id"]
 }
 
-# Not boot_volume_id: that is the id of an oci_core_boot_volume, which is named by it.
+# What boot_volume_id holds is the id of an oci_core_boot_volume; a reference to it leads to the instance.
 identity "oci_core_instance" {
   attributes = ["id"]
+  references = ["boot_volume_id"]
 }
 
 identity "oci_core_vnic_attachment" {

@@ -66,6 +66,7 @@ impl Loader<'_> {
             "identity" => {
                 let identity = Identity {
                     attributes: self.texts(block, "attributes"),
+                    references: self.texts(block, "references"),
                     within: self.text(block, "within"),
                     prefix: self.text(block, "prefix"),
                 };

@@ -74,6 +74,8 @@ pub struct Home {
 pub struct Identity {
     /// Their names.
     pub attributes: Vec<Str>,
+    /// Attributes by which only references lead to the resource: what they hold names something else, too.
+    pub references: Vec<Str>,
     /// Attribute within which the names are unique (a bucket's namespace).
     pub within: Option<Str>,
     /// How the `id` of every such resource begins.
@@ -227,7 +229,9 @@ impl Knowledge {
     /// null nor empty once the resource exists.
     pub fn is_identity(&self, kind: &Str, attribute: &str) -> bool {
         matches!(attribute, "id" | "arn" | "self_link")
-            || self.identities.get(self.canonical(kind)).is_some_and(|i| i.attributes.iter().any(|a| &**a == attribute))
+            || self.identities.get(self.canonical(kind)).is_some_and(|identity| {
+                identity.attributes.iter().chain(&identity.references).any(|a| &**a == attribute)
+            })
     }
 
     /// Attributes that name resources of a type.

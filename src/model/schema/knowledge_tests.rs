@@ -63,7 +63,7 @@ fn every_path_of_the_provider_knowledge_exists() {
             let names: Vec<&str> = path.split('.').collect();
             found.resolve(&names).map(|_| ()).unwrap_or_else(|e| panic!("{} block: {e}", block.keyword));
         };
-        for argument in ["attribute", "attributes", "through", "within", "id", "parent", "name"] {
+        for argument in ["attribute", "attributes", "references", "through", "within", "id", "parent", "name"] {
             block.argument(argument).into_iter().for_each(check);
         }
         match block.keyword {
