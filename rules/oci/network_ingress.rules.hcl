@@ -317,6 +317,20 @@ rule "oci-security-list-ingress-all-open" {
     error_message = "Security list ${meta.name} opens every port${each.value.protocol == "all" ? " of every protocol" : ""} to ${each.value.source}."
   }
 
+  # All ports cut into ranges, or all sources into pieces.
+  enforce {
+    condition = (
+      !net::allows_any(attrs.ingress_security_rules, net::internet(), null, null) ||
+      !(net::allows_any(attrs.ingress_security_rules, net::internet(), "tcp", "all") ||
+      net::allows_any(attrs.ingress_security_rules, net::internet(), "udp", "all")) ||
+      anytrue([for r in attrs.ingress_security_rules :
+        net::allows(r, net::internet(), "tcp", "all") || net::allows(r, net::internet(), "udp", "all")
+      ])
+    )
+    error_message = "The rules of security list ${meta.name} together open every port to a great part of the internet."
+    at            = attrs.ingress_security_rules
+  }
+
   why    = "Whatever starts listening in a subnet with this list, now or later, can be reached by anyone. A rule for TCP or UDP without ports means all ports."
   remedy = "Write one rule for each service that is meant to be public, with its protocol and its ports."
 }

@@ -1167,3 +1167,28 @@ resource "oci_core_network_security_group_security_rule" "lower_case_egress" {
     }
   }
 }
+
+# Every port, in two ranges.
+# violates: oci-security-list-ingress-ssh-open, oci-security-list-ingress-rdp-open, oci-security-list-ingress-admin-port-open, oci-security-list-ingress-all-open
+resource "oci_core_security_list" "two_ranges" {
+  compartment_id = "ocid1.compartment.oc1..aaaaaaaaexample"
+  vcn_id         = "ocid1.vcn.oc1.iad.aaaaaaaaexample"
+  display_name   = "two-ranges"
+
+  ingress_security_rules {
+    protocol = "6"
+    source   = "0.0.0.0/0"
+    tcp_options {
+      min = 1
+      max = 32767
+    }
+  }
+  ingress_security_rules {
+    protocol = "6"
+    source   = "0.0.0.0/0"
+    tcp_options {
+      min = 32768
+      max = 65535
+    }
+  }
+}

@@ -41,8 +41,12 @@ pub fn places<'p>(engine: &'p Engine, cache: &AttributeCache<'p>, judgement: &Ju
             suppliers(engine, module, expr, &mut out.labels);
         }
         Some((place, Supplier::Block(inner))) if inner.span.is_some() => {
+            // The block is what the path names, or has nothing of the last name.
+            let around = AttrPath(place.path.0.iter().rev().skip(1).rev().cloned().collect());
+            let lacks =
+                matches!(find(block.body.get(), &around, &|_| None), Supplier::Block(b) if b.span == inner.span);
             let text = match place.path.0.last() {
-                Some(Step::Field(name)) => format!("{name} is not set here"),
+                Some(Step::Field(name)) if lacks => format!("{name} is not set here"),
                 _ => String::new(),
             };
             out.primary = inner.span.map(|span| Label { span, text });
