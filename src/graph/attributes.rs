@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::locate::{Supplier, find};
 use super::resolve::{Resolution, Target};
+use super::unrecorded::Unrecorded;
 use super::{Graph, below, evaluated};
 use crate::eval::Side;
 use crate::model::config::ConfigExpr;
@@ -17,7 +18,6 @@ use crate::model::{
     AttrPath, AttrRef, Attribute, ConfigResource, Defaulted, Doc, Kind, Marks, Refinement, Resource, ResourceId, Step,
     Unknown, Value,
 };
-use crate::provider::Defaults;
 use crate::text::Str;
 
 /// An attribute that the input holds but that cannot be decoded.
@@ -125,19 +125,6 @@ enum Spelled {
 
 /// What an unknown waits for that a `dynamic` block makes.
 const DYNAMIC: &str = " (made by a dynamic block, which plan JSON does not record: give the sources with --source)";
-
-/// How a `dynamic` block could have made what the configuration in plan JSON does not mention.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Unrecorded {
-    /// It is no block, or the sources are at hand.
-    Impossible,
-    /// Mostly nobody writes such a block, and the provider fills it in.
-    Unlikely,
-    /// As well as not.
-    Likely,
-    /// Nothing else makes it unknown.
-    Certain,
-}
 
 struct AttributeReader<'a> {
     graph: &'a Graph,
@@ -412,7 +399,7 @@ impl AttributeReader<'_> {
                 Some(found) => found,
                 None => self.omitted(path).unwrap_or_else(|| wait(" (set to null: the provider chooses it)")),
             },
-            Supplier::Omitted => match self.unrecorded(path) {
+            Supplier::Omitted => match Unrecorded::of(self.graph, self.resource, block, path) {
                 Unrecorded::Certain => wait(DYNAMIC),
                 Unrecorded::Likely => {
                     wait(" (not set, or made by a dynamic block: plan JSON does not tell, --source does)")
@@ -429,27 +416,6 @@ impl AttributeReader<'_> {
             },
             Supplier::Hidden => wait(DYNAMIC),
             Supplier::Block(_) => wait(""),
-        }
-    }
-
-    /// Whether a `dynamic` block, of which plan JSON says nothing, makes an unknown that the configuration does not mention.
-    fn unrecorded(&self, path: &AttrPath) -> Unrecorded {
-        if self.block.is_none_or(|block| block.span.is_some()) {
-            return Unrecorded::Impossible;
-        }
-        let (address, knowledge) = (&self.resource.address, &self.graph.knowledge);
-        if knowledge.default_of(&address.kind, &plain(path)).is_some_and(Defaults::are_blocks) {
-            return Unrecorded::Likely;
-        }
-        let names: Vec<&str> = path.0.iter().filter_map(field_name).collect();
-        let schema = knowledge.schemas.resource(address.mode, knowledge.canonical(&address.kind));
-        match schema.as_ref().and_then(|schema| schema.attribute(&names)) {
-            Some(attribute) if attribute.kind.is_block() => match attribute.flags.computed() {
-                true => Unrecorded::Unlikely,
-                // The provider leaves no such block open.
-                false => Unrecorded::Certain,
-            },
-            _ => Unrecorded::Impossible,
         }
     }
 
@@ -584,7 +550,7 @@ fn promised(given: Arc<Unknown>, mut value: Value) -> Value {
     value
 }
 
-fn field_name(step: &Step) -> Option<&str> {
+pub(super) fn field_name(step: &Step) -> Option<&str> {
     match step {
         Step::Field(name) => Some(name),
         Step::Index(_) => None,

@@ -13,6 +13,7 @@ mod relations;
 mod releases;
 mod resolve;
 mod secrets;
+mod unrecorded;
 pub(crate) mod witness;
 
 use std::collections::BTreeMap;
