@@ -351,7 +351,8 @@ fn values_that_cannot_be_decoded_are_gaps() {
 /// Entries that tell nothing of a resource are gaps, and the run does not end with 0 over them.
 #[test]
 fn changes_that_cannot_be_read_are_gaps() {
-    let odd: [(&str, fn(&mut Value)); 4] = [
+    type Change = fn(&mut Value);
+    let odd: [(&str, Change); 4] = [
         ("no change", |entry| drop(entry.as_object_mut().unwrap().remove("change"))),
         ("an odd address", |entry| entry["address"] = json!("not an address!")),
         ("attributes that are a text", |entry| entry["change"]["after"] = json!("text")),
