@@ -12,6 +12,11 @@ const OTHER_WITHOUT_SOURCES: &[(&str, &str)] = &[
         "bucket: a conditional without a key",
         "it looks like the one with a key: taken to be set, as a recorded assumption",
     ),
+    (
+        "network c78",
+        "entries are computed: that a dynamic block makes none cannot be told from those that nobody wrote",
+    ),
+    ("network c79", "the same of a list without any"),
     ("volumes: an assignment for each", "plan JSON does not tell which element each.value is"),
 ];
 
