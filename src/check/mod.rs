@@ -9,7 +9,7 @@ mod outcome;
 mod suppress;
 mod verdicts;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::config::{Config, UndecidedSetting};
@@ -160,15 +160,14 @@ impl Session {
     fn zone_gaps(&self) -> Vec<Gap> {
         let (zones, rules) = (&self.engine.zones, &self.engine.rules);
         let mut out = Vec::new();
+        let implemented = rules.rules.iter().flat_map(|rule| rule.info.implements.values().flatten());
+        let implemented: BTreeSet<&Str> = implemented.collect();
         for (_, zone) in zones.iter() {
             let sides = zone.before.iter().chain(&zone.after);
             let named = sides.flat_map(|side| &side.binding.policies).filter(|name| !name.contains('*'));
-            for name in named.collect::<std::collections::BTreeSet<_>>() {
+            for name in named.filter(|name| !implemented.contains(name)).collect::<BTreeSet<_>>() {
                 let what = format!("zone {:?}", zone.name);
-                let implemented =
-                    rules.rules.iter().any(|rule| rule.info.implements.values().flatten().any(|p| p == name));
                 match rules.policies.iter().find(|policy| policy.name == *name) {
-                    _ if implemented => {}
                     Some(policy) => {
                         let why = policy
                             .not_checkable

@@ -404,11 +404,13 @@ impl AttributeReader<'_> {
                 Unrecorded::Likely => {
                     wait(" (not set, or made by a dynamic block: plan JSON does not tell, --source does)")
                 }
-                unlikely => match self.omitted(path) {
+                rarely => match self.omitted(path) {
                     Some(mut value) => {
-                        value.marks.assumed = (unlikely == Unrecorded::Unlikely).then(|| {
-                            format!("{path} is taken not to be set (plan JSON does not show dynamic blocks: --source proves it)").into()
-                        });
+                        if rarely == Unrecorded::Unlikely {
+                            value.marks.assumed = Some(
+                                format!("{path} is taken not to be set (plan JSON does not show dynamic blocks: --source proves it)").into(),
+                            );
+                        }
                         value
                     }
                     None => wait(" (not set: the provider chooses it)"),

@@ -311,10 +311,9 @@ impl Zones {
                     }
                     None => {
                         let text = if policy.marks.sensitive || policies.marks.sensitive { HIDDEN } else { text };
-                        binding.unnamed.insert(text.into());
                         let why = format!("the policy {text} of {address}, whose name is not known here");
                         self.gap(address, format!("its policy {text} ({}) is not one that this build knows by its identifier: not checked", kind.framework));
-                        binding.maybe_more.push(why.into());
+                        binding.unnamed.insert(text.into(), why.into());
                     }
                 },
                 _ => binding.maybe_more.extend(policy.waits_for()),

@@ -1,7 +1,9 @@
 //! Which zone a container or resource is in, and why.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use super::recipe::glob;
 use super::{Binding, Container, Zone, ZoneId, ZoneSide, Zones};
@@ -106,12 +108,18 @@ impl Zones {
         let found = self.climb(start, side, Standing::Stays);
         // Where no zone is left, the one that this plan takes away still counts.
         match found {
-            Membership::Outside { .. } if side == Side::After => match self.climb(start, side, Standing::Goes) {
-                gone @ Membership::In { .. } => gone,
-                _ => found,
-            },
+            Membership::Outside { .. } if side == Side::After && self.any_goes() => {
+                match self.climb(start, side, Standing::Goes) {
+                    gone @ Membership::In { .. } => gone,
+                    _ => found,
+                }
+            }
             found => found,
         }
+    }
+
+    fn any_goes(&self) -> bool {
+        self.zones.iter().any(|zone| zone.after.is_none())
     }
 
     fn climb(&self, start: &Container, side: Side, standing: Standing) -> Membership {
@@ -265,8 +273,8 @@ impl Zones {
 
     fn combine(&self, found: &[Arc<Membership>]) -> ZoneBinding {
         let mut zones: Vec<ZoneId> = found.iter().filter_map(|m| m.zone()).collect();
-        let beside = self.beside.get_or_init(|| self.find_beside());
-        zones.extend(zones.clone().iter().filter_map(|id| beside.get(id.0 as usize)).flatten());
+        let beside: Vec<ZoneId> = zones.iter().filter_map(|id| self.beside.get(id)).flatten().copied().collect();
+        zones.extend(beside);
         zones.sort();
         zones.dedup();
         let mut undetermined: Vec<Str> = Vec::new();
@@ -281,17 +289,20 @@ impl Zones {
     }
 
     /// For each zone those that are declared for one of its containers, too: by the file and by the plan.
-    fn find_beside(&self) -> Vec<Vec<ZoneId>> {
-        let sides = |zone: &Zone| zone.before.iter().chain(&zone.after).flat_map(|s| s.containers.clone()).collect();
-        let all: Vec<Vec<Container>> = self.zones.iter().map(sides).collect();
-        let meet = |a: &[Container], b: &[Container]| {
-            a.iter().any(|c| matches!(c, Container::Managed(_) | Container::Id(_) | Container::Root) && b.contains(c))
-        };
-        let beside = |(i, own): (usize, &Vec<Container>)| {
-            let others = all.iter().enumerate().filter(|(j, other)| *j != i && meet(own, other));
-            others.map(|(j, _)| ZoneId(j as u32)).collect()
-        };
-        all.iter().enumerate().map(beside).collect()
+    pub(super) fn find_beside(&self) -> FxHashMap<ZoneId, BTreeSet<ZoneId>> {
+        let mut of = FxHashMap::<&Container, BTreeSet<ZoneId>>::default();
+        for (id, zone) in self.iter() {
+            let containers = zone.before.iter().chain(&zone.after).flat_map(|side| &side.containers);
+            let named = containers.filter(|c| !matches!(c, Container::Unknown(_) | Container::Nowhere));
+            for container in named {
+                of.entry(container).or_default().insert(id);
+            }
+        }
+        let mut out = FxHashMap::<ZoneId, BTreeSet<ZoneId>>::default();
+        for zones in of.values().filter(|zones| zones.len() > 1) {
+            zones.iter().for_each(|id| out.entry(*id).or_default().extend(zones));
+        }
+        out
     }
 
     /// What some zones bind together, made once for each combination.

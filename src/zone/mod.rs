@@ -7,7 +7,7 @@ mod learn;
 mod membership;
 mod recipe;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, OnceLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -96,7 +96,7 @@ pub struct Zones {
     /// Identifiers of containers that are sensitive.
     secrets: Mutex<FxHashSet<Str>>,
     /// Zones of which some container is that of another one, too.
-    beside: OnceLock<Vec<Vec<ZoneId>>>,
+    beside: FxHashMap<ZoneId, BTreeSet<ZoneId>>,
     /// What the declarations depend on.
     declared: Witness,
 }
@@ -124,7 +124,7 @@ impl Zones {
             container_changes: OnceLock::new(),
             standing: Mutex::default(),
             secrets: Mutex::default(),
-            beside: OnceLock::new(),
+            beside: FxHashMap::default(),
             declared: Witness::default(),
             graph,
         };
@@ -134,6 +134,7 @@ impl Zones {
             zones.declare_plan(config);
         });
         zones.declared = declared;
+        zones.beside = zones.find_beside();
         if let Some(spec) = config.implicit.as_deref().and_then(|name| config.recipe(name)) {
             zones.baseline = Arc::new(Binding::of_recipe(&spec));
         }

@@ -1,6 +1,6 @@
 //! What a recipe binds: policies and rules.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::RecipeSpec;
 use crate::text::Str;
@@ -16,9 +16,9 @@ pub struct Binding {
     pub except: Vec<Str>,
     /// What of the baseline it holds.
     pub baseline: Baseline,
-    /// Identifiers of policies that it holds whose names are not known here.
-    pub unnamed: BTreeSet<Str>,
-    /// Why it may hold more policies than are known here; empty if it does not.
+    /// Policies that it holds whose names are not known here: their identifiers, and what to call them.
+    pub unnamed: BTreeMap<Str, Str>,
+    /// Why it may hold others than are known here; empty if it does not.
     pub maybe_more: Vec<Str>,
 }
 
@@ -88,7 +88,7 @@ impl Binding {
         // An exception counts only where both have it.
         out.except.retain(|e| other.except.contains(e));
         out.baseline = out.baseline.max(other.baseline);
-        out.unnamed.extend(other.unnamed.iter().cloned());
+        out.unnamed.extend(other.unnamed.clone());
         out.maybe_more.extend(other.maybe_more.iter().cloned());
         out.maybe_more.sort();
         out.maybe_more.dedup();
@@ -127,9 +127,10 @@ impl Binding {
         if by_policy || by_baseline || self.rules.iter().any(|r| glob(r, rule.id)) {
             return Bound::Yes;
         }
-        match self.maybe_more.is_empty() || rule.implements.is_empty() {
+        let whys: Vec<Str> = self.maybe_more.iter().chain(self.unnamed.values()).cloned().collect();
+        match whys.is_empty() || rule.implements.is_empty() {
             true => Bound::No,
-            false => Bound::Maybe(self.maybe_more.clone()),
+            false => Bound::Maybe(whys),
         }
     }
 }

@@ -122,3 +122,25 @@ fn plans_know_the_release_too() {
     let dir = dir.with("src/main.tf", CLUSTER).with("src/.terraform.lock.hcl", locks("6.0.0"));
     assert_eq!(told(&check(&dir, "plan.json", &["--source", "src"])).0, "satisfied");
 }
+
+/// What is known only after apply has the same default, under the same assumption.
+#[test]
+fn an_unknown_of_a_plan_rests_on_the_same_assumption() {
+    let plan = json!({
+        "format_version": "1.2", "terraform_version": "1.11.4", "planned_values": { "root_module": {} },
+        "resource_changes": [{
+            "address": "aws_redshift_cluster.c", "mode": "managed", "type": "aws_redshift_cluster", "name": "c",
+            "provider_name": "registry.terraform.io/hashicorp/aws",
+            "change": { "actions": ["create"], "before": null, "after": { "cluster_identifier": "c" },
+                        "after_unknown": { "publicly_accessible": true } },
+        }],
+        "configuration": { "root_module": { "resources": [{
+            "address": "aws_redshift_cluster.c", "mode": "managed", "type": "aws_redshift_cluster", "name": "c",
+            "provider_config_key": "aws", "expressions": { "cluster_identifier": { "constant_value": "c" } },
+        }] } },
+    });
+    let dir = sources(&[("plan.json", plan.to_string())]);
+    let (found, _, assumptions) = told(&check(&dir, "plan.json", &[]));
+    assert_eq!(found, "satisfied");
+    assert!(assumptions.contains("newest release of hashicorp/aws is taken"), "{assumptions}");
+}

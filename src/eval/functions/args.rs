@@ -8,7 +8,8 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::FunctionError;
 use super::spec::Call;
-use crate::eval::values::collapse;
+pub(super) use crate::eval::values::tint as mark;
+use crate::eval::values::{collapse, shade};
 pub(super) use crate::model::set_order::quoted;
 use crate::model::{Kind, Marks, Number, Refinement, Type, Unknown, Value};
 use crate::text::Str;
@@ -115,19 +116,6 @@ pub(super) fn refinement(value: &Value) -> Option<&Refinement> {
     }
 }
 
-/// Adds marks; `origin` stays, since a value that a function passes on is still that attribute.
-pub(super) fn mark(mut value: Value, marks: &Marks) -> Value {
-    value.marks.sensitive |= marks.sensitive;
-    value.marks.ephemeral |= marks.ephemeral;
-    if value.marks.defaulted.is_none() {
-        value.marks.defaulted.clone_from(&marks.defaulted);
-    }
-    if value.marks.assumed.is_none() {
-        value.marks.assumed.clone_from(&marks.assumed);
-    }
-    value
-}
-
 fn is_marked(value: &Value) -> bool {
     let Marks { sensitive, ephemeral, defaulted, assumed, origin: _ } = &value.marks;
     *sensitive || *ephemeral || defaulted.is_some() || assumed.is_some() || children(value).any(is_marked)
@@ -163,14 +151,7 @@ pub(super) fn strip_marks(value: Value, into: &mut Marks) -> Value {
         return value;
     }
     transform(&value, &mut |mut v| {
-        into.sensitive |= v.marks.sensitive;
-        into.ephemeral |= v.marks.ephemeral;
-        if into.defaulted.is_none() {
-            into.defaulted = v.marks.defaulted.take();
-        }
-        if into.assumed.is_none() {
-            into.assumed = v.marks.assumed.take();
-        }
+        shade(into, &v.marks);
         v.marks = Marks { origin: v.marks.origin.take(), ..Marks::default() };
         v
     })

@@ -139,8 +139,7 @@ impl<'s> Stream<'s> {
                     self.at += scanner.peek();
                     return Ok(found);
                 }
-                // What breaks off is perhaps nothing else.
-                Err(fault) if rest == Rest::Nothing || (fault != Fault::Syntax && !scanner.is_at_end()) => {
+                Err(fault) if is_certain(&fault, rest, &mut scanner) => {
                     return Err(fault.behind(self.passed + self.at));
                 }
                 Err(_) => {}
@@ -176,10 +175,10 @@ impl<'s> Stream<'s> {
         loop {
             let found = read(&mut scanner).and_then(|()| scanner.settle());
             if let Err(fault) = found.map_err(|fault| scanner.blame(fault)) {
-                if rest == Rest::Nothing || (fault != Fault::Syntax && !scanner.is_at_end()) {
-                    return Err(fault.behind(self.passed + begin));
-                }
-                return Ok(false);
+                return match is_certain(&fault, rest, &mut scanner) {
+                    true => Err(fault.behind(self.passed + begin)),
+                    false => Ok(false),
+                };
             }
             let (at, byte) = scanner.token();
             match byte {
@@ -295,6 +294,11 @@ impl<'s> Stream<'s> {
             _ => self.value(|scanner| Err(scanner.unexpected(expected))),
         }
     }
+}
+
+/// Whether a fault is one whatever follows: what breaks off is perhaps nothing else.
+fn is_certain(fault: &Fault, rest: Rest, scanner: &mut Scanner<'_>) -> bool {
+    rest == Rest::Nothing || (*fault != Fault::Syntax && !scanner.is_at_end())
 }
 
 #[cfg(test)]

@@ -215,7 +215,8 @@ fn made_by(zone: &crate::zone::Zone, id: ResourceId) -> bool {
 
 /// Policies without a known name that a zone had and does not have any more.
 fn unnamed<'s>(before: &'s ZoneSide, after: &'s ZoneSide) -> impl Iterator<Item = Str> + 's {
-    before.binding.unnamed.difference(&after.binding.unnamed).map(|id| format!("the policy {id}").into())
+    let lost = before.binding.unnamed.keys().filter(|id| !after.binding.unnamed.contains_key(*id));
+    lost.map(|id| format!("the policy {id}").into())
 }
 
 /// Policies that this plan takes away from the zones that a zone or recipe resource makes.
@@ -232,7 +233,7 @@ fn dropped(env: &RuleScopeEnv<'_, '_>, arg: &Traced, args: &[Traced]) -> Traced 
                 let lost = held.into_iter().filter(|name| !after.binding.holds_policy(name));
                 let lost: Vec<Str> = lost.chain(unnamed(before, after)).collect();
                 // What nobody can read of a recipe is still there where it is the same.
-                let unread = |side: &ZoneSide| side.binding.maybe_more.len() > side.binding.unnamed.len();
+                let unread = |side: &ZoneSide| !side.binding.maybe_more.is_empty();
                 let swapped = unread(before) && before.binding.maybe_more != after.binding.maybe_more;
                 match unread(after) {
                     true if swapped || !lost.is_empty() => waits.extend(after.binding.maybe_more.iter().cloned()),
@@ -245,7 +246,7 @@ fn dropped(env: &RuleScopeEnv<'_, '_>, arg: &Traced, args: &[Traced]) -> Traced 
             }
             _ => {
                 names.extend(held);
-                if !before.binding.maybe_more.is_empty() {
+                if !before.binding.maybe_more.is_empty() || !before.binding.unnamed.is_empty() {
                     names.push("what else its recipe holds".into());
                 }
             }
