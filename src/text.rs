@@ -1,7 +1,11 @@
 //! Source files, byte spans, line and column look-up, and diagnostics with spans.
 //! Knows nothing of Terraform.
 
+mod buffer;
+
 use std::sync::Arc;
+
+pub use buffer::{Buffer, Bytes, Slice};
 
 /// Shared immutable text. Cloning is cheap.
 pub type Str = Arc<str>;

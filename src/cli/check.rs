@@ -70,6 +70,7 @@ pub fn run(args: &Args, console: &Console) -> Result<Exit, Failure> {
         // Fails only if the pool exists already, which it does not.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
     }
+    let stamp = io::Stamp::of(&args.input);
     let mut progress = Progress::start();
     let ((packs, loading), (opened, reading)) =
         progress.showing("reading", || side_by_side(|| load::packs(&args.packs, console), || load::open(&args.input)));
@@ -95,6 +96,13 @@ pub fn run(args: &Args, console: &Console) -> Result<Exit, Failure> {
         session
     });
     let (report, costs) = progress.phase("rules", || session.judge(&options));
+    // Values are read from a big file when rules ask for them.
+    if io::Stamp::of(&args.input) != stamp {
+        return Err(Failure::usage(format!(
+            "{}: was written to while it was checked\n  wait until the file is complete, and check it again",
+            args.input
+        )));
+    }
     let exit = Exit::of(&report, &options, &config);
     let rendering = rendering(args, console);
     progress.phase("reports", || -> Result<(), Failure> {

@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
+use std::time::SystemTime;
 
 use crate::report::Color;
 
@@ -52,6 +53,18 @@ impl Console {
     pub fn color(&self) -> Color {
         let off = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
         if self.is_terminal() && !off { Color::Always } else { Color::Never }
+    }
+}
+
+/// What tells that a file is still the one that it was: its length, and when it was written.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Stamp(Option<(u64, Option<SystemTime>)>);
+
+impl Stamp {
+    /// Of what is there now; what is no file has none.
+    pub fn of(path: &str) -> Stamp {
+        let about = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file);
+        Stamp(about.map(|about| (about.len(), about.modified().ok())))
     }
 }
 

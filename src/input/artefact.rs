@@ -1,25 +1,19 @@
-//! What is to be read: bytes in memory, or a file that may be much bigger than what is kept of it.
+//! What is to be read: the bytes of a file or of standard input, with their name in messages.
 
 use std::fs::File;
-use std::io::{self, Read, Seek};
+use std::io::{self, Read};
 
 use super::InputError;
+use crate::text::Bytes;
 
-/// How much of a file is looked at to tell what it is. Smaller ones are read whole.
-const HEAD: u64 = 1 << 20;
+/// Files from this size on are mapped instead of being read into memory.
+const BIG: u64 = 1 << 20;
 
 /// An artefact, with its name in messages.
 #[derive(Debug)]
 pub struct Artefact {
-    path: String,
-    content: Content,
-}
-
-#[derive(Debug)]
-enum Content {
-    Memory(Vec<u8>),
-    /// A big file, and how it begins.
-    File(File, Vec<u8>),
+    pub(super) path: String,
+    pub(super) bytes: Bytes,
 }
 
 impl Artefact {
@@ -28,75 +22,31 @@ impl Artefact {
     /// # Errors
     /// [`InputError`] if it cannot be read.
     pub fn open(path: &str) -> Result<Artefact, InputError> {
-        let content = match path {
+        let bytes = match path {
             "-" => read_all(&mut io::stdin().lock(), 0),
             _ => File::open(path).and_then(content),
         };
-        Ok(Artefact { path: path.into(), content: content.map_err(|e| unreadable(path, &e))? })
+        Ok(Artefact { path: path.into(), bytes: bytes.map_err(|e| unreadable(path, &e))? })
     }
 
     /// What is in memory already.
     pub fn in_memory(path: &str, bytes: Vec<u8>) -> Artefact {
-        Artefact { path: path.into(), content: Content::Memory(bytes) }
-    }
-
-    /// As given; `-` for standard input.
-    pub fn path(&self) -> &str {
-        &self.path
-    }
-
-    /// How it begins: all of it if it is small.
-    pub(super) fn head(&self) -> &[u8] {
-        match &self.content {
-            Content::Memory(bytes) | Content::File(_, bytes) => bytes,
-        }
-    }
-
-    /// Reads it from its beginning.
-    ///
-    /// # Errors
-    /// [`InputError`] if it cannot be read.
-    pub(super) fn reader(&mut self) -> Result<Box<dyn Read + '_>, InputError> {
-        match &mut self.content {
-            Content::Memory(bytes) => Ok(Box::new(&bytes[..])),
-            Content::File(file, _) => {
-                file.rewind().map_err(|e| unreadable(&self.path, &e))?;
-                Ok(Box::new(file))
-            }
-        }
-    }
-
-    /// All of it, whatever was read before.
-    ///
-    /// # Errors
-    /// [`InputError`] if it cannot be read.
-    pub(super) fn whole(self) -> Result<Vec<u8>, InputError> {
-        match self.content {
-            Content::Memory(bytes) => Ok(bytes),
-            Content::File(mut file, _) => {
-                let mut bytes = Vec::new();
-                let read = file.rewind().and_then(|()| file.read_to_end(&mut bytes));
-                read.map(|_| bytes).map_err(|e| unreadable(&self.path, &e))
-            }
-        }
+        Artefact { path: path.into(), bytes: Bytes::Owned(bytes) }
     }
 }
 
-fn content(mut file: File) -> io::Result<Content> {
+fn content(mut file: File) -> io::Result<Bytes> {
     let about = file.metadata()?;
-    // What is no file cannot be read a second time.
-    if !about.is_file() || about.len() <= HEAD {
-        return read_all(&mut file, about.len());
-    }
-    let mut head = Vec::new();
-    (&mut file).take(HEAD).read_to_end(&mut head)?;
-    Ok(Content::File(file, head))
+    // Only files can be mapped, and not all file systems can do it.
+    let mapped = (about.is_file() && about.len() >= BIG).then(|| Bytes::map(&file).ok()).flatten();
+    mapped.map_or_else(|| read_all(&mut file, about.len()), Ok)
 }
 
-fn read_all(source: &mut dyn Read, about: u64) -> io::Result<Content> {
-    let mut bytes = Vec::with_capacity(usize::try_from(about).unwrap_or_default().min(HEAD as usize) + 1);
+fn read_all(source: &mut dyn Read, about: u64) -> io::Result<Bytes> {
+    // The length of what is no file says nothing.
+    let mut bytes = Vec::with_capacity(usize::try_from(about.min(BIG)).unwrap_or_default() + 1);
     source.read_to_end(&mut bytes)?;
-    Ok(Content::Memory(bytes))
+    Ok(Bytes::Owned(bytes))
 }
 
 fn unreadable(path: &str, problem: &io::Error) -> InputError {

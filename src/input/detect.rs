@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::InputError;
 use crate::model::json::{self, Shape};
+use crate::text::{Buffer, Bytes};
 
 /// What an input was recognised as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -198,7 +199,7 @@ impl Utf16 {
 ///
 /// # Errors
 /// [`InputError`] for broken UTF-16.
-pub fn to_utf8(path: &str, bytes: Vec<u8>) -> Result<Vec<u8>, InputError> {
+pub fn to_utf8(path: &str, bytes: Bytes) -> Result<Bytes, InputError> {
     let Some(Utf16 { big, mark }) = Utf16::of(&bytes) else { return Ok(bytes) };
     let broken = |good: &str, what: &str| {
         let (line, column) = position(good, good.len());
@@ -218,22 +219,25 @@ pub fn to_utf8(path: &str, bytes: Vec<u8>) -> Result<Vec<u8>, InputError> {
     }
     match odd {
         true => Err(broken(&text, "ends in the middle of a character")),
-        false => Ok(text.into_bytes()),
+        false => Ok(Bytes::Owned(text.into_bytes())),
     }
 }
 
 /// The bytes as text, without a byte order mark; UTF-16 is decoded.
 ///
 /// # Errors
-/// [`InputError`] with line and column of the first byte that is no UTF-8.
+/// As [`to_utf8`] and [`buffer`].
 pub fn text(path: &str, bytes: Vec<u8>) -> Result<String, InputError> {
-    let mut bytes = to_utf8(path, bytes)?;
-    if bytes.starts_with(b"\xEF\xBB\xBF") {
-        bytes.drain(..3);
-    }
-    String::from_utf8(bytes).map_err(|e| {
-        let good = std::str::from_utf8(&e.as_bytes()[..e.utf8_error().valid_up_to()]).unwrap_or_default();
-        let (line, column) = position(good, good.len());
+    Ok(buffer(path, to_utf8(path, Bytes::Owned(bytes))?)?.text().to_owned())
+}
+
+/// UTF-8 as text, without a byte order mark.
+///
+/// # Errors
+/// [`InputError`] with line and column of the first byte that is no UTF-8.
+pub fn buffer(path: &str, bytes: Bytes) -> Result<Buffer, InputError> {
+    Buffer::new(bytes).map_err(|good| {
+        let (line, column) = position(&good, good.len());
         InputError::new(path, "has bytes that are no UTF-8")
             .at(line, column)
             .hint("the file must be UTF-8; make it again")

@@ -14,7 +14,6 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use crate::model::json::stream::Stream;
 use crate::model::plan::InputKind;
 use crate::model::schema::Schemas;
 use crate::model::{Config, Doc, Mode, Plan, Type, Value};
@@ -150,21 +149,18 @@ impl From<Plan> for Document {
 ///
 /// # Errors
 /// [`InputError`] where it is neither, or cannot be used.
-pub fn read_document(mut artefact: Artefact) -> Result<Document, InputError> {
-    let path = artefact.path().to_string();
-    // What lies at the beginning of a big file shows that it is a plan; of anything else there is not so much.
-    if detect::detect(&path, artefact.head()) == Ok(Detected::PlanJson) {
-        let read = Stream::new(&mut artefact.reader()?).and_then(|stream| plan_json::read(&path, stream));
-        return match read {
-            Ok(mut plan) => plan_json::check_format(&path, &mut plan).map(|()| plan.into()),
-            Err(fault) => Err(plan_json::unreadable(&path, &detect::text(&path, artefact.whole()?)?, fault, "plan")),
-        };
+pub fn read_document(artefact: Artefact) -> Result<Document, InputError> {
+    let path = artefact.path;
+    let bytes = detect::to_utf8(&path, artefact.bytes)?;
+    let kind = detect::detect(&path, &bytes)?;
+    if kind == Detected::PlanBinary {
+        return plan_binary::read(&path, &bytes);
     }
-    let bytes = detect::to_utf8(&path, artefact.whole()?)?;
-    match detect::detect(&path, &bytes)? {
-        Detected::PlanJson => read_document(Artefact::in_memory(&path, bytes)),
-        Detected::StateFile => state::read_v4(&path, detect::text(&path, bytes)?).map(Document::from),
-        Detected::StateJson => state::read_show(&path, detect::text(&path, bytes)?).map(Document::from),
-        Detected::PlanBinary => plan_binary::read(&path, &bytes),
-    }
+    let buffer = detect::buffer(&path, bytes)?;
+    let plan = match kind {
+        Detected::StateFile => state::read_v4(&path, &buffer),
+        Detected::StateJson => state::read_show(&path, &buffer),
+        Detected::PlanJson | Detected::PlanBinary => plan_json::read(&path, &buffer),
+    };
+    plan.map(Document::from)
 }

@@ -10,10 +10,9 @@ use serde_json::value::RawValue;
 use crate::model::config::{
     Config, ConfigExpr, ConfigOrigin, ConfigResource, LazyBody, Module, ModuleCall, ModuleId, Provider, Variable,
 };
-use crate::model::doc::Slice;
 use crate::model::json::scan::{Fault, Scanner};
 use crate::model::{Mode, json};
-use crate::text::Str;
+use crate::text::{Buffer, Str};
 
 #[derive(Deserialize)]
 struct RawConfig<'a> {
@@ -98,10 +97,9 @@ struct RawVariable<'a> {
 ///
 /// # Errors
 /// [`Fault`] for what is no JSON, or no configuration.
-pub(super) fn read(scanner: &mut Scanner<'_>) -> Result<Option<Config>, Fault> {
+pub(super) fn read(scanner: &mut Scanner<'_>, buffer: &Buffer) -> Result<Option<Config>, Fault> {
     let begin = scanner.peek();
     let Some(section) = scanner.raw()? else { return Ok(None) };
-    scanner.settle()?;
     let raw: RawConfig<'_> = serde_json::from_str(section).map_err(|error| {
         let lines = section.split_inclusive('\n').take(error.line().saturating_sub(1));
         let at = lines.map(str::len).sum::<usize>() + error.column().saturating_sub(1);
@@ -109,11 +107,11 @@ pub(super) fn read(scanner: &mut Scanner<'_>) -> Result<Option<Config>, Fault> {
         let what = message.split(" at line ").next().unwrap_or(&message).to_string();
         Fault::Shape { at, what }.behind(begin)
     })?;
-    Ok(Some(build(&raw)))
+    Ok(Some(build(&raw, buffer)))
 }
 
 /// Builds the configuration; bodies of resources stay raw.
-fn build(raw: &RawConfig<'_>) -> Config {
+fn build(raw: &RawConfig<'_>, buffer: &Buffer) -> Config {
     let mut config = Config { origin: ConfigOrigin::PlanJson, ..Config::default() };
     for (key, p) in &raw.provider_config {
         let provider = Provider {
@@ -126,12 +124,12 @@ fn build(raw: &RawConfig<'_>) -> Config {
         config.providers.insert(key.as_ref().into(), provider);
     }
     if let Some(root) = &raw.root_module {
-        add_module(&mut config, root, None);
+        add_module(&mut config, root, None, buffer);
     }
     config
 }
 
-fn add_module(config: &mut Config, raw: &RawModule<'_>, parent: Option<(ModuleId, Str)>) -> ModuleId {
+fn add_module(config: &mut Config, raw: &RawModule<'_>, parent: Option<(ModuleId, Str)>, buffer: &Buffer) -> ModuleId {
     let id = ModuleId(config.modules.len() as u32);
     let key = match &parent {
         None => Str::from(""),
@@ -142,7 +140,7 @@ fn add_module(config: &mut Config, raw: &RawModule<'_>, parent: Option<(ModuleId
     };
     let mut module = Module { key, parent, ..Module::default() };
     for r in &raw.resources {
-        let resource = resource(r);
+        let resource = resource(r, buffer);
         module.resources.insert((resource.mode, resource.kind.clone(), resource.name.clone()), resource);
     }
     for (name, output) in &raw.outputs {
@@ -161,7 +159,7 @@ fn add_module(config: &mut Config, raw: &RawModule<'_>, parent: Option<(ModuleId
     config.modules.push(module);
     for (name, call) in &raw.module_calls {
         let name: Str = name.as_ref().into();
-        let child = call.module.as_ref().map(|m| add_module(config, m, Some((id, name.clone()))));
+        let child = call.module.as_ref().map(|m| add_module(config, m, Some((id, name.clone())), buffer));
         let call = ModuleCall {
             module: child,
             source: call.source.as_deref().unwrap_or_default().into(),
@@ -175,7 +173,7 @@ fn add_module(config: &mut Config, raw: &RawModule<'_>, parent: Option<(ModuleId
     id
 }
 
-fn resource(raw: &RawResource<'_>) -> ConfigResource {
+fn resource(raw: &RawResource<'_>, buffer: &Buffer) -> ConfigResource {
     ConfigResource {
         mode: match raw.mode.as_deref() {
             Some("data") => Mode::Data,
@@ -185,7 +183,7 @@ fn resource(raw: &RawResource<'_>) -> ConfigResource {
         kind: raw.kind.as_deref().unwrap_or_default().into(),
         name: raw.name.as_deref().unwrap_or_default().into(),
         provider: raw.provider_config_key.as_deref().unwrap_or_default().into(),
-        body: raw.expressions.map(|e| LazyBody::from_json(Slice::of(e.get()))).unwrap_or_default(),
+        body: raw.expressions.map(|e| LazyBody::from_json(buffer.slice(e.get()))).unwrap_or_default(),
         count: expression(raw.count_expression),
         for_each: expression(raw.for_each_expression),
         repetition: None,

@@ -1,6 +1,5 @@
 //! Plan JSON of every format version (0.1 to 1.x), as `terraform show -json PLAN` and OpenTofu
-//! write it. The file is parsed once, a part at a time; attribute values and everything else that may not be
-//! needed are kept as they are written.
+//! write it. The text is parsed once; attribute values and everything else that may not be needed stay where they are written.
 //!
 //! Format: <https://developer.hashicorp.com/terraform/internals/json-format>.
 
@@ -17,27 +16,26 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{InputError, detect};
 use crate::model::address::Names;
-use crate::model::doc::{JsonDoc, Keeper, Slice};
+use crate::model::doc::JsonDoc;
 use crate::model::json;
 use crate::model::json::scan::{Fault, Scanner};
-use crate::model::json::stream::Stream;
 use crate::model::plan::{
     Action, CheckResult, Drift, Importing, InputKind, Meta, OutputChange, Partial, Plan, Presence, Problem, Resource,
 };
 use crate::model::{Address, AttrPath, Config, Doc, Key, Mode, Step, Value};
-use crate::text::Str;
+use crate::text::{Buffer, Str};
 
 use super::plan_config;
-use change::{RawChange, RawValueChange, Side};
+use change::{RawChange, RawValueChange};
 
 type Result<T> = std::result::Result<T, Fault>;
 
 /// What of a plan is looked at when all of it has been seen.
 #[derive(Default)]
-struct Sections {
+struct Sections<'t> {
     config: Option<Config>,
     /// A prior state that stands before the changes, and where: what it adds to them cannot be told yet.
-    early_state: Option<(usize, String)>,
+    early_state: Option<(usize, &'t str)>,
     /// Whether the changes were read.
     changes_seen: bool,
     errored: Option<bool>,
@@ -53,7 +51,7 @@ struct Sections {
     omitted: usize,
 }
 
-impl Sections {
+impl Sections<'_> {
     /// Members of a plan that are read.
     const NAMES: &'static [&'static str] = &[
         "format_version",
@@ -77,11 +75,16 @@ impl Sections {
 /// Reads a plan JSON.
 ///
 /// # Errors
-/// [`Fault`] for text that is no JSON or no plan.
-pub fn read(path: &str, stream: Stream<'_>) -> Result<Plan> {
+/// [`InputError`] for text that is no JSON or no plan, and for an unknown major format version.
+pub fn read(path: &str, buffer: &Buffer) -> std::result::Result<Plan, InputError> {
+    let mut plan = contents(path, buffer).map_err(|fault| unreadable(path, buffer.text(), fault, "plan"))?;
+    check_format(path, &mut plan).map(|()| plan)
+}
+
+fn contents(path: &str, buffer: &Buffer) -> Result<Plan> {
     let mut plan = Plan::new(Meta { path: path.into(), kind: InputKind::PlanJson, ..Meta::default() });
-    let mut reader = Reader::default();
-    let sections = reader.plan(stream, &mut plan)?;
+    let mut reader = Reader::of(buffer);
+    let sections = Scanner::whole(buffer.text(), |scanner| reader.plan(scanner, &mut plan))?;
     plan.meta.partial = partial(&sections, &plan);
     if plan.meta.partial.contains(&Partial::RefreshOnly) {
         // Its answer is what was found: all of it is judged, not passed over as `-target` leaves things out.
@@ -101,7 +104,7 @@ pub fn read(path: &str, stream: Stream<'_>) -> Result<Plan> {
 ///
 /// # Errors
 /// [`InputError`] for an unknown major format version.
-pub fn check_format(path: &str, plan: &mut Plan) -> std::result::Result<(), InputError> {
+fn check_format(path: &str, plan: &mut Plan) -> std::result::Result<(), InputError> {
     let message = match plan.meta.format_version.as_deref() {
         Some(version) => detect::check_version(path, version, &[0, 1], "1.2")?,
         None => Some("the plan does not say in which format it is: read as 1.2".into()),
@@ -125,7 +128,6 @@ pub(super) fn unreadable(path: &str, text: &str, fault: Fault, kind: &str) -> In
                 .hint(format!("was the file edited by hand or by another tool? Make it again: {again}"))
         }
         // A parser that takes its time tells where and why.
-        Fault::Unreadable(problem) => InputError::new(path, format!("cannot be read: {problem}")),
         Fault::Syntax => match serde_json::from_str::<serde::de::IgnoredAny>(text) {
             Err(error) => detect::syntax_error(path, text.as_bytes(), &error),
             Ok(_) => InputError::new(path, "invalid JSON"),
@@ -133,7 +135,7 @@ pub(super) fn unreadable(path: &str, text: &str, fault: Fault, kind: &str) -> In
     }
 }
 
-fn partial(sections: &Sections, plan: &Plan) -> Vec<Partial> {
+fn partial(sections: &Sections<'_>, plan: &Plan) -> Vec<Partial> {
     let mut out = Vec::new();
     let omitted = sections.omitted;
     if sections.errored == Some(true) {
@@ -164,24 +166,28 @@ fn partial(sections: &Sections, plan: &Plan) -> Vec<Partial> {
 }
 
 /// Reads changes and states.
-#[derive(Default)]
-pub(super) struct Reader {
+pub(super) struct Reader<'t> {
     pub problems: Vec<Problem>,
+    /// The text that is read.
+    buffer: &'t Buffer,
     names: Names,
-    keeper: Keeper,
     /// Current objects among the changes that exist already, by address as it is written, with what they were before.
-    before: FxHashMap<Box<str>, Slice>,
+    before: FxHashMap<Cow<'t, str>, &'t str>,
 }
 
-impl Reader {
+impl<'t> Reader<'t> {
+    /// Reads what is in a text.
+    pub fn of(buffer: &'t Buffer) -> Self {
+        Reader { problems: Vec::new(), buffer, names: Names::default(), before: FxHashMap::default() }
+    }
+
     /// Reads a whole plan.
-    fn plan(&mut self, mut stream: Stream<'_>, plan: &mut Plan) -> Result<Sections> {
+    fn plan(&mut self, scanner: &mut Scanner<'t>, plan: &mut Plan) -> Result<Sections<'t>> {
         let mut sections = Sections::default();
-        stream.fields(Sections::NAMES, &mut |s, name| self.section(s, name, plan, &mut sections))?;
-        stream.finish()?;
+        scanner.fields(Sections::NAMES, |s, name| self.section(s, name, plan, &mut sections))?;
         plan.outputs.sort_by(|a, b| a.name.cmp(&b.name));
         if let Some((begin, state)) = sections.early_state.take() {
-            self.prior(&mut Stream::text(state, begin), &mut sections.prior)?;
+            Scanner::whole(state, |s| self.prior(s, &mut sections.prior)).map_err(|fault| fault.behind(begin))?;
         }
         plan.config = Arc::new(sections.config.take().unwrap_or_default());
         plan.resources.append(&mut sections.deferred);
@@ -189,58 +195,58 @@ impl Reader {
         Ok(sections)
     }
 
-    fn section(&mut self, s: &mut Stream<'_>, name: &str, plan: &mut Plan, sections: &mut Sections) -> Result<()> {
+    fn section(&mut self, s: &mut Scanner<'t>, name: &str, plan: &mut Plan, sections: &mut Sections<'t>) -> Result<()> {
         match name {
             "format_version" => plan.meta.format_version = text(s)?,
             "terraform_version" => plan.meta.terraform_version = text(s)?,
             "timestamp" => plan.meta.timestamp = text(s)?,
-            "variables" => plan.variables = s.value(|s| s.raw().map(variables))?,
-            "planned_values" => repeated_values(s)?,
-            "resource_drift" => s.values(|s| {
+            "variables" => plan.variables = variables(s.raw()?),
+            // It says once more what changes say.
+            "planned_values" => drop(s.skip()?),
+            "resource_drift" => s.elements(|s| {
                 let resource = self.change(s, Presence::Planned)?;
                 plan.drift.extend(resource.map(|resource| Drift { resource }));
                 Ok(())
             })?,
             "resource_changes" => {
                 sections.changes_seen = true;
-                s.values(|s| self.planned_change(s, plan))?;
+                s.elements(|s| self.planned_change(s, plan))?;
             }
-            "deferred_changes" => s.values(|s| self.deferred(s, sections))?,
-            "output_changes" => s.members(&mut |s, name, _| {
-                let output = s.value(|s| self.output(name, s))?;
-                plan.outputs.push(output);
+            "deferred_changes" => s.elements(|s| self.deferred(s, sections))?,
+            "output_changes" => s.members(|s, name, _| {
+                plan.outputs.push(self.output(name, s)?);
                 Ok(())
             })?,
             "prior_state" if !sections.changes_seen => {
-                sections.early_state = s.raw()?;
+                let begin = s.peek();
+                sections.early_state = s.raw()?.map(|state| (begin, state));
             }
             "prior_state" => self.prior(s, &mut sections.prior)?,
-            "configuration" => sections.config = s.value(plan_config::read)?,
-            "checks" => plan.checks = s.value(|s| s.raw().map(checks))?,
-            "errored" => sections.errored = s.value(|s| s.flag())?,
-            "complete" => sections.complete = s.value(|s| s.flag())?,
+            "configuration" => sections.config = plan_config::read(s, self.buffer)?,
+            "checks" => plan.checks = checks(s.raw()?),
+            "errored" => sections.errored = s.flag()?,
+            "complete" => sections.complete = s.flag()?,
             _ => {
-                let any = |raw: Option<&str>| raw.is_some_and(|r| json::elements(r).next().is_some());
-                sections.invokes = s.value(|s| s.raw().map(any))?;
+                let any = |raw: &str| json::elements(raw).next().is_some();
+                sections.invokes = s.raw()?.is_some_and(any);
             }
         }
         Ok(())
     }
 
-    fn planned_change(&mut self, scanner: &mut Scanner<'_>, plan: &mut Plan) -> Result<()> {
+    fn planned_change(&mut self, scanner: &mut Scanner<'t>, plan: &mut Plan) -> Result<()> {
         let raw = RawChange::read(scanner)?;
-        scanner.settle()?;
         let resource = self.resource(&raw, Presence::Planned);
-        if let (Some(address), Some(Doc::Json(before))) =
-            (raw.address, resource.as_ref().filter(|r| r.deposed.is_none()).map(|r| &r.before))
+        if resource.as_ref().is_some_and(|r| r.deposed.is_none())
+            && let (Some(address), Some(before)) = (raw.address, raw.change.before.value.text)
         {
-            self.before.insert(address.into(), before.value.clone());
+            self.before.insert(address, before);
         }
         plan.resources.extend(resource);
         Ok(())
     }
 
-    fn deferred(&mut self, scanner: &mut Scanner<'_>, sections: &mut Sections) -> Result<()> {
+    fn deferred(&mut self, scanner: &mut Scanner<'t>, sections: &mut Sections<'t>) -> Result<()> {
         let (mut reason, mut change) = (None, None);
         scanner.fields(&["reason", "resource_change"], |s, name| {
             match name {
@@ -249,7 +255,6 @@ impl Reader {
             }
             Ok(())
         })?;
-        scanner.settle()?;
         sections.defers = true;
         let mut resource = change.and_then(|change| self.resource(&change, Presence::Deferred));
         if let Some(r) = &mut resource {
@@ -260,27 +265,17 @@ impl Reader {
     }
 
     /// The two sides of a change, each absent where the JSON says null.
-    fn docs<'t>(&mut self, change: &RawValueChange<'t>) -> [Doc; 2] {
-        let sides = [&change.before, &change.after].map(|side| {
+    fn docs(&self, change: &RawValueChange<'t>) -> [Doc; 2] {
+        [&change.before, &change.after].map(|side| {
             // An object of which every attribute is unknown has a null value and marks.
             let marked = || side.unknown.text.is_some_and(|r| r == "true" || json::members(r).next().is_some());
-            let value = side.value.text.or_else(|| marked().then_some(""));
+            let Some(value) = side.value.text.or_else(|| marked().then_some("")) else { return Doc::Absent };
             // Mostly the mark trees repeat the shape of the value and mark nothing.
-            let marks = |text: Option<&'t str>| text.filter(|r| value.is_some() && json::has_true(r));
-            [value, marks(side.unknown.text), marks(side.sensitive.text)]
-        });
-        let [[a, b, c], [d, e, f]] = sides;
-        let [value, unknown, sensitive, value_after, unknown_after, sensitive_after] =
-            self.keeper.keep([a, b, c, d, e, f]);
-        let doc = |kept: [Option<Slice>; 3], side: &Side<'_>| {
-            let outline = side.outline(&change.keys, &kept);
-            let [value, unknown, sensitive] = kept;
-            value.map_or(Doc::Absent, |value| Doc::Json(JsonDoc { value, unknown, sensitive, outline }))
-        };
-        [
-            doc([value, unknown, sensitive], &change.before),
-            doc([value_after, unknown_after, sensitive_after], &change.after),
-        ]
+            let marks = |text: Option<&str>| text.filter(|r| json::has_true(r)).map(|r| self.buffer.slice(r));
+            let (unknown, sensitive) = (marks(side.unknown.text), marks(side.sensitive.text));
+            let outline = side.outline(&change.keys, [true, unknown.is_some(), sensitive.is_some()]);
+            Doc::Json(JsonDoc { value: self.buffer.slice(value), unknown, sensitive, outline })
+        })
     }
 
     fn address(&mut self, text: Option<&str>) -> Option<Address> {
@@ -295,13 +290,12 @@ impl Reader {
         address.ok()
     }
 
-    fn change(&mut self, scanner: &mut Scanner<'_>, presence: Presence) -> Result<Option<Resource>> {
+    fn change(&mut self, scanner: &mut Scanner<'t>, presence: Presence) -> Result<Option<Resource>> {
         let raw = RawChange::read(scanner)?;
-        scanner.settle()?;
         Ok(self.resource(&raw, presence))
     }
 
-    fn resource(&mut self, raw: &RawChange<'_>, presence: Presence) -> Option<Resource> {
+    fn resource(&mut self, raw: &RawChange<'t>, presence: Presence) -> Option<Resource> {
         let parts = if raw.address.is_none() { raw.parts() } else { None };
         let address = self.address(raw.address.as_deref().or(parts.as_deref()))?;
         if !matches!(raw.mode.as_deref(), None | Some("managed" | "data" | "ephemeral")) {
@@ -349,9 +343,8 @@ impl Reader {
         })
     }
 
-    fn output(&mut self, name: &str, scanner: &mut Scanner<'_>) -> Result<OutputChange> {
+    fn output(&mut self, name: &str, scanner: &mut Scanner<'t>) -> Result<OutputChange> {
         let change = RawValueChange::read(scanner)?;
-        scanner.settle()?;
         let action = Action::parse(&change.actions).unwrap_or_default();
         let [_, after] = self.docs(&change);
         Ok(OutputChange { name: name.into(), action, after })
@@ -370,36 +363,12 @@ fn unreadable_change(change: &RawValueChange<'_>) -> Option<&'static str> {
 }
 
 /// The text of a string.
-fn text(stream: &mut Stream<'_>) -> Result<Option<Str>> {
-    stream.value(|s| Ok(s.text()?.as_deref().map(Into::into)))
-}
-
-/// Checks `planned_values`, which say once more what changes say. What is odd about them is passed over.
-fn repeated_values(stream: &mut Stream<'_>) -> Result<()> {
-    within(stream, b'{', &mut |s| s.fields(&["root_module"], &mut |s, _| repeated_module(s)))
-}
-
-fn repeated_module(stream: &mut Stream<'_>) -> Result<()> {
-    within(stream, b'{', &mut |s| {
-        s.fields(&["resources", "child_modules"], &mut |s, name| {
-            within(s, b'[', &mut |s| match name {
-                "resources" => s.values(|s| s.skip().map(drop)),
-                _ => s.elements(&mut repeated_module),
-            })
-        })
-    })
-}
-
-/// Reads a value that begins with a byte; skips any other.
-fn within(stream: &mut Stream<'_>, first: u8, read: &mut dyn FnMut(&mut Stream<'_>) -> Result<()>) -> Result<()> {
-    match stream.first()? == Some(first) {
-        true => read(stream),
-        false => stream.skip(),
-    }
+fn text(scanner: &mut Scanner<'_>) -> Result<Option<Str>> {
+    Ok(scanner.text()?.as_deref().map(Into::into))
 }
 
 /// Adds what exists and of which no change, under this or its previous address, is known, and indexes the plan.
-fn add_prior(plan: &mut Plan, sections: &mut Sections) {
+fn add_prior(plan: &mut Plan, sections: &mut Sections<'_>) {
     plan.index();
     if sections.prior.is_empty() {
         return;

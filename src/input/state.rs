@@ -8,10 +8,11 @@ use serde_json::value::RawValue;
 
 use super::plan_json;
 use super::{InputError, detect};
-use crate::model::doc::{JsonDoc, Slice};
-use crate::model::json::stream::Stream;
+use crate::model::doc::JsonDoc;
+use crate::model::json::scan::Scanner;
 use crate::model::plan::{InputKind, Meta, Plan, Presence, Problem, Resource};
 use crate::model::{Address, Doc, Mode, json};
+use crate::text::{Buffer, Slice};
 
 #[derive(Deserialize)]
 struct RawFile<'a> {
@@ -56,8 +57,8 @@ struct RawInstance<'a> {
 ///
 /// # Errors
 /// [`InputError`] for text that is no such file.
-pub fn read_v4(path: &str, text: String) -> Result<Plan, InputError> {
-    let read = resources(path, &text, &|_| true)?;
+pub fn read_v4(path: &str, buffer: &Buffer) -> Result<Plan, InputError> {
+    let read = resources(path, buffer, &|_| true)?;
     let mut plan = Plan::new(Meta {
         path: path.into(),
         kind: InputKind::State,
@@ -79,7 +80,12 @@ pub(super) struct StateFile {
 }
 
 /// Reads those resources of a state file of version 4 whose address is wanted.
-pub(super) fn resources(path: &str, text: &str, wanted: &dyn Fn(&Address) -> bool) -> Result<StateFile, InputError> {
+pub(super) fn resources(
+    path: &str,
+    buffer: &Buffer,
+    wanted: &dyn Fn(&Address) -> bool,
+) -> Result<StateFile, InputError> {
+    let text = buffer.text();
     let raw: RawFile = serde_json::from_str(text).map_err(|e| detect::syntax_error(path, text.as_bytes(), &e))?;
     if raw.version != 4 {
         return Err(InputError::new(
@@ -92,7 +98,7 @@ pub(super) fn resources(path: &str, text: &str, wanted: &dyn Fn(&Address) -> boo
     let mut out = StateFile { terraform_version, resources: Vec::new(), problems: Vec::new() };
     for r in &raw.resources {
         for instance in &r.instances {
-            match resource(r, instance, wanted) {
+            match resource(r, instance, buffer, wanted) {
                 Ok(resource) => out.resources.extend(resource),
                 Err(problem) => out.problems.push(problem),
             }
@@ -104,6 +110,7 @@ pub(super) fn resources(path: &str, text: &str, wanted: &dyn Fn(&Address) -> boo
 fn resource(
     raw: &RawResource<'_>,
     instance: &RawInstance<'_>,
+    buffer: &Buffer,
     wanted: &dyn Fn(&Address) -> bool,
 ) -> Result<Option<Resource>, Problem> {
     let mode = match raw.mode.as_ref() {
@@ -137,7 +144,7 @@ fn resource(
     }
     let doc = match instance.attributes {
         Some(a) if a.get() != "null" => {
-            let value = untyped(&address, a.get()).unwrap_or_else(|| Slice::of(a.get()));
+            let value = untyped(&address, a.get()).unwrap_or_else(|| buffer.slice(a.get()));
             Doc::Json(JsonDoc { value, unknown: None, sensitive: None, outline: None })
         }
         _ => Doc::Absent,
@@ -231,13 +238,13 @@ fn mark(at: &mut serde_json::Value, steps: &mut json::Elements<'_>) {
 ///
 /// # Errors
 /// [`InputError`] for text that is no such JSON.
-pub fn read_show(path: &str, text: String) -> Result<Plan, InputError> {
-    let mut reader = plan_json::Reader::default();
-    let mut stream = Stream::text(text.clone(), 0);
+pub fn read_show(path: &str, buffer: &Buffer) -> Result<Plan, InputError> {
+    let mut reader = plan_json::Reader::of(buffer);
     let mut found = Vec::new();
-    let head = reader.state(&mut stream, &mut |reader, raw| found.extend(reader.existing(raw)));
-    let head = head.and_then(|head| stream.finish().map(|()| head));
-    let head = head.map_err(|fault| plan_json::unreadable(path, &text, fault, "state"))?;
+    let head = Scanner::whole(buffer.text(), |scanner| {
+        reader.state(scanner, &mut |reader, raw| found.extend(reader.existing(raw)))
+    });
+    let head = head.map_err(|fault| plan_json::unreadable(path, buffer.text(), fault, "state"))?;
     let mut plan = Plan::new(Meta {
         path: path.into(),
         kind: InputKind::State,
@@ -267,7 +274,7 @@ mod tests {
                 [{"type": "get_attr", "value": "m"}, {"type": "index", "value": {"value": "k", "type": "string"}}],
                 [{"type": "get_attr", "value": "key"}]
             ]}]}]}"#;
-        let plan = read_v4("terraform.tfstate", text.into()).unwrap();
+        let plan = read_v4("terraform.tfstate", &text.to_owned().into()).unwrap();
         let whole = plan.resources[0].after.whole().unwrap();
         assert_eq!(
             format!("{whole:?}"),

@@ -6,8 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use super::{Mode, Value};
-use crate::model::doc::Slice;
-use crate::text::{Span, Str};
+use crate::text::{Slice, Span, Str};
 
 /// Index of a module in [`Config::modules`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -7,63 +7,9 @@ use std::sync::Arc;
 use super::json::{self, DecodeError, Shape};
 use super::pack::{self, Found};
 use super::{AttrPath, Kind, Type, Value};
-use crate::text::Str;
+use crate::text::{Slice, Str};
 
 pub use fields::{Fields, MemberTexts, Roster};
-
-/// A piece of the input that is kept in memory as it was read.
-#[derive(Clone)]
-pub struct Slice {
-    buffer: Arc<str>,
-    start: usize,
-    end: usize,
-}
-
-impl std::fmt::Debug for Slice {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        // Never the text: it may hold secrets.
-        write!(f, "Slice({}..{})", self.start, self.end)
-    }
-}
-
-impl Slice {
-    /// A text in memory of its own.
-    pub fn of(text: &str) -> Slice {
-        Slice { buffer: text.into(), start: 0, end: text.len() }
-    }
-
-    /// The text.
-    pub fn text(&self) -> &str {
-        self.buffer.get(self.start..self.end).unwrap_or("")
-    }
-}
-
-/// Keeps texts that belong together, such as those of one resource, in one piece of memory.
-#[derive(Debug, Default)]
-pub struct Keeper(String);
-
-impl Keeper {
-    /// Keeps texts; what is there twice is kept once.
-    pub fn keep<const N: usize>(&mut self, texts: [Option<&str>; N]) -> [Option<Slice>; N] {
-        self.0.clear();
-        let mut places = [(0, 0); N];
-        for (i, text) in texts.iter().enumerate() {
-            let Some(text) = text else { continue };
-            places[i] = match texts.iter().take(i).position(|earlier| *earlier == Some(text)) {
-                Some(same) => places[same],
-                None => {
-                    self.0.push_str(text);
-                    (self.0.len() - text.len(), self.0.len())
-                }
-            };
-        }
-        let buffer: Arc<str> = self.0.as_str().into();
-        std::array::from_fn(|i| {
-            let (start, end) = places[i];
-            texts[i].map(|_| Slice { buffer: buffer.clone(), start, end })
-        })
-    }
-}
 
 /// The attributes of a resource on one side of a change.
 #[derive(Clone, Debug, Default)]

@@ -8,7 +8,6 @@ mod blocks;
 pub mod pair;
 mod scalar;
 pub mod scan;
-pub mod stream;
 pub mod tape;
 
 use std::borrow::Cow;

@@ -1,7 +1,12 @@
 //! Input that is broken, partial, of another kind, or hostile: said clearly, never wrong quietly.
 
+#[cfg(unix)]
+use std::{io::Write, process::Stdio};
+
 use serde_json::{Value, json};
 
+#[cfg(unix)]
+use crate::run::command;
 use crate::run::{Dir, check_plan};
 use crate::world::World;
 
@@ -106,7 +111,7 @@ fn what_is_no_plan_is_refused_with_the_way_out() {
     }
 }
 
-/// A plan that is too big to be kept is read a part at a time: what is wrong with it has its place all the same.
+/// A big plan is mapped instead of being read into memory: what is wrong with it has its place all the same.
 #[test]
 fn big_files_are_refused_as_small_ones_are() {
     let plan = big().to_string();
@@ -157,6 +162,37 @@ fn big_files_say_what_small_ones_say() {
     }
     let piped = marked.run_with(&["check", "-", "--format", "json"], text.as_bytes());
     assert!(report(piped.report()) == read);
+}
+
+/// Values are decoded while rules are judged: a file that was written to meanwhile gets no verdict.
+#[cfg(unix)]
+#[test]
+fn a_file_that_changes_meanwhile_is_refused() {
+    let text = big().to_string();
+    for change in ["", " "] {
+        let dir = Dir::new().with("plan.json", &text);
+        let made = std::process::Command::new("mkfifo").arg(dir.path().join("zones.hcl")).status();
+        assert!(made.expect("mkfifo is part of every Unix").success());
+        let running = command(dir.path(), &["check", "plan.json", "--config", "zones.hcl"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // It waits for its configuration; that it can be written shows that it has begun.
+        let mut zones = std::fs::OpenOptions::new().write(true).open(dir.path().join("zones.hcl")).unwrap();
+        let mut plan = std::fs::OpenOptions::new().append(true).open(dir.path().join("plan.json")).unwrap();
+        plan.write_all(change.as_bytes()).unwrap();
+        drop((plan, zones.write_all(b"# None.\n"), zones));
+        let run = running.wait_with_output().unwrap();
+        let (out, err) = (String::from_utf8_lossy(&run.stdout), String::from_utf8_lossy(&run.stderr));
+        match change {
+            "" => assert!(run.status.code() == Some(1) && out.contains("oci_objectstorage_bucket.b0"), "{out}{err}"),
+            _ => {
+                assert_eq!((run.status.code(), &*out), (Some(2), ""), "{err}");
+                assert!(err.contains("plan.json: was written to while it was checked"), "{err}");
+            }
+        }
+    }
 }
 
 const BIG: usize = 300;

@@ -25,6 +25,7 @@ use super::sources::{Snapshot, SnapshotModule};
 use super::{Document, InputError, lock, state};
 use crate::model::plan::{InputKind, Meta, Partial, Plan, Presence, Problem};
 use crate::model::{Action, Address, Mode};
+use crate::text::Buffer;
 use archive::Archive;
 use changes::Reader;
 use names::Writer;
@@ -96,7 +97,7 @@ fn check_version(path: &str, raw: &message::Plan<'_>) -> Result<(), InputError> 
 /// resources these were.
 fn prior(path: &str, plan: &mut Plan, bytes: Vec<u8>) -> Result<usize, InputError> {
     let inside = format!("{path} (tfstate)");
-    let text = super::detect::text(&inside, bytes)?;
+    let text = Buffer::from(super::detect::text(&inside, bytes)?);
     let mut moved: rustc_hash::FxHashSet<Address> = Default::default();
     moved.extend(plan.resources.iter().filter_map(|r| r.previous.clone()));
     let known = |address: &Address| plan.find(address).is_some() || moved.contains(address);

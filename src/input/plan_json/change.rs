@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::{Result, detect, key_of};
-use crate::model::doc::{Outline, Slice};
+use crate::model::doc::Outline;
 use crate::model::json;
 use crate::model::json::scan::Scanner;
 
@@ -93,12 +93,12 @@ pub(super) struct Side<'a> {
 
 impl Side<'_> {
     /// Where the members of what is kept of it are; `None` where that was not noted.
-    pub fn outline(&self, keys: &[u16], kept: &[Option<Slice>; 3]) -> Option<Outline> {
+    pub fn outline(&self, keys: &[u16], kept: [bool; 3]) -> Option<Outline> {
         let trees = [&self.value, &self.unknown, &self.sensitive];
         let mut noted = [&[] as &[u16]; 3];
         for ((tree, kept), noted) in trees.into_iter().zip(kept).zip(&mut noted) {
             // What is no object has no members.
-            if kept.is_none() || !tree.text.is_some_and(detect::is_object) {
+            if !kept || !tree.text.is_some_and(detect::is_object) {
                 continue;
             }
             *noted = tree.keys.clone().and_then(|range| keys.get(range))?;
@@ -118,9 +118,9 @@ impl<'a> Tree<'a> {
     /// Reads a value, which perhaps is the same as one that was read before.
     fn read(scanner: &mut Scanner<'a>, keys: &mut Vec<u16>, before: &Tree<'a>) -> Result<Tree<'a>> {
         if let Some(known) = before.text
-            && let Some(text) = scanner.again(known)
+            && scanner.again(known)
         {
-            return Ok(Tree { text: Some(text), keys: before.keys.clone() });
+            return Ok(Tree { text: before.text, keys: before.keys.clone() });
         }
         let begin = keys.len();
         let (text, count) = scanner.outline(keys)?;

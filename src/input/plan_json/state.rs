@@ -7,12 +7,11 @@ use crate::model::Doc;
 use crate::model::doc::JsonDoc;
 use crate::model::json;
 use crate::model::json::scan::Scanner;
-use crate::model::json::stream::Stream;
 use crate::model::plan::{Presence, Resource};
 use crate::text::Str;
 
 /// What takes the resources of a state.
-pub(in crate::input) type Take<'t> = &'t mut dyn FnMut(&mut Reader, RawResource<'_>);
+pub(in crate::input) type Take<'c, 't> = &'c mut dyn FnMut(&mut Reader<'t>, RawResource<'t>);
 
 /// What a state says of itself.
 #[derive(Default)]
@@ -31,44 +30,43 @@ pub(in crate::input) struct RawResource<'a> {
     deposed_key: Option<Cow<'a, str>>,
 }
 
-impl Reader {
+impl<'t> Reader<'t> {
     /// Reads what exists in the prior state, without what is written among the changes.
-    pub(super) fn prior(&mut self, stream: &mut Stream<'_>, found: &mut Vec<Resource>) -> Result<()> {
-        let take: Take<'_> = &mut |reader, raw| {
+    pub(super) fn prior(&mut self, scanner: &mut Scanner<'t>, found: &mut Vec<Resource>) -> Result<()> {
+        let take: Take<'_, 't> = &mut |reader, raw| {
             if !raw.address.as_deref().is_some_and(|address| reader.before.contains_key(address)) {
                 found.extend(reader.existing(raw).filter(|r| r.deposed.is_none()));
             }
         };
-        self.state(stream, take).map(drop)
+        self.state(scanner, take).map(drop)
     }
 
     /// Reads a state.
-    pub fn state(&mut self, stream: &mut Stream<'_>, take: Take<'_>) -> Result<Head> {
+    pub fn state(&mut self, scanner: &mut Scanner<'t>, take: Take<'_, 't>) -> Result<Head> {
         let mut head = Head::default();
-        stream.fields(&["format_version", "terraform_version", "values"], &mut |s, name| {
+        scanner.fields(&["format_version", "terraform_version", "values"], |s, name| {
             match name {
                 "format_version" => head.format_version = super::text(s)?,
                 "terraform_version" => head.terraform_version = super::text(s)?,
-                _ => s.fields(&["root_module"], &mut |s, _| self.state_module(s, take))?,
+                _ => s.fields(&["root_module"], |s, _| self.state_module(s, take))?,
             }
             Ok(())
         })?;
         Ok(head)
     }
 
-    fn state_module(&mut self, stream: &mut Stream<'_>, take: Take<'_>) -> Result<()> {
-        stream.fields(&["resources", "child_modules"], &mut |s, name| match name {
-            "resources" => s.values(|s| {
+    fn state_module(&mut self, scanner: &mut Scanner<'t>, take: Take<'_, 't>) -> Result<()> {
+        scanner.fields(&["resources", "child_modules"], |s, name| match name {
+            "resources" => s.elements(|s| {
                 let raw = self.state_resource(s)?;
-                s.settle()?;
                 take(self, raw);
                 Ok(())
             }),
-            _ => s.elements(&mut |s| self.state_module(s, take)),
+            _ => s.elements(|s| self.state_module(s, take)),
         })
     }
 
-    fn state_resource<'a>(&self, scanner: &mut Scanner<'a>) -> Result<RawResource<'a>> {
+    fn state_resource(&self, scanner: &mut Scanner<'t>) -> Result<RawResource<'t>> {
         let mut out = RawResource::default();
         let names = ["address", "provider_name", "values", "sensitive_values", "deposed_key"];
         scanner.fields(&names, |s, name| {
@@ -78,9 +76,9 @@ impl Reader {
                 "values" => {
                     // Mostly it is what a change says of the time before it.
                     let known = out.address.as_deref().and_then(|address| self.before.get(address));
-                    out.values = match known.and_then(|text| s.again(text.text())) {
-                        Some(text) => Some(text),
+                    out.values = match known.copied().filter(|text| s.again(text)) {
                         None => s.raw()?,
+                        same => same,
                     };
                 }
                 "sensitive_values" => out.sensitive_values = s.raw()?,
@@ -92,12 +90,12 @@ impl Reader {
     }
 
     /// A resource that exists and of which no change is known.
-    pub fn existing(&mut self, raw: RawResource<'_>) -> Option<Resource> {
+    pub fn existing(&mut self, raw: RawResource<'t>) -> Option<Resource> {
         let address = self.address(raw.address.as_deref())?;
-        let marks = raw.sensitive_values.filter(|r| json::has_true(r));
-        let [value, sensitive] = self.keeper.keep([raw.values, marks]);
-        let doc =
-            value.map_or(Doc::Absent, |value| Doc::Json(JsonDoc { value, unknown: None, sensitive, outline: None }));
+        let sensitive = raw.sensitive_values.filter(|r| json::has_true(r)).map(|r| self.buffer.slice(r));
+        let doc = raw.values.map_or(Doc::Absent, |value| {
+            Doc::Json(JsonDoc { value: self.buffer.slice(value), unknown: None, sensitive, outline: None })
+        });
         let provider = self.names.name(raw.provider_name.as_deref().unwrap_or_default());
         let deposed = raw.deposed_key.as_deref().map(Into::into);
         Some(Resource::existing(address, deposed, provider, doc, Presence::PriorOnly))

@@ -8,15 +8,13 @@ use super::scalar::{is_escape, is_scalar};
 use super::unescape;
 
 /// Nesting of members that are read; what is only skipped may be nested as deep as it likes.
-pub(super) const MAX_DEPTH: u32 = 128;
+const MAX_DEPTH: u32 = 128;
 
 /// Why reading ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// The text is no JSON. Whoever wants to tell where and why may have a slower parser look.
     Syntax,
-    /// The text could not be read, or is none.
-    Unreadable(String),
     /// It is JSON of another shape than was asked for.
     Shape {
         /// Byte at which the value begins.
@@ -26,22 +24,11 @@ pub enum Fault {
     },
 }
 
-/// Whether a text is all there is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Rest {
-    /// Nothing follows.
-    #[default]
-    Nothing,
-    /// It goes on, and may break off anywhere.
-    Unread,
-}
-
 /// A reader that stands before a value.
 #[derive(Debug)]
 pub struct Scanner<'a> {
     text: &'a str,
     bytes: &'a [u8],
-    rest: Rest,
     /// Where the block of `tokens` begins.
     base: usize,
     /// Where the next block begins.
@@ -102,15 +89,9 @@ type Result<T> = std::result::Result<T, Fault>;
 impl<'a> Scanner<'a> {
     /// Stands before the one value of a text.
     pub fn new(text: &'a str) -> Self {
-        Scanner::part(text, Rest::Nothing)
-    }
-
-    /// Stands before a value of a text that may go on.
-    pub(super) fn part(text: &'a str, rest: Rest) -> Self {
         Scanner {
             text,
             bytes: text.as_bytes(),
-            rest,
             base: 0,
             next: 0,
             tokens: 0,
@@ -122,6 +103,17 @@ impl<'a> Scanner<'a> {
         }
     }
 
+    /// Reads the one value of a text.
+    ///
+    /// # Errors
+    /// [`Fault`]: of the text, or of `read`.
+    pub fn whole<T>(text: &'a str, read: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        let mut scanner = Scanner::new(text);
+        // Text that is no JSON has no shape.
+        let found = read(&mut scanner).map_err(|fault| if scanner.broken { Fault::Syntax } else { fault })?;
+        scanner.finish().map(|()| found)
+    }
+
     /// Makes sure that nothing follows and that nothing was wrong on the way. What was read counts only after this.
     ///
     /// # Errors
@@ -131,29 +123,6 @@ impl<'a> Scanner<'a> {
             true => Ok(()),
             false => Err(Fault::Syntax),
         }
-    }
-
-    /// Makes sure that what was read is JSON and ended within the text: something follows it, unless nothing can. Whoever
-    /// reads a part of a text asks before doing anything that may not be done twice.
-    ///
-    /// # Errors
-    /// [`Fault::Syntax`]
-    pub fn settle(&mut self) -> Result<()> {
-        let whole = self.rest == Rest::Nothing || self.peek() < self.bytes.len();
-        match whole && !self.broken {
-            true => Ok(()),
-            false => Err(Fault::Syntax),
-        }
-    }
-
-    /// What is to be told of a fault: text that is no JSON has no shape.
-    pub(super) fn blame(&self, fault: Fault) -> Fault {
-        if self.broken { Fault::Syntax } else { fault }
-    }
-
-    /// Whether all of the text was looked at.
-    pub(super) fn is_at_end(&mut self) -> bool {
-        self.peek() == self.bytes.len()
     }
 
     /// Where the next token begins; the end of the text after the last one.
@@ -213,12 +182,6 @@ impl<'a> Scanner<'a> {
                 self.broken |= !is_escape(self.bytes.get(at + 1..).unwrap_or_default());
             }
         }
-    }
-
-    /// What to say of the value that comes next, where another kind was expected.
-    pub(super) fn unexpected(&mut self, expected: &str) -> Fault {
-        let at = self.peek();
-        self.shape(at, expected)
     }
 
     fn shape(&self, at: usize, expected: &str) -> Fault {
@@ -376,14 +339,17 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Steps over an object that is the same, byte for byte, as one that was read before, and returns its text; `None` for
-    /// anything else. What was checked once is not checked again.
-    pub fn again(&mut self, object: &str) -> Option<&'a str> {
+    /// Steps over an object that is the same, byte for byte, as one that was read before; `false` for anything else. What was
+    /// checked once is not checked again.
+    pub fn again(&mut self, object: &str) -> bool {
         let at = self.peek();
-        let text = self.text.get(at..at + object.len()).filter(|text| *text == object && text.ends_with('}'))?;
-        // Behind a bracket no string is open, and no number or word.
-        (self.next, self.tokens, self.carry) = (at + text.len(), 0, Carry::default());
-        Some(text)
+        let end = at + object.len();
+        let same = self.text.get(at..end) == Some(object) && object.ends_with('}');
+        if same {
+            // Behind a bracket no string is open, and no number or word.
+            (self.next, self.tokens, self.carry) = (end, 0, Carry::default());
+        }
+        same
     }
 
     /// The first byte of the value that comes next.
@@ -524,7 +490,7 @@ impl<'a> Scanner<'a> {
 
 /// Where a key stands among names, looked for from the one that comes `next`: writers keep to an order, and mostly it is
 /// that of the names.
-pub(super) fn position(names: &[&str], next: &mut usize, key: &str) -> Option<usize> {
+fn position(names: &[&str], next: &mut usize, key: &str) -> Option<usize> {
     let (before, behind) = names.split_at((*next).min(names.len()));
     let found = behind.iter().position(|name| *name == key).map(|n| n + before.len());
     let found = found.or_else(|| before.iter().position(|name| *name == key))?;
