@@ -26,7 +26,7 @@ use crate::model::{Address, AttrPath, Config, Doc, Key, Mode, Step, Value};
 use crate::text::{Buffer, Str};
 
 use super::plan_config;
-use change::{RawChange, RawValueChange};
+use change::{Planned, RawChange, RawValueChange, Tree};
 
 type Result<T> = std::result::Result<T, Fault>;
 
@@ -171,6 +171,7 @@ pub(super) struct Reader<'t> {
     /// The text that is read.
     buffer: &'t Buffer,
     names: Names,
+    planned: Planned<'t>,
     /// Current objects among the changes that exist already, by address as it is written, with what they were before.
     before: FxHashMap<Cow<'t, str>, &'t str>,
 }
@@ -178,7 +179,13 @@ pub(super) struct Reader<'t> {
 impl<'t> Reader<'t> {
     /// Reads what is in a text.
     pub fn of(buffer: &'t Buffer) -> Self {
-        Reader { problems: Vec::new(), buffer, names: Names::default(), before: FxHashMap::default() }
+        Reader {
+            problems: Vec::new(),
+            buffer,
+            names: Names::default(),
+            planned: Planned::default(),
+            before: FxHashMap::default(),
+        }
     }
 
     /// Reads a whole plan.
@@ -201,8 +208,7 @@ impl<'t> Reader<'t> {
             "terraform_version" => plan.meta.terraform_version = text(s)?,
             "timestamp" => plan.meta.timestamp = text(s)?,
             "variables" => plan.variables = variables(s.raw()?),
-            // It says once more what changes say.
-            "planned_values" => drop(s.skip()?),
+            "planned_values" => self.planned.read(s)?,
             "resource_drift" => s.elements(|s| {
                 let resource = self.change(s, Presence::Planned)?;
                 plan.drift.extend(resource.map(|resource| Drift { resource }));
@@ -235,7 +241,7 @@ impl<'t> Reader<'t> {
     }
 
     fn planned_change(&mut self, scanner: &mut Scanner<'t>, plan: &mut Plan) -> Result<()> {
-        let raw = RawChange::read(scanner)?;
+        let raw = RawChange::read(scanner, &self.planned)?;
         let resource = self.resource(&raw, Presence::Planned);
         if resource.as_ref().is_some_and(|r| r.deposed.is_none())
             && let (Some(address), Some(before)) = (raw.address, raw.change.before.value.text)
@@ -251,7 +257,7 @@ impl<'t> Reader<'t> {
         scanner.fields(&["reason", "resource_change"], |s, name| {
             match name {
                 "reason" => reason = s.text()?,
-                _ => change = Some(RawChange::read(s)?),
+                _ => change = Some(RawChange::read(s, &self.planned)?),
             }
             Ok(())
         })?;
@@ -291,7 +297,7 @@ impl<'t> Reader<'t> {
     }
 
     fn change(&mut self, scanner: &mut Scanner<'t>, presence: Presence) -> Result<Option<Resource>> {
-        let raw = RawChange::read(scanner)?;
+        let raw = RawChange::read(scanner, &self.planned)?;
         Ok(self.resource(&raw, presence))
     }
 
@@ -344,7 +350,7 @@ impl<'t> Reader<'t> {
     }
 
     fn output(&mut self, name: &str, scanner: &mut Scanner<'t>) -> Result<OutputChange> {
-        let change = RawValueChange::read(scanner)?;
+        let change = RawValueChange::read(scanner, |_| Tree::default())?;
         let action = Action::parse(&change.actions).unwrap_or_default();
         let [_, after] = self.docs(&change);
         Ok(OutputChange { name: name.into(), action, after })

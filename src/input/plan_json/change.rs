@@ -4,6 +4,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
+
 use super::{Result, detect, key_of};
 use crate::model::doc::Outline;
 use crate::model::json;
@@ -41,11 +43,13 @@ impl<'a> RawChange<'a> {
         "action_reason",
     ];
 
-    pub fn read(scanner: &mut Scanner<'a>) -> Result<Self> {
+    /// Reads a change.
+    pub fn read(scanner: &mut Scanner<'a>, planned: &Planned<'a>) -> Result<Self> {
         let mut out = RawChange::default();
+        let mut written = "";
         scanner.fields(Self::NAMES, |s, name| {
             match name {
-                "address" => out.address = s.text()?,
+                "address" => (out.address, written) = s.text_as_written()?,
                 "previous_address" => out.previous_address = s.text()?,
                 "mode" => out.mode = s.text()?,
                 "module_address" => out.module_address = s.raw()?,
@@ -55,7 +59,7 @@ impl<'a> RawChange<'a> {
                 "deposed" => out.deposed = s.text()?,
                 "provider_name" => out.provider_name = s.text()?,
                 "action_reason" => out.action_reason = s.text()?,
-                _ => out.change = RawValueChange::read(s)?,
+                _ => out.change = RawValueChange::read(s, |keys| planned.of(written, keys))?,
             }
             Ok(())
         })?;
@@ -108,23 +112,83 @@ impl Side<'_> {
 }
 
 /// A value as it is written, and which of the noted keys are those of its members.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Tree<'a> {
     pub text: Option<&'a str>,
     pub keys: Option<Range<usize>>,
 }
 
 impl<'a> Tree<'a> {
-    /// Reads a value, which perhaps is the same as one that was read before.
-    fn read(scanner: &mut Scanner<'a>, keys: &mut Vec<u16>, before: &Tree<'a>) -> Result<Tree<'a>> {
-        if let Some(known) = before.text
-            && scanner.again(known)
-        {
-            return Ok(Tree { text: before.text, keys: before.keys.clone() });
+    /// Reads a value, which perhaps is the same as one of these, that were read before.
+    fn read(scanner: &mut Scanner<'a>, keys: &mut Vec<u16>, earlier: [&Tree<'a>; 2]) -> Result<Tree<'a>> {
+        let same = earlier.into_iter().find(|tree| tree.text.is_some_and(|known| scanner.again(known)));
+        if let Some(tree) = same {
+            return Ok(tree.clone());
         }
         let begin = keys.len();
         let (text, count) = scanner.outline(keys)?;
         Ok(Tree { text, keys: count.map(|n| begin..begin + n) })
+    }
+}
+
+/// What `planned_values` says of resources, by their addresses as they are written: mostly what changes say once more.
+#[derive(Default)]
+pub(super) struct Planned<'a> {
+    values: FxHashMap<&'a str, Tree<'a>>,
+    /// Where members of all of them begin.
+    keys: Vec<u16>,
+}
+
+impl<'a> Planned<'a> {
+    /// Reads `planned_values`. What is odd about them is passed over: they are not what counts.
+    pub fn read(&mut self, scanner: &mut Scanner<'a>) -> Result<()> {
+        self.members(scanner, &mut |planned, s, name| match name {
+            "root_module" => planned.module(s),
+            _ => s.skip().map(drop),
+        })
+    }
+
+    fn module(&mut self, scanner: &mut Scanner<'a>) -> Result<()> {
+        self.members(scanner, &mut |planned, s, name| match (name, s.first()) {
+            ("resources", Some(b'[')) => s.elements(|s| planned.resource(s)),
+            ("child_modules", Some(b'[')) => s.elements(|s| planned.module(s)),
+            _ => s.skip().map(drop),
+        })
+    }
+
+    fn resource(&mut self, scanner: &mut Scanner<'a>) -> Result<()> {
+        let (mut address, mut values) = (None, None);
+        self.members(scanner, &mut |planned, s, name| {
+            match name {
+                "address" => address = s.skip()?.strip_prefix('"').and_then(|a| a.strip_suffix('"')),
+                "values" => values = Some(Tree::read(s, &mut planned.keys, [&Tree::default(), &Tree::default()])?),
+                _ => drop(s.skip()?),
+            }
+            Ok(())
+        })?;
+        self.values.extend(address.zip(values));
+        Ok(())
+    }
+
+    /// Reads the members of an object; skips anything else.
+    fn members(
+        &mut self,
+        scanner: &mut Scanner<'a>,
+        read: &mut dyn FnMut(&mut Self, &mut Scanner<'a>, &str) -> Result<()>,
+    ) -> Result<()> {
+        match scanner.first() {
+            Some(b'{') => scanner.members(|s, name, _| read(self, s, name)),
+            _ => scanner.skip().map(drop),
+        }
+    }
+
+    /// What is planned for an address; the keys of its members are added to `keys`.
+    fn of(&self, address: &str, keys: &mut Vec<u16>) -> Tree<'a> {
+        let Some(planned) = self.values.get(address) else { return Tree::default() };
+        let noted = planned.keys.clone().and_then(|range| self.keys.get(range));
+        let begin = keys.len();
+        keys.extend_from_slice(noted.unwrap_or_default());
+        Tree { text: planned.text, keys: noted.map(|_| begin..keys.len()) }
     }
 }
 
@@ -140,17 +204,22 @@ impl<'a> RawValueChange<'a> {
         "importing",
     ];
 
-    /// Reads a change.
-    pub fn read(scanner: &mut Scanner<'a>) -> Result<Self> {
+    /// Reads a change, of which this may be planned.
+    pub fn read(scanner: &mut Scanner<'a>, planned: impl FnOnce(&mut Vec<u16>) -> Tree<'a>) -> Result<Self> {
         let (mut out, nothing) = (RawValueChange::default(), Tree::default());
+        let planned = planned(&mut out.keys);
         scanner.fields(Self::NAMES, |s, name| {
             match name {
                 "actions" => s.elements(|s| s.text().map(|action| out.actions.extend(action)))?,
-                "before" => out.before.value = Tree::read(s, &mut out.keys, &out.after.value)?,
-                "after" => out.after.value = Tree::read(s, &mut out.keys, &out.before.value)?,
-                "after_unknown" => out.after.unknown = Tree::read(s, &mut out.keys, &nothing)?,
-                "before_sensitive" => out.before.sensitive = Tree::read(s, &mut out.keys, &out.after.sensitive)?,
-                "after_sensitive" => out.after.sensitive = Tree::read(s, &mut out.keys, &out.before.sensitive)?,
+                "before" => out.before.value = Tree::read(s, &mut out.keys, [&out.after.value, &planned])?,
+                "after" => out.after.value = Tree::read(s, &mut out.keys, [&out.before.value, &planned])?,
+                "after_unknown" => out.after.unknown = Tree::read(s, &mut out.keys, [&nothing, &nothing])?,
+                "before_sensitive" => {
+                    out.before.sensitive = Tree::read(s, &mut out.keys, [&out.after.sensitive, &nothing])?
+                }
+                "after_sensitive" => {
+                    out.after.sensitive = Tree::read(s, &mut out.keys, [&out.before.sensitive, &nothing])?
+                }
                 "replace_paths" => out.replace_paths = s.raw()?,
                 _ => out.importing = s.raw()?,
             }

@@ -316,6 +316,17 @@ impl<'a> Scanner<'a> {
         }
     }
 
+    /// The text of a string, and the string as it is written between its quotes; nothing for null.
+    ///
+    /// # Errors
+    /// As [`Scanner::text`].
+    pub fn text_as_written(&mut self) -> Result<(Option<Cow<'a, str>>, &'a str)> {
+        let at = self.peek();
+        let text = self.text()?;
+        let end = self.peek();
+        Ok((text, self.inner(at, end)))
+    }
+
     /// What the string at `at` stands for.
     #[inline]
     fn unescaped(&self, at: usize, raw: &'a str) -> Result<Cow<'a, str>> {
