@@ -1,5 +1,7 @@
 //! What an attribute's value means: service defaults where nobody wrote it, and what an unknown waits for.
 
+mod defaults;
+
 use std::cell::{Cell, OnceCell, RefCell};
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -13,10 +15,9 @@ use crate::eval::Side;
 use crate::model::config::ConfigExpr;
 use crate::model::json::DecodeError;
 use crate::model::plan::InputKind;
-use crate::model::schema::AttributeKind;
 use crate::model::{
-    AttrPath, AttrRef, Attribute, ConfigResource, Defaulted, Doc, Kind, Marks, Refinement, Resource, ResourceId, Step,
-    Unknown, Value,
+    AttrPath, AttrRef, Attribute, ConfigResource, Doc, Kind, Marks, Refinement, Resource, ResourceId, Step, Unknown,
+    Value,
 };
 use crate::text::Str;
 
@@ -180,32 +181,6 @@ impl AttributeReader<'_> {
         })
     }
 
-    /// An attribute that the document does not mention: null, unless the configuration is all there is
-    /// and the provider computes it.
-    fn missing(&self, path: &AttrPath) -> Value {
-        let from_sources = self.graph.plan.meta.kind == InputKind::Sources;
-        if !from_sources || matches!(self.doc, Doc::Absent) {
-            return Value::NULL;
-        }
-        let address = &self.resource.address;
-        if let Some(value) = self.omitted(path) {
-            return value;
-        }
-        let computed = self
-            .graph
-            .knowledge
-            .schemas
-            .resource(address.mode, self.graph.knowledge.canonical(&address.kind))
-            .and_then(|schema| {
-                let names: Vec<&str> = path.0.iter().filter_map(field_name).collect();
-                schema.attribute(&names).map(|a| a.flags.computed())
-            });
-        // A type without a schema: `id` is always computed, the rest is taken as not set.
-        let computed =
-            computed.unwrap_or_else(|| self.graph.knowledge.is_identity(&address.kind, path.root().map_or("", |r| r)));
-        if computed { Value::waiting(format!("{address}.{path}")) } else { Value::NULL }
-    }
-
     /// Fills in defaults and what unknowns wait for, all the way down.
     fn finish(&self, value: Value, path: &AttrPath, whole: &Value) -> Value {
         let is_unknown = matches!(value.kind, Kind::Unknown(_));
@@ -294,77 +269,6 @@ impl AttributeReader<'_> {
         let ocid = kind.starts_with("oci_") && (name == "id" || name.ends_with("_id"));
         let prefix = known.filter(|_| name == "id").or_else(|| ocid.then(|| "ocid1.".into()));
         Refinement { not_null: true, prefix, min_length: Some(1), ..Refinement::default() }
-    }
-
-    fn default_at(&self, path: &AttrPath) -> Option<Value> {
-        let defaults = self.graph.knowledge.default_of(&self.resource.address.kind, &plain(path))?;
-        defaults.value(|| self.graph.release_of(&self.resource.provider))
-    }
-
-    /// What stands where nobody wrote anything: the service default, or no block at all where a block
-    /// could stand. What a provider puts into a block later is not what anybody asked for.
-    fn omitted(&self, path: &AttrPath) -> Option<Value> {
-        if let Some(value) = self.default_at(path) {
-            return Some(value);
-        }
-        let address = &self.resource.address;
-        let schema =
-            self.graph.knowledge.schemas.resource(address.mode, self.graph.knowledge.canonical(&address.kind))?;
-        let names: Vec<&str> = path.0.iter().filter_map(field_name).collect();
-        let attribute = schema.attribute(&names)?;
-        if !attribute.flags.optional() {
-            return None;
-        }
-        // Omitted is not pending: what names another resource names none where nobody wrote it.
-        let names_something = names.last().is_some_and(|n| n.ends_with("_id") || n.ends_with("_ids"));
-        let (mut value, why) = match (attribute.kind.is_block(), names_something) {
-            (true, _) => (Value::tuple(Vec::new()), "no such block is written"),
-            (false, true) => (Value::NULL, "it names nothing where nobody writes it"),
-            (false, false) => match attribute.kind {
-                AttributeKind::List(_) | AttributeKind::Set(_) => (Value::tuple(Vec::new()), "nobody lists anything"),
-                AttributeKind::Map(_) => (Value::object::<Str>([]), "nobody lists anything"),
-                _ => return None,
-            },
-        };
-        value.marks.defaulted = Some(Arc::new(Defaulted { source: why.into() }));
-        Some(value)
-    }
-
-    fn has_defaults(&self, path: &AttrPath) -> bool {
-        self.graph.knowledge.defaults_below(&self.resource.address.kind, &plain(path)).next().is_some()
-    }
-
-    fn could_default(&self, path: &AttrPath) -> bool {
-        matches!(self.doc, Doc::Value(_))
-            && self.omitted(path).is_some()
-            && self.block.is_some_and(|b| matches!(find(b.body.get(), path, &|_| None), Supplier::Omitted))
-    }
-
-    /// What a block does not mention at all: defaults, and nothing for the rest of what its schema has.
-    /// Plan JSON spells all arguments out; evaluated sources hold only what is written.
-    fn add_defaults(&self, entries: &mut std::collections::BTreeMap<Str, Value>, path: &AttrPath) {
-        let here = plain(path);
-        for (at, defaults) in self.graph.knowledge.defaults_below(&self.resource.address.kind, &here) {
-            let Some(name) = at.get(here.len() + 1..).filter(|rest| !rest.contains('.')) else { continue };
-            if !entries.contains_key(name)
-                && let Some(value) = defaults.value(|| self.graph.release_of(&self.resource.provider))
-            {
-                entries.insert(name.into(), value);
-            }
-        }
-        if !matches!(self.doc, Doc::Value(_)) {
-            return;
-        }
-        let address = &self.resource.address;
-        let knowledge = &self.graph.knowledge;
-        let Some(schema) = knowledge.schemas.resource(address.mode, knowledge.canonical(&address.kind)) else { return };
-        let names: Vec<&str> = path.0.iter().filter_map(field_name).collect();
-        let Some(fields) = schema.attribute(&names).and_then(|a| a.kind.fields()) else { return };
-        for field in fields.iter().filter(|f| f.flags.optional()) {
-            if !entries.contains_key(&field.name) {
-                entries.insert(field.name.clone(), self.missing(&path.child(Step::Field(field.name.clone()))));
-            }
-        }
     }
 
     fn unknown(&self, value: Value, path: &AttrPath, whole: &Value) -> Value {

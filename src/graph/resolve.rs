@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use super::Graph;
@@ -43,9 +43,24 @@ impl Resolution {
     pub fn is_complete(&self) -> bool {
         self.dead_ends.is_empty()
     }
+}
+
+/// A walk along references.
+#[derive(Default)]
+struct Walk {
+    found: Resolution,
+    /// Expressions on the way that were followed: by their address in memory, and where they stand.
+    followed: FxHashSet<(usize, ModulePath, Key)>,
+}
+
+impl Walk {
+    /// Notes that an expression is followed; `false` if it was.
+    fn enter(&mut self, expr: &ConfigExpr, from: Standpoint<'_>) -> bool {
+        self.followed.insert((std::ptr::from_ref(expr) as usize, from.path.clone(), from.key.clone()))
+    }
 
     fn pass(&mut self, form: ExprForm) {
-        self.untouched = match (form, self.untouched) {
+        self.found.untouched = match (form, self.found.untouched) {
             (ExprForm::Computed, _) | (_, Some(false)) => Some(false),
             (ExprForm::NotTold, _) | (_, None) => None,
             (ExprForm::Direct, Some(true)) => Some(true),
@@ -54,8 +69,8 @@ impl Resolution {
 
     fn add(&mut self, resource: ResourceId, path: AttrPath) {
         let target = Target { resource, path };
-        if !self.targets.contains(&target) {
-            self.targets.push(target);
+        if !self.found.targets.contains(&target) {
+            self.found.targets.push(target);
         }
     }
 
@@ -64,8 +79,8 @@ impl Resolution {
             true => reference.into(),
             false => format!("{module}.{reference}").into(),
         };
-        if !self.dead_ends.contains(&text) {
-            self.dead_ends.push(text);
+        if !self.found.dead_ends.contains(&text) {
+            self.found.dead_ends.push(text);
         }
     }
 }
@@ -152,12 +167,13 @@ impl Graph {
     }
 
     fn follow(&self, id: ResourceId, expr: &ConfigExpr) -> Resolution {
-        let mut out = Resolution { untouched: Some(true), ..Resolution::default() };
+        let mut out = Walk::default();
+        out.found.untouched = Some(true);
         let address = &self.plan.resource(id).address;
         let module = self.modules.get(id.0 as usize).copied().flatten();
         let (Some(module), Some(block)) = (module, self.declaration(id)) else {
             expr.references.iter().for_each(|r| out.dead_end(&address.module, r));
-            return out;
+            return out.found;
         };
         let from = Standpoint {
             path: &address.module,
@@ -166,10 +182,14 @@ impl Graph {
             for_each: block.for_each.as_ref(),
         };
         self.expr(expr, from, &mut out, 0);
-        out
+        out.found
     }
 
-    fn expr(&self, expr: &ConfigExpr, from: Standpoint<'_>, out: &mut Resolution, hops: u32) {
+    fn expr(&self, expr: &ConfigExpr, from: Standpoint<'_>, out: &mut Walk, hops: u32) {
+        // Where many read the same, ways through them are more than can be walked.
+        if hops > 0 && !out.enter(expr, from) {
+            return;
+        }
         out.pass(expr.form);
         // A collection indexed by the block's own key picks the instance of the same key.
         let keyed = expr.references.iter().any(|r| matches!(&**r, "each.key" | "count.index" | "each.value"));
@@ -178,7 +198,7 @@ impl Graph {
         }
     }
 
-    fn reference(&self, reference: &str, from: Standpoint<'_>, keyed: bool, out: &mut Resolution, hops: u32) {
+    fn reference(&self, reference: &str, from: Standpoint<'_>, keyed: bool, out: &mut Walk, hops: u32) {
         let segments = segments(reference);
         if hops > MAX_HOPS {
             out.dead_end(from.path, reference);
@@ -187,7 +207,8 @@ impl Graph {
         match segments.first() {
             Some(Segment::Name("var")) => self.variable(&segments, reference, from, out, hops),
             Some(Segment::Name("local")) => match name_at(&segments, 1).and_then(|n| from.module.locals.get(n)) {
-                Some(expr) => self.expr(expr, from, out, hops + 1),
+                // A local value is the same for all instances of a block.
+                Some(expr) => self.expr(expr, Standpoint { key: &Key::None, for_each: None, ..from }, out, hops + 1),
                 None => out.dead_end(from.path, reference),
             },
             Some(Segment::Name("module")) => self.module_output(&segments, reference, from, keyed, out, hops),
@@ -205,18 +226,11 @@ impl Graph {
         }
     }
 
-    fn variable(
-        &self,
-        segments: &[Segment<'_>],
-        reference: &str,
-        from: Standpoint<'_>,
-        out: &mut Resolution,
-        hops: u32,
-    ) {
+    fn variable(&self, segments: &[Segment<'_>], reference: &str, from: Standpoint<'_>, out: &mut Walk, hops: u32) {
         let Some(name) = name_at(segments, 1) else { return };
         let Some((step, parents)) = from.path.0.split_last() else {
-            if !out.variables.iter().any(|v| &**v == name) {
-                out.variables.push(name.into());
+            if !out.found.variables.iter().any(|v| &**v == name) {
+                out.found.variables.push(name.into());
             }
             return;
         };
@@ -247,8 +261,8 @@ impl Graph {
     }
 
     /// Every reference in a body, where it cannot be said which expression supplies a value.
-    fn all(&self, body: &ConfigBody, from: Standpoint<'_>, out: &mut Resolution, hops: u32) {
-        out.untouched = Some(false);
+    fn all(&self, body: &ConfigBody, from: Standpoint<'_>, out: &mut Walk, hops: u32) {
+        out.found.untouched = Some(false);
         for entry in body.entries.values() {
             match entry {
                 ConfigEntry::Expr(expr) => self.expr(expr, from, out, hops),
@@ -263,7 +277,7 @@ impl Graph {
         reference: &str,
         from: Standpoint<'_>,
         keyed: bool,
-        out: &mut Resolution,
+        out: &mut Walk,
         hops: u32,
     ) {
         let Some(name) = name_at(segments, 1) else { return };
@@ -299,7 +313,7 @@ impl Graph {
         rest: &[Segment<'_>],
         reference: &str,
         from: Standpoint<'_>,
-        out: &mut Resolution,
+        out: &mut Walk,
         hops: u32,
     ) {
         let module = self.plan.config.module(id);
@@ -311,7 +325,7 @@ impl Graph {
             },
             // The whole module (a splat or a for-expression over it): any of its outputs.
             _ => {
-                out.untouched = Some(false);
+                out.found.untouched = Some(false);
                 module.outputs.values().for_each(|e| self.expr(e, inside, out, hops + 1));
             }
         }
@@ -324,7 +338,7 @@ impl Graph {
         reference: &str,
         from: Standpoint<'_>,
         keyed: bool,
-        out: &mut Resolution,
+        out: &mut Walk,
     ) {
         let (Some(kind), Some(name)) = (name_at(segments, 0), name_at(segments, 1)) else {
             out.dead_end(from.path, reference);

@@ -36,9 +36,14 @@ pub fn call(env: &RuleScopeEnv<'_, '_>, name: &str, args: &[Traced], span: Span)
     })
 }
 
+/// What the one zone is called in which everything is where none is declared.
+const IMPLICIT: &str = "implicit";
+
 /// Where something is.
 enum Found {
     Member(Arc<Membership>),
+    /// No zone is declared: it is in the one that holds everything.
+    Implicit,
     /// There is nothing that could be in a zone.
     Nothing,
     Unknown(Vec<Str>),
@@ -46,6 +51,13 @@ enum Found {
 
 fn membership(env: &RuleScopeEnv<'_, '_>, arg: &Traced, side: Option<Side>) -> Found {
     let side = side.or(arg.place.as_ref().map(|p| p.side)).unwrap_or(env.side);
+    if env.zones.is_implicit() {
+        return match &arg.value.kind {
+            Kind::Null(_) => Found::Nothing,
+            Kind::Resource(id) if !env.graph.doc(*id, side).exists() => Found::Nothing,
+            _ => Found::Implicit,
+        };
+    }
     // An attribute of a resource that names a container or another resource.
     if let (Some(place), false) = (&arg.place, matches!(arg.value.kind, Kind::Resource(_))) {
         if arg.value.is_null() && place.path.0.is_empty() {
@@ -89,6 +101,7 @@ fn one_of(env: &RuleScopeEnv<'_, '_>, ids: &[ResourceId], side: Side) -> Found {
 fn zone_name(env: &RuleScopeEnv<'_, '_>, found: Found, args: &[Traced]) -> Traced {
     match found {
         Found::Nothing => known(Value::NULL, args),
+        Found::Implicit => known(IMPLICIT, args),
         Found::Unknown(waits) => unknown(waits, args),
         Found::Member(m) => match &*m {
             Membership::In { zone, .. } => known(env.zones.get(*zone).name.clone(), args),
@@ -106,6 +119,8 @@ fn assume(mut traced: Traced, assumed: &Option<Str>) -> Traced {
 fn contains(found: Found, args: &[Traced]) -> Traced {
     match found {
         Found::Nothing => known(false, args),
+        // Nothing is outside of it, so that nothing is asked about it.
+        Found::Implicit => known(false, args),
         Found::Unknown(waits) => unknown(waits, args),
         Found::Member(m) => match &*m {
             Membership::In { .. } => known(true, args),
@@ -119,15 +134,17 @@ fn contains(found: Found, args: &[Traced]) -> Traced {
 /// settle it).
 fn same(env: &RuleScopeEnv<'_, '_>, args: &[Traced]) -> Traced {
     enum Of {
-        In(ZoneId),
+        /// In the implicit one where it has no number.
+        In(Option<ZoneId>),
         None(Option<Str>),
         Unknown(Vec<Str>),
     }
     let of = |arg: &Traced| match membership(env, arg, None) {
         Found::Nothing => Of::None(None),
+        Found::Implicit => Of::In(None),
         Found::Unknown(waits) => Of::Unknown(waits),
         Found::Member(m) => match &*m {
-            Membership::In { zone, .. } => Of::In(*zone),
+            Membership::In { zone, .. } => Of::In(Some(*zone)),
             Membership::Outside { assumed } => Of::None(assumed.clone()),
             Membership::Undetermined(waits) => Of::Unknown(waits.clone()),
         },
