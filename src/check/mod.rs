@@ -13,14 +13,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::config::{Config, UndecidedSetting};
+use crate::eval::Side;
 use crate::finding::{Coverage, Finding, Gap, InputInfo, Report, Severity, Status, Summary, Verdict};
 use crate::graph::Graph;
 use crate::model::plan::{Action, Presence};
-use crate::model::{Mode, Plan};
+use crate::model::{Mode, Plan, ResourceId};
 use crate::policy::{Engine, RuleSet};
 use crate::provider::Knowledge;
 use crate::text::{Diagnostic, Level, SourceMap, Str};
-use crate::zone::Zones;
+use crate::zone::{Container, Membership, Zones};
 
 pub use crate::policy::Listed;
 pub use learn::Answer;
@@ -204,6 +205,7 @@ impl Session {
         let plan = &self.engine.graph.plan;
         let mut notes: Vec<String> = plan.meta.partial.iter().map(|p| p.explain().to_string()).collect();
         notes.extend(self.notes.iter().cloned());
+        notes.extend(self.free());
         if !plan.drift.is_empty() {
             notes.push(format!(
                 "{} resource(s) were changed outside of Terraform (drift); the plan already counts with what was found",
@@ -211,6 +213,31 @@ impl Session {
             ));
         }
         notes
+    }
+
+    /// What to say of resources outside of all zones, where nobody said what holds there: they are free of rules that held
+    /// them until somebody declared the first zone.
+    fn free(&self) -> Option<String> {
+        let Engine { graph, zones, rules, config, .. } = &self.engine;
+        if zones.is_implicit() || config.unzoned.is_some() || config.recipe("unzoned").is_some() {
+            return None;
+        }
+        let loses = |kind: &Str| rules.for_type(kind).any(|r| r.baseline && !r.policies.is_empty());
+        let is_outside = |id: &&ResourceId| {
+            let judged = graph.resource(**id).presence == Presence::Planned;
+            let lives =
+                || !matches!(*zones.container_of(**id, Side::After), Container::Nowhere | Container::Unknown(_));
+            judged && matches!(*zones.of_resource(**id, Side::After), Membership::Outside { .. }) && lives()
+        };
+        let outside: usize =
+            graph.types().filter(|(kind, _)| loses(kind)).map(|(_, ids)| ids.iter().filter(is_outside).count()).sum();
+        let of = if outside == 1 { "1 resource is" } else { &format!("{outside} resources are") };
+        (outside > 0).then(|| {
+            format!(
+                "{of} outside of all zones, where what zones enforce does not hold: unzoned = \"baseline\" in ringfence.hcl \
+                 holds them to the baseline, unzoned = \"none\" to nothing"
+            )
+        })
     }
 
     /// How many resources of which types there are, and how many rules know the type.

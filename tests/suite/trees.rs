@@ -147,3 +147,27 @@ resource "oci_core_volume_attachment" "d" {{
     assert_eq!(verdict(&run, "oci-instance-subnet-outside-zone", "oci_core_instance.i"), "satisfied");
     assert_eq!(verdict(&run, "oci-internet-gateway", "oci_core_internet_gateway.g"), "violated");
 }
+
+/// The first zone frees what is outside of it from rules that held it until then: somebody has to be told.
+#[test]
+fn what_the_first_zone_leaves_free_is_told() {
+    let bucket = r#"
+resource "oci_objectstorage_bucket" "out" {
+  compartment_id = "ocid1.compartment.oc1..other"
+  namespace      = "n"
+  name           = "out"
+  access_type    = "ObjectRead"
+}
+"#;
+    let zone =
+        "zone \"z\" {\n  recipe       = \"maximum-security\"\n  compartments = [\"ocid1.compartment.oc1..z\"]\n}\n";
+    let said = |zones: &str| {
+        let run = Dir::new().with("main.tf", bucket).with("ringfence.hcl", zones).check(".", &[]);
+        let notes = run.report()["notes"].to_string();
+        (verdict(&run, "oci-bucket-public", "oci_objectstorage_bucket.out"), notes.contains("1 resource is outside"))
+    };
+    assert_eq!(said(""), ("violated", false));
+    assert_eq!(said(zone), ("nothing", true));
+    assert_eq!(said(&format!("unzoned = \"baseline\"\n{zone}")), ("violated", false));
+    assert_eq!(said(&format!("{zone}recipe \"unzoned\" {{\n  rules = [\"oci-net-*\"]\n}}\n")), ("nothing", false));
+}
