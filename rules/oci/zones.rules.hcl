@@ -4,8 +4,9 @@ rule "oci-security-zone-weakened" {
   principle  = "governance"
   severity   = "critical"
   baseline   = true
-  operations = ["update", "delete", "replace", "forget"]
+  operations = ["create", "update", "delete", "replace", "forget"]
 
+  # A new zone takes its compartment out of the zone that it was in.
   enforce {
     condition     = length(zone::dropped(self)) == 0
     error_message = "${meta.address} would take away what its security zone forbids today: ${join(", ", zone::dropped(self))}."

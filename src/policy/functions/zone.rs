@@ -236,39 +236,68 @@ fn unnamed<'s>(before: &'s ZoneSide, after: &'s ZoneSide) -> impl Iterator<Item 
     lost.map(|id| format!("the policy {id}").into())
 }
 
-/// Policies that this plan takes away from the zones that a zone or recipe resource makes.
-fn dropped(env: &RuleScopeEnv<'_, '_>, arg: &Traced, args: &[Traced]) -> Traced {
-    let Link::Resource(id) = relation::link(env, arg) else { return known(Value::tuple(Vec::new()), args) };
-    let mut names: Vec<Str> = Vec::new();
-    let mut waits: Vec<Str> = Vec::new();
-    let catalogue = || env.rules.policies.iter().map(|p| &p.name);
-    for (_, zone) in env.zones.iter().filter(|(_, z)| made_by(z, id)) {
-        let Some(before) = &zone.before else { continue };
-        let held = before.binding.held(catalogue());
-        match &zone.after {
-            Some(after) if after.containers == before.containers => {
-                let lost = held.into_iter().filter(|name| !after.binding.holds_policy(name));
-                let lost: Vec<Str> = lost.chain(unnamed(before, after)).collect();
-                // What nobody can read of a recipe is still there where it is the same.
-                let unread = |side: &ZoneSide| !side.binding.maybe_more.is_empty();
-                let swapped = unread(before) && before.binding.maybe_more != after.binding.maybe_more;
-                match unread(after) {
-                    true if swapped || !lost.is_empty() => waits.extend(after.binding.maybe_more.iter().cloned()),
-                    true => {}
-                    false => {
-                        names.extend(lost);
-                        waits.extend(before.binding.maybe_more.iter().filter(|_| swapped).cloned());
-                    }
-                }
-            }
-            _ => {
-                names.extend(held);
-                if !before.binding.maybe_more.is_empty() || !before.binding.unnamed.is_empty() {
-                    names.push("what else its recipe holds".into());
-                }
+/// What a zone forbids and will not any more, by name; what that waits for.
+#[derive(Default)]
+struct Loss {
+    names: Vec<Str>,
+    waits: Vec<Str>,
+}
+
+impl Loss {
+    /// Adds what is lost where one side of a zone takes the place of another. `catalogue` has all policies that are known.
+    fn add<'c>(&mut self, before: &'c ZoneSide, after: &ZoneSide, catalogue: impl Iterator<Item = &'c Str>) {
+        let lost = before.binding.held(catalogue).into_iter().filter(|name| !after.binding.holds_policy(name));
+        let lost: Vec<Str> = lost.chain(unnamed(before, after)).collect();
+        // What nobody can read of a recipe is still there where it is the same.
+        let unread = |side: &ZoneSide| !side.binding.maybe_more.is_empty();
+        let swapped = unread(before) && before.binding.maybe_more != after.binding.maybe_more;
+        match unread(after) {
+            true if swapped || !lost.is_empty() => self.waits.extend(after.binding.maybe_more.iter().cloned()),
+            true => {}
+            false => {
+                self.names.extend(lost);
+                self.waits.extend(before.binding.maybe_more.iter().filter(|_| swapped).cloned());
             }
         }
     }
+
+    /// Adds all that a zone forbids.
+    fn all<'c>(&mut self, before: &'c ZoneSide, catalogue: impl Iterator<Item = &'c Str>) {
+        self.names.extend(before.binding.held(catalogue));
+        if !before.binding.maybe_more.is_empty() || !before.binding.unnamed.is_empty() {
+            self.names.push("what else its recipe holds".into());
+        }
+    }
+}
+
+/// The zones that held a container before another one is made for it. Where none is known nothing is known to be lost.
+fn left<'z>(env: &'z RuleScopeEnv<'_, '_>, container: &Container) -> Option<&'z ZoneSide> {
+    let existed = !matches!(container, Container::Managed(id) if !env.graph.resource(*id).exists_before());
+    let zone = existed.then(|| env.zones.of_container(container, Side::Before).zone())??;
+    env.zones.get(zone).before.as_ref()
+}
+
+/// Policies that this plan takes away from the zones that a zone or recipe resource makes, or from the zone in which the
+/// compartment of a new zone is now.
+fn dropped(env: &RuleScopeEnv<'_, '_>, arg: &Traced, args: &[Traced]) -> Traced {
+    let Link::Resource(id) = relation::link(env, arg) else { return known(Value::tuple(Vec::new()), args) };
+    let mut loss = Loss::default();
+    let catalogue = || env.rules.policies.iter().map(|p| &p.name);
+    for (_, zone) in env.zones.iter().filter(|(_, z)| made_by(z, id)) {
+        match (&zone.before, &zone.after) {
+            (Some(before), Some(after)) if after.containers == before.containers => {
+                loss.add(before, after, catalogue());
+            }
+            (Some(before), _) => loss.all(before, catalogue()),
+            (None, Some(after)) => {
+                for before in after.containers.iter().filter_map(|container| left(env, container)) {
+                    loss.add(before, after, catalogue());
+                }
+            }
+            (None, None) => {}
+        }
+    }
+    let Loss { mut names, waits } = loss;
     names.sort();
     names.dedup();
     if !waits.is_empty() && names.is_empty() {
