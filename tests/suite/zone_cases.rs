@@ -342,7 +342,7 @@ const CHANGES: &[Change] = &[
             open(world.creates("oci_cloud_guard_security_zone.own", zone("three", "weak")), "three")
         },
         &[OPEN],
-        false,
+        true,
     ),
     (
         "everything is new, with a zone of its own two levels down",
