@@ -138,8 +138,6 @@ rule "oci-instance-terminated" {
   principle  = "approved-configuration"
   severity   = "medium"
   operations = ["delete", "replace"]
-  # What is replaced goes from where it was: a zone that only the new one enters has no say.
-  filter = zone::before(self) != null || zone::of(self) == null
 
   enforce {
     condition     = false

@@ -115,8 +115,6 @@ rule "oci-vcn-deleted" {
   principle  = "approved-configuration"
   severity   = "medium"
   operations = ["delete", "replace"]
-  # What is replaced goes from where it was: a zone that only the new one enters has no say.
-  filter = zone::before(self) != null || zone::of(self) == null
 
   enforce {
     condition     = false
@@ -136,8 +134,6 @@ rule "oci-security-list-deleted" {
   principle  = "approved-configuration"
   severity   = "medium"
   operations = ["delete", "replace"]
-  # What is replaced goes from where it was: a zone that only the new one enters has no say.
-  filter = zone::before(self) != null || zone::of(self) == null
 
   enforce {
     condition     = false
@@ -156,8 +152,6 @@ rule "oci-network-security-group-deleted" {
   principle  = "approved-configuration"
   severity   = "medium"
   operations = ["delete", "replace"]
-  # What is replaced goes from where it was: a zone that only the new one enters has no say.
-  filter = zone::before(self) != null || zone::of(self) == null
 
   enforce {
     condition     = false

@@ -54,7 +54,7 @@ struct Case {
     kind: usize,
     /// The provider, for types with defaults: these belong to releases of one.
     provider: Option<Str>,
-    bindings: [Option<(usize, Certainty)>; 2],
+    bindings: [Option<(usize, Certainty)>; 3],
     zone: Option<ZoneId>,
     happening: Operations,
     exists_after: Presence,
@@ -134,7 +134,7 @@ impl<'p> Desk<'p> {
         docket: &Docket<'p>,
         subject: ResourceId,
         kind: usize,
-    ) -> (Case, [Option<Found>; 2]) {
+    ) -> (Case, [Option<Found>; 3]) {
         let (graph, zones) = (&engine.graph, &engine.zones);
         let sides = [Side::Before, Side::After].map(|side| graph.doc(subject, side).exists().into());
         if !zones.is_implicit() {
@@ -158,10 +158,7 @@ impl<'p> Desk<'p> {
             let certainty = if found.undetermined.is_none() { Certainty::Certain } else { Certainty::Open };
             Some((found.binding, certainty))
         };
-        let mut bindings = [None, None];
-        for leaving in [Leaving::Included, Leaving::Ignored] {
-            bindings[leaving as usize] = binding(leaving);
-        }
+        let bindings = Leaving::ALL.map(binding);
         // Beside what binds, a zone only has settings.
         let member = || zones.of_resource(subject, Side::After).zone();
         let zone = if zones.is_implicit() { None } else { member() };
@@ -181,7 +178,7 @@ impl<'p> Desk<'p> {
         (case, bindings)
     }
 
-    fn due(&mut self, docket: &Docket<'p>, case: &Case, bindings: &[Option<Found>; 2]) -> Vec<Due> {
+    fn due(&mut self, docket: &Docket<'p>, case: &Case, bindings: &[Option<Found>; 3]) -> Vec<Due> {
         let mut out = Vec::new();
         for (at, entry) in docket.entries.iter().enumerate() {
             if !concerns(entry, case.happening, case.exists_after) {

@@ -432,9 +432,10 @@ pub(super) fn facts_of(rule: &Rule) -> RuleFacts<'_> {
     RuleFacts { id: &rule.info.id, baseline: rule.baseline, implements: &rule.policies, unconfirmed: &rule.unconfirmed }
 }
 
-/// Whether the zone that a resource leaves still has a say.
+/// Whether the zone that a resource leaves has a say.
 pub(super) fn leaving(rule: &Rule) -> Leaving {
     match &rule.operations {
+        Some(wanted) if wanted.iter().all(|o| o.is_removal()) => Leaving::Alone,
         Some(wanted) if wanted.iter().any(|o| o.is_removal() || *o == Operation::Move) => Leaving::Included,
         _ => Leaving::Ignored,
     }

@@ -239,26 +239,29 @@ impl Zones {
     }
 
     /// What binds a resource: the recipes of the zones that its container is in, before and after
-    /// the plan; for a rule about leaving, also those of the zone that it leaves.
+    /// the plan; for a rule about leaving, also those of the zone that it leaves, or these alone.
     pub fn binding(&self, id: ResourceId, leaving: Leaving) -> ZoneBinding {
         if self.is_implicit() {
             return ZoneBinding { binding: self.baseline.clone(), undetermined: None };
         }
-        let slot = &self.bindings[id.0 as usize][leaving as usize];
-        slot.get_or_init(|| self.bind(id, leaving)).clone()
+        match self.bindings[id.0 as usize].get(leaving as usize) {
+            Some(slot) => slot.get_or_init(|| self.bind(id, leaving)).clone(),
+            // Few resources go.
+            None => self.bind(id, leaving),
+        }
     }
 
     fn bind(&self, id: ResourceId, leaving: Leaving) -> ZoneBinding {
         let resource = self.graph.resource(id);
         let mut found: Vec<Arc<Membership>> = Vec::new();
-        if resource.after.exists() {
+        if resource.after.exists() && leaving != Leaving::Alone {
             found.push(self.of_resource(id, Side::After));
             let container = self.container_of(id, Side::After);
             if !matches!(*container, Container::Unknown(_) | Container::Nowhere) && self.existed(&container) {
                 found.push(self.of_container(&container, Side::Before));
             }
         }
-        if leaving == Leaving::Included || !resource.after.exists() {
+        if leaving != Leaving::Ignored || !resource.after.exists() {
             found.push(self.of_resource(id, Side::Before));
         }
         self.combine(&found)
@@ -319,13 +322,21 @@ impl Zones {
     }
 }
 
-/// Whether the zone that a resource leaves binds too.
+/// Whether the zone that a resource leaves binds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Leaving {
-    /// For rules about moves and removals.
+    /// It binds, too: for rules about moves, and about changes and removals alike.
     Included,
     /// For rules about what will be.
     Ignored,
+    /// It alone does: for rules about removals. What is replaced goes from where it was, and a zone that only the new one
+    /// enters has no say.
+    Alone,
+}
+
+impl Leaving {
+    /// All of them, in the order of their numbers.
+    pub const ALL: [Leaving; 3] = [Leaving::Included, Leaving::Ignored, Leaving::Alone];
 }
 
 /// What binds a resource.

@@ -249,3 +249,28 @@ fn sensitive_names_are_not_shown() {
     }
     assert!(outputs[0].contains("oci_objectstorage_bucket.b"), "{}", outputs[0]);
 }
+
+/// What is replaced goes from where it was: only the zone that it leaves can forbid that.
+#[test]
+fn the_zone_that_is_left_decides_about_removal() {
+    let zones = |left: &str, entered: &str| {
+        format!(
+            "recipe \"left\" {{\n  policies = [{left}]\n}}\nrecipe \"entered\" {{\n  policies = [{entered}]\n}}\n\
+             zone \"a\" {{\n  recipe = \"left\"\n  compartments = [\"ocid1.compartment.oc1..a\"]\n}}\n\
+             zone \"b\" {{\n  recipe = \"entered\"\n  compartments = [\"ocid1.compartment.oc1..b\"]\n}}\n"
+        )
+    };
+    let vcn = json!({ "compartment_id": "ocid1.compartment.oc1..a", "cidr_blocks": ["10.0.0.0/16"], "dns_label": "a" });
+    let change = json!({ "compartment_id": "ocid1.compartment.oc1..b", "dns_label": "b" });
+    let world = World::new().replaces("oci_core_vcn.v", vcn.clone(), change);
+    let deleted = World::new().deletes("oci_core_vcn.v", vcn);
+    let (keeps, other) = ("\"deny delete_VCN\"", "\"deny public_buckets\"");
+    for (world, left, entered, wanted) in [
+        (&world, keeps, other, &["oci-vcn-deleted oci_core_vcn.v"][..]),
+        (&world, other, keeps, &[]),
+        (&deleted, keeps, other, &["oci-vcn-deleted oci_core_vcn.v"]),
+        (&deleted, other, keeps, &[]),
+    ] {
+        assert_eq!(check_plan(world, &zones(left, entered), &[]).zone_findings(), wanted, "{left} {entered}");
+    }
+}
