@@ -10,6 +10,7 @@ use super::values::{deep_marks, tint, unknown_because};
 use super::{Logic, Lookup, Operands, Scope, Templates, Traced, Typing};
 use crate::hcl::ast::{Expr, ExprKind, Ident, TemplatePart};
 use crate::model::path::is_identifier;
+use crate::model::waits::NOT_READ;
 use crate::model::{Marks, Refinement, ResourceId, Type, Value};
 use crate::text::{Diagnostic, Span, Str};
 
@@ -75,7 +76,7 @@ impl Evaluator<'_> {
             "templatestring" => templates.parse(text, span)?,
             _ => match templates.load(text, span)? {
                 Some(template) => template,
-                None => return unknown(Value::waiting(format!("{function}({text:?})"))),
+                None => return unknown(Value::waiting(format!("{function}({text:?}) {NOT_READ}"))),
             },
         };
         let inside = TemplateScope {

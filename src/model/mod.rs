@@ -17,6 +17,7 @@ pub mod schema;
 pub mod set_order;
 pub mod types;
 pub mod value;
+pub mod waits;
 
 pub use address::{Address, Key, Mode, ModulePath, ModuleStep, Names};
 pub use config::{Config, ConfigBody, ConfigEntry, ConfigExpr, ConfigOrigin, ConfigResource, ModuleId};

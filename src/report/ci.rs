@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use super::place::{repository_path, resolve};
+use super::reason::{defects, split};
 use super::{Options, Verdict};
 use crate::finding::{Finding, Report, Status};
 use crate::text::Position;
@@ -57,9 +58,11 @@ pub(super) fn message(finding: &Finding, spot: Option<&Spot>) -> String {
         status => format!("{}: {said}", status.name()),
     };
     if finding.verdict == Verdict::Undecided {
-        text = match finding.waits_for.is_empty() {
-            true => format!("undecided: {text}"),
-            false => format!("undecided, waits for {}: {text}", finding.waits_for.join(", ")),
+        let (never, open) = split(&finding.waits_for);
+        text = match (never.is_empty(), open.is_empty()) {
+            (true, true) => format!("undecided: {text}"),
+            (true, false) => format!("undecided, waits for {}: {text}", open.join(", ")),
+            (false, _) => format!("undecided, as {}: {text}", defects(&never)),
         };
     }
     if !finding.address.is_empty() && !text.contains(&finding.address) {

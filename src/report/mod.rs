@@ -13,11 +13,13 @@ mod ci;
 mod escape;
 mod github;
 mod gitlab;
+mod group;
 mod human;
 mod json;
 mod junit;
 mod markdown;
 mod place;
+mod reason;
 mod sarif;
 mod summary;
 #[cfg(test)]

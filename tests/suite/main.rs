@@ -39,6 +39,7 @@ mod unrecorded;
 mod veiled;
 #[cfg(all(unix, feature = "plugin"))]
 mod wire;
+mod words;
 mod world;
 mod zone_cases;
 mod zone_edges;

@@ -7,6 +7,7 @@ use super::FunctionError;
 use super::args::{mark, shown, text, unknown_until};
 use super::hash::{Algorithm, Encoding, digest};
 use super::spec::{Call, Outcome, Param, Spec, Ty, bool, param, set_of_string, spec, string};
+use crate::model::waits::NOT_READ;
 use crate::model::{Type, Value};
 
 const PATH: Param = param("path", Ty::String);
@@ -70,7 +71,7 @@ fn fileset(c: &Call) -> Outcome {
     let pattern = clean(c.str(1));
     if pattern == ".." || pattern.starts_with("../") {
         // It leaves the directory that was listed.
-        return Ok(unknown_until(Type::set(Type::String), "fileset(...)"));
+        return Ok(unknown_until(Type::set(Type::String), &format!("fileset(...) {NOT_READ}")));
     }
     let files = c.env.list_files(c.str(0)).map_err(|e| hide(c, e))?;
     let alternatives = expand_braces(&pattern).ok_or_else(|| {

@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use super::provider_tags;
 use super::scope::ModuleScope;
-use super::world::{Memo, World};
+use super::world::{Memo, World, failing};
 use crate::eval::convert::convert;
 use crate::hcl::ast::{Attribute, Block, Body};
 use crate::model::schema::{self, AttributeKind, Fields, Nesting};
+use crate::model::waits::{READ_AT_APPLY, READ_WHILE_PLANNING};
 use crate::model::{AttrPath, AttrRef, Key, Kind, Marks, Mode, Refinement, ResourceId, Step, Type, Unknown, Value};
 use crate::text::{Diagnostic, Span, Str};
 
@@ -29,9 +30,7 @@ impl World<'_> {
         }
         let body = &decl.block.body;
         let schema = self.schema(resource.key.0, &resource.key.1);
-        let mut names: Vec<Str> = body.attributes().map(|a| a.name.name.clone()).collect();
-        names.extend(body.blocks().filter_map(block_type));
-        names.retain(|n| !META.contains(&&**n));
+        let mut names = argument_names(body);
         names.extend(
             schema.iter().flat_map(|s| s.fields.iter()).filter(|a| a.default.is_some()).map(|a| a.name.clone()),
         );
@@ -43,10 +42,9 @@ impl World<'_> {
         // Beside a plan only what it leaves open is of interest.
         names.retain(|name| self.planned_attribute(id, name).is_none());
         for name in names {
-            let value = self.written(id, &name, decl.block.header).unwrap_or_else(|problem| {
-                self.report(problem);
-                Some(Value::waiting(format!("{}.{name}", resource.address)))
-            });
+            let value = self
+                .written(id, &name, decl.block.header)
+                .unwrap_or_else(|problem| Some(self.failed(problem, &format!("{}.{name}", resource.address))));
             match value {
                 Some(value) => {
                     entries.insert(name, narrow_wildcards(self.settle(&value)));
@@ -146,7 +144,8 @@ impl World<'_> {
         }
         let waits = match resource.key.0 {
             Mode::Managed => format!("{}.{name}", resource.address),
-            _ => format!("{} (read at apply)", resource.address),
+            Mode::Data if self.is_read_while_planning(id) => format!("{} {READ_WHILE_PLANNING}", resource.address),
+            _ => format!("{} {READ_AT_APPLY}", resource.address),
         };
         let unknown = Unknown {
             ty: field.map_or(Type::Dynamic, |f| f.kind.ty()),
@@ -298,7 +297,7 @@ impl World<'_> {
         else {
             let detail = "A dynamic block needs a \"for_each\" argument and a \"content\" block.";
             self.report(Diagnostic::error(block.header, "Invalid dynamic block", detail));
-            unknown.push(Value::waiting(title));
+            unknown.push(failing(title));
             return;
         };
         let iterator = block.body.attribute("iterator").map(|a| match &a.expr.kind {
@@ -318,7 +317,7 @@ impl World<'_> {
             Kind::Null(_) => {
                 let detail = "Cannot use a null value in for_each.";
                 self.report(Diagnostic::error(for_each.expr.span, "Invalid dynamic for_each value", detail));
-                unknown.push(Value::waiting(title));
+                unknown.push(failing(title));
             }
             Kind::Map(_, entries) | Kind::Object(entries) => {
                 entries.iter().for_each(|(k, v)| produce(k.clone().into(), v));
@@ -334,7 +333,7 @@ impl World<'_> {
             _ => {
                 let detail = "Cannot use this value in for_each. An iterable collection is required.";
                 self.report(Diagnostic::error(for_each.expr.span, "Invalid dynamic for_each value", detail));
-                unknown.push(Value::waiting(title));
+                unknown.push(failing(title));
             }
         }
     }
@@ -373,6 +372,14 @@ impl World<'_> {
         }
         Value::object(entries)
     }
+}
+
+/// Names of what is written in a block and meant for its provider; those of blocks once for each.
+pub(super) fn argument_names(body: &Body) -> Vec<Str> {
+    let mut names: Vec<Str> = body.attributes().map(|a| a.name.name.clone()).collect();
+    names.extend(body.blocks().filter_map(block_type));
+    names.retain(|n| !META.contains(&&**n));
+    names
 }
 
 /// The type of block that a block or a `dynamic` block makes.

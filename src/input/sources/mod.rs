@@ -10,6 +10,7 @@ mod checks;
 mod config;
 mod console;
 mod cycles;
+mod data_sources;
 mod decl;
 mod files;
 mod imports;

@@ -15,6 +15,7 @@ use crate::eval::{Logic, Operands, evaluate};
 use crate::hcl::ast::{Attribute, Block, Expr};
 use crate::model::config::ModuleId;
 use crate::model::plan::Problem;
+use crate::model::waits::FAILED;
 use crate::model::{Address, AttrRef, Key, Kind, ModulePath, Refinement, ResourceId, Type, Unknown, Value};
 use crate::text::{Diagnostic, Level, SourceMap, Span, Str};
 
@@ -283,9 +284,10 @@ impl<'a> World<'a> {
         format!("{name} depends on itself: {way}, which needs {name}. Take one of these references out.")
     }
 
-    fn failed(&self, problem: Diagnostic, name: &str) -> Value {
+    /// Tells what is wrong; what stands in for the value.
+    pub fn failed(&self, problem: Diagnostic, name: &str) -> Value {
         self.report(problem);
-        Value::waiting(format!("{name} (its expression has an error)"))
+        failing(name)
     }
 
     /// The value of an expression; of one that fails, an unknown, and the error is reported.
@@ -464,6 +466,11 @@ impl<'a> World<'a> {
         self.total.set(total);
         Ok(repeated)
     }
+}
+
+/// In place of a value that has an error.
+pub(super) fn failing(name: &str) -> Value {
+    Value::waiting(format!("{name} {FAILED}"))
 }
 
 /// `module.a.` before the name of something in that module.

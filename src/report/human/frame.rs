@@ -214,7 +214,11 @@ impl Shown {
             let n = n.saturating_sub(before);
             ends.get(n).copied().unwrap_or(total + n.saturating_sub(cells.len()))
         };
-        let columns: Vec<_> = marks.iter().map(|m| (column(m.from), column(m.to).max(column(m.from) + 1))).collect();
+        // Inside of what is hidden no place is told from another: the mark is under all that stands in for it.
+        let veil = |n: usize| hidden.iter().find(|r| r.start < n && n < r.end);
+        let from = |m: &Mark| column(veil(m.from).map_or(m.from, |r| r.start));
+        let to = |m: &Mark| column(veil(m.to).map_or(m.to, |r| r.end));
+        let columns: Vec<_> = marks.iter().map(|m| (from(m), to(m).max(from(m) + 1))).collect();
         let text = cells.concat().trim_end().to_string();
         if width(&text) <= room {
             return Shown { text, columns };

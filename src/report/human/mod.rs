@@ -5,18 +5,17 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 
 use super::escape::clean;
+use super::group::{Entry, Wait, entries, instances, listed, waiting};
 use super::place::resolve;
+use super::reason;
 use super::summary::{count, gaps, outcome, scope, some_of};
 use super::{Detail, Options, is_open_violation, selected};
 use crate::finding::{Finding, Report, Status, Verdict};
-use crate::model::plan::InputKind;
 use crate::text::{Diagnostic, Level, Str, one_line};
 use frame::Look;
-use group::{Wait, Waiting, instances, listed, waiting};
 use paint::{Style, paint, width, wrap};
 
 mod frame;
-mod group;
 mod paint;
 mod redact;
 
@@ -30,10 +29,6 @@ const EXPLAINED: usize = 3;
 const REASONS: usize = 10;
 /// Room for the word before a line of a finding: `zone  `.
 const WORD: usize = 6;
-/// What most undecided findings wait for.
-const UNTIL_APPLY: &str = ", known only at apply";
-/// How causes end that neither this plan nor its apply tells.
-const OUTSIDE: &str = "which is not in this plan";
 
 pub(super) fn render(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let mut page =
@@ -201,66 +196,67 @@ impl Page<'_, '_> {
         self.line(indent, "more", &format!("ringfence explain {}", finding.rule.id))
     }
 
-    /// The undecided findings: a line per rule and cause, and who waits.
+    /// The undecided findings: an entry per cause, with the rules that have it, and who waits.
     fn undecided(&mut self) -> io::Result<()> {
         let new = |f: &&Finding| f.status == Status::New || self.options.detail == Detail::Full;
         let rules = waiting(selected(self.report, self.options).filter(new));
-        for rule in &rules {
-            if rule.waits.len() > NAMED + 1 && self.options.detail == Detail::Brief {
-                self.many_waits(rule)?;
-                continue;
+        let most = if self.options.detail == Detail::Brief { NAMED + 1 } else { usize::MAX };
+        for entry in &entries(rules, most) {
+            match entry.waits.as_slice() {
+                [(wait, findings)] => self.one_wait(entry, *wait, findings)?,
+                _ => self.many_waits(entry)?,
             }
-            for (wait, findings) in &rule.waits {
-                let who = count(findings.len(), "resource");
-                let message = match wait {
-                    Wait::Message(text) if findings.len() == 1 => (*text).to_string(),
-                    Wait::Message(text) => format!("{who}: {text}"),
-                    Wait::For(values) => {
-                        let waits = if findings.len() == 1 { "waits" } else { "wait" };
-                        format!("{who} {waits} for {}{}", listed(values), self.until(values))
-                    }
-                    Wait::Assumption(values) => format!("{who}: holds only if {}", values.join(", and ")),
-                };
-                self.headline(Style::Undecided, "undecided", Some(rule.rule), &message)?;
-                self.who_waits(findings)?;
-                writeln!(self.out)?;
-            }
+            writeln!(self.out)?;
         }
         Ok(())
     }
 
-    /// When what is waited for will be known, if it does not say so itself.
-    fn until(&self, values: &[String]) -> &'static str {
-        let sources = self.report.inputs.iter().all(|i| i.kind == InputKind::Sources.name());
-        if values.iter().all(|v| v.ends_with(OUTSIDE)) {
-            ""
-        } else if sources && values.iter().all(|v| v.starts_with("var.")) {
-            ", which has no value here (--var, --var-file)"
-        } else {
-            UNTIL_APPLY
-        }
+    fn one_wait(&mut self, entry: &Entry<'_>, wait: Wait<'_>, findings: &[&Finding]) -> io::Result<()> {
+        let who = count(findings.len(), "resource");
+        let message = match wait {
+            Wait::Message(text) if findings.len() == 1 => text.to_string(),
+            Wait::Message(text) => format!("{who}: {text}"),
+            Wait::For(causes) => {
+                let waits = if findings.len() == 1 { "waits" } else { "wait" };
+                reason::sentence(self.report, &who, waits, causes)
+            }
+            Wait::Assumption(values) => format!("{who}: holds only if {}", values.join(", and ")),
+        };
+        self.headline(Style::Undecided, "undecided", entry.rules.first().copied(), &message)?;
+        self.who_waits(findings)?;
+        self.other_rules(entry)
     }
 
     /// A rule that waits for many things: a line for the first of them, and a count.
-    fn many_waits(&mut self, rule: &Waiting<'_>) -> io::Result<()> {
-        let findings: usize = rule.waits.iter().map(|(_, f)| f.len()).sum();
-        let causes = rule.waits.len();
+    fn many_waits(&mut self, entry: &Entry<'_>) -> io::Result<()> {
+        let findings: usize = entry.waits.iter().map(|(_, f)| f.len()).sum();
+        let causes = entry.waits.len();
         let message = format!("{} cannot be judged yet, for {causes} reasons", count(findings, "resource"));
-        self.headline(Style::Undecided, "undecided", Some(rule.rule), &message)?;
-        for (n, (wait, findings)) in rule.waits.iter().take(NAMED).enumerate() {
+        self.headline(Style::Undecided, "undecided", entry.rules.first().copied(), &message)?;
+        for (n, (wait, findings)) in entry.waits.iter().take(NAMED).enumerate() {
             let word = if n == 0 { "wait" } else { "" };
             let addresses: Vec<&str> = findings.iter().map(|f| &*f.address).collect();
             let who = some_of(&addresses, 1);
-            match wait {
-                Wait::For(values) => self.line(2, word, &format!("{who} for {}", listed(values)))?,
-                Wait::Assumption(values) => {
-                    self.line(2, word, &format!("{who}: holds only if {}", values.join(", and ")))?
-                }
-                Wait::Message(text) => self.line(2, word, &format!("{who}: {text}"))?,
-            }
+            let text = match wait {
+                Wait::For(causes) => match reason::split(causes) {
+                    (never, open) if never.is_empty() => format!("{who} for {}", listed(&open)),
+                    (never, _) => format!("{who}: {}", reason::defects(&never)),
+                },
+                Wait::Assumption(values) => format!("{who}: holds only if {}", values.join(", and ")),
+                Wait::Message(text) => format!("{who}: {text}"),
+            };
+            self.line(2, word, &text)?;
         }
         self.line(2, "", &format!("and {} more reasons", causes - NAMED))?;
-        writeln!(self.out)
+        self.other_rules(entry)
+    }
+
+    /// The rules for which the same holds.
+    fn other_rules(&mut self, entry: &Entry<'_>) -> io::Result<()> {
+        match entry.rules.get(1..) {
+            Some(others) if !others.is_empty() => self.line(2, "also", &others.join(", ")),
+            _ => Ok(()),
+        }
     }
 
     fn who_waits(&mut self, findings: &[&Finding]) -> io::Result<()> {
@@ -324,7 +320,7 @@ impl Page<'_, '_> {
         if self.options.detail == Detail::Brief && !hidden.is_empty() {
             self.paragraph(&format!("{} findings are listed with --verbose", hidden.join(", ")), 2)?;
         }
-        let for_apply = |f: &Finding| !f.waits_for.is_empty() && self.until(&f.waits_for) == UNTIL_APPLY;
+        let for_apply = |f: &Finding| reason::ends_at_apply(self.report, &f.waits_for);
         if selected(self.report, self.options).any(for_apply) {
             self.paragraph("what is known only at apply is decided then by ringfence guard", 2)?;
         }

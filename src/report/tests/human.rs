@@ -56,6 +56,29 @@ fn what_undecided_findings_wait_for_is_told_apart() {
     let outside = said("plan-json", "recipe R, which is not in this plan");
     assert!(outside.contains("waits for recipe R, which is not in this plan\n"), "{outside}");
     assert!(!outside.contains("ringfence guard"), "{outside}");
+    let planned = said("sources", "data.a.b (read by Terraform while it plans)");
+    assert!(planned.contains("waits for data.a.b (read by Terraform while it plans): check the plan\n"), "{planned}");
+    let broken = said("sources", "local.x (its expression has an error)");
+    assert!(broken.contains("1 resource cannot be judged: local.x cannot be evaluated (its expression"), "{broken}");
+    for text in [planned, broken] {
+        assert!(!text.contains("known only at apply") && !text.contains("ringfence guard"), "{text}");
+    }
+}
+
+#[test]
+fn what_never_becomes_known_is_told_beside_what_does() {
+    let causes =
+        ["file(\"../x\") (which is not read here)", "data.a.b (read by Terraform while it plans)", "data.a.b.c"];
+    let said = |causes: &[&str]| {
+        let mut report = build::report(vec![build::undecided("oci_core_volume.v", causes)], build::sources());
+        report.inputs[0].kind = "sources";
+        human(&report, &at(400))
+    };
+    let both = said(&causes);
+    let open = "data.a.b (read by Terraform while it plans), data.a.b.c: check the plan";
+    let never = "1 resource cannot be judged: file(\"../x\") is not read here";
+    assert!(both.contains(&format!("{never}; beside that waits for {open}\n")), "{both}");
+    assert!(said(&causes[1..]).contains(&format!("1 resource waits for {open}\n")));
 }
 
 #[test]

@@ -11,7 +11,9 @@ use crate::text::Span;
 struct Sameness<'a> {
     rule: &'a str,
     severity: Severity,
+    verdict: Verdict,
     status: Status,
+    waits: &'a [String],
     zone: Option<&'a str>,
     place: Place<'a>,
     labels: Vec<Span>,
@@ -53,7 +55,9 @@ fn sameness(finding: &Finding) -> Sameness<'_> {
     Sameness {
         rule: &finding.rule.id,
         severity: finding.severity,
+        verdict: finding.verdict,
         status: finding.status,
+        waits: &finding.waits_for,
         zone: finding.zone.as_ref().map(|z| &*z.name),
         place,
         labels: finding.labels.iter().map(|l| l.span).collect(),
@@ -129,6 +133,41 @@ pub(super) fn waiting<'a>(findings: impl Iterator<Item = &'a Finding>) -> Vec<Wa
         }
     }
     rules
+}
+
+/// Undecided findings that are one thing to look after: rules that wait for the same at the same places.
+pub(super) struct Entry<'a> {
+    /// Ids of the rules, in the report's order.
+    pub rules: Vec<&'a str>,
+    /// As in [`Waiting`], of any of the rules.
+    pub waits: Vec<(Wait<'a>, Vec<&'a Finding>)>,
+}
+
+/// What rules of one entry share: each cause, and who waits where.
+type Sharing<'a> = Vec<(Wait<'a>, Vec<(&'a str, Option<Span>)>)>;
+
+/// Puts the undecided findings of rules together. A rule with more than `most` causes stays one entry; of the others each
+/// cause is one.
+pub(super) fn entries(rules: Vec<Waiting<'_>>, most: usize) -> Vec<Entry<'_>> {
+    let mut out: Vec<Entry<'_>> = Vec::new();
+    let mut index: HashMap<Sharing<'_>, usize> = HashMap::new();
+    for Waiting { rule, waits } in rules {
+        let parts = match waits.len() > most {
+            true => vec![waits],
+            false => waits.into_iter().map(|one| vec![one]).collect(),
+        };
+        for waits in parts {
+            let who = |f: &&'_ Finding| f.location.as_ref().map(|l| l.span);
+            let shared = waits.iter().map(|(w, all)| (*w, all.iter().map(|f| (&*f.address, who(f))).collect()));
+            let next = out.len();
+            let at = *index.entry(shared.collect()).or_insert(next);
+            match out.get_mut(at) {
+                Some(entry) => entry.rules.push(rule),
+                None => out.push(Entry { rules: vec![rule], waits }),
+            }
+        }
+    }
+    out
 }
 
 /// Values in a row; a remark that all of them carry is said once.
