@@ -65,3 +65,101 @@ fn what_has_an_error_is_never_known() {
     assert!(text.contains(want), "{text}");
     assert!(!text.contains("known only at apply"), "{text}");
 }
+
+const UNREADABLE: &str = "resource \"oci_identity_policy\" \"p\" {\n  compartment_id = \"ocid1.tenancy.oc1..a\"\n  name = \"p\"\n  description = \"p\"\n  \
+                          statements = [\"Allow group ops to read buckets in compartment\"]\n}\n";
+
+#[test]
+fn a_statement_that_cannot_be_read_is_one_entry_with_its_rules() {
+    let dir = Dir::new().with("main.tf", UNREADABLE);
+    let json = dir.check(".", &[]);
+    let rules: Vec<String> = json.findings();
+    assert!(rules.len() > 5, "JSON keeps each: {rules:?}");
+    let text = human(&dir);
+    assert_eq!(text.matches("undecided[").count(), 1, "{text}");
+    let why = "a policy statement cannot be read (it does not say which compartment)";
+    assert!(text.contains(&format!("1 resource cannot be judged: {why}")), "{text}");
+    assert!(!text.contains("known only at apply"), "{text}");
+    let markdown = dir.run(&["check", ".", "--format", "markdown"]).out;
+    assert_eq!(markdown.lines().filter(|l| l.contains("oci&#95;identity&#95;policy.p")).count(), 1, "{markdown}");
+    assert!(!markdown.contains("until apply"), "{markdown}");
+    for rule in rules.iter().filter_map(|line| line.split(' ').nth(1)) {
+        assert!(text.contains(rule), "{rule} in {text}");
+        assert!(markdown.contains(rule), "{rule} in {markdown}");
+    }
+    let sarif = dir.run(&["check", ".", "--format", "sarif"]).out;
+    assert_eq!(sarif.matches("\"kind\":\"open\"").count(), rules.len());
+}
+
+#[test]
+fn instances_of_a_module_are_one_row_and_one_annotation() {
+    let main = "module \"n\" {\n  for_each = toset([\"a\", \"b\", \"c\", \"d\"])\n  source = \"./m\"\n}\n";
+    let child = "resource \"oci_core_security_list\" \"open\" {\n  compartment_id = \"c\"\n  vcn_id = \"v\"\n  ingress_security_rules {\n    \
+                 protocol = \"all\"\n    source = \"0.0.0.0/0\"\n  }\n}\n";
+    let dir = Dir::new().with("main.tf", main).with("m/main.tf", child);
+    let rule = "oci-security-list-ingress-all-open";
+    let rows = |format: &str| {
+        let out = dir.run(&["check", ".", "--format", format]).out;
+        out.lines().filter(|l| l.contains(rule)).map(str::to_string).collect::<Vec<_>>()
+    };
+    for (format, quote) in [("markdown", "&#91;\"d\"&#93;"), ("github", "[\"d\"]")] {
+        let rows = rows(format);
+        assert_eq!(rows.len(), 1, "{format}: {rows:?}");
+        assert!(rows[0].contains(quote), "{format}: {rows:?}");
+    }
+    assert_eq!(dir.check(".", &[]).of_rule(rule).len(), 4, "JSON keeps each");
+}
+
+/// A root module in `repo/stack` that takes the source of a rule from a file.
+fn rule_from(path: &str) -> Dir {
+    Dir::new()
+        .with(
+            "repo/stack/main.tf",
+            format!(
+                "locals {{\n  conf = yamldecode(file(\"${{path.module}}/{path}\"))\n}}\n\
+                 resource \"oci_core_network_security_group_security_rule\" \"r\" {{\n  network_security_group_id = \"g\"\n  \
+                 direction = \"INGRESS\"\n  protocol = \"6\"\n  source = local.conf.source\n}}\n"
+            ),
+        )
+        .with("repo/templates/net.yaml", "source: 0.0.0.0/0\n")
+        .with("outside.yaml", "source: 0.0.0.0/0\n")
+}
+
+#[test]
+fn files_of_the_checkout_are_read_and_no_others() {
+    let rule = "oci-nsg-ingress-all-open";
+    let verdict = |dir: &Dir| {
+        let run = dir.check("repo/stack", &[]);
+        (run.of_rule(rule)[0]["verdict"].as_str().unwrap().to_string(), run.report()["not_checked"].to_string())
+    };
+    let beside = "../templates/net.yaml";
+    let (found, gaps) = verdict(&rule_from(beside));
+    assert_eq!(found, "undecided");
+    assert!(gaps.contains("in the version-control checkout around it") && gaps.contains("there is no .git"), "{gaps}");
+    // A directory, or the file that a work tree has.
+    for entry in ["repo/.git/HEAD", "repo/.git"] {
+        let dir = rule_from(beside).with(entry, "ref: refs/heads/main\n");
+        assert_eq!(verdict(&dir), ("violated".to_string(), "[]".to_string()), "{entry}");
+    }
+    for path in ["../../outside.yaml", "../.git/net.yaml"] {
+        let dir = rule_from(path).with("repo/.git/net.yaml", "source: 0.0.0.0/0\n");
+        let (found, gaps) = verdict(&dir);
+        assert_eq!(found, "undecided", "{path}");
+        assert!(gaps.contains("outside of the version-control checkout"), "{gaps}");
+    }
+    let text = said(&rule_from(beside).run(&["check", "repo/stack"]));
+    assert!(text.contains("cannot be judged: file(\"./../templates/net.yaml\") is not read here"), "{text}");
+    assert!(!text.contains("known only at apply"), "{text}");
+}
+
+#[cfg(unix)]
+#[test]
+fn links_count_by_where_they_lead() {
+    use std::os::unix::fs::symlink;
+    let rule = "oci-nsg-ingress-all-open";
+    for (target, want) in [("../templates/net.yaml", "violated"), ("../../outside.yaml", "undecided")] {
+        let dir = rule_from("link.yaml").with("repo/.git/HEAD", "ref: refs/heads/main\n");
+        symlink(target, dir.path().join("repo/stack/link.yaml")).unwrap();
+        assert_eq!(dir.check("repo/stack", &[]).of_rule(rule)[0]["verdict"], want, "{target}");
+    }
+}

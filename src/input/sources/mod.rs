@@ -1,8 +1,8 @@
 //! Reads a directory of Terraform or OpenTofu sources, with all modules that it calls, and evaluates
 //! it: the resource instances that it declares become a plan that creates them.
 //!
-//! What only a provider can tell is unknown, and says what it waits for. Nothing is fetched and nothing outside of
-//! the source tree is read. A broken file or expression is a diagnostic and never hides the others.
+//! What only a provider can tell is unknown, and says what it waits for. Nothing is fetched, and nothing outside of
+//! the source tree and its checkout is read. A broken file or expression is a diagnostic and never hides the others.
 
 mod body;
 mod builtin;
@@ -20,6 +20,7 @@ mod planned;
 mod provider_functions;
 mod provider_tags;
 mod providers;
+mod reach;
 mod scope;
 mod shape;
 mod toolchain;

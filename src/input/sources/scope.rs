@@ -10,6 +10,7 @@ use crate::eval::functions::{self, Environment};
 use crate::eval::{Logic, Lookup, Operands, Scope, Templates, Traced, Typing, suggest};
 use crate::hcl::ast::Expr;
 use crate::hcl::parse_template;
+use crate::model::waits::NOT_READ;
 use crate::model::{AttrPath, AttrRef, Kind, Mode, ResourceId, Type, Value};
 use crate::text::{Diagnostic, SourceFile, Span, Str};
 
@@ -339,7 +340,7 @@ impl ModuleScope<'_, '_> {
             Some(Err(problem)) if FILE_FUNCTIONS.contains(&plain) => {
                 let what = values.first().and_then(Value::as_str).unwrap_or_default();
                 self.world.gap(format!("{plain}({what:?})"), problem.to_string());
-                Ok(Value::waiting(format!("{plain}({what:?})")).into())
+                Ok(Value::waiting(format!("{plain}({what:?}) {NOT_READ}")).into())
             }
             Some(Err(problem)) => {
                 let (summary, detail) = functions::explain(plain, values.len(), &problem);
@@ -507,8 +508,7 @@ impl Templates for ModuleScope<'_, '_> {
     }
 }
 
-/// Files of the source tree only: sources under review may name any path of the machine, and
-/// what stands there must not get into a report.
+/// Only files that [`World::inside`] lets in.
 impl Environment for ModuleScope<'_, '_> {
     fn read_file(&self, path: &str) -> Result<Vec<u8>, String> {
         std::fs::read(self.world.inside(path)?).map_err(|e| format!("{path:?} cannot be read: {e}"))
@@ -551,20 +551,5 @@ impl Environment for ModuleScope<'_, '_> {
 
     fn logic(&self) -> Logic {
         self.world.logic()
-    }
-}
-
-impl World<'_> {
-    /// A path that an expression names, as a path inside of the source tree.
-    fn inside(&self, path: &str) -> Result<std::path::PathBuf, String> {
-        let root = self.modules.first().map(|m| m.dir.clone()).unwrap_or_default();
-        let root = if root.as_os_str().is_empty() { std::path::PathBuf::from(".") } else { root };
-        let root = root.canonicalize().map_err(|e| e.to_string())?;
-        let full = root.join(path).canonicalize().map_err(|_| format!("no file exists at {path:?}"))?;
-        let known = |dir: &std::path::Path| dir.canonicalize().is_ok_and(|d| full.starts_with(d));
-        if full.starts_with(&root) || self.modules.iter().any(|m| known(&m.dir)) {
-            return Ok(full);
-        }
-        Err(format!("{path:?} is outside of the source directory, and is not read"))
     }
 }
