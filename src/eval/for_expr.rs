@@ -194,7 +194,7 @@ impl Evaluator<'_> {
             let limits = Refinement { min_length: Some(0), max_length: Some(most as u64), ..not_null() };
             return Ok(unknown_because(Type::Dynamic, limits, &gathered.unknown));
         }
-        Ok(Kind::Partial(std::sync::Arc::new(values)).into())
+        Ok(Value::partial(values, gathered.unknown.iter().flat_map(Value::waits_for).collect()))
     }
 
     fn for_object(

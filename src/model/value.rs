@@ -61,7 +61,7 @@ pub struct Unknown {
     pub ty: Type,
     /// Limits within which the value will be.
     pub refinement: Refinement,
-    /// What must become known first: `oci_kms_key.k.id`, `var.region`, `data.x.y (read at apply)`.
+    /// What must become known first: `oci_kms_key.k.id`, `var.region`, `data.x.y (read at apply)`; see [`super::waits`].
     pub waits_for: Vec<Str>,
 }
 
@@ -142,6 +142,9 @@ pub struct Marks {
     pub assumed: Option<Str>,
     /// The value is exactly that attribute of that resource. Cleared by every operation.
     pub origin: Option<Arc<AttrRef>>,
+    /// What more elements of a list wait for of which some are known ([`Kind::Partial`]), and so whatever is
+    /// unknown because of them.
+    pub more: Option<Arc<Vec<Str>>>,
 }
 
 impl Marks {
@@ -153,6 +156,7 @@ impl Marks {
             defaulted: self.defaulted.clone().or_else(|| other.defaulted.clone()),
             assumed: self.assumed.clone().or_else(|| other.assumed.clone()),
             origin: None,
+            more: self.more.clone().or_else(|| other.more.clone()),
         }
     }
 }
@@ -167,6 +171,9 @@ impl Marks {
         }
         if self.assumed.is_none() {
             self.assumed.clone_from(&other.assumed);
+        }
+        if self.more.is_none() {
+            self.more.clone_from(&other.more);
         }
         self.origin = None;
     }
@@ -218,7 +225,7 @@ impl Value {
     /// `null` of no particular type.
     pub const NULL: Value = Value {
         kind: Kind::Null(Type::Dynamic),
-        marks: Marks { sensitive: false, ephemeral: false, defaulted: None, assumed: None, origin: None },
+        marks: Marks { sensitive: false, ephemeral: false, defaulted: None, assumed: None, origin: None, more: None },
     };
 
     /// An unknown of any type about which nothing else is known.
@@ -254,6 +261,13 @@ impl Value {
         // Of what is not known nobody can say whether it is one element or two.
         items.dedup_by(|a, b| a.is_wholly_known() && same_element(a, b));
         Kind::Set(elem, Arc::new(items)).into()
+    }
+
+    /// A list of which these elements are known, and more of it waits for the named things.
+    pub fn partial(items: Vec<Value>, waits_for: Vec<Str>) -> Value {
+        let mut value = Value::from(Kind::Partial(Arc::new(items)));
+        value.marks.more = Some(Arc::new(waits_for)).filter(|all| !all.is_empty());
+        value
     }
 
     /// An object of attributes.
@@ -360,11 +374,15 @@ impl Value {
     }
 
     fn collect_waits(&self, out: &mut Vec<Str>) {
+        let more = || self.marks.more.iter().flat_map(|all| all.iter().cloned());
         match &self.kind {
+            Kind::Unknown(u) if u.waits_for.is_empty() => out.extend(more()),
             Kind::Unknown(u) => out.extend(u.waits_for.iter().cloned()),
-            Kind::List(_, i) | Kind::Set(_, i) | Kind::Tuple(i) | Kind::Partial(i) => {
+            Kind::Partial(i) => {
                 i.iter().for_each(|v| v.collect_waits(out));
+                out.extend(more());
             }
+            Kind::List(_, i) | Kind::Set(_, i) | Kind::Tuple(i) => i.iter().for_each(|v| v.collect_waits(out)),
             Kind::Map(_, i) | Kind::Object(i) => i.values().for_each(|v| v.collect_waits(out)),
             _ => {}
         }

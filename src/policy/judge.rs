@@ -480,9 +480,25 @@ fn waits_of(answer: &Traced, env: &RuleScopeEnv<'_, '_>) -> Vec<Str> {
     if waits.is_empty() {
         waits.extend(env.waits.borrow().iter().flat_map(|w| w.iter().cloned()));
     }
+    if waits.is_empty() {
+        // The way from there to here lost it: what was read knows it.
+        waits.extend(answer.reads.places().iter().flat_map(|place| waits_at(place, env)));
+    }
     waits.sort();
     waits.dedup();
     waits
+}
+
+/// What the attribute waits for that a place is in; all attributes for a whole resource.
+fn waits_at(place: &Place, env: &RuleScopeEnv<'_, '_>) -> Vec<Str> {
+    let resource = env.graph.plan.resource(place.resource);
+    let names = match (place.path.root(), place.side) {
+        (Some(root), _) => vec![root.clone()],
+        (None, Side::Before) => resource.before.names(),
+        (None, Side::After) => resource.after.names(),
+    };
+    let value = |name: &Str| env.cache.value(env.graph, place.resource, place.side, name).ok();
+    names.iter().filter_map(value).flat_map(|value| value.waits_for()).collect()
 }
 
 /// What was evaluated, unless a function refused a value of the plan: that spoils what needs it, and no more.

@@ -56,6 +56,27 @@ fn a_data_source_of_a_module_that_comes_after_something_is_read_at_apply() {
 }
 
 #[test]
+fn a_dynamic_block_beside_a_static_one_names_the_variable_that_it_waits_for() {
+    let block = |fixed: &str| {
+        format!(
+            "variable \"sources\" {{\n  type = list(string)\n}}\nresource \"oci_core_security_list\" \"l\" {{\n  compartment_id = \"c\"\n  \
+             vcn_id = \"v\"\n  dynamic \"ingress_security_rules\" {{\n    for_each = var.sources\n    content {{\n      protocol = \"6\"\n      \
+             source = ingress_security_rules.value\n    }}\n  }}\n{fixed}}}\n"
+        )
+    };
+    let fixed = "  ingress_security_rules {\n    protocol = \"1\"\n    source = \"10.0.0.0/16\"\n  }\n";
+    for fixed in ["", fixed] {
+        let run = Dir::new().with("main.tf", block(fixed)).check(".", &[]);
+        let report = run.report();
+        let findings = report["findings"].as_array().unwrap();
+        assert!(findings.iter().any(|f| f["verdict"] == "undecided"), "{}", run.out);
+        for finding in findings.iter().filter(|f| f["verdict"] == "undecided") {
+            assert_eq!(finding["waits_for"], serde_json::json!(["var.sources"]), "{finding}");
+        }
+    }
+}
+
+#[test]
 fn what_has_an_error_is_never_known() {
     let main = "module \"m\" {\n  source = \"./m\"\n  conf   = { name = \"x\" }\n}\n";
     let child = "variable \"conf\" {\n  type = object({ name = string, age = number })\n}\nresource \"oci_core_security_list\" \"l\" {\n  \

@@ -117,8 +117,13 @@ pub(super) fn refinement(value: &Value) -> Option<&Refinement> {
 }
 
 fn is_marked(value: &Value) -> bool {
-    let Marks { sensitive, ephemeral, defaulted, assumed, origin: _ } = &value.marks;
-    *sensitive || *ephemeral || defaulted.is_some() || assumed.is_some() || children(value).any(is_marked)
+    let Marks { sensitive, ephemeral, defaulted, assumed, origin: _, more } = &value.marks;
+    *sensitive
+        || *ephemeral
+        || defaulted.is_some()
+        || assumed.is_some()
+        || more.is_some()
+        || children(value).any(is_marked)
 }
 
 fn children(value: &Value) -> Box<dyn Iterator<Item = &Value> + '_> {

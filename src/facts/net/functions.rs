@@ -453,8 +453,10 @@ fn partial(mut items: Vec<Value>, more: Option<&Basis>) -> Value {
         None => Value::tuple(items),
         Some(more) if items.is_empty() => more.unknown(Type::list(Type::Dynamic)),
         Some(more) => {
-            items.push(more.unknown(Type::Dynamic));
-            Kind::Partial(items.into()).into()
+            let unknown = more.unknown(Type::Dynamic);
+            let waits = unknown.waits_for();
+            items.push(unknown);
+            Value::partial(items, waits)
         }
     }
 }

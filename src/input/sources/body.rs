@@ -279,7 +279,7 @@ impl World<'_> {
             let refinement = Refinement { not_null: true, ..Refinement::default() };
             Kind::Unknown(Arc::new(Unknown { ty: Type::Dynamic, refinement, waits_for })).into()
         } else {
-            Kind::Partial(Arc::new(items)).into()
+            Value::partial(items, unknown.iter().flat_map(Value::waits_for).collect())
         })
     }
 
