@@ -1,5 +1,6 @@
 //! Where in the sources a finding points: the attribute, its block, and whoever supplied the value.
 
+use super::elements;
 use crate::eval::Side;
 use crate::finding::Label;
 use crate::graph::{Supplier, find};
@@ -35,6 +36,7 @@ pub fn places<'p>(engine: &'p Engine, cache: &AttributeCache<'p>, judgement: &Ju
     let supplied = place.map(|p| (p, find(block.body.get(), &p.path, &|_| None)));
     match supplied {
         Some((place, Supplier::Expr(expr))) if expr.span.is_some() => {
+            let expr = elements::narrowed(engine, cache, place, block, expr);
             let text = describe(engine, cache, id, place.side, &place.path);
             out.primary = expr.span.map(|span| Label { span, text });
             out.labels.extend(header);
@@ -91,7 +93,7 @@ fn quoted(value: &Value) -> String {
     }
 }
 
-fn value_at<'p>(
+pub(super) fn value_at<'p>(
     engine: &'p Engine,
     cache: &AttributeCache<'p>,
     id: ResourceId,

@@ -1,6 +1,7 @@
 //! The one entry point of the analysis: a session is loaded once, then judges a plan and yields a
 //! report. `check` on the command line is one loop over it.
 
+mod elements;
 pub mod examples;
 mod fingerprint;
 mod learn;

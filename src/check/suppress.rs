@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use super::{Options, Session};
 use crate::finding::{Finding, Label, Permit, RuleInfo, Severity, Status, Verdict};
-use crate::model::config::ConfigResource;
-use crate::text::{FileId, Span, Str};
+use crate::model::config::{ConfigExpr, ConfigResource};
+use crate::text::{FileId, SourceFile, Span, Str};
 
 /// A comment that permits something.
 #[derive(Clone, Debug)]
@@ -52,13 +52,14 @@ fn permit(session: &Session, options: &Options, finding: &mut Finding, block: &C
     let file = session.sources.get(header.file);
     let first = file.position(header.start).line;
     let last = file.position(whole.end).line;
-    let at = finding.location.as_ref().filter(|l| l.span.file == header.file).map(|l| file.position(l.span.start).line);
+    let at = finding.location.as_ref().filter(|l| l.span.file == header.file);
+    let at = at.map_or_else(Vec::new, |l| argument_lines(block, file, l.span));
     for ignore in ignores.iter().filter(|i| covers(i, &finding.rule)) {
         let inside = ignore.line >= first && ignore.line <= last;
         // Inside a block, a comment that stands at no argument is about the block.
         let free = inside && (ignore.line == first + 1 || ignore.foreign || !beside_argument(block, file, ignore.line));
         let on_block = ignore.line + 1 == first || ignore.line == first || free;
-        let on_attribute = at.is_some_and(|line| line > first && (ignore.line == line || ignore.line + 1 == line));
+        let on_attribute = at.iter().any(|line| *line > first && (ignore.line == *line || ignore.line + 1 == *line));
         if !on_block && !on_attribute {
             continue;
         }
@@ -83,16 +84,27 @@ fn permit(session: &Session, options: &Options, finding: &mut Finding, block: &C
     }
 }
 
-/// Whether an argument begins on the line of a comment or on the one below.
-fn beside_argument(block: &ConfigResource, file: &crate::text::SourceFile, line: u32) -> bool {
-    let mut found = false;
+/// The lines on which a place begins and the argument that it is part of.
+fn argument_lines(block: &ConfigResource, file: &SourceFile, place: Span) -> Vec<u32> {
+    let mut lines = vec![file.position(place.start).line];
     block.body.get().visit(&mut |expr| {
-        if let Some(span) = expr.span {
-            let at = file.position(span.start).line;
-            found |= at == line || at == line + 1;
-        }
+        let around = expr.span.filter(|s| s.file == place.file && s.start <= place.start && place.end <= s.end);
+        lines.extend(around.map(|span| file.position(span.start).line));
     });
+    lines
+}
+
+/// Whether an argument, or an element of a list that it writes out, begins on the line of a comment or on the one
+/// below.
+fn beside_argument(block: &ConfigResource, file: &SourceFile, line: u32) -> bool {
+    let mut found = false;
+    block.body.get().visit(&mut |expr| found |= begins_beside(expr, file, line));
     found
+}
+
+fn begins_beside(expr: &ConfigExpr, file: &SourceFile, line: u32) -> bool {
+    let at = expr.span.map(|span| file.position(span.start).line);
+    at.is_some_and(|at| at == line || at == line + 1) || expr.elements.iter().any(|e| begins_beside(e, file, line))
 }
 
 fn covers(ignore: &Ignore, rule: &RuleInfo) -> bool {

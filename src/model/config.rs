@@ -174,6 +174,8 @@ pub struct ConfigExpr {
     pub form: ExprForm,
     /// Where the argument stands (name and expression).
     pub span: Option<Span>,
+    /// The elements of a list that is written out, each with its own place. Known from sources only.
+    pub elements: Vec<ConfigExpr>,
 }
 
 /// Whether an expression passes on a single value untouched.

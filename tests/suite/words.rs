@@ -113,6 +113,40 @@ fn a_statement_that_cannot_be_read_is_one_entry_with_its_rules() {
 }
 
 #[test]
+fn a_finding_about_an_element_points_at_it() {
+    let policy = |before: &str, inside: &str| {
+        format!(
+            "variable \"team\" {{\n  default = \"dev\"\n}}\nresource \"oci_identity_policy\" \"p\" {{\n  compartment_id = \"ocid1.tenancy.oc1..a\"\n  \
+             name = \"p\"\n  description = \"p\"\n{before}  statements = [\n    \"Allow group ${{var.team}} to inspect buckets in tenancy\",\n    \
+             \"Allow group ops to read buckets in tenancy\",\n{inside}    \"Allow group ops to manage all-resources in tenancy\",\n  ]\n}}\n"
+        )
+    };
+    let rule = "oci-policy-tenancy-administration";
+    let run = Dir::new().with("main.tf", policy("", "")).check(".", &[]);
+    let [finding] = &run.of_rule(rule)[..] else { panic!("{}", run.out) };
+    assert_eq!(
+        (&finding["attribute"], &finding["location"]["line"]),
+        (&"statements[2]".into(), &11.into()),
+        "{finding}"
+    );
+    assert_eq!(finding["location"]["column"], 5, "{finding}");
+    assert!(!finding["labels"].to_string().contains("var.team"), "{finding}");
+    // A comment at the argument holds for all of it, one at an element for that element only.
+    let comment = format!("    # ringfence:ignore {rule} reason=\"a test\"\n");
+    for (text, want) in [
+        (policy(&comment, ""), "suppressed"),
+        (policy("", &comment), "suppressed"),
+        (
+            policy("", "").replace("    \"Allow group ops to read", &format!("{comment}    \"Allow group ops to read")),
+            "new",
+        ),
+    ] {
+        let run = Dir::new().with("main.tf", &text).check(".", &[]);
+        assert_eq!(run.of_rule(rule)[0]["status"], want, "{text}");
+    }
+}
+
+#[test]
 fn instances_of_a_module_are_one_row_and_one_annotation() {
     let main = "module \"n\" {\n  for_each = toset([\"a\", \"b\", \"c\", \"d\"])\n  source = \"./m\"\n}\n";
     let child = "resource \"oci_core_security_list\" \"open\" {\n  compartment_id = \"c\"\n  vcn_id = \"v\"\n  ingress_security_rules {\n    \

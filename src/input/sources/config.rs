@@ -139,6 +139,15 @@ fn expression(expr: &Expr) -> ConfigExpr {
         references: tidy_references(found),
         form: if is_direct_traversal(expr) { ExprForm::Direct } else { ExprForm::Computed },
         span: Some(expr.span),
+        elements: elements(expr),
+    }
+}
+
+fn elements(expr: &Expr) -> Vec<ConfigExpr> {
+    match &expr.kind {
+        ExprKind::Tuple(items) => items.iter().map(expression).collect(),
+        ExprKind::Parens(inner) => elements(inner),
+        _ => Vec::new(),
     }
 }
 
