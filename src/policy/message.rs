@@ -1,9 +1,14 @@
-//! Messages of findings: templates of which unknown and sensitive parts are named as such.
+//! Messages of findings: templates of which unknown and sensitive parts are named as such. Of a name that is not known
+//! yet the known beginning is told; without one, the name of the block stands in for its resource's.
 
 use super::scope::RuleScopeEnv;
-use crate::eval::evaluate;
+use crate::eval::{Place, Traced, evaluate};
 use crate::hcl::ast::{Expr, ExprKind, TemplatePart};
-use crate::model::{Kind, Value};
+use crate::model::{Kind, Unknown, Value};
+use crate::text::Str;
+
+/// Attributes in which resources have their own names.
+const NAMES: &[&str] = &["name", "display_name", "bucket", "db_name", "secret_name"];
 
 /// Renders a message. What cannot be evaluated in it is left as a dash: the finding itself stands.
 pub fn render(expr: &Expr, env: &RuleScopeEnv<'_, '_>) -> String {
@@ -49,7 +54,32 @@ fn piece(part: &TemplatePart, env: &RuleScopeEnv<'_, '_>) -> String {
 }
 
 fn text_of(expr: &Expr, env: &RuleScopeEnv<'_, '_>) -> String {
-    evaluate(expr, env).map_or_else(|_| "-".to_string(), |t| display(&t.value))
+    evaluate(expr, env).map_or_else(
+        |_| "-".to_string(),
+        |found| match &found.value.kind {
+            Kind::Unknown(u) if !found.value.marks.sensitive => beginning(&found.value, u)
+                .or_else(|| name_of_block(&found, env))
+                .unwrap_or_else(|| display(&found.value)),
+            _ => display(&found.value),
+        },
+    )
+}
+
+/// `audit-…`: how an unknown text will begin. How an identifier begins that is handed out elsewhere tells nobody anything.
+fn beginning(value: &Value, unknown: &Unknown) -> Option<String> {
+    let prefix = unknown.refinement.prefix.as_ref().filter(|p| !p.is_empty() && value.marks.origin.is_none())?;
+    Some(format!("{}…", crate::facts::secret::redact(prefix)))
+}
+
+/// The name of the subject's block, if the value is made of nothing but the subject's name.
+fn name_of_block(found: &Traced, env: &RuleScopeEnv<'_, '_>) -> Option<String> {
+    let id = env.subject?;
+    let is_name = |place: &Place| {
+        let named = |root: &Str| NAMES.contains(&&**root);
+        place.resource == id && place.path.0.len() == 1 && place.path.root().is_some_and(named)
+    };
+    let places = found.reads.places();
+    (!places.is_empty() && places.iter().all(is_name)).then(|| env.graph.plan.resource(id).address.name.to_string())
 }
 
 /// A value for people: never a secret.

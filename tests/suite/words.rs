@@ -147,6 +147,20 @@ fn a_finding_about_an_element_points_at_it() {
 }
 
 #[test]
+fn a_name_with_an_unknown_part_is_told_as_far_as_it_is_known() {
+    let main = "variable \"region\" {\n  type = string\n}\nresource \"oci_objectstorage_bucket\" \"audit\" {\n  compartment_id = \"c\"\n  \
+                namespace = \"n\"\n  name = \"logs-${var.region}\"\n}\nresource \"oci_objectstorage_bucket\" \"backup\" {\n  compartment_id = \"c\"\n  \
+                namespace = \"n\"\n  name = \"${var.region}-backup\"\n}\n";
+    let text = human(&Dir::new().with("main.tf", main));
+    assert!(text.contains("Bucket logs-… is encrypted"), "{text}");
+    assert!(text.contains("Bucket backup is encrypted"), "{text}");
+    assert!(!text.contains("(known after apply)"), "{text}");
+    let secret = main.replace("type = string", "type = string\n  sensitive = true");
+    let text = human(&Dir::new().with("main.tf", secret));
+    assert!(!text.contains("logs-"), "{text}");
+}
+
+#[test]
 fn instances_of_a_module_are_one_row_and_one_annotation() {
     let main = "module \"n\" {\n  for_each = toset([\"a\", \"b\", \"c\", \"d\"])\n  source = \"./m\"\n}\n";
     let child = "resource \"oci_core_security_list\" \"open\" {\n  compartment_id = \"c\"\n  vcn_id = \"v\"\n  ingress_security_rules {\n    \
