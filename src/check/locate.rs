@@ -4,7 +4,7 @@ use super::elements;
 use crate::eval::Side;
 use crate::finding::Label;
 use crate::graph::{Supplier, find};
-use crate::model::config::{ConfigBody, ConfigEntry, ConfigExpr, Module};
+use crate::model::config::{ConfigBody, ConfigEntry, ConfigExpr, ExprForm, Module};
 use crate::model::{AttrPath, ConfigResource, ModuleId, ResourceId, Step, Value};
 use crate::policy::{AttributeCache, Engine, Judgement, display};
 use crate::text::SourceMap;
@@ -240,9 +240,12 @@ pub fn hide_secrets(engine: &Engine, sources: &mut SourceMap) {
     }
 }
 
-/// Hides an expression, and the expressions of locals and module inputs that it reads.
+/// Hides an expression, and the expressions of locals and module inputs that it reads. One that only names a value
+/// holds nothing of it.
 fn hide_supply(engine: &Engine, module: &Module, expr: &ConfigExpr, sources: &mut SourceMap, hops: usize) {
-    expr.span.into_iter().for_each(|span| sources.hide(span));
+    if expr.form != ExprForm::Direct {
+        expr.span.into_iter().for_each(|span| sources.hide(span));
+    }
     if hops > MAX_HOPS {
         return;
     }

@@ -147,6 +147,22 @@ fn a_finding_about_an_element_points_at_it() {
 }
 
 #[test]
+fn lines_that_only_refer_to_a_secret_are_shown() {
+    let main = "variable \"conf\" {\n  type = object({ name = string, psk = optional(string) })\n}\nmodule \"m\" {\n  source = \"./m\"\n  conf   = var.conf\n}\n";
+    let child = "variable \"conf\" {\n  type = object({ name = string, age = number, psk = optional(string) })\n}\n\
+                 resource \"oci_database_autonomous_database\" \"d\" {\n  compartment_id = \"c\"\n  db_name = \"d\"\n  admin_password = var.conf.psk\n}\n";
+    let dir = Dir::new().with("main.tf", main).with("m/main.tf", child);
+    let run = dir.run(&["check", ".", "--var", "conf={name=\"x\",psk=\"Planted-psk\"}"]);
+    assert!(run.out.contains("6 |   conf   = var.conf\n  |            ^^^^^^^^\n"), "{}", run.out);
+    assert!(!run.out.contains("Planted-psk"), "{}", run.out);
+    // What is computed may hold a part of it.
+    let main = main.replace("= var.conf\n", "= merge(var.conf, { psk = \"Planted-psk\" })\n");
+    let run = dir.with("main.tf", main).run(&["check", ".", "--var", "conf={name=\"x\"}"]);
+    assert!(run.out.contains("6 |   (sensitive)\n  |   ^^^^^^^^^^^\n"), "{}", run.out);
+    assert!(!run.out.contains("Planted-psk"), "{}", run.out);
+}
+
+#[test]
 fn a_name_with_an_unknown_part_is_told_as_far_as_it_is_known() {
     let main = "variable \"region\" {\n  type = string\n}\nresource \"oci_objectstorage_bucket\" \"audit\" {\n  compartment_id = \"c\"\n  \
                 namespace = \"n\"\n  name = \"logs-${var.region}\"\n}\nresource \"oci_objectstorage_bucket\" \"backup\" {\n  compartment_id = \"c\"\n  \
