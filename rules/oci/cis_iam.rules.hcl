@@ -42,6 +42,32 @@ locals {
     "VOLUME_DELETE", "VOLUME_BACKUP_DELETE", "BOOT_VOLUME_BACKUP_DELETE",
     "FILE_SYSTEM_DELETE", "FILE_SYSTEM_DELETE_SNAPSHOT", "MOUNT_TARGET_DELETE", "EXPORT_SET_DELETE",
   ]
+
+  # Requests through which whoever may send them gets everything else.
+  takeovers = [
+    { "request.operation" = "CreatePolicy", "request.permission" = "POLICY_CREATE" },
+    { "request.operation" = "UpdatePolicy", "request.permission" = "POLICY_UPDATE" },
+    { "request.operation" = "AddUserToGroup", "request.permission" = "USER_UPDATE", "target.group.name" = "Administrators" },
+    { "request.operation" = "AddUserToGroup", "request.permission" = "GROUP_UPDATE", "target.group.name" = "Administrators" },
+    { "request.operation" = "UploadApiKey", "request.permission" = "USER_APIKEY_ADD" },
+    { "request.operation" = "CreateOrResetUIPassword", "request.permission" = "USER_UIPASS_SET" },
+  ]
+
+  # A condition may let chosen requests through, none of which is one of those. That rules a few out is not enough.
+  chosen_requests = (
+    iam::limited_by(each.value, ["request.operation", "request.permission"]) &&
+    alltrue([for r in local.takeovers : iam::excludes(each.value, r)])
+  )
+
+  # What lets somebody act in this tenancy: own people, or with admit those of another tenancy.
+  grants_here = contains(["allow", "admit"], each.value.kind)
+  from        = each.value.kind == "admit" ? " to people of another tenancy" : ""
+
+  # Groups of another tenancy may have the names of ours.
+  own_administrators = (
+    each.value.kind == "allow" && each.value.subject_kind == "group" && length(each.value.subjects) > 0 &&
+    alltrue([for s in each.value.subjects : contains(local.admins, lower(s))])
+  )
 }
 
 # --- statements ---------------------------------------------------------------------------
@@ -56,12 +82,10 @@ rule "oci-policy-tenancy-administration" {
   enforce {
     for_each = iam::statements(attrs.statements)
     condition = !(
-      each.value.kind == "allow" && iam::covers(each.value, "manage", "all-resources") && each.value.location_kind == "tenancy"
-      ) || (
-      each.value.subject_kind == "group" && length(each.value.subjects) > 0 &&
-      alltrue([for s in each.value.subjects : contains(local.admins, lower(s))])
-    )
-    error_message = "Policy ${meta.name} lets more than the administrators manage all resources of the tenancy."
+      local.grants_here && iam::covers(each.value, "manage", "all-resources") && each.value.location_kind == "tenancy" &&
+      !local.chosen_requests
+    ) || local.own_administrators
+    error_message = "Policy ${meta.name} lets ${each.value.kind == "admit" ? "people of another tenancy" : "more than the administrators"} manage all resources of the tenancy."
     at            = attrs.statements[each.key]
   }
 
@@ -81,9 +105,10 @@ rule "oci-policy-compartment-administration" {
   enforce {
     for_each = iam::statements(attrs.statements)
     condition = !(
-      each.value.kind == "allow" && iam::covers(each.value, "manage", "all-resources") && each.value.location_kind == "compartment"
+      local.grants_here && iam::covers(each.value, "manage", "all-resources") && each.value.location_kind == "compartment" &&
+      !local.chosen_requests
     )
-    error_message = "Policy ${meta.name} grants the management of all resources of a compartment in one statement."
+    error_message = "Policy ${meta.name} grants${local.from} the management of all resources of a compartment in one statement."
     at            = attrs.statements[each.key]
   }
 
@@ -103,11 +128,15 @@ rule "oci-policy-anyone" {
   enforce {
     for_each = iam::statements(attrs.statements)
     condition = (
-      each.value.kind != "allow" ||
+      !contains(["allow", "admit", "endorse"], each.value.kind) ||
       !contains(["any-user", "any-group"], coalesce(each.value.subject_kind, "-")) ||
       iam::limited_by(each.value, ["request.principal.*", "request.user.*", "request.groups.*", "request.resource.*"])
     )
-    error_message = "Policy ${meta.name} has a statement for everyone in the tenancy, without a condition that says who is meant."
+    error_message = "Policy ${meta.name} ${{
+      allow   = "has a statement for everyone in the tenancy"
+      admit   = "admits everyone in another tenancy"
+      endorse = "lets everyone in the tenancy act in another one"
+    }[each.value.kind]}, without a condition that says who is meant."
     at            = attrs.statements[each.key]
   }
 
@@ -126,21 +155,23 @@ rule "oci-policy-administrators-group-protected" {
 
   enforce {
     for_each = iam::statements(attrs.statements)
+    # Joining a group takes both permissions; who has one of them here may have the other from another statement.
     condition = !(
-      each.value.kind == "allow" && each.value.resource != "all-resources" && each.value.location_kind == "tenancy" &&
-      (iam::covers(each.value, "use", "users") || iam::covers(each.value, "use", "groups"))
-      ) || (
-      iam::excludes(each.value, "target.group.name", "Administrators")
-      ) || (
-      each.value.subject_kind == "group" && length(each.value.subjects) > 0 &&
-      alltrue([for s in each.value.subjects : contains(local.admins, lower(s))])
-    )
-    error_message = "Policy ${meta.name} lets user administrators add themselves to the group Administrators."
+      local.grants_here && each.value.resource != "all-resources" && each.value.location_kind == "tenancy" &&
+      anytrue([
+        for p in ["USER_UPDATE", "GROUP_UPDATE"] : iam::grants_permission(each.value, p) && !iam::excludes(each.value, {
+          "request.operation"  = "AddUserToGroup"
+          "request.permission" = p
+          "target.group.name"  = "Administrators"
+        })
+      ])
+    ) || local.own_administrators
+    error_message = "Policy ${meta.name} lets ${each.value.kind == "admit" ? "people of another tenancy" : "user administrators"} add themselves to the group Administrators."
     at            = attrs.statements[each.key]
   }
 
   why    = "A help desk that may put people into groups may put itself into Administrators, and then owns the tenancy."
-  remedy = "Add: where target.group.name != 'Administrators'. A second statement with the verb inspect keeps lists visible, which have no target group."
+  remedy = "Add: where target.group.name != 'Administrators'. A second statement with the verb inspect keeps lists visible, which have no target group. Who only resets passwords or keys needs a statement that says so: where request.operation = 'CreateOrResetUIPassword'."
 
   controls = { "cis-oci-3.0" = ["1.3"] }
 }
@@ -155,7 +186,7 @@ rule "oci-policy-storage-administrators-cannot-delete" {
   enforce {
     for_each = iam::statements(attrs.statements)
     condition = (
-      each.value.kind != "allow" || each.value.resource == "all-resources" || each.value.subject_kind == "service" ||
+      !local.grants_here || each.value.resource == "all-resources" || each.value.subject_kind == "service" ||
       alltrue([for p in local.storage_deletes : !iam::grants_permission(each.value, p)])
     )
     error_message = "Policy ${meta.name} lets those who manage storage also delete it: ${join(", ", [for p in local.storage_deletes : p if iam::grants_permission(each.value, p)])}."

@@ -77,6 +77,112 @@ resource "oci_identity_policy" "by_id" {
   statements     = ["Allow group NetworkAdmins to manage virtual-network-family in compartment id ${oci_identity_compartment.app.id}"]
 }
 
+# What a condition lets through is what counts: nobody joins a group, writes a policy or deletes anything with these.
+resource "oci_identity_policy" "chosen_requests" {
+  compartment_id = var.tenancy_id
+  name           = "chosen-requests"
+  description    = "operations and permissions by name"
+  statements = [
+    "Allow group CredentialAdmins to manage users in tenancy where any {request.operation = 'ListApiKeys', request.operation = 'ListAuthTokens'}",
+    "Allow group HelpDesk to manage users in tenancy where request.operation = 'UpdateUser'",
+    "Allow group HelpDesk to manage users in tenancy where any {request.operation = 'UpdateUser', target.group.name = /App-*/}",
+    "Allow group HelpDesk to manage groups in tenancy where request.permission = 'GROUP_INSPECT'",
+    "Allow group Viewers to manage all-resources in tenancy where request.permission = 'USER_INSPECT'",
+    "Allow group Viewers to manage all-resources in tenancy where request.operation = /List*/",
+    "Allow group Viewers to manage all-resources in compartment app where request.operation = 'GetInstance'",
+    "Allow group Viewers to manage buckets in compartment app where request.operation in ('ListBuckets', 'GetBucket')",
+  ]
+}
+
+# violates: oci-policy-administrators-group-protected
+resource "oci_identity_policy" "help_desk_by_operation" {
+  compartment_id = var.tenancy_id
+  name           = "help-desk-by-operation"
+  description    = "the operation that it takes is among them"
+  statements     = ["Allow group HelpDesk to manage users in tenancy where any {request.operation = 'UpdateUser', request.operation = 'AddUserToGroup'}"]
+}
+
+# violates: oci-policy-administrators-group-protected
+resource "oci_identity_policy" "help_desk_by_permission" {
+  compartment_id = var.tenancy_id
+  name           = "help-desk-by-permission"
+  description    = "permissions instead of a verb"
+  statements     = ["Allow group HelpDesk to {USER_UPDATE, GROUP_UPDATE} in tenancy"]
+}
+
+# Ruling some requests out leaves all others, and one that is named may be the wrong one.
+# violates: oci-policy-tenancy-administration
+resource "oci_identity_policy" "nearly_everything" {
+  compartment_id = var.tenancy_id
+  name           = "nearly-everything"
+  description    = "conditions that do not help"
+  statements = [
+    "Allow group Ops to manage all-resources in tenancy where request.permission != 'BUCKET_DELETE'",
+    "Allow group Robots to manage all-resources in tenancy where request.operation = 'UpdatePolicy'",
+    "Allow group Night to manage all-resources in tenancy where request.utc-timestamp.time-of-day between '22:00:00Z' and '06:00:00Z'",
+  ]
+}
+
+# violates: oci-policy-storage-administrators-cannot-delete
+resource "oci_identity_policy" "storage_by_operation" {
+  compartment_id = var.tenancy_id
+  name           = "storage-by-operation"
+  description    = "the operation that deletes"
+  statements     = ["Allow group StorageAdmins to manage buckets in compartment app where request.operation in ('ListBuckets', 'DeleteBucket')"]
+}
+
+# --- other tenancies
+
+resource "oci_identity_policy" "partner" {
+  compartment_id = var.tenancy_id
+  name           = "partner"
+  description    = "a partner reads what it shall read"
+  statements = [
+    "Define tenancy Partner as ocid1.tenancy.oc1..partner",
+    "Define group PartnerOps as ocid1.group.oc1..partnerops",
+    "Admit group PartnerOps of tenancy Partner to read buckets in compartment app",
+    "Admit any-user of tenancy Partner to read objects in compartment app where request.principal.type = 'serviceconnector'",
+    "Endorse group Auditors to read objects in tenancy Partner",
+  ]
+}
+
+# A group of another tenancy is none of ours, whatever its name.
+# violates: oci-policy-tenancy-administration, oci-policy-administrators-group-protected
+resource "oci_identity_policy" "foreign_administrators" {
+  compartment_id = var.tenancy_id
+  name           = "foreign-administrators"
+  description    = "a partner owns the tenancy"
+  statements = [
+    "Define tenancy Partner as ocid1.tenancy.oc1..partner",
+    "Define group Administrators as ocid1.group.oc1..partneradministrators",
+    "Admit group Administrators of tenancy Partner to manage all-resources in tenancy",
+    "Admit group Administrators of tenancy Partner to manage groups in tenancy",
+  ]
+}
+
+# violates: oci-policy-compartment-administration, oci-policy-anyone, oci-policy-storage-administrators-cannot-delete
+resource "oci_identity_policy" "foreign_anyone" {
+  compartment_id = var.tenancy_id
+  name           = "foreign-anyone"
+  description    = "everybody at a partner"
+  statements = [
+    "Define tenancy Partner as ocid1.tenancy.oc1..partner",
+    "Admit any-user of tenancy Partner to manage all-resources in compartment app",
+    "Admit any-user of tenancy Partner to manage object-family in compartment app",
+  ]
+}
+
+# violates: oci-policy-anyone
+resource "oci_identity_policy" "anyone_out" {
+  compartment_id = var.tenancy_id
+  name           = "anyone-out"
+  description    = "everybody here may carry objects out"
+  statements = [
+    "Define tenancy Partner as ocid1.tenancy.oc1..partner",
+    "Endorse any-user to manage object-family in tenancy Partner",
+  ]
+}
+
 # violates: oci-policy-tenancy-administration
 resource "oci_identity_policy" "second_administrators" {
   compartment_id = var.tenancy_id
@@ -103,11 +209,12 @@ resource "oci_identity_policy" "compartment_administrators" {
   statements     = ["Allow group AppAdmins to manage all-resources in compartment app"]
 }
 
-# violates: oci-policy-compartment-administration
+# Behind the OCID may stand a condition.
+# undecided: oci-policy-compartment-administration
 resource "oci_identity_policy" "compartment_administrators_by_id" {
   compartment_id = var.tenancy_id
   name           = "app-admins-by-id"
-  description    = "known although the OCID is not"
+  description    = "the end is not known"
   statements     = ["Allow group AppAdmins to manage all-resources in compartment id ${oci_identity_compartment.app.id}"]
 }
 

@@ -48,6 +48,20 @@ locals {
     "object-family", "volume-family", "file-family", "database-family", "autonomous-database-family",
   ]
   administrators = [for g in param.administrator_groups : lower(g)]
+
+  # A condition may let chosen requests through, with which no key opens or loses anything.
+  harmless_requests = iam::limited_by(each.value, ["request.operation", "request.permission"]) && alltrue([
+    for r in [
+      { "request.operation" = "Decrypt", "request.permission" = "KEY_DECRYPT" },
+      { "request.operation" = "ExportKey", "request.permission" = "KEY_EXPORT" },
+      { "request.operation" = "ScheduleKeyDeletion", "request.permission" = "KEY_DELETE" },
+      { "request.operation" = "ScheduleKeyVersionDeletion", "request.permission" = "KEY_DELETE" },
+      { "request.operation" = "ScheduleVaultDeletion", "request.permission" = "VAULT_DELETE" },
+    ] : iam::excludes(each.value, r)
+  ])
+
+  # What lets somebody act in this tenancy: own people, or with admit those of another tenancy.
+  grants_here = contains(["allow", "admit"], each.value.kind)
 }
 
 # --- keys and vaults ----------------------------------------------------------------------
@@ -327,8 +341,8 @@ rule "oci-policy-service-manages-keys" {
   enforce {
     for_each = iam::statements(attrs.statements)
     condition = !(
-      each.value.kind == "allow" && contains(["service", "dynamic-group", "any-user", "any-group"], each.value.subject_kind) &&
-      contains(local.key_resources, coalesce(each.value.resource, "-")) && each.value.verb == "manage"
+      local.grants_here && contains(["service", "dynamic-group", "any-user", "any-group"], each.value.subject_kind) &&
+      contains(local.key_resources, coalesce(each.value.resource, "-")) && each.value.verb == "manage" && !local.harmless_requests
     )
     error_message = "Policy ${meta.name} lets a service or workload manage keys, which includes deleting them."
     at            = attrs.statements[each.key]
@@ -348,8 +362,8 @@ rule "oci-policy-keys-of-the-tenancy" {
   enforce {
     for_each = iam::statements(attrs.statements)
     condition = !(
-      each.value.kind == "allow" && contains(local.key_resources, coalesce(each.value.resource, "-")) &&
-      iam::covers(each.value, "use", each.value.resource) && each.value.location_kind == "tenancy"
+      local.grants_here && contains(local.key_resources, coalesce(each.value.resource, "-")) &&
+      iam::covers(each.value, "use", each.value.resource) && each.value.location_kind == "tenancy" && !local.harmless_requests
     ) || iam::limited_by(each.value, ["target.key.id", "target.vault.id", "target.compartment.*", "target.resource.*"])
     error_message = "Policy ${meta.name} grants the use of all keys of the tenancy."
     at            = attrs.statements[each.key]
@@ -378,7 +392,7 @@ rule "oci-policy-key-administrators-manage-data" {
     for_each = iam::statements(attrs.statements)
     condition = !(
       each.value.kind == "allow" && each.value.subject_kind == "group" && each.value.verb == "manage" &&
-      contains(local.key_resources, coalesce(each.value.resource, "-"))
+      contains(local.key_resources, coalesce(each.value.resource, "-")) && !local.harmless_requests
     ) || alltrue([for g in each.value.subjects : contains(local.administrators, lower(g)) || !contains(local.data_managers, lower(g))])
     error_message = "Policy ${meta.name} lets a group manage keys that also manages the data that keys protect."
     at            = attrs.statements[each.key]
@@ -398,7 +412,7 @@ rule "oci-policy-key-administrators-cannot-delete" {
   enforce {
     for_each = iam::statements(attrs.statements)
     condition = (
-      each.value.resource == "all-resources" ||
+      each.value.kind == "endorse" || each.value.resource == "all-resources" ||
       (!iam::grants_permission(each.value, "VAULT_DELETE") && !iam::grants_permission(each.value, "KEY_DELETE"))
     )
     error_message = "Policy ${meta.name} lets those who manage keys and vaults also delete them."

@@ -304,6 +304,32 @@ resource "oci_identity_policy" "good" {
   ]
 }
 
+# What conditions let through opens no key and destroys none.
+resource "oci_identity_policy" "chosen_requests" {
+  compartment_id = "ocid1.tenancy.oc1..root"
+  name           = "chosen-requests"
+  description    = "operations by name"
+  statements = [
+    "Allow dynamic-group databases to manage keys in compartment security where request.operation = 'GetKey'",
+    "Allow group Auditors to manage vaults in compartment security where request.operation = 'ListVaults'",
+    "Allow group Auditors to use keys in tenancy where any {request.operation = 'ListKeys', request.permission = 'KEY_INSPECT'}",
+    "Endorse group KeyAdmins to manage keys in tenancy Partner",
+  ]
+}
+
+# violates: oci-policy-keys-of-the-tenancy, oci-policy-key-administrators-cannot-delete
+resource "oci_identity_policy" "partner_keys" {
+  compartment_id = "ocid1.tenancy.oc1..root"
+  name           = "partner-keys"
+  description    = "a partner opens everything, and may destroy a vault"
+  statements = [
+    "Define tenancy Partner as ocid1.tenancy.oc1..partner",
+    "Define group PartnerOps as ocid1.group.oc1..partnerops",
+    "Admit group PartnerOps of tenancy Partner to use keys in tenancy where request.operation = 'Decrypt'",
+    "Admit group PartnerOps of tenancy Partner to manage vaults in compartment security where request.operation = 'ScheduleVaultDeletion'",
+  ]
+}
+
 # violates: oci-policy-service-manages-keys, oci-policy-key-administrators-cannot-delete
 resource "oci_identity_policy" "service_manages" {
   compartment_id = "ocid1.tenancy.oc1..root"

@@ -75,10 +75,12 @@ impl Condition {
         answer
     }
 
-    /// Whether no request gets through whose `variable` has this value.
-    pub fn excludes(&self, variable: &str, value: &str) -> bool {
-        let leaf =
-            |test: &Test| if test.variable.eq_ignore_ascii_case(variable) { test.holds_for(value) } else { None };
+    /// Whether no request gets through whose variables have all of these values.
+    pub fn excludes(&self, request: &[(&str, &str)]) -> bool {
+        let leaf = |test: &Test| {
+            let known = request.iter().find(|(variable, _)| test.variable.eq_ignore_ascii_case(variable));
+            known.and_then(|(_, value)| test.holds_for(value))
+        };
         self.holds(&leaf) == Some(false)
     }
 

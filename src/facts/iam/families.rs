@@ -111,23 +111,51 @@ pub(super) fn includes(granted: &str, wanted: &str) -> bool {
         || FAMILIES.iter().any(|(family, members)| *family == granted && members.contains(&wanted))
 }
 
-/// Permissions that destroy what is stored: name, resource type, least verb that holds it.
-const PERMISSIONS: &[(&str, &str, Verb)] = &[
-    ("BUCKET_DELETE", "buckets", Verb::Manage),
-    ("OBJECT_DELETE", "objects", Verb::Manage),
-    ("VOLUME_DELETE", "volumes", Verb::Manage),
-    ("VOLUME_BACKUP_DELETE", "volume-backups", Verb::Manage),
-    ("BOOT_VOLUME_BACKUP_DELETE", "boot-volume-backups", Verb::Manage),
-    ("FILE_SYSTEM_DELETE", "file-systems", Verb::Manage),
-    ("FILE_SYSTEM_DELETE_SNAPSHOT", "file-systems", Verb::Manage),
-    ("MOUNT_TARGET_DELETE", "mount-targets", Verb::Manage),
-    ("EXPORT_SET_DELETE", "export-sets", Verb::Manage),
-    ("VAULT_DELETE", "vaults", Verb::Manage),
-    ("KEY_DELETE", "keys", Verb::Manage),
-    ("SECRET_DELETE", "secrets", Verb::Manage),
+/// A permission that rules ask for.
+pub(super) struct Permission {
+    name: &'static str,
+    /// The resource type that it belongs to.
+    pub resource: &'static str,
+    /// The least verb that holds it.
+    pub verb: Verb,
+    /// What it is feared for: the operations that it lets through and that rules mean when they ask for it.
+    pub operations: &'static [&'static str],
+}
+
+const fn row(
+    name: &'static str,
+    resource: &'static str,
+    verb: Verb,
+    operations: &'static [&'static str],
+) -> Permission {
+    Permission { name, resource, verb, operations }
+}
+
+/// Permissions that destroy what is stored, and those through which people become others.
+const PERMISSIONS: &[Permission] = &[
+    row("BUCKET_DELETE", "buckets", Verb::Manage, &["DeleteBucket"]),
+    row("OBJECT_DELETE", "objects", Verb::Manage, &["DeleteObject", "BatchDeleteObjects"]),
+    row("VOLUME_DELETE", "volumes", Verb::Manage, &["DeleteVolume"]),
+    row("VOLUME_BACKUP_DELETE", "volume-backups", Verb::Manage, &["DeleteVolumeBackup", "DeleteVolumeGroupBackup"]),
+    row(
+        "BOOT_VOLUME_BACKUP_DELETE",
+        "boot-volume-backups",
+        Verb::Manage,
+        &["DeleteBootVolumeBackup", "DeleteVolumeGroupBackup"],
+    ),
+    row("FILE_SYSTEM_DELETE", "file-systems", Verb::Manage, &["DeleteFileSystem"]),
+    row("FILE_SYSTEM_DELETE_SNAPSHOT", "file-systems", Verb::Manage, &["DeleteSnapshot"]),
+    row("MOUNT_TARGET_DELETE", "mount-targets", Verb::Manage, &["DeleteMountTarget"]),
+    row("EXPORT_SET_DELETE", "export-sets", Verb::Manage, &["DeleteExport", "DeleteExportSet", "DeleteMountTarget"]),
+    row("VAULT_DELETE", "vaults", Verb::Manage, &["ScheduleVaultDeletion"]),
+    row("KEY_DELETE", "keys", Verb::Manage, &["ScheduleKeyDeletion", "ScheduleKeyVersionDeletion"]),
+    row("SECRET_DELETE", "secrets", Verb::Manage, &["ScheduleSecretDeletion", "ScheduleSecretVersionDeletion"]),
+    // Joining a group takes both.
+    row("USER_UPDATE", "users", Verb::Use, &["AddUserToGroup"]),
+    row("GROUP_UPDATE", "groups", Verb::Use, &["AddUserToGroup"]),
 ];
 
-/// The resource type that a permission belongs to and the least verb that holds it.
-pub(super) fn permission(name: &str) -> Option<(&'static str, Verb)> {
-    PERMISSIONS.iter().find(|(n, ..)| n.eq_ignore_ascii_case(name)).map(|(_, resource, verb)| (*resource, *verb))
+/// What is known of a permission.
+pub(super) fn permission(name: &str) -> Option<&'static Permission> {
+    PERMISSIONS.iter().find(|p| p.name.eq_ignore_ascii_case(name))
 }

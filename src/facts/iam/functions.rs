@@ -11,8 +11,9 @@ use crate::text::Str;
 /// | --- | --- |
 /// | `statements(list)` | the statements, parsed |
 /// | `covers(statement, verb, resource)` | whether its verb and resource type include these |
-/// | `excludes_permission(statement, permission)` | whether its condition forbids this permission |
+/// | `excludes_permission(statement, permission)` | whether its condition forbids this permission, or the operations that it is feared for |
 /// | `excludes(statement, variable, value)` | whether its condition forbids requests in which the variable has this value |
+/// | `excludes(statement, request)` | whether it forbids requests whose variables have all of these values: `{ "request.operation" = "DeleteBucket" }` |
 /// | `limited_by(statement, variables)` | whether only requests pass in which one of the variables has a stated value |
 /// | `grants_permission(statement, permission)` | whether it allows requests with this permission |
 ///
@@ -25,11 +26,12 @@ pub fn call(name: &str, args: &[Value]) -> Option<Result<Value, String>> {
         ("statements", [list]) => statements(list),
         ("covers", [s, verb, resource]) => covers(s, verb, resource),
         ("excludes_permission", [s, permission]) => {
-            one_text(permission, "permission", |p| Ok(judge_condition(s, &|c| c.excludes("request.permission", p))))
+            one_text(permission, "permission", |p| Ok(judge_statement(s, &|s| s.excludes_permission(p))))
         }
         ("excludes", [s, variable, value]) => one_text(variable, "variable", |name| {
-            one_text(value, "value", |value| Ok(judge_condition(s, &|c| c.excludes(name, value))))
+            one_text(value, "value", |value| Ok(judge_condition(s, &|c| c.excludes(&[(name, value)]))))
         }),
+        ("excludes", [s, request]) => excludes(s, request),
         ("limited_by", [s, variables]) => limited_by(s, variables),
         ("grants_permission", [s, permission]) => one_text(permission, "permission", |p| grants(s, p)),
         ("statements" | "covers" | "excludes_permission" | "excludes" | "limited_by" | "grants_permission", _) => {
@@ -108,11 +110,27 @@ fn covers(statement: &Value, verb: &Value, resource: &Value) -> Result<Value, St
 
 /// Whether the condition of a statement has a property that no condition at all does not have.
 fn judge_condition(statement: &Value, f: &dyn Fn(&Condition) -> bool) -> Value {
+    judge_statement(statement, &|s| s.condition.as_ref().is_some_and(f))
+}
+
+/// Whether a statement has a property that its end may change.
+fn judge_statement(statement: &Value, f: &dyn Fn(&Statement) -> bool) -> Value {
     match Known::of(statement) {
         Known::Whole(s) if s.kind == StatementKind::Unreadable => not_readable(&s),
-        Known::Whole(s) => s.condition.as_ref().is_some_and(f).into(),
+        Known::Whole(s) => f(&s).into(),
         Known::Beginning(_, _, waits) | Known::Nothing(waits) => unknown(Type::Bool, waits),
     }
+}
+
+fn excludes(statement: &Value, request: &Value) -> Result<Value, String> {
+    if !request.is_wholly_known() {
+        return Ok(unknown(Type::Bool, request.waits_for()));
+    }
+    let pairs: Option<Vec<(&str, &str)>> = request
+        .as_entries()
+        .and_then(|entries| entries.iter().map(|(name, value)| Some((&**name, value.as_str()?))).collect());
+    let pairs = pairs.ok_or("the request is not an object of variables and texts")?;
+    Ok(judge_condition(statement, &|c| c.excludes(&pairs)))
 }
 
 fn limited_by(statement: &Value, variables: &Value) -> Result<Value, String> {

@@ -322,9 +322,14 @@ impl Statement {
         enough && self.resource.as_deref().is_some_and(|r| families::includes(r, &resource.to_lowercase()))
     }
 
-    /// Whether the condition lets no request with this permission through.
+    /// Whether the condition lets no request through that needs this permission, for what it is feared for.
     pub fn excludes_permission(&self, permission: &str) -> bool {
-        self.condition.as_ref().is_some_and(|c| c.excludes("request.permission", permission))
+        let Some(condition) = &self.condition else { return false };
+        let asked = ("request.permission", permission);
+        let operations = families::permission(permission).map_or(&[][..], |p| p.operations);
+        condition.excludes(&[asked])
+            || !operations.is_empty()
+                && operations.iter().all(|o| condition.excludes(&[asked, ("request.operation", o)]))
     }
 
     /// Whether verb and resource type, or the list of permissions, hold this permission, leaving the
@@ -333,6 +338,6 @@ impl Statement {
         if !self.permissions.is_empty() {
             return Some(self.permissions.iter().any(|p| p.eq_ignore_ascii_case(permission)));
         }
-        families::permission(permission).map(|(resource, verb)| self.covers(verb, resource))
+        families::permission(permission).map(|p| self.covers(p.verb, p.resource))
     }
 }

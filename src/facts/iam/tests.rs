@@ -213,6 +213,47 @@ fn permissions_that_a_condition_forbids() {
 }
 
 #[test]
+fn a_permission_is_nothing_without_its_operations() {
+    let cases = [
+        ("where request.operation = 'ListVaults'", false),
+        ("where request.operation = 'ScheduleVaultDeletion'", true),
+        ("where request.operation = /*Deletion/", true),
+        ("where request.operation != 'ScheduleVaultDeletion'", false),
+        ("where request.operation != 'ListVaults'", true),
+        ("where any {request.operation = 'ListVaults', request.permission = 'VAULT_INSPECT'}", false),
+        ("where any {request.operation = 'ListVaults', request.region = 'x'}", true),
+        ("where target.vault.id = 'v'", true),
+    ];
+    for (clause, expected) in cases {
+        let text = format!("Allow group G to manage vaults in compartment C {clause}");
+        assert_eq!(truth("grants_permission", &[&text, "VAULT_DELETE"]), Some(expected), "{clause}");
+        assert_eq!(truth("excludes_permission", &[&text, "VAULT_DELETE"]), Some(!expected), "{clause}");
+    }
+    assert_eq!(truth("grants_permission", &["Allow group G to use users in tenancy", "USER_UPDATE"]), Some(true));
+    assert_eq!(truth("grants_permission", &["Allow group G to read users in tenancy", "USER_UPDATE"]), Some(false));
+}
+
+#[test]
+fn requests_that_a_condition_forbids() {
+    let request = Value::object([
+        ("request.operation", Value::from("AddUserToGroup")),
+        ("target.group.name", Value::from("Administrators")),
+    ]);
+    let excluded = |clause: &str| {
+        let text = format!("Allow group G to use users in tenancy {clause}");
+        ask("excludes", &[text.as_str().into(), request.clone()]).as_bool()
+    };
+    assert_eq!(excluded(""), Some(false));
+    assert_eq!(excluded("where request.operation = 'UpdateUser'"), Some(true));
+    assert_eq!(excluded("where any {request.operation = 'UpdateUser', target.group.name = 'A'}"), Some(true));
+    assert_eq!(excluded("where any {request.operation = 'UpdateUser', target.user.name = 'A'}"), Some(false));
+    assert_eq!(excluded("where request.operation in ('UpdateUser', 'AddUserToGroup')"), Some(false));
+    let text = Value::from("Allow group G to use users in tenancy");
+    assert!(ask("excludes", &[text.clone(), Value::waiting("var.x")]).is_unknown());
+    assert!(call("excludes", &[text, "x".into()]).expect("a function").is_err());
+}
+
+#[test]
 fn values_that_a_condition_forbids() {
     let excluded = |clause: &str| {
         truth(
