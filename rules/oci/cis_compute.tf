@@ -140,6 +140,54 @@ resource "oci_core_instance" "unknown" {
   }
 }
 
+# A public key is no credential, whichever it is going to be.
+resource "oci_core_instance" "public_key" {
+  availability_domain                 = "AD-1"
+  compartment_id                      = "ocid1.compartment.oc1..app"
+  shape                               = "VM.Standard.E4.Flex"
+  is_pv_encryption_in_transit_enabled = true
+  extended_metadata                   = {}
+
+  metadata = {
+    ssh_authorized_keys = var.user_data
+    user_data           = base64encode("#!/bin/bash\necho hello\n")
+  }
+  instance_options {
+    are_legacy_imds_endpoints_disabled = true
+  }
+  platform_config {
+    type                   = "AMD_VM"
+    is_secure_boot_enabled = true
+  }
+  agent_config {
+    is_monitoring_disabled = false
+  }
+}
+
+# The wrong half of the pair.
+# violates: oci-user-data-secret
+resource "oci_core_instance" "private_key" {
+  availability_domain                 = "AD-1"
+  compartment_id                      = "ocid1.compartment.oc1..app"
+  shape                               = "VM.Standard.E4.Flex"
+  is_pv_encryption_in_transit_enabled = true
+  extended_metadata                   = {}
+
+  metadata = {
+    ssh_authorized_keys = "-----BEGIN OPENSSH PRIVATE KEY-----\nnot a real one\n-----END OPENSSH PRIVATE KEY-----\n"
+  }
+  instance_options {
+    are_legacy_imds_endpoints_disabled = true
+  }
+  platform_config {
+    type                   = "AMD_VM"
+    is_secure_boot_enabled = true
+  }
+  agent_config {
+    is_monitoring_disabled = false
+  }
+}
+
 # violates: oci-user-data-secret
 resource "oci_core_instance" "secret_in_base64" {
   availability_domain                 = "AD-1"

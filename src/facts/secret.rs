@@ -21,7 +21,8 @@ const INFLATED: u64 = 1 << 20;
 /// Calls a function by its name without `secret::`; `None` if there is none of that name.
 ///
 /// `found(value)`: whether a text holds what looks like a credential, in the clear or in base64 (and gzip
-/// below it). Of a list or map: whether any element does; keys of a map count as names of their values.
+/// below it). Of a list or map: whether any element does; keys of a map count as names of their values, and one that
+/// says that its value is a public key settles what is not known of it.
 pub fn call(name: &str, args: &[Value]) -> Option<Result<Value, String>> {
     match (name, args) {
         ("found", [value]) => Some(Ok(answer(&judge(None, value), value))),
@@ -63,13 +64,24 @@ fn judge(name: Option<&str>, value: &Value) -> Option<bool> {
             // What follows can only add to what is there already, unless it goes on with the last word.
             let prefix = u.refinement.prefix.as_deref().unwrap_or_default();
             let settled = prefix.rfind(char::is_whitespace).and_then(|end| prefix.get(..end)).unwrap_or_default();
-            if found(settled) { Some(true) } else { None }
+            match found(settled) {
+                true => Some(true),
+                false if name.is_some_and(is_public) => Some(false),
+                false => None,
+            }
         }
         Kind::Partial(items) => any(items.iter().map(|v| judge(name, v))).filter(|b| *b),
         Kind::List(_, items) | Kind::Set(_, items) | Kind::Tuple(items) => any(items.iter().map(|v| judge(name, v))),
         Kind::Map(_, entries) | Kind::Object(entries) => any(entries.iter().map(|(k, v)| judge(Some(k), v))),
         Kind::Null(_) | Kind::Bool(_) | Kind::Number(_) | Kind::Resource(_) => Some(false),
     }
+}
+
+/// Whether what has this name is meant for everybody: a public key waits for nothing. (One that is known is looked at
+/// like any other text: it may be the wrong half of the pair.)
+fn is_public(name: &str) -> bool {
+    let name: String = name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+    matches!(&*name, "sshauthorizedkeys" | "authorizedkeys" | "sshpublickey" | "sshpublickeys" | "publickey")
 }
 
 fn any(answers: impl Iterator<Item = Option<bool>>) -> Option<bool> {
@@ -461,6 +473,19 @@ mod tests {
             assert!(found(case), "missed: {case}");
             assert!(found(&encoded(&format!("#!/bin/bash\n{case}\n"))), "missed in base64: {case}");
         }
+    }
+
+    #[test]
+    fn a_public_key_that_is_not_known_is_no_credential() {
+        let ask = |name: &str, value: Value| judge(None, &Value::object([(name, value)]));
+        assert_eq!(ask("ssh_authorized_keys", Value::waiting("var.key")), Some(false));
+        assert_eq!(ask("ssh-public-key", Value::waiting("var.key")), Some(false));
+        assert_eq!(ask("user_data", Value::waiting("var.data")), None);
+        assert_eq!(ask("ssh_private_key", Value::waiting("var.key")), None);
+        let private = made(&["-----BEGIN OPENSSH PRIVATE", " KEY-----\nb3BlbnNzaC1rZXk\n"]);
+        assert_eq!(ask("ssh_authorized_keys", private.as_str().into()), Some(true));
+        let both = [("ssh_authorized_keys", Value::waiting("var.key")), ("user_data", Value::waiting("var.data"))];
+        assert_eq!(judge(None, &Value::object(both)), None);
     }
 
     #[test]
