@@ -22,6 +22,14 @@ locals {
   )
 }
 
+# A rule that opens everything is told once, by the rule for it below, and not for each port again.
+locals {
+  opens_all = rule::certain(
+    net::allows(each.value, net::internet(), "all", null) ||
+    net::allows(each.value, net::internet(), "tcp", "all") || net::allows(each.value, net::internet(), "udp", "all")
+  )
+}
+
 # --- security groups ----------------------------------------------------------------------
 
 rule "aws-sg-ingress-ssh-open" {
@@ -33,7 +41,7 @@ rule "aws-sg-ingress-ssh-open" {
 
   enforce {
     for_each      = net::ingress(attrs, meta.type)
-    condition     = !net::allows(each.value, net::internet(), "tcp", 22)
+    condition     = !net::allows(each.value, net::internet(), "tcp", 22) || local.opens_all
     error_message = "${meta.address} opens SSH (TCP port 22) to ${join(", ", each.value.peers)}."
     at            = local.place
   }
@@ -65,7 +73,8 @@ rule "aws-sg-ingress-rdp-open" {
     for_each = net::ingress(attrs, meta.type)
     condition = (
       !net::allows(each.value, net::internet(), "tcp", 3389) &&
-      !net::allows(each.value, net::internet(), "udp", 3389)
+      !net::allows(each.value, net::internet(), "udp", 3389) ||
+      local.opens_all
     )
     error_message = "${meta.address} opens RDP (port 3389) to ${join(", ", each.value.peers)}."
     at            = local.place
@@ -89,7 +98,6 @@ rule "aws-sg-ingress-rdp-open" {
   aliases  = ["CKV_AWS_25"]
 }
 
-# A rule that opens everything is told once, by the rule for it below, and not for each of these ports again.
 rule "aws-sg-ingress-admin-port-open" {
   title     = "Security groups do not open ports of remote administration to the internet"
   resource  = ["aws_security_group", "aws_default_security_group", "aws_security_group_rule", "aws_vpc_security_group_ingress_rule"]
@@ -100,8 +108,7 @@ rule "aws-sg-ingress-admin-port-open" {
   enforce {
     for_each = net::ingress(attrs, meta.type)
     condition = (
-      !net::allows(each.value, net::internet(), null, null) ||
-      net::allows(each.value, net::internet(), "all", null) ||
+      !net::allows(each.value, net::internet(), null, null) || local.opens_all ||
       alltrue([for p in param.aws_admin_tcp_ports : !net::allows(each.value, net::internet(), "tcp", p)])
     )
     error_message = "${meta.address} opens ports of remote administration (${join(", ", [for p in param.aws_admin_tcp_ports : "TCP ${p}" if net::allows(each.value, net::internet(), "tcp", p)])}) to ${join(", ", each.value.peers)}."
@@ -146,7 +153,8 @@ rule "aws-sg-ingress-all-ports-open" {
   why    = "Whatever starts listening behind this group, now or later, can be reached by anyone."
   remedy = "Write one rule for each service that is meant to be public, with its protocol and its ports."
 
-  aliases = ["CKV_AWS_277"]
+  controls = { "cis-aws-3.0" = ["5.2", "5.3"] }
+  aliases  = ["CKV_AWS_277"]
 }
 
 rule "aws-sg-ingress-public-any-port" {
@@ -314,7 +322,7 @@ rule "aws-nacl-ingress-ssh-open" {
   baseline  = true
 
   enforce {
-    condition     = !net::allows_any(net::ingress(attrs, meta.type), net::internet(), "tcp", 22)
+    condition     = !net::allows_any(net::ingress(attrs, meta.type), net::internet(), "tcp", 22) || local.acl_opens_all
     error_message = "${meta.address} opens SSH (TCP port 22) to the internet."
     at            = attrs.ingress
   }
@@ -336,7 +344,8 @@ rule "aws-nacl-ingress-rdp-open" {
   enforce {
     condition = (
       !net::allows_any(net::ingress(attrs, meta.type), net::internet(), "tcp", 3389) &&
-      !net::allows_any(net::ingress(attrs, meta.type), net::internet(), "udp", 3389)
+      !net::allows_any(net::ingress(attrs, meta.type), net::internet(), "udp", 3389) ||
+      local.acl_opens_all
     )
     error_message = "${meta.address} opens RDP (port 3389) to the internet."
     at            = attrs.ingress
@@ -384,7 +393,7 @@ rule "aws-nacl-rule-ingress-ssh-open" {
   enforce {
     condition = (
       !net::allows(attrs, net::internet(), "tcp", 22) ||
-      !net::allows_any(local.entries, net::internet(), "tcp", 22)
+      !net::allows_any(local.entries, net::internet(), "tcp", 22) || local.entry_opens_all
     )
     error_message = "${meta.address} opens SSH (TCP port 22) to ${join(", ", net::peers(attrs))}."
     at            = attrs.cidr_block == null ? attrs.ipv6_cidr_block : attrs.cidr_block
@@ -408,7 +417,8 @@ rule "aws-nacl-rule-ingress-rdp-open" {
   enforce {
     condition = (
       !(net::allows(attrs, net::internet(), "tcp", 3389) || net::allows(attrs, net::internet(), "udp", 3389)) ||
-      !(net::allows_any(local.entries, net::internet(), "tcp", 3389) || net::allows_any(local.entries, net::internet(), "udp", 3389))
+      !(net::allows_any(local.entries, net::internet(), "tcp", 3389) || net::allows_any(local.entries, net::internet(), "udp", 3389)) ||
+      local.entry_opens_all
     )
     error_message = "${meta.address} opens RDP (port 3389) to ${join(", ", net::peers(attrs))}."
     at            = attrs.cidr_block == null ? attrs.ipv6_cidr_block : attrs.cidr_block
@@ -446,6 +456,15 @@ rule "aws-nacl-rule-ingress-any-open" {
 }
 
 locals {
+  # What the rules about everything tell is not told for each port again.
+  acl_opens_all = rule::certain(
+    net::allows_any(net::ingress(attrs, meta.type), net::internet(), "all", null) &&
+    net::allows_any(net::ingress(attrs, meta.type), net::internet(), "all", "all")
+  )
+  entry_opens_all = rule::certain(
+    net::allows(attrs, net::internet(), "all", null) && net::allows_any(local.entries, net::internet(), "all", "all")
+  )
+
   # This entry, and those of the same ACL that come before it and deny. Where sources do not write a number, the order is open.
   entries = concat(
     [{

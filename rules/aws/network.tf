@@ -70,7 +70,7 @@ resource "aws_security_group" "range" {
   }
 }
 
-# violates: aws-sg-ingress-ssh-open, aws-sg-ingress-rdp-open, aws-sg-ingress-all-ports-open
+# violates: aws-sg-ingress-all-ports-open
 resource "aws_security_group" "all_protocols" {
   name   = "all_protocols"
   vpc_id = aws_vpc.main.id
@@ -190,7 +190,7 @@ resource "aws_vpc_security_group_ingress_rule" "ssh_ipv6" {
   cidr_ipv6         = "::/0"
 }
 
-# violates: aws-sg-ingress-ssh-open, aws-sg-ingress-rdp-open, aws-sg-ingress-all-ports-open
+# violates: aws-sg-ingress-all-ports-open
 resource "aws_vpc_security_group_ingress_rule" "all_protocols" {
   security_group_id = aws_security_group.app.id
   ip_protocol       = "-1"
@@ -220,7 +220,7 @@ resource "aws_security_group" "pieces" {
   }
 }
 
-# violates: aws-sg-ingress-ssh-open, aws-sg-ingress-rdp-open, aws-sg-ingress-admin-port-open, aws-sg-ingress-all-ports-open
+# violates: aws-sg-ingress-all-ports-open
 resource "aws_security_group" "all_tcp" {
   name   = "all_tcp"
   vpc_id = aws_vpc.main.id
@@ -233,7 +233,7 @@ resource "aws_security_group" "all_tcp" {
   }
 }
 
-# violates: aws-sg-ingress-ssh-open, aws-sg-ingress-rdp-open, aws-sg-ingress-admin-port-open, aws-sg-ingress-all-ports-open
+# violates: aws-sg-ingress-all-ports-open
 resource "aws_security_group" "one_to_the_last" {
   name   = "one_to_the_last"
   vpc_id = aws_vpc.main.id
@@ -246,7 +246,7 @@ resource "aws_security_group" "one_to_the_last" {
   }
 }
 
-# violates: aws-sg-ingress-rdp-open, aws-sg-ingress-all-ports-open
+# violates: aws-sg-ingress-all-ports-open
 resource "aws_security_group" "all_udp" {
   name   = "all_udp"
   vpc_id = aws_vpc.main.id
@@ -567,7 +567,7 @@ resource "aws_security_group_rule" "ssh_ipv6" {
   ipv6_cidr_blocks  = ["::/0"]
 }
 
-# violates: aws-sg-ingress-ssh-open, aws-sg-ingress-rdp-open, aws-sg-ingress-all-ports-open
+# violates: aws-sg-ingress-all-ports-open
 resource "aws_security_group_rule" "all" {
   security_group_id = aws_security_group.app.id
   type              = "ingress"
@@ -786,7 +786,7 @@ resource "aws_network_acl" "denied_in_another_order_of_text" {
   }
 }
 
-# violates: aws-nacl-ingress-ssh-open, aws-nacl-ingress-rdp-open, aws-nacl-ingress-any-open
+# violates: aws-nacl-ingress-any-open
 resource "aws_network_acl" "everything" {
   vpc_id = aws_vpc.main.id
 
@@ -892,7 +892,7 @@ resource "aws_network_acl" "unknown_order" {
   }
 }
 
-# violates: aws-nacl-ingress-ssh-open, aws-nacl-ingress-rdp-open, aws-nacl-ingress-any-open
+# violates: aws-nacl-ingress-any-open
 resource "aws_default_network_acl" "default" {
   default_network_acl_id = aws_vpc.main.default_network_acl_id
 
@@ -966,7 +966,7 @@ resource "aws_network_acl_rule" "other_acl" {
   to_port        = 22
 }
 
-# violates: aws-nacl-rule-ingress-ssh-open, aws-nacl-rule-ingress-rdp-open, aws-nacl-rule-ingress-any-open
+# violates: aws-nacl-rule-ingress-any-open
 resource "aws_network_acl_rule" "everything" {
   network_acl_id = aws_network_acl.b.id
   rule_number    = 200
@@ -978,7 +978,7 @@ resource "aws_network_acl_rule" "everything" {
   to_port        = 0
 }
 
-# violates: aws-nacl-rule-ingress-ssh-open, aws-nacl-rule-ingress-rdp-open, aws-nacl-rule-ingress-any-open
+# violates: aws-nacl-rule-ingress-any-open
 resource "aws_network_acl_rule" "everything_ipv6" {
   network_acl_id  = aws_network_acl.b.id
   rule_number     = 210
@@ -1166,7 +1166,7 @@ resource "aws_security_group" "ports_with_a_gap" {
 }
 
 # A deny of other protocols than TCP and UDP keeps nobody away from what listens.
-# violates: aws-nacl-ingress-ssh-open, aws-nacl-ingress-rdp-open, aws-nacl-ingress-any-open
+# violates: aws-nacl-ingress-any-open
 resource "aws_network_acl" "a_harmless_deny" {
   vpc_id = aws_vpc.main.id
 

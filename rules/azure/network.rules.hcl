@@ -11,6 +11,13 @@ locals {
     length(coalesce(attrs.source_address_prefixes, [])) > 0 ? attrs.source_address_prefixes : attrs.source_address_prefix
   )
 
+  # A rule that opens everything is told once, by the rule for it below, and not for each port again.
+  opens_all = rule::certain(
+    net::port_count(each.value) >= 65535 &&
+    (net::allows(each.value, net::internet(), "tcp", null) || net::allows(each.value, net::internet(), "udp", null)) &&
+    (net::allows_any(local.in_order, net::internet(), "tcp", "all") || net::allows_any(local.in_order, net::internet(), "udp", "all"))
+  )
+
   # Where sources do not write a priority, the order is open.
   entries = meta.type == "azurerm_network_security_group" ? [] : concat(
     net::ingress(attrs, meta.type),
@@ -48,7 +55,7 @@ rule "azure-nsg-ssh-open" {
     for_each = net::ingress(attrs, meta.type)
     condition = (
       !net::allows(each.value, net::internet(), "tcp", 22) ||
-      !net::allows_any(local.in_order, net::internet(), "tcp", 22)
+      !net::allows_any(local.in_order, net::internet(), "tcp", 22) || local.opens_all
     )
     error_message = "${meta.address} opens SSH (TCP port 22) to ${join(", ", net::peers(each.value))}."
     at            = local.place
@@ -82,7 +89,8 @@ rule "azure-nsg-rdp-open" {
     for_each = net::ingress(attrs, meta.type)
     condition = (
       !(net::allows(each.value, net::internet(), "tcp", 3389) || net::allows(each.value, net::internet(), "udp", 3389)) ||
-      !(net::allows_any(local.in_order, net::internet(), "tcp", 3389) || net::allows_any(local.in_order, net::internet(), "udp", 3389))
+      !(net::allows_any(local.in_order, net::internet(), "tcp", 3389) || net::allows_any(local.in_order, net::internet(), "udp", 3389)) ||
+      local.opens_all
     )
     error_message = "${meta.address} opens RDP (port 3389) to ${join(", ", net::peers(each.value))}."
     at            = local.place
@@ -140,5 +148,6 @@ rule "azure-nsg-ingress-any-open" {
   why    = "Whatever starts listening behind this group, now or later, can be reached by anyone."
   remedy = "Write one rule for each service that is meant to be public, with its protocol and its ports."
 
-  aliases = ["AZU-0047"]
+  controls = { "cis-azure-3.0" = ["7.1", "7.2"] }
+  aliases  = ["AZU-0047"]
 }

@@ -27,6 +27,15 @@ locals {
   )
 }
 
+# A firewall that opens everything is told once, by the rule for it below, and not for each port again.
+locals {
+  opens_all = rule::certain(
+    (net::allows_any(net::ingress(attrs, meta.type), net::internet(), "tcp", "all") ||
+    net::allows_any(net::ingress(attrs, meta.type), net::internet(), "udp", "all")) &&
+    (net::allows_any(local.in_order, net::internet(), "tcp", "all") || net::allows_any(local.in_order, net::internet(), "udp", "all"))
+  )
+}
+
 rule "gcp-firewall-ssh-open" {
   title     = "Firewalls do not open SSH to the internet"
   resource  = ["google_compute_firewall"]
@@ -37,7 +46,7 @@ rule "gcp-firewall-ssh-open" {
   enforce {
     condition = (
       !net::allows_any(net::ingress(attrs, meta.type), net::internet(), "tcp", 22) ||
-      !net::allows_any(local.in_order, net::internet(), "tcp", 22)
+      !net::allows_any(local.in_order, net::internet(), "tcp", 22) || local.opens_all
     )
     error_message = "${meta.address} opens SSH (TCP port 22) to ${join(", ", net::peers(attrs))}."
     at            = attrs.source_ranges
@@ -62,7 +71,8 @@ rule "gcp-firewall-rdp-open" {
       !(net::allows_any(net::ingress(attrs, meta.type), net::internet(), "tcp", 3389) ||
       net::allows_any(net::ingress(attrs, meta.type), net::internet(), "udp", 3389)) ||
       !(net::allows_any(local.in_order, net::internet(), "tcp", 3389) ||
-      net::allows_any(local.in_order, net::internet(), "udp", 3389))
+      net::allows_any(local.in_order, net::internet(), "udp", 3389)) ||
+      local.opens_all
     )
     error_message = "${meta.address} opens RDP (port 3389) to ${join(", ", net::peers(attrs))}."
     at            = attrs.source_ranges
@@ -111,5 +121,6 @@ rule "gcp-firewall-ingress-any-open" {
   why    = "Whatever starts listening on an instance of the network, now or later, can be reached by anyone."
   remedy = "Write one allow block for each service that is meant to be public, with its protocol and its ports."
 
-  aliases = ["CKV2_GCP_12", "GCP-0027", "GCP-0072"]
+  controls = { "cis-gcp-4.0" = ["3.6", "3.7"] }
+  aliases  = ["CKV2_GCP_12", "GCP-0027", "GCP-0072"]
 }

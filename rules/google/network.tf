@@ -76,7 +76,7 @@ resource "google_compute_firewall" "rdp" {
   }
 }
 
-# violates: gcp-firewall-ssh-open, gcp-firewall-rdp-open, gcp-firewall-ingress-any-open
+# violates: gcp-firewall-ingress-any-open
 resource "google_compute_firewall" "all" {
   name          = "all"
   network       = google_compute_network.main.id
@@ -88,7 +88,7 @@ resource "google_compute_firewall" "all" {
 }
 
 # Another firewall of this network denies SSH first.
-# violates: gcp-firewall-rdp-open, gcp-firewall-ingress-any-open
+# violates: gcp-firewall-ingress-any-open
 resource "google_compute_firewall" "after_a_deny" {
   name          = "after-a-deny"
   network       = "walled"
@@ -247,7 +247,7 @@ resource "google_compute_firewall" "deny_databases" {
 }
 
 # Every port, in two blocks.
-# violates: gcp-firewall-rdp-open, gcp-firewall-ingress-any-open
+# violates: gcp-firewall-ingress-any-open
 resource "google_compute_firewall" "ports_in_two_blocks" {
   name          = "ports-in-two-blocks"
   network       = "ranges"

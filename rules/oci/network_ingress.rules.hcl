@@ -113,6 +113,12 @@ locals {
     local.it.protocol == "all" ? "every port of every protocol" : "protocol ${local.it.protocol}"
   )
 
+  # A rule that opens everything is told once, by the rule for it below, and not for each port again.
+  opens_all = rule::certain(
+    net::allows(local.it, net::internet(), "all", null) ||
+    net::allows(local.it, net::internet(), "tcp", "all") || net::allows(local.it, net::internet(), "udp", "all")
+  )
+
   database_types = [
     "oci_database_autonomous_database", "oci_database_db_system", "oci_database_cloud_vm_cluster",
     "oci_mysql_mysql_db_system", "oci_psql_db_system",
@@ -130,7 +136,7 @@ rule "oci-security-list-ingress-ssh-open" {
 
   enforce {
     for_each      = attrs.ingress_security_rules
-    condition     = !net::allows(each.value, net::internet(), "tcp", 22)
+    condition     = !net::allows(each.value, net::internet(), "tcp", 22) || local.opens_all
     error_message = "Security list ${meta.name} opens SSH (TCP port 22) to ${each.value.source}."
   }
 
@@ -162,7 +168,8 @@ rule "oci-security-list-ingress-rdp-open" {
     for_each = attrs.ingress_security_rules
     condition = (
       !net::allows(each.value, net::internet(), "tcp", 3389) &&
-      !net::allows(each.value, net::internet(), "udp", 3389)
+      !net::allows(each.value, net::internet(), "udp", 3389) ||
+      local.opens_all
     )
     error_message = "Security list ${meta.name} opens RDP (port 3389) to ${each.value.source}."
   }
@@ -194,8 +201,12 @@ rule "oci-nsg-ingress-ssh-open" {
   baseline  = true
   filter    = upper(attrs.direction) == "INGRESS"
 
+  locals {
+    it = attrs
+  }
+
   enforce {
-    condition     = !net::allows(attrs, net::internet(), "tcp", 22)
+    condition     = !net::allows(attrs, net::internet(), "tcp", 22) || local.opens_all
     error_message = "Rule ${meta.name} of a network security group opens SSH (TCP port 22) to ${attrs.source}."
     at            = attrs.source
   }
@@ -215,10 +226,15 @@ rule "oci-nsg-ingress-rdp-open" {
   baseline  = true
   filter    = upper(attrs.direction) == "INGRESS"
 
+  locals {
+    it = attrs
+  }
+
   enforce {
     condition = (
       !net::allows(attrs, net::internet(), "tcp", 3389) &&
-      !net::allows(attrs, net::internet(), "udp", 3389)
+      !net::allows(attrs, net::internet(), "udp", 3389) ||
+      local.opens_all
     )
     error_message = "Rule ${meta.name} of a network security group opens RDP (port 3389) to ${attrs.source}."
     at            = attrs.source
@@ -231,7 +247,6 @@ rule "oci-nsg-ingress-rdp-open" {
   aliases  = ["CKV2_OCI_2"]
 }
 
-# A rule that opens everything is told once, by the rule for it below, and not for each of these ports again.
 rule "oci-security-list-ingress-admin-port-open" {
   title     = "Security lists do not open ports of remote administration to the internet"
   resource  = ["oci_core_security_list", "oci_core_default_security_list"]
@@ -242,8 +257,7 @@ rule "oci-security-list-ingress-admin-port-open" {
   enforce {
     for_each = attrs.ingress_security_rules
     condition = (
-      !net::allows(each.value, net::internet(), null, null) ||
-      net::allows(each.value, net::internet(), "all", null) ||
+      !net::allows(each.value, net::internet(), null, null) || local.opens_all ||
       alltrue([for p in param.admin_tcp_ports : !net::allows(each.value, net::internet(), "tcp", p)]) &&
       alltrue([for p in param.admin_udp_ports : !net::allows(each.value, net::internet(), "udp", p)])
     )
@@ -262,10 +276,13 @@ rule "oci-nsg-ingress-admin-port-open" {
   baseline  = true
   filter    = upper(attrs.direction) == "INGRESS"
 
+  locals {
+    it = attrs
+  }
+
   enforce {
     condition = (
-      !net::allows(attrs, net::internet(), null, null) ||
-      net::allows(attrs, net::internet(), "all", null) ||
+      !net::allows(attrs, net::internet(), null, null) || local.opens_all ||
       alltrue([for p in param.admin_tcp_ports : !net::allows(attrs, net::internet(), "tcp", p)]) &&
       alltrue([for p in param.admin_udp_ports : !net::allows(attrs, net::internet(), "udp", p)])
     )
@@ -275,6 +292,34 @@ rule "oci-nsg-ingress-admin-port-open" {
 
   why    = "Telnet sends passwords in clear, VNC and WinRM give a whole machine to whoever guesses one."
   remedy = "Name the addresses or the group that need it as source, or drop the rule. Which ports count is set by param \"admin_tcp_ports\" and param \"admin_udp_ports\"."
+}
+
+rule "oci-security-list-ingress-kubernetes-open" {
+  title     = "Security lists of Kubernetes API endpoints do not open them to the internet"
+  resource  = ["oci_core_security_list", "oci_core_default_security_list"]
+  principle = "network"
+  severity  = "high"
+  baseline  = true
+  filter = anytrue([
+    for s in local.subnets : length(ref::referrers("oci_containerengine_cluster", "endpoint_config.subnet_id", s)) > 0
+  ])
+
+  # A subnet that names no list has the default one of its VCN.
+  locals {
+    subnets = meta.type == "oci_core_security_list" ? ref::referrers("oci_core_subnet", "security_list_ids") : [
+      for s in ref::referrers("oci_core_subnet", "vcn_id", ref::target(attrs.manage_default_resource_id)) : s
+      if s.security_list_ids == null || anytrue([for l in s.security_list_ids[*] : ref::type(ref::target(l)) == "oci_core_vcn"])
+    ]
+  }
+
+  enforce {
+    for_each      = attrs.ingress_security_rules
+    condition     = !net::allows(each.value, net::internet(), "tcp", 6443) || local.opens_all
+    error_message = "Security list ${meta.name} opens the Kubernetes API (TCP port 6443) to ${each.value.source}."
+  }
+
+  why    = "Whoever reaches the endpoint can try stolen tokens and new weaknesses of the API server."
+  remedy = "Name the addresses of the corporate network, of the pipeline and of the nodes as source."
 }
 
 rule "oci-nsg-ingress-kubernetes-open" {
@@ -288,8 +333,12 @@ rule "oci-nsg-ingress-kubernetes-open" {
     length(ref::referrers("oci_containerengine_cluster", "endpoint_config.nsg_ids", ref::target(attrs.network_security_group_id))) > 0
   )
 
+  locals {
+    it = attrs
+  }
+
   enforce {
-    condition     = !net::allows(attrs, net::internet(), "tcp", 6443)
+    condition     = !net::allows(attrs, net::internet(), "tcp", 6443) || local.opens_all
     error_message = "Rule ${meta.name} of a network security group opens the Kubernetes API (TCP port 6443) to ${attrs.source}."
     at            = attrs.source
   }
@@ -333,6 +382,8 @@ rule "oci-security-list-ingress-all-open" {
 
   why    = "Whatever starts listening in a subnet with this list, now or later, can be reached by anyone. A rule for TCP or UDP without ports means all ports."
   remedy = "Write one rule for each service that is meant to be public, with its protocol and its ports."
+
+  controls = { "cis-oci-3.0" = ["2.1", "2.2"] }
 }
 
 rule "oci-nsg-ingress-all-open" {
@@ -355,6 +406,8 @@ rule "oci-nsg-ingress-all-open" {
 
   why    = "Whatever starts listening on a member of the group, now or later, can be reached by anyone. A rule for TCP or UDP without a destination port range means all ports."
   remedy = "Write one rule for each service that is meant to be public, with its protocol and a destination_port_range."
+
+  controls = { "cis-oci-3.0" = ["2.3", "2.4"] }
 }
 
 # --- organisation: what may be public at all ----------------------------------------------

@@ -83,7 +83,7 @@ resource "oci_core_security_list" "range" {
 }
 
 # TCP without ports is TCP on every port.
-# violates: oci-security-list-ingress-ssh-open, oci-security-list-ingress-rdp-open, oci-security-list-ingress-admin-port-open, oci-security-list-ingress-all-open
+# violates: oci-security-list-ingress-all-open
 resource "oci_core_security_list" "no_ports" {
   compartment_id = "ocid1.compartment.oc1..app"
   vcn_id         = oci_core_vcn.main.id
@@ -94,7 +94,7 @@ resource "oci_core_security_list" "no_ports" {
   }
 }
 
-# violates: oci-security-list-ingress-ssh-open, oci-security-list-ingress-rdp-open, oci-security-list-ingress-all-open
+# violates: oci-security-list-ingress-all-open
 resource "oci_core_security_list" "all_protocols" {
   compartment_id = "ocid1.compartment.oc1..app"
   vcn_id         = oci_core_vcn.main.id
@@ -287,7 +287,7 @@ resource "oci_core_security_list" "pieces" {
 }
 
 # Zero to zero is not sent to the service, so it is every port.
-# violates: oci-security-list-ingress-ssh-open, oci-security-list-ingress-rdp-open, oci-security-list-ingress-admin-port-open, oci-security-list-ingress-all-open
+# violates: oci-security-list-ingress-all-open
 resource "oci_core_security_list" "zero_ports" {
   compartment_id = "ocid1.compartment.oc1..app"
   vcn_id         = oci_core_vcn.main.id
@@ -304,7 +304,7 @@ resource "oci_core_security_list" "zero_ports" {
 }
 
 # A restriction of source ports restricts no destination port.
-# violates: oci-security-list-ingress-ssh-open, oci-security-list-ingress-rdp-open, oci-security-list-ingress-admin-port-open, oci-security-list-ingress-all-open
+# violates: oci-security-list-ingress-all-open
 resource "oci_core_security_list" "source_ports_only" {
   compartment_id = "ocid1.compartment.oc1..app"
   vcn_id         = oci_core_vcn.main.id
@@ -323,7 +323,7 @@ resource "oci_core_security_list" "source_ports_only" {
 }
 
 # Ports beside "all" mean nothing.
-# violates: oci-security-list-ingress-ssh-open, oci-security-list-ingress-rdp-open, oci-security-list-ingress-all-open
+# violates: oci-security-list-ingress-all-open
 resource "oci_core_security_list" "options_beside_all" {
   compartment_id = "ocid1.compartment.oc1..app"
   vcn_id         = oci_core_vcn.main.id
@@ -339,7 +339,7 @@ resource "oci_core_security_list" "options_beside_all" {
   }
 }
 
-# violates: oci-security-list-ingress-ssh-open, oci-security-list-ingress-rdp-open, oci-security-list-ingress-admin-port-open, oci-security-list-ingress-all-open
+# violates: oci-security-list-ingress-all-open
 resource "oci_core_security_list" "one_to_the_last" {
   compartment_id = "ocid1.compartment.oc1..app"
   vcn_id         = oci_core_vcn.main.id
@@ -372,7 +372,7 @@ resource "oci_core_security_list" "rdp_udp" {
   }
 }
 
-# violates: oci-security-list-ingress-rdp-open, oci-security-list-ingress-all-open
+# violates: oci-security-list-ingress-all-open
 resource "oci_core_security_list" "udp_no_ports" {
   compartment_id = "ocid1.compartment.oc1..app"
   vcn_id         = oci_core_vcn.main.id
@@ -808,7 +808,7 @@ resource "oci_core_network_security_group_security_rule" "nsg_half" {
   }
 }
 
-# violates: oci-nsg-ingress-ssh-open, oci-nsg-ingress-rdp-open, oci-nsg-ingress-all-open
+# violates: oci-nsg-ingress-all-open
 resource "oci_core_network_security_group_security_rule" "nsg_all" {
   network_security_group_id = oci_core_network_security_group.app.id
   direction                 = "INGRESS"
@@ -817,7 +817,7 @@ resource "oci_core_network_security_group_security_rule" "nsg_all" {
   source_type               = "CIDR_BLOCK"
 }
 
-# violates: oci-nsg-ingress-ssh-open, oci-nsg-ingress-rdp-open, oci-nsg-ingress-admin-port-open, oci-nsg-ingress-all-open
+# violates: oci-nsg-ingress-all-open
 resource "oci_core_network_security_group_security_rule" "nsg_no_ports" {
   network_security_group_id = oci_core_network_security_group.app.id
   direction                 = "INGRESS"
@@ -826,7 +826,7 @@ resource "oci_core_network_security_group_security_rule" "nsg_no_ports" {
   source_type               = "CIDR_BLOCK"
 }
 
-# violates: oci-nsg-ingress-ssh-open, oci-nsg-ingress-rdp-open, oci-nsg-ingress-admin-port-open, oci-nsg-ingress-all-open
+# violates: oci-nsg-ingress-all-open
 resource "oci_core_network_security_group_security_rule" "nsg_source_ports" {
   network_security_group_id = oci_core_network_security_group.app.id
   direction                 = "INGRESS"
@@ -1053,6 +1053,128 @@ resource "oci_containerengine_cluster" "main" {
   endpoint_config {
     nsg_ids   = [oci_core_network_security_group.api.id]
     subnet_id = oci_core_subnet.api.id
+  }
+}
+
+# The same by the lists of the subnet that the endpoint is in.
+resource "oci_core_subnet" "api_lists" {
+  compartment_id             = "ocid1.compartment.oc1..app"
+  vcn_id                     = oci_core_vcn.main.id
+  cidr_block                 = "10.0.10.0/24"
+  prohibit_public_ip_on_vnic = true
+
+  security_list_ids = [
+    oci_core_security_list.api_open.id, oci_core_security_list.api_office.id,
+    oci_core_security_list.api_unknown.id, oci_core_security_list.api_all.id,
+  ]
+}
+
+resource "oci_containerengine_cluster" "lists" {
+  compartment_id     = "ocid1.compartment.oc1..app"
+  vcn_id             = oci_core_vcn.main.id
+  name               = "lists"
+  kubernetes_version = "v1.33.1"
+
+  endpoint_config {
+    subnet_id = oci_core_subnet.api_lists.id
+  }
+}
+
+# violates: oci-security-list-ingress-kubernetes-open
+resource "oci_core_security_list" "api_open" {
+  compartment_id = "ocid1.compartment.oc1..app"
+  vcn_id         = oci_core_vcn.main.id
+
+  ingress_security_rules {
+    protocol = "6"
+    source   = "0.0.0.0/0"
+
+    tcp_options {
+      min = 6443
+      max = 6443
+    }
+  }
+}
+
+resource "oci_core_security_list" "api_office" {
+  compartment_id = "ocid1.compartment.oc1..app"
+  vcn_id         = oci_core_vcn.main.id
+
+  ingress_security_rules {
+    protocol = "6"
+    source   = "203.0.113.0/24"
+
+    tcp_options {
+      min = 6443
+      max = 6443
+    }
+  }
+}
+
+# undecided: oci-security-list-ingress-kubernetes-open
+resource "oci_core_security_list" "api_unknown" {
+  compartment_id = "ocid1.compartment.oc1..app"
+  vcn_id         = oci_core_vcn.main.id
+
+  ingress_security_rules {
+    protocol = "6"
+    source   = var.office
+
+    tcp_options {
+      min = 6443
+      max = 6443
+    }
+  }
+}
+
+# Told once.
+# violates: oci-security-list-ingress-all-open
+resource "oci_core_security_list" "api_all" {
+  compartment_id = "ocid1.compartment.oc1..app"
+  vcn_id         = oci_core_vcn.main.id
+
+  ingress_security_rules {
+    protocol = "6"
+    source   = "0.0.0.0/0"
+  }
+}
+
+resource "oci_core_vcn" "default_list" {
+  compartment_id = "ocid1.compartment.oc1..app"
+  cidr_blocks    = ["10.3.0.0/16"]
+}
+
+# violates: oci-security-list-ingress-kubernetes-open
+resource "oci_core_default_security_list" "api" {
+  manage_default_resource_id = oci_core_vcn.default_list.default_security_list_id
+
+  ingress_security_rules {
+    protocol = "6"
+    source   = "0.0.0.0/0"
+
+    tcp_options {
+      min = 6443
+      max = 6443
+    }
+  }
+}
+
+resource "oci_core_subnet" "api_default_list" {
+  compartment_id             = "ocid1.compartment.oc1..app"
+  vcn_id                     = oci_core_vcn.default_list.id
+  cidr_block                 = "10.3.0.0/24"
+  prohibit_public_ip_on_vnic = true
+  security_list_ids          = [oci_core_vcn.default_list.default_security_list_id]
+}
+
+resource "oci_containerengine_cluster" "default_list" {
+  compartment_id     = "ocid1.compartment.oc1..app"
+  vcn_id             = oci_core_vcn.default_list.id
+  name               = "default-list"
+  kubernetes_version = "v1.33.1"
+
+  endpoint_config {
+    subnet_id = oci_core_subnet.api_default_list.id
   }
 }
 

@@ -1,5 +1,5 @@
 //! Functions that rules may call: Terraform's own, and those of the namespaces `ref`, `zone`,
-//! `net`, `iam` and `secret`.
+//! `net`, `iam`, `secret` and `rule`.
 
 mod lists;
 mod relation;
@@ -55,6 +55,7 @@ pub fn call(env: &RuleScopeEnv<'_, '_>, name: &str, args: &[Traced], span: Span)
         }
         "iam" => facts::iam::call(short, &values()).map(|r| r.map_err(wrong)),
         "secret" => facts::secret::call(short, &values()).map(|r| r.map_err(wrong)),
+        "rule" if short == "certain" => Some(certain(&values()).map_err(wrong)),
         "" | "core" => builtin::call(short, &values(), &builtin::Nothing).map(|r| r.map_err(|e| wrong(e.message))),
         _ => None,
     };
@@ -80,9 +81,21 @@ pub fn exists(name: &str) -> bool {
         "net" => facts::net::call(short, &[]).is_some(),
         "iam" => facts::iam::call(short, &[]).is_some(),
         "secret" => facts::secret::call(short, &[]).is_some(),
+        "rule" => short == "certain",
         "core" => short == "getresources" || builtin::names().any(|n| n == short),
         "" => matches!(short, "try" | "can") || builtin::names().any(|n| n == short),
         _ => false,
+    }
+}
+
+/// Whether a condition holds for certain: false where it is not known. For what only spares a finding that another
+/// rule tells: as long as that one may not tell it, this one does.
+fn certain(args: &[Value]) -> Result<Value, String> {
+    let [condition] = args else { return Err(format!("was called with {} arguments", args.len())) };
+    match condition.as_bool() {
+        Some(truth) => Ok(Value::from(truth).with_marks(&condition.marks)),
+        None if condition.is_unknown() => Ok(Value::from(false).with_marks(&condition.marks)),
+        None => Err("wants a condition".into()),
     }
 }
 

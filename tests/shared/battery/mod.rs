@@ -82,7 +82,8 @@ impl Table {
         let mut wrong = Vec::new();
         for (n, (name, question, _, expected)) in self.cases.iter().enumerate() {
             let own = |f: &&Value| {
-                f["rule"].as_str().unwrap().ends_with(question)
+                let rule = f["rule"].as_str().unwrap();
+                (rule.ends_with(question) || (speaks_for(rule, question) && f["verdict"] == "violated"))
                     && words(f["address"].as_str().unwrap()).any(|w| w == format!("c{n}"))
             };
             let said = |verdict: &str| findings.iter().filter(own).any(|f| f["verdict"] == verdict);
@@ -100,6 +101,12 @@ impl Table {
         wrong.extend(gaps.map(|g| format!("{}: not checked: {g}", self.name)));
         wrong
     }
+}
+
+/// What opens every port is told once, by the rule about that, and not for SSH and RDP again.
+fn speaks_for(rule: &str, question: &str) -> bool {
+    let everything = ["ingress-all-open", "ingress-all-ports-open", "ingress-any-open"];
+    matches!(question, "ssh-open" | "rdp-open") && everything.iter().any(|end| rule.ends_with(end))
 }
 
 fn words(address: &str) -> impl Iterator<Item = &str> {
