@@ -85,3 +85,18 @@ default "oci_vulnerability_scanning_container_scan_target" "target_registry.repo
   value  = []
   source = "a target without repositories covers all of its compartment (provider docs, oci_vulnerability_scanning_container_scan_target)"
 }
+
+default "oci_core_volume_group" "backup_policy_id" {
+  value  = null
+  source = "if it is omitted, no policy is assigned (provider docs, oci_core_volume_group)"
+}
+
+default "oci_core_volume_group" "volume_ids" {
+  value  = []
+  source = "a new group holds the volumes of its source; this argument is for updates only (provider docs, oci_core_volume_group)"
+}
+
+default "oci_artifacts_container_repository" "is_public" {
+  value  = false
+  source = "a repository that the registry makes itself is private, and a public one needs a permission of its own (documentation of Container Registry, Creating a Repository and About Repositories; provider docs tell what true does)"
+}

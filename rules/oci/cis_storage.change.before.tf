@@ -29,3 +29,11 @@ resource "oci_objectstorage_bucket" "unknown" {
   versioning            = "Enabled"
   object_events_enabled = true
 }
+
+resource "oci_objectstorage_bucket" "retained" {
+  compartment_id        = "ocid1.compartment.oc1..app"
+  namespace             = "acme"
+  name                  = "retained"
+  versioning            = "Enabled"
+  object_events_enabled = true
+}

@@ -39,3 +39,16 @@ resource "oci_objectstorage_bucket" "unknown" {
   versioning            = var.versioning
   object_events_enabled = true
 }
+
+# Retention rules take the place of versions, which must be suspended before.
+resource "oci_objectstorage_bucket" "retained" {
+  compartment_id        = "ocid1.compartment.oc1..app"
+  namespace             = "acme"
+  name                  = "retained"
+  versioning            = "Suspended"
+  object_events_enabled = true
+
+  retention_rules {
+    display_name = "for ever"
+  }
+}
