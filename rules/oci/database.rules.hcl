@@ -15,16 +15,23 @@ rule "oci-database-public-subnet" {
 
   locals {
     subnet = ref::target(attrs.subnet_id)
+    # Only prohibit_internet_ingress closes a subnet for IPv6, but for private prefixes, which its VCN must have.
+    ipv6    = concat(local.subnet.ipv6cidr_block[*], local.subnet.ipv6cidr_blocks[*])
+    private = ref::target(local.subnet.vcn_id).ipv6private_cidr_blocks
+    closed = local.subnet.prohibit_internet_ingress == true || local.subnet.prohibit_public_ip_on_vnic == true && (
+      length(local.ipv6) == 0 ||
+      length(local.private[*]) > 0 && alltrue([for p in local.ipv6 : startswith(lower(p), "fc") || startswith(lower(p), "fd")])
+    )
   }
 
   enforce {
-    condition     = attrs.subnet_id == null || attrs.subnet_id == "" || local.subnet.prohibit_public_ip_on_vnic == true || local.subnet.prohibit_internet_ingress == true
+    condition     = attrs.subnet_id == null || attrs.subnet_id == "" || local.closed
     error_message = "Database resource ${meta.name} is in a public subnet."
     at            = attrs.subnet_id
   }
 
   why    = "A database with a public address is one stolen password, or one unpatched hole, away from anyone."
-  remedy = "Use a subnet with prohibit_public_ip_on_vnic = true."
+  remedy = "Use a subnet with prohibit_internet_ingress = true, or with prohibit_public_ip_on_vnic = true and no IPv6 prefix."
 
   implements = { "oci-security-zones" = ["deny db_instance_public_access"] }
 }
@@ -38,16 +45,23 @@ rule "oci-database-public-backup-subnet" {
 
   locals {
     backup_subnet = ref::target(attrs.backup_subnet_id)
+    # Only prohibit_internet_ingress closes a subnet for IPv6, but for private prefixes, which its VCN must have.
+    ipv6    = concat(local.backup_subnet.ipv6cidr_block[*], local.backup_subnet.ipv6cidr_blocks[*])
+    private = ref::target(local.backup_subnet.vcn_id).ipv6private_cidr_blocks
+    closed = local.backup_subnet.prohibit_internet_ingress == true || local.backup_subnet.prohibit_public_ip_on_vnic == true && (
+      length(local.ipv6) == 0 ||
+      length(local.private[*]) > 0 && alltrue([for p in local.ipv6 : startswith(lower(p), "fc") || startswith(lower(p), "fd")])
+    )
   }
 
   enforce {
-    condition     = attrs.backup_subnet_id == null || attrs.backup_subnet_id == "" || local.backup_subnet.prohibit_public_ip_on_vnic == true || local.backup_subnet.prohibit_internet_ingress == true
+    condition     = attrs.backup_subnet_id == null || attrs.backup_subnet_id == "" || local.closed
     error_message = "The backup network of ${meta.name} is a public subnet."
     at            = attrs.backup_subnet_id
   }
 
   why    = "Backups are the whole database; their network deserves what the database's own network gets."
-  remedy = "Use a backup subnet with prohibit_public_ip_on_vnic = true."
+  remedy = "Use a backup subnet with prohibit_internet_ingress = true, or with prohibit_public_ip_on_vnic = true and no IPv6 prefix."
 
   implements = { "oci-security-zones" = ["deny db_instance_public_access"] }
 }

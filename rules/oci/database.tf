@@ -26,6 +26,72 @@ resource "oci_core_subnet" "public" {
   cidr_block     = "10.0.1.0/24"
 }
 
+resource "oci_core_vcn" "dual" {
+  compartment_id = "ocid1.compartment.oc1..app"
+  cidr_blocks    = ["10.1.0.0/16"]
+  is_ipv6enabled = true
+}
+
+# No public addresses of IPv4, but open for IPv6.
+# violates: oci-subnet-public
+resource "oci_core_subnet" "dual" {
+  compartment_id             = "ocid1.compartment.oc1..app"
+  vcn_id                     = oci_core_vcn.dual.id
+  cidr_block                 = "10.1.0.0/24"
+  ipv6cidr_block             = cidrsubnet(oci_core_vcn.dual.ipv6cidr_blocks[0], 8, 0)
+  prohibit_public_ip_on_vnic = true
+}
+
+resource "oci_core_subnet" "dual_no_ingress" {
+  compartment_id            = "ocid1.compartment.oc1..app"
+  vcn_id                    = oci_core_vcn.dual.id
+  cidr_block                = "10.1.1.0/24"
+  ipv6cidr_block            = cidrsubnet(oci_core_vcn.dual.ipv6cidr_blocks[0], 8, 1)
+  prohibit_internet_ingress = true
+}
+
+# violates: oci-database-public-subnet
+# violates: oci-database-public-backup-subnet
+resource "oci_database_db_system" "open_for_ipv6" {
+  compartment_id      = "ocid1.compartment.oc1..app"
+  availability_domain = "Uocm:IAD-AD-1"
+  hostname            = "db"
+  shape               = "VM.Standard.E4.Flex"
+  ssh_public_keys     = ["ssh-ed25519 AAAA example"]
+  subnet_id           = oci_core_subnet.dual.id
+  backup_subnet_id    = oci_core_subnet.dual.id
+
+  db_home {
+    database {
+      admin_password = "not-a-real-one"
+
+      db_backup_config {
+        auto_backup_enabled = true
+      }
+    }
+  }
+}
+
+resource "oci_database_db_system" "closed_for_ipv6" {
+  compartment_id      = "ocid1.compartment.oc1..app"
+  availability_domain = "Uocm:IAD-AD-1"
+  hostname            = "db"
+  shape               = "VM.Standard.E4.Flex"
+  ssh_public_keys     = ["ssh-ed25519 AAAA example"]
+  subnet_id           = oci_core_subnet.dual_no_ingress.id
+  backup_subnet_id    = oci_core_subnet.dual_no_ingress.id
+
+  db_home {
+    database {
+      admin_password = "not-a-real-one"
+
+      db_backup_config {
+        auto_backup_enabled = true
+      }
+    }
+  }
+}
+
 resource "oci_database_db_system" "good" {
   compartment_id      = "ocid1.compartment.oc1..app"
   availability_domain = "Uocm:IAD-AD-1"

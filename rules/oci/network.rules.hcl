@@ -19,14 +19,29 @@ rule "oci-subnet-public" {
   severity  = "critical"
   baseline  = true
 
+  # Prefixes of IPv6. One that is private (fc00::/7) can only be there if the VCN has such prefixes.
+  locals {
+    ipv6    = concat(attrs.ipv6cidr_block[*], attrs.ipv6cidr_blocks[*])
+    private = ref::target(attrs.vcn_id).ipv6private_cidr_blocks
+  }
+
   enforce {
     condition     = attrs.prohibit_public_ip_on_vnic == true || attrs.prohibit_internet_ingress == true
     error_message = "Subnet ${meta.name} is public: what is in it can have public addresses."
     at            = attrs.prohibit_public_ip_on_vnic
   }
 
+  enforce {
+    condition = (
+      attrs.prohibit_internet_ingress == true || attrs.prohibit_public_ip_on_vnic != true || length(local.ipv6) == 0 ||
+      length(local.private[*]) > 0 && alltrue([for p in local.ipv6 : startswith(lower(p), "fc") || startswith(lower(p), "fd")])
+    )
+    error_message = "Subnet ${meta.name} is public for IPv6: prohibit_public_ip_on_vnic only keeps public IPv4 addresses away."
+    at            = length(attrs.ipv6cidr_block[*]) > 0 ? attrs.ipv6cidr_block : attrs.ipv6cidr_blocks
+  }
+
   why    = "One instance created with the default settings is then reachable from the internet, whatever the author had in mind."
-  remedy = "Set prohibit_public_ip_on_vnic = true (or prohibit_internet_ingress = true, which covers IPv6 too). Both are off when nobody writes them, and a change replaces the subnet."
+  remedy = "Set prohibit_internet_ingress = true, or prohibit_public_ip_on_vnic = true if the subnet has no IPv6 prefix: addresses of IPv6 are open to the internet unless the former is set. Both are off when nobody writes them, and a change replaces the subnet."
 
   implements = { "oci-security-zones" = ["deny public_subnets"] }
 }

@@ -8,6 +8,10 @@ variable "admin_cidr" {
   type = string
 }
 
+variable "prefix" {
+  type = string
+}
+
 resource "oci_core_vcn" "main" {
   compartment_id = "ocid1.compartment.oc1..app"
   cidr_blocks    = ["10.0.0.0/16"]
@@ -26,6 +30,70 @@ resource "oci_core_subnet" "no_ingress" {
   cidr_block                = "10.0.1.0/24"
   prohibit_internet_ingress = true
 }
+
+# --- IPv6: only prohibit_internet_ingress closes it
+
+resource "oci_core_vcn" "dual" {
+  compartment_id = "ocid1.compartment.oc1..app"
+  cidr_blocks    = ["10.1.0.0/16"]
+  is_ipv6enabled = true
+}
+
+resource "oci_core_subnet" "dual_no_ingress" {
+  compartment_id            = "ocid1.compartment.oc1..app"
+  vcn_id                    = oci_core_vcn.dual.id
+  cidr_block                = "10.1.0.0/24"
+  ipv6cidr_block            = cidrsubnet(oci_core_vcn.dual.ipv6cidr_blocks[0], 8, 0)
+  prohibit_internet_ingress = true
+}
+
+# Whatever prefix Oracle allocates.
+# violates: oci-subnet-public
+resource "oci_core_subnet" "dual_no_public_ip" {
+  compartment_id             = "ocid1.compartment.oc1..app"
+  vcn_id                     = oci_core_vcn.dual.id
+  cidr_block                 = "10.1.1.0/24"
+  ipv6cidr_block             = cidrsubnet(oci_core_vcn.dual.ipv6cidr_blocks[0], 8, 1)
+  prohibit_public_ip_on_vnic = true
+}
+
+# violates: oci-subnet-public
+resource "oci_core_subnet" "dual_of_a_vcn_elsewhere" {
+  compartment_id             = "ocid1.compartment.oc1..app"
+  vcn_id                     = "ocid1.vcn.oc1..elsewhere"
+  cidr_block                 = "10.9.1.0/24"
+  ipv6cidr_blocks            = ["2001:db8:123:1111::/64"]
+  prohibit_public_ip_on_vnic = true
+}
+
+# The VCN may have private prefixes, and this may be one of them.
+# undecided: oci-subnet-public
+resource "oci_core_subnet" "dual_unset" {
+  compartment_id             = "ocid1.compartment.oc1..app"
+  vcn_id                     = "ocid1.vcn.oc1..elsewhere"
+  cidr_block                 = "10.9.2.0/24"
+  ipv6cidr_blocks            = [var.prefix]
+  prohibit_public_ip_on_vnic = true
+}
+
+resource "oci_core_vcn" "private_prefix" {
+  compartment_id                   = "ocid1.compartment.oc1..app"
+  cidr_blocks                      = ["10.2.0.0/16"]
+  is_ipv6enabled                   = true
+  is_oracle_gua_allocation_enabled = false
+  ipv6private_cidr_blocks          = ["fd12:3456:789a::/56"]
+}
+
+# No way leads from the internet to such an address.
+resource "oci_core_subnet" "private_prefix" {
+  compartment_id             = "ocid1.compartment.oc1..app"
+  vcn_id                     = oci_core_vcn.private_prefix.id
+  cidr_block                 = "10.2.0.0/24"
+  ipv6cidr_blocks            = ["fd12:3456:789a:1::/64"]
+  prohibit_public_ip_on_vnic = true
+}
+
+# --- IPv4
 
 # Public when nobody says otherwise.
 # violates: oci-subnet-public

@@ -211,15 +211,20 @@ rule "oci-net-private-subnet-internet-route" {
   resource  = ["oci_core_subnet"]
   principle = "network"
   severity  = "medium"
-  filter    = attrs.prohibit_public_ip_on_vnic == true || attrs.prohibit_internet_ingress == true
+  # With a prefix of IPv6 only prohibit_internet_ingress makes it private.
+  filter = attrs.prohibit_internet_ingress == true || attrs.prohibit_public_ip_on_vnic == true && length(concat(attrs.ipv6cidr_block[*], attrs.ipv6cidr_blocks[*])) == 0
 
   # A subnet that names no route table has the default one of its VCN.
   locals {
-    tables = (
-      attrs.route_table_id == null || attrs.route_table_id == "" || ref::type(ref::target(attrs.route_table_id)) == "oci_core_vcn" ?
-      ref::referrers("oci_core_default_route_table", "manage_default_resource_id", ref::target(attrs.vcn_id)) :
-      [ref::target(attrs.route_table_id)]
+    named = attrs.route_table_id == null || attrs.route_table_id == "" ? null : ref::target(attrs.route_table_id)
+    vcn   = local.named == null ? ref::target(attrs.vcn_id) : local.named
+    default = (
+      length(ref::referrers("oci_core_default_route_table", "manage_default_resource_id", local.vcn)) > 0 || !strcontains(ref::address(local.vcn), "data.") ?
+      ref::referrers("oci_core_default_route_table", "manage_default_resource_id", local.vcn) :
+      # It belongs to a VCN that is only looked up: its routes are not in the plan.
+      ref::targets(["the default route table of ${ref::address(local.vcn)}"])
     )
+    tables = local.named == null || ref::type(local.named) == "oci_core_vcn" ? local.default : [local.named]
   }
 
   enforce {

@@ -651,6 +651,38 @@ resource "oci_core_subnet" "unknown_table" {
   route_table_id             = "ocid1.routetable.oc1..elsewhere"
 }
 
+# The default table of a VCN that is only looked up.
+data "oci_core_vcn" "elsewhere" {
+  vcn_id = "ocid1.vcn.oc1..elsewhere"
+}
+
+# undecided: oci-net-private-subnet-internet-route
+resource "oci_core_subnet" "table_elsewhere" {
+  compartment_id             = "ocid1.compartment.oc1..app"
+  vcn_id                     = data.oci_core_vcn.elsewhere.id
+  cidr_block                 = "10.8.1.0/24"
+  prohibit_public_ip_on_vnic = true
+  route_table_id             = data.oci_core_vcn.elsewhere.default_route_table_id
+}
+
+# undecided: oci-net-private-subnet-internet-route
+resource "oci_core_subnet" "no_table_elsewhere" {
+  compartment_id             = "ocid1.compartment.oc1..app"
+  vcn_id                     = data.oci_core_vcn.elsewhere.id
+  cidr_block                 = "10.8.2.0/24"
+  prohibit_public_ip_on_vnic = true
+}
+
+# For IPv6 this one is public.
+resource "oci_core_subnet" "dual" {
+  compartment_id             = "ocid1.compartment.oc1..app"
+  vcn_id                     = oci_core_vcn.main.id
+  cidr_block                 = "10.1.8.0/24"
+  ipv6cidr_block             = "2001:db8:123:1111::/64"
+  prohibit_public_ip_on_vnic = true
+  route_table_id             = oci_core_route_table.public_ipv6.id
+}
+
 # violates: oci-net-vcn-service-gateway
 resource "oci_core_vcn" "without" {
   compartment_id = "ocid1.compartment.oc1..app"

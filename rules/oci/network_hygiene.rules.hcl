@@ -409,8 +409,22 @@ rule "oci-instance-no-public-ip" {
     at            = attrs.create_vnic_details
   }
 
+  # Addresses of IPv6 are open unless the subnet has prohibit_internet_ingress, or private prefixes only.
+  enforce {
+    condition = alltrue([
+      for v in attrs.create_vnic_details : v.assign_ipv6ip != true || alltrue([
+        for s in [ref::target(v.subnet_id == null || v.subnet_id == "" ? attrs.subnet_id : v.subnet_id)] :
+        s.prohibit_internet_ingress == true || length(ref::target(s.vcn_id).ipv6private_cidr_blocks[*]) > 0 && alltrue([
+          for p in concat(s.ipv6cidr_block[*], s.ipv6cidr_blocks[*]) : startswith(lower(p), "fc") || startswith(lower(p), "fd")
+        ])
+      ])
+    ])
+    error_message = "Instance ${meta.name} gets an IPv6 address that the internet may reach."
+    at            = attrs.create_vnic_details
+  }
+
   why    = "The address is all that an attacker needs to try every port that a list or group leaves open, now or later."
-  remedy = "Set assign_public_ip = \"false\" in create_vnic_details, use a private subnet, and put a load balancer or a bastion in front."
+  remedy = "Set assign_public_ip = \"false\" in create_vnic_details, use a private subnet (for IPv6 one with prohibit_internet_ingress = true), and put a load balancer or a bastion in front."
 }
 
 rule "oci-vnic-no-public-ip" {
@@ -426,8 +440,74 @@ rule "oci-vnic-no-public-ip" {
     at            = attrs.create_vnic_details
   }
 
+  # Addresses of IPv6 are open unless the subnet has prohibit_internet_ingress, or private prefixes only.
+  enforce {
+    condition = alltrue([
+      for v in attrs.create_vnic_details : v.assign_ipv6ip != true || alltrue([
+        for s in [ref::target(v.subnet_id)] :
+        s.prohibit_internet_ingress == true || length(ref::target(s.vcn_id).ipv6private_cidr_blocks[*]) > 0 && alltrue([
+          for p in concat(s.ipv6cidr_block[*], s.ipv6cidr_blocks[*]) : startswith(lower(p), "fc") || startswith(lower(p), "fd")
+        ])
+      ])
+    ])
+    error_message = "Network card ${meta.name} gets an IPv6 address that the internet may reach."
+    at            = attrs.create_vnic_details
+  }
+
   why    = "The address is all that an attacker needs to try every port that a list or group leaves open, now or later."
-  remedy = "Leave assign_public_ip out, or set it to \"false\"."
+  remedy = "Leave assign_public_ip out, or set it to \"false\". For IPv6 use a subnet with prohibit_internet_ingress = true."
+}
+
+# What a network card says. Where it says nothing its subnet decides, if that is named: a pool may name another.
+rule "oci-instance-configuration-no-public-ip" {
+  title     = "Instance configurations give no public addresses"
+  resource  = ["oci_core_instance_configuration"]
+  principle = "public-access"
+  severity  = "high"
+  baseline  = true
+
+  locals {
+    details = flatten([for d in attrs.instance_details[*] : concat([d], try(d.options, null)[*])])
+    cards = flatten([
+      for d in local.details : concat(
+        flatten([for l in try(d.launch_details, null)[*] : try(l.create_vnic_details, null)[*]]),
+        flatten([for s in try(d.secondary_vnics, null)[*] : try(s.create_vnic_details, null)[*]]),
+      )
+    ])
+  }
+
+  filter = anytrue([for v in local.cards : v.assign_public_ip != null || v.subnet_id != null])
+
+  enforce {
+    condition = alltrue([
+      for v in local.cards : v.assign_public_ip != null ? v.assign_public_ip == false :
+      v.subnet_id == null || ref::target(v.subnet_id).prohibit_public_ip_on_vnic == true || ref::target(v.subnet_id).prohibit_internet_ingress == true
+    ])
+    error_message = "Instances of configuration ${meta.name} get a public address."
+    at            = attrs.instance_details
+  }
+
+  why    = "Every instance of every pool that uses the configuration can be tried by everybody, on every port that a list or group leaves open, now or later."
+  remedy = "Set assign_public_ip = false in create_vnic_details, use a private subnet, and put a load balancer in front of the pool."
+}
+
+# Beside network cards, private addresses can get a public one. That of a NAT gateway or a load balancer has no private_ip_id.
+rule "oci-private-ip-no-public-ip" {
+  title     = "Private addresses get no public address"
+  resource  = ["oci_core_public_ip"]
+  principle = "public-access"
+  severity  = "high"
+  baseline  = true
+
+  enforce {
+    # One that is ephemeral cannot be without.
+    condition     = (attrs.private_ip_id == null || attrs.private_ip_id == "") && upper(attrs.lifetime) != "EPHEMERAL"
+    error_message = "Public address ${meta.name} is put on a private address, so that the internet reaches the instance or the appliance behind it."
+    at            = attrs.private_ip_id
+  }
+
+  why    = "The address is all that an attacker needs to try every port that a list or group leaves open, now or later, and no setting of the instance shows it."
+  remedy = "Remove private_ip_id and put a load balancer or a bastion in front. A machine that is meant to be public, such as a firewall, is an exemption with a reason."
 }
 
 rule "oci-net-public-ip" {

@@ -462,6 +462,284 @@ resource "oci_core_vnic_attachment" "maybe" {
   }
 }
 
+# --- addresses of IPv6
+
+resource "oci_core_vcn" "dual" {
+  compartment_id = "ocid1.compartment.oc1..app"
+  cidr_blocks    = ["10.3.0.0/16"]
+  is_ipv6enabled = true
+}
+
+resource "oci_core_default_security_list" "dual" {
+  manage_default_resource_id = oci_core_vcn.dual.default_security_list_id
+}
+
+resource "oci_core_subnet" "dual" {
+  compartment_id             = "ocid1.compartment.oc1..app"
+  vcn_id                     = oci_core_vcn.dual.id
+  cidr_block                 = "10.3.0.0/24"
+  ipv6cidr_block             = cidrsubnet(oci_core_vcn.dual.ipv6cidr_blocks[0], 8, 0)
+  prohibit_public_ip_on_vnic = true
+}
+
+resource "oci_core_subnet" "dual_no_ingress" {
+  compartment_id            = "ocid1.compartment.oc1..app"
+  vcn_id                    = oci_core_vcn.dual.id
+  cidr_block                = "10.3.1.0/24"
+  ipv6cidr_block            = cidrsubnet(oci_core_vcn.dual.ipv6cidr_blocks[0], 8, 1)
+  prohibit_internet_ingress = true
+}
+
+# violates: oci-instance-no-public-ip
+resource "oci_core_instance" "ipv6" {
+  compartment_id      = "ocid1.compartment.oc1..app"
+  availability_domain = "AD-1"
+  shape               = "VM.Standard.E4.Flex"
+
+  create_vnic_details {
+    subnet_id        = oci_core_subnet.dual.id
+    assign_public_ip = "false"
+    assign_ipv6ip    = true
+  }
+
+  source_details {
+    source_type = "image"
+    source_id   = "ocid1.image.oc1.phx.a"
+  }
+}
+
+# A prefix of the subnet is no address of the instance.
+resource "oci_core_instance" "no_ipv6" {
+  compartment_id      = "ocid1.compartment.oc1..app"
+  availability_domain = "AD-1"
+  shape               = "VM.Standard.E4.Flex"
+
+  create_vnic_details {
+    subnet_id        = oci_core_subnet.dual.id
+    assign_public_ip = "false"
+  }
+
+  source_details {
+    source_type = "image"
+    source_id   = "ocid1.image.oc1.phx.a"
+  }
+}
+
+resource "oci_core_instance" "ipv6_no_ingress" {
+  compartment_id      = "ocid1.compartment.oc1..app"
+  availability_domain = "AD-1"
+  shape               = "VM.Standard.E4.Flex"
+
+  create_vnic_details {
+    subnet_id        = oci_core_subnet.dual_no_ingress.id
+    assign_public_ip = "false"
+    assign_ipv6ip    = true
+  }
+
+  source_details {
+    source_type = "image"
+    source_id   = "ocid1.image.oc1.phx.a"
+  }
+}
+
+# violates: oci-vnic-no-public-ip
+resource "oci_core_vnic_attachment" "ipv6" {
+  instance_id = oci_core_instance.no_address.id
+
+  create_vnic_details {
+    subnet_id     = oci_core_subnet.dual.id
+    assign_ipv6ip = true
+  }
+}
+
+# --- addresses that instances get otherwise
+
+# violates: oci-instance-configuration-no-public-ip
+resource "oci_core_instance_configuration" "address" {
+  compartment_id = "ocid1.compartment.oc1..app"
+
+  instance_details {
+    instance_type = "compute"
+
+    launch_details {
+      shape = "VM.Standard.E4.Flex"
+
+      create_vnic_details {
+        assign_public_ip = true
+        subnet_id        = "ocid1.subnet.oc1..elsewhere"
+      }
+    }
+  }
+}
+
+# violates: oci-instance-configuration-no-public-ip
+resource "oci_core_instance_configuration" "second_card" {
+  compartment_id = "ocid1.compartment.oc1..app"
+
+  instance_details {
+    instance_type = "compute"
+
+    launch_details {
+      shape = "VM.Standard.E4.Flex"
+
+      create_vnic_details {
+        assign_public_ip = false
+      }
+    }
+
+    secondary_vnics {
+      create_vnic_details {
+        assign_public_ip = true
+        subnet_id        = oci_core_subnet.public.id
+      }
+    }
+  }
+}
+
+resource "oci_core_instance_configuration" "no_address" {
+  compartment_id = "ocid1.compartment.oc1..app"
+
+  instance_details {
+    instance_type = "compute"
+
+    launch_details {
+      shape = "VM.Standard.E4.Flex"
+
+      create_vnic_details {
+        assign_public_ip = false
+        subnet_id        = oci_core_subnet.public.id
+      }
+    }
+  }
+}
+
+# The subnet decides.
+# violates: oci-instance-configuration-no-public-ip
+resource "oci_core_instance_configuration" "public_subnet" {
+  compartment_id = "ocid1.compartment.oc1..app"
+
+  instance_details {
+    instance_type = "compute"
+
+    launch_details {
+      shape = "VM.Standard.E4.Flex"
+
+      create_vnic_details {
+        subnet_id = oci_core_subnet.public.id
+      }
+    }
+  }
+}
+
+resource "oci_core_instance_configuration" "private_subnet" {
+  compartment_id = "ocid1.compartment.oc1..app"
+
+  instance_details {
+    instance_type = "compute"
+
+    launch_details {
+      shape = "VM.Standard.E4.Flex"
+
+      create_vnic_details {
+        subnet_id = oci_core_subnet.private.id
+      }
+    }
+  }
+}
+
+# undecided: oci-instance-configuration-no-public-ip
+resource "oci_core_instance_configuration" "maybe" {
+  compartment_id = "ocid1.compartment.oc1..app"
+
+  instance_details {
+    instance_type = "compute"
+
+    launch_details {
+      shape = "VM.Standard.E4.Flex"
+
+      create_vnic_details {
+        assign_public_ip = var.public
+        subnet_id        = oci_core_subnet.public.id
+      }
+    }
+  }
+}
+
+# One of several to choose from.
+# violates: oci-instance-configuration-no-public-ip
+resource "oci_core_instance_configuration" "option" {
+  compartment_id = "ocid1.compartment.oc1..app"
+
+  instance_details {
+    instance_type = "instance_options"
+
+    options {
+      launch_details {
+        shape = "VM.Standard.E4.Flex"
+
+        create_vnic_details {
+          assign_public_ip = true
+        }
+      }
+    }
+  }
+}
+
+# The pool says where, and nobody here says more.
+resource "oci_core_instance_configuration" "nothing_said" {
+  compartment_id = "ocid1.compartment.oc1..app"
+
+  instance_details {
+    instance_type = "compute"
+
+    launch_details {
+      shape = "VM.Standard.E4.Flex"
+    }
+  }
+}
+
+resource "oci_core_private_ip" "appliance" {
+  vnic_id = oci_core_vnic_attachment.no_address.vnic_id
+}
+
+# violates: oci-private-ip-no-public-ip
+resource "oci_core_public_ip" "on_a_private_address" {
+  compartment_id = "ocid1.compartment.oc1..app"
+  lifetime       = "RESERVED"
+  private_ip_id  = oci_core_private_ip.appliance.id
+}
+
+data "oci_core_private_ips" "looked_up" {
+  vnic_id = oci_core_vnic_attachment.no_address.vnic_id
+}
+
+# undecided: oci-private-ip-no-public-ip
+resource "oci_core_public_ip" "on_an_address_that_is_looked_up" {
+  compartment_id = "ocid1.compartment.oc1..app"
+  lifetime       = "RESERVED"
+  private_ip_id  = data.oci_core_private_ips.looked_up.private_ips[0].id
+}
+
+# It cannot be without one.
+# violates: oci-private-ip-no-public-ip
+resource "oci_core_public_ip" "ephemeral" {
+  compartment_id = "ocid1.compartment.oc1..app"
+  lifetime       = "EPHEMERAL"
+  private_ip_id  = var.assign
+}
+
+# undecided: oci-private-ip-no-public-ip
+resource "oci_core_public_ip" "perhaps" {
+  compartment_id = "ocid1.compartment.oc1..app"
+  lifetime       = "RESERVED"
+  private_ip_id  = var.assign
+}
+
+resource "oci_core_public_ip" "for_a_gateway" {
+  compartment_id = "ocid1.compartment.oc1..app"
+  lifetime       = "RESERVED"
+}
+
 # --- Kubernetes
 
 resource "oci_core_network_security_group" "api" {

@@ -95,6 +95,21 @@ default "oci_core_subnet" "prohibit_internet_ingress" {
   source = "traffic from the internet is admitted unless this is true (provider docs, oci_core_subnet)"
 }
 
+default "oci_core_subnet" "ipv6cidr_block" {
+  value  = null
+  source = "a subnet has no IPv6 unless a prefix is given (provider docs, oci_core_subnet)"
+}
+
+default "oci_core_subnet" "ipv6cidr_blocks" {
+  value  = []
+  source = "a subnet has no IPv6 unless a prefix is given (provider docs, oci_core_subnet)"
+}
+
+default "oci_core_vcn" "ipv6private_cidr_blocks" {
+  value  = []
+  source = "a VCN has the private IPv6 prefixes that are given; Oracle allocates global ones (provider docs, oci_core_vcn)"
+}
+
 default "oci_load_balancer_load_balancer" "is_private" {
   value  = false
   source = "the service gives a load balancer a public address unless a private one is asked for (provider docs, oci_load_balancer_load_balancer, describe both values; the provider's example lb_full puts reserved public addresses on load balancers that do not set it)"
@@ -123,6 +138,26 @@ default "oci_core_instance" "create_vnic_details.assign_ipv6ip" {
 default "oci_core_instance" "create_vnic_details.skip_source_dest_check" {
   value  = false
   source = "the VNIC checks source and destination unless this is true (provider docs, oci_core_instance)"
+}
+
+default "oci_core_instance_configuration" "instance_details.launch_details.create_vnic_details.assign_public_ip" {
+  value  = null
+  source = "where nothing is said the subnet decides: public unless it prohibits public addresses (API reference, CreateVnicDetails, assignPublicIp)"
+}
+
+default "oci_core_instance_configuration" "instance_details.secondary_vnics.create_vnic_details.assign_public_ip" {
+  value  = null
+  source = "where nothing is said the subnet decides: public unless it prohibits public addresses (API reference, CreateVnicDetails, assignPublicIp)"
+}
+
+default "oci_core_instance_configuration" "instance_details.options.launch_details.create_vnic_details.assign_public_ip" {
+  value  = null
+  source = "where nothing is said the subnet decides: public unless it prohibits public addresses (API reference, CreateVnicDetails, assignPublicIp)"
+}
+
+default "oci_core_instance_configuration" "instance_details.options.secondary_vnics.create_vnic_details.assign_public_ip" {
+  value  = null
+  source = "where nothing is said the subnet decides: public unless it prohibits public addresses (API reference, CreateVnicDetails, assignPublicIp)"
 }
 
 default "oci_core_vnic_attachment" "create_vnic_details.assign_ipv6ip" {
@@ -352,8 +387,6 @@ default "oci_identity_authentication_policy" "password_policy" {
 #   oci_core_instance platform_config.is_secure_boot_enabled, is_measured_boot_enabled,
 #     is_trusted_platform_module_enabled: depend on shape and image
 #   oci_core_instance agent_config.are_all_plugins_disabled; source_details of launch_volume_attachments
-#   oci_core_instance_configuration ...create_vnic_details.assign_public_ip: follows the subnet
-#     (public unless prohibit_public_ip_on_vnic)
 #   oci_container_instances_container_instance vnics.is_public_ip_assigned
 #   oci_core_network_security_group_security_rule source_type, destination_type: documented as required for
 #     their direction; the value tells what it is (CIDR, ocid1.networksecuritygroup, service label)
