@@ -74,7 +74,7 @@ fn blocks_that_the_provider_leaves_alone_come_from_dynamic_blocks() {
         check(&[Made(kind, rule.clone(), unknown, &[("network_security_group_id", "var.x"), ("source", "var.x")])])
     };
     let (open, pending) = (of_rule(json!({})), of_rule(json!({ "tcp_options": true })));
-    assert_eq!(verdict(&open, "oci-nsg-ingress-ssh-open"), "violated", "{}", open.out);
+    assert_eq!(verdict(&open, "oci-nsg-ingress-all-open"), "violated", "{}", open.out);
     assert_eq!(verdict(&pending, "oci-nsg-ingress-ssh-open"), "undecided", "{}", pending.out);
 }
 

@@ -83,7 +83,8 @@ impl Table {
         for (n, (name, question, _, expected)) in self.cases.iter().enumerate() {
             let own = |f: &&Value| {
                 let rule = f["rule"].as_str().unwrap();
-                (rule.ends_with(question) || (speaks_for(rule, question) && f["verdict"] == "violated"))
+                let told_with_all = *expected == Open && speaks_for(rule, question) && f["verdict"] == "violated";
+                (rule.ends_with(question) || told_with_all)
                     && words(f["address"].as_str().unwrap()).any(|w| w == format!("c{n}"))
             };
             let said = |verdict: &str| findings.iter().filter(own).any(|f| f["verdict"] == verdict);
