@@ -17,9 +17,10 @@ rule "oci-database-public-subnet" {
     subnet = ref::target(attrs.subnet_id)
     # Only prohibit_internet_ingress closes a subnet for IPv6, but for private prefixes, which its VCN must have.
     ipv6    = concat(local.subnet.ipv6cidr_block[*], local.subnet.ipv6cidr_blocks[*])
+    none    = length(local.ipv6) == 0 || rule::certain(ref::target(local.subnet.vcn_id).is_ipv6enabled == false)
     private = ref::target(local.subnet.vcn_id).ipv6private_cidr_blocks
     closed = local.subnet.prohibit_internet_ingress == true || local.subnet.prohibit_public_ip_on_vnic == true && (
-      length(local.ipv6) == 0 ||
+      local.none ||
       length(local.private[*]) > 0 && alltrue([for p in local.ipv6 : startswith(lower(p), "fc") || startswith(lower(p), "fd")])
     )
   }
@@ -47,9 +48,10 @@ rule "oci-database-public-backup-subnet" {
     backup_subnet = ref::target(attrs.backup_subnet_id)
     # Only prohibit_internet_ingress closes a subnet for IPv6, but for private prefixes, which its VCN must have.
     ipv6    = concat(local.backup_subnet.ipv6cidr_block[*], local.backup_subnet.ipv6cidr_blocks[*])
+    none    = length(local.ipv6) == 0 || rule::certain(ref::target(local.backup_subnet.vcn_id).is_ipv6enabled == false)
     private = ref::target(local.backup_subnet.vcn_id).ipv6private_cidr_blocks
     closed = local.backup_subnet.prohibit_internet_ingress == true || local.backup_subnet.prohibit_public_ip_on_vnic == true && (
-      length(local.ipv6) == 0 ||
+      local.none ||
       length(local.private[*]) > 0 && alltrue([for p in local.ipv6 : startswith(lower(p), "fc") || startswith(lower(p), "fd")])
     )
   }

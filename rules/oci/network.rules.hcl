@@ -19,9 +19,11 @@ rule "oci-subnet-public" {
   severity  = "critical"
   baseline  = true
 
-  # Prefixes of IPv6. One that is private (fc00::/7) can only be there if the VCN has such prefixes.
+  # Prefixes of IPv6. One that is private (fc00::/7) can only be there if the VCN has such prefixes, and none in a VCN
+  # without IPv6: plans do not always tell that nobody gave one.
   locals {
     ipv6    = concat(attrs.ipv6cidr_block[*], attrs.ipv6cidr_blocks[*])
+    none    = length(local.ipv6) == 0 || rule::certain(ref::target(attrs.vcn_id).is_ipv6enabled == false)
     private = ref::target(attrs.vcn_id).ipv6private_cidr_blocks
   }
 
@@ -33,7 +35,7 @@ rule "oci-subnet-public" {
 
   enforce {
     condition = (
-      attrs.prohibit_internet_ingress == true || attrs.prohibit_public_ip_on_vnic != true || length(local.ipv6) == 0 ||
+      attrs.prohibit_internet_ingress == true || attrs.prohibit_public_ip_on_vnic != true || local.none ||
       length(local.private[*]) > 0 && alltrue([for p in local.ipv6 : startswith(lower(p), "fc") || startswith(lower(p), "fd")])
     )
     error_message = "Subnet ${meta.name} is public for IPv6: prohibit_public_ip_on_vnic only keeps public IPv4 addresses away."

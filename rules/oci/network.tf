@@ -76,6 +76,15 @@ resource "oci_core_subnet" "dual_unset" {
   prohibit_public_ip_on_vnic = true
 }
 
+# In a VCN without IPv6 it can be none.
+resource "oci_core_subnet" "not_dual" {
+  compartment_id             = "ocid1.compartment.oc1..app"
+  vcn_id                     = oci_core_vcn.main.id
+  cidr_block                 = "10.0.9.0/24"
+  ipv6cidr_block             = var.prefix
+  prohibit_public_ip_on_vnic = true
+}
+
 resource "oci_core_vcn" "private_prefix" {
   compartment_id                   = "ocid1.compartment.oc1..app"
   cidr_blocks                      = ["10.2.0.0/16"]

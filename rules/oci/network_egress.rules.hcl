@@ -212,7 +212,10 @@ rule "oci-net-private-subnet-internet-route" {
   principle = "network"
   severity  = "medium"
   # With a prefix of IPv6 only prohibit_internet_ingress makes it private.
-  filter = attrs.prohibit_internet_ingress == true || attrs.prohibit_public_ip_on_vnic == true && length(concat(attrs.ipv6cidr_block[*], attrs.ipv6cidr_blocks[*])) == 0
+  filter = attrs.prohibit_internet_ingress == true || attrs.prohibit_public_ip_on_vnic == true && (
+    length(concat(attrs.ipv6cidr_block[*], attrs.ipv6cidr_blocks[*])) == 0 ||
+    rule::certain(ref::target(attrs.vcn_id).is_ipv6enabled == false)
+  )
 
   # A subnet that names no route table has the default one of its VCN.
   locals {

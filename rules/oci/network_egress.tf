@@ -676,7 +676,7 @@ resource "oci_core_subnet" "no_table_elsewhere" {
 # For IPv6 this one is public.
 resource "oci_core_subnet" "dual" {
   compartment_id             = "ocid1.compartment.oc1..app"
-  vcn_id                     = oci_core_vcn.main.id
+  vcn_id                     = "ocid1.vcn.oc1..elsewhere"
   cidr_block                 = "10.1.8.0/24"
   ipv6cidr_block             = "2001:db8:123:1111::/64"
   prohibit_public_ip_on_vnic = true
