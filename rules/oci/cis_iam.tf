@@ -209,13 +209,22 @@ resource "oci_identity_policy" "compartment_administrators" {
   statements     = ["Allow group AppAdmins to manage all-resources in compartment app"]
 }
 
-# Behind the OCID may stand a condition.
-# undecided: oci-policy-compartment-administration
+# The OCID is handed out later; what stands around it is known.
+# violates: oci-policy-compartment-administration
 resource "oci_identity_policy" "compartment_administrators_by_id" {
   compartment_id = var.tenancy_id
   name           = "app-admins-by-id"
-  description    = "the end is not known"
+  description    = "all of a compartment that this plan makes"
   statements     = ["Allow group AppAdmins to manage all-resources in compartment id ${oci_identity_compartment.app.id}"]
+}
+
+# Behind it may stand a condition.
+# undecided: oci-policy-compartment-administration
+resource "oci_identity_policy" "compartment_administrators_perhaps" {
+  compartment_id = var.tenancy_id
+  name           = "app-admins-perhaps"
+  description    = "the end is not known"
+  statements     = ["Allow group AppAdmins to manage all-resources in compartment id ${oci_identity_compartment.app.id}${var.condition}"]
 }
 
 # violates: oci-policy-anyone
@@ -607,4 +616,8 @@ resource "oci_core_vcn" "in_root" {
 resource "oci_core_vcn" "unknown" {
   compartment_id = var.home
   cidr_blocks    = ["10.0.0.0/16"]
+}
+
+variable "condition" {
+  type = string
 }

@@ -20,13 +20,16 @@ struct Text {
     /// What was unknown, and the places of that alone.
     unknown: Vec<Value>,
     unknown_reads: ReadSet,
+    /// What is known behind the last unknown.
+    tail: String,
 }
 
 impl Text {
     /// Once something is unknown, what follows it no longer belongs to the prefix.
     fn literal(&mut self, text: &str) {
-        if self.unknown.is_empty() {
-            self.text.push_str(text);
+        match self.unknown.is_empty() {
+            true => self.text.push_str(text),
+            false => self.tail.push_str(text),
         }
     }
 
@@ -37,6 +40,7 @@ impl Text {
         {
             self.text.push_str(prefix);
         }
+        self.tail.clear();
         self.unknown.push(part.value.clone());
         self.unknown_reads.add(&part.reads);
     }
@@ -47,10 +51,17 @@ impl Text {
             return Traced { value, place: None, reads: self.reads.finish() };
         }
         let prefix = (!self.text.is_empty()).then(|| Str::from(self.text));
-        let limits = Refinement { not_null: true, prefix, ..Refinement::default() };
+        let behind_id = matches!(&self.unknown[..], [one] if is_identifier(one)).then(|| Str::from(self.tail));
+        let limits = Refinement { not_null: true, prefix, behind_id, ..Refinement::default() };
         let value = unknown_because(Type::String, limits, &self.unknown);
         Traced { value: tint(value, &self.marks), place: None, reads: self.unknown_reads.finish() }
     }
+}
+
+/// Whether a value is the `id` of a resource.
+fn is_identifier(value: &Value) -> bool {
+    let origin = value.marks.origin.as_ref();
+    origin.is_some_and(|o| o.path.0.len() == 1 && o.path.root().is_some_and(|name| &**name == "id"))
 }
 
 impl Evaluator<'_> {
@@ -98,7 +109,12 @@ impl Evaluator<'_> {
                 self.spend(s.len() / 32, span)?;
                 text.literal(s);
             }
-            _ => text.unknown(&Traced { value, ..part.clone() }),
+            _ => {
+                // The text of an identifier is the identifier.
+                let mut value = value;
+                value.marks.origin.clone_from(&part.value.marks.origin);
+                text.unknown(&Traced { value, ..part.clone() });
+            }
         }
         Ok(())
     }

@@ -307,6 +307,7 @@ mod tests {
         assert_eq!(u.ty, Type::Dynamic);
         let expected = Refinement {
             not_null: true,
+            behind_id: None,
             prefix: Some("pre-".into()),
             min: Some(1.into()),
             max: Some("0.5".parse().unwrap()),

@@ -72,6 +72,8 @@ pub struct Refinement {
     pub not_null: bool,
     /// The string will begin so.
     pub prefix: Option<Str>,
+    /// The string will be its prefix, one identifier that is handed out later, and this. (cty knows of no such limit.)
+    pub behind_id: Option<Str>,
     /// The number will be at least this (inclusive).
     pub min: Option<Number>,
     /// The number will be at most this (inclusive).
@@ -93,6 +95,7 @@ impl Refinement {
         Refinement {
             not_null: self.not_null || other.not_null,
             prefix: longer(&self.prefix, &other.prefix),
+            behind_id: self.behind_id.clone().or_else(|| other.behind_id.clone()),
             min: self.min.clone().max(other.min.clone()),
             max: self.max.iter().chain(&other.max).min().cloned(),
             min_length: self.min_length.max(other.min_length),

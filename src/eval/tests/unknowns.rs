@@ -1,7 +1,7 @@
 //! Three-valued results, limits of unknowns, budgets.
 
 use super::*;
-use crate::model::{Refinement, Unknown};
+use crate::model::{AttrPath, AttrRef, Refinement, Unknown};
 
 fn unknown(ty: Type, refinement: Refinement, waits: &str) -> Value {
     Kind::Unknown(Arc::new(Unknown { ty, refinement, waits_for: vec![waits.into()] })).into()
@@ -28,6 +28,16 @@ fn scope() -> TestScope {
         .with("none", partial(vec![]))
         .with("flags", Value::tuple(vec![true.into(), unknown(Type::Bool, not_null(), "flag"), false.into()]))
         .with("secret", unknown(Type::String, not_null(), "secret").sensitive())
+        .with("made", attribute("id"))
+        .with("name", attribute("name"))
+}
+
+/// An attribute of a resource that is not made yet.
+fn attribute(name: &str) -> Value {
+    let mut value = unknown(Type::String, Refinement::default(), name);
+    let address = "oci_kms_key.k".parse().unwrap();
+    value.marks.origin = Some(Arc::new(AttrRef { address, path: AttrPath::field(name) }));
+    value
 }
 
 /// `unknown(type; limits; waits)` or the debug form of the value.
@@ -40,6 +50,7 @@ fn show(value: &Value) -> String {
         out.push('!');
     }
     r.prefix.iter().for_each(|p| out.push_str(&format!(" {p}*")));
+    r.behind_id.iter().for_each(|b| out.push_str(&format!(" ID{b:?}")));
     if r.min.is_some() || r.max.is_some() {
         let show = |n: &Option<Number>| n.as_ref().map(ToString::to_string).unwrap_or_default();
         out.push_str(&format!(" {}..{}", show(&r.min), show(&r.max)));
@@ -216,6 +227,9 @@ fn unknowns_are_walked_with_what_they_wait_for() {
             ("\"a${s}b\"", "string! a* <- s"),
             ("\"a${s}b${u}\"", "string! a* <- s,u"),
             ("\"${ocid}x\"", "string! ocid1.* <- ocid"),
+            ("\"a-${made}-b${\"c\"}\"", "string! a-* ID\"-bc\" <- id"),
+            ("\"a-${made}-${made}\"", "string! a-* <- id"),
+            ("\"a-${name}\"", "string! a-* <- name"),
             ("\"a-${ocid}x\"", "string! a-ocid1.* <- ocid"),
             ("\"%{ if b }x%{ endif }\"", "string! <- b"),
             ("\"a%{ for x in list }${x}%{ endfor }\"", "string! a* <- list"),

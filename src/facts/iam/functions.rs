@@ -45,6 +45,8 @@ pub fn call(name: &str, args: &[Value]) -> Option<Result<Value, String>> {
 /// A statement as far as it is known.
 enum Known {
     Whole(Statement),
+    /// All but the identifier of its compartment.
+    Placed(Statement, Vec<Str>),
     Beginning(Statement, Reached, Vec<Str>),
     Nothing(Vec<Str>),
 }
@@ -59,6 +61,10 @@ impl Known {
         match &text.kind {
             Kind::Unknown(u) => match &u.refinement.prefix {
                 Some(prefix) => {
+                    let placed = u.refinement.behind_id.as_ref().and_then(|rest| oci::parse_around(prefix, rest));
+                    if let Some(statement) = placed {
+                        return Known::Placed(statement, waits);
+                    }
                     let (statement, reached) = oci::parse_beginning(prefix);
                     Known::Beginning(statement, reached, waits)
                 }
@@ -94,7 +100,7 @@ fn covers(statement: &Value, verb: &Value, resource: &Value) -> Result<Value, St
         one_text(resource, "resource type", |resource| {
             Ok(match Known::of(statement) {
                 Known::Whole(s) if s.kind == StatementKind::Unreadable => not_readable(&s),
-                Known::Whole(s) => s.covers(verb, resource).into(),
+                Known::Whole(s) | Known::Placed(s, _) => s.covers(verb, resource).into(),
                 Known::Beginning(s, reached, waits) => {
                     let too_weak = reached >= Reached::Action && s.verb.as_deref().and_then(Verb::of) < Some(verb);
                     match reached >= Reached::Resource || too_weak {
@@ -117,7 +123,7 @@ fn judge_condition(statement: &Value, f: &dyn Fn(&Condition) -> bool) -> Value {
 fn judge_statement(statement: &Value, f: &dyn Fn(&Statement) -> bool) -> Value {
     match Known::of(statement) {
         Known::Whole(s) if s.kind == StatementKind::Unreadable => not_readable(&s),
-        Known::Whole(s) => f(&s).into(),
+        Known::Whole(s) | Known::Placed(s, _) => f(&s).into(),
         Known::Beginning(_, _, waits) | Known::Nothing(waits) => unknown(Type::Bool, waits),
     }
 }
@@ -154,7 +160,7 @@ fn grants(statement: &Value, permission: &str) -> Result<Value, String> {
     };
     Ok(match Known::of(statement) {
         Known::Whole(s) if s.kind == StatementKind::Unreadable => not_readable(&s),
-        Known::Whole(s) => (holds(&s)? && !s.excludes_permission(permission)).into(),
+        Known::Whole(s) | Known::Placed(s, _) => (holds(&s)? && !s.excludes_permission(permission)).into(),
         // What follows can only take away.
         Known::Beginning(s, reached, _) if reached >= Reached::Resource && !holds(&s)? => false.into(),
         Known::Beginning(_, _, waits) | Known::Nothing(waits) => unknown(Type::Bool, waits),
@@ -189,6 +195,12 @@ fn described(value: &Value, outer: &Marks) -> Result<Value, String> {
             all
         }
         Known::Whole(s) => fields(&s, Reached::End, &[]),
+        Known::Placed(s, waits) => {
+            let mut all = fields(&s, Reached::End, &waits);
+            all.retain(|(name, _)| *name != "location");
+            all.push(("location", unknown(Type::String, waits)));
+            all
+        }
         Known::Beginning(s, reached, waits) => fields(&s, reached, &waits),
         Known::Nothing(_) if !value.is_unknown() => return Err("a statement is not a text".into()),
         Known::Nothing(waits) => return Ok(unknown(Type::Dynamic, waits).with_marks(&marks)),

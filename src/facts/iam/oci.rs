@@ -160,6 +160,17 @@ pub fn parse_beginning(beginning: &str) -> (Statement, Reached) {
     }
 }
 
+/// Stands for an identifier that is not handed out yet.
+const PENDING: &str = "ocid1.pending";
+
+/// Parses a statement about a compartment whose identifier is handed out later, and stands between two known texts. Its
+/// location is left out. `None` if it cannot be read, or the identifier stands for something else.
+pub fn parse_around(before: &str, behind: &str) -> Option<Statement> {
+    let statement = parse(&format!("{before}{PENDING}{behind}"));
+    let in_place = statement.location.as_deref().is_some_and(|l| l.ends_with(PENDING));
+    (in_place && statement.kind != StatementKind::Unreadable).then(|| Statement { location: None, ..statement })
+}
+
 struct Reader {
     statement: Statement,
     reached: Reached,

@@ -1,4 +1,4 @@
-use super::oci::{Reached, parse_beginning};
+use super::oci::{Reached, parse_around, parse_beginning};
 use super::*;
 use crate::model::{Kind, Refinement, Type, Unknown, Value};
 
@@ -328,6 +328,36 @@ fn the_beginning_of_a_statement_tells_what_it_tells() {
     );
     // The name of the compartment may go on.
     assert_eq!(reached("Allow group A to manage keys in compartment c:"), Reached::LocationKind);
+}
+
+#[test]
+fn a_statement_is_read_around_the_identifier_of_its_compartment() {
+    let before = "Allow group Ops to manage keys in compartment id ";
+    let read = |behind: &str| parse_around(before, behind);
+    let plain = read("").unwrap();
+    assert_eq!((plain.resource.as_deref(), plain.location, plain.condition), (Some("keys"), None, None));
+    assert!(read(" where request.user.name = 'x'").unwrap().condition.is_some());
+    // Known to begin so.
+    assert!(parse_around(&format!("{before}ocid1."), "").is_some());
+    // No statement, or one in which the identifier says something else.
+    assert_eq!(read(" where"), None);
+    assert_eq!(parse_around("Allow group id ", " to manage keys in compartment c"), None);
+    assert_eq!(parse_around("Allow group A to manage keys in tenancy where target.compartment.id = '", "'"), None);
+    let value = |behind: &str| {
+        let refinement = Refinement {
+            not_null: true,
+            prefix: Some(before.into()),
+            behind_id: Some(behind.into()),
+            ..Refinement::default()
+        };
+        let waits_for = vec!["oci_identity_compartment.c.id".into()];
+        Value::from(Kind::Unknown(Unknown { ty: Type::String, refinement, waits_for }.into()))
+    };
+    assert_eq!(ask("covers", &[value(""), "manage".into(), "keys".into()]), true.into());
+    let described = ask("statements", &[Value::tuple(vec![value("")])]);
+    let statement = &described.as_elements().unwrap()[0];
+    assert_eq!(statement.get("has_condition"), Some(&false.into()));
+    assert!(statement.get("location").is_some_and(Value::is_unknown));
 }
 
 #[test]
