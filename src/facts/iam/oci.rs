@@ -168,7 +168,7 @@ const PENDING: &str = "ocid1.pending";
 pub fn parse_around(before: &str, behind: &str) -> Option<Statement> {
     let statement = parse(&format!("{before}{PENDING}{behind}"));
     let in_place = statement.location.as_deref().is_some_and(|l| l.ends_with(PENDING));
-    (in_place && statement.kind != StatementKind::Unreadable).then(|| Statement { location: None, ..statement })
+    (in_place && statement.kind != StatementKind::Unreadable).then_some(Statement { location: None, ..statement })
 }
 
 struct Reader {
