@@ -112,18 +112,27 @@ impl Side<'_> {
 }
 
 /// A value as it is written, and which of the noted keys are those of its members.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub(super) struct Tree<'a> {
     pub text: Option<&'a str>,
     pub keys: Option<Range<usize>>,
 }
 
 impl<'a> Tree<'a> {
-    /// Reads a value, which perhaps is the same as one of these, that were read before.
-    fn read(scanner: &mut Scanner<'a>, keys: &mut Vec<u16>, earlier: [&Tree<'a>; 2]) -> Result<Tree<'a>> {
-        let same = earlier.into_iter().find(|tree| tree.text.is_some_and(|known| scanner.again(known)));
-        if let Some(tree) = same {
-            return Ok(tree.clone());
+    /// Reads a value, which perhaps is the same as that of the other side, or as what is planned; both were read before.
+    fn read(
+        scanner: &mut Scanner<'a>,
+        keys: &mut Vec<u16>,
+        other: Option<&Tree<'a>>,
+        planned: Option<&Tree<'a>>,
+    ) -> Result<Tree<'a>> {
+        let mut again = |tree: &Tree<'a>| scanner.again(tree.text?);
+        // Two sides are one text. What is planned stands far away, and a change is looked at as a whole: its own text counts.
+        if let Some(other) = other.filter(|other| again(other).is_some()) {
+            return Ok(Tree { text: other.text, keys: other.keys.clone() });
+        }
+        if let Some((planned, text)) = planned.and_then(|planned| Some((planned, again(planned)?))) {
+            return Ok(Tree { text: Some(text), keys: planned.keys.clone() });
         }
         let begin = keys.len();
         let (text, count) = scanner.outline(keys)?;
@@ -161,7 +170,7 @@ impl<'a> Planned<'a> {
         self.members(scanner, &mut |planned, s, name| {
             match name {
                 "address" => address = s.skip()?.strip_prefix('"').and_then(|a| a.strip_suffix('"')),
-                "values" => values = Some(Tree::read(s, &mut planned.keys, [&Tree::default(), &Tree::default()])?),
+                "values" => values = Some(Tree::read(s, &mut planned.keys, None, None)?),
                 _ => drop(s.skip()?),
             }
             Ok(())
@@ -206,19 +215,19 @@ impl<'a> RawValueChange<'a> {
 
     /// Reads a change, of which this may be planned.
     pub fn read(scanner: &mut Scanner<'a>, planned: impl FnOnce(&mut Vec<u16>) -> Tree<'a>) -> Result<Self> {
-        let (mut out, nothing) = (RawValueChange::default(), Tree::default());
+        let mut out = RawValueChange::default();
         let planned = planned(&mut out.keys);
         scanner.fields(Self::NAMES, |s, name| {
             match name {
                 "actions" => s.elements(|s| s.text().map(|action| out.actions.extend(action)))?,
-                "before" => out.before.value = Tree::read(s, &mut out.keys, [&out.after.value, &planned])?,
-                "after" => out.after.value = Tree::read(s, &mut out.keys, [&out.before.value, &planned])?,
-                "after_unknown" => out.after.unknown = Tree::read(s, &mut out.keys, [&nothing, &nothing])?,
+                "before" => out.before.value = Tree::read(s, &mut out.keys, Some(&out.after.value), Some(&planned))?,
+                "after" => out.after.value = Tree::read(s, &mut out.keys, Some(&out.before.value), Some(&planned))?,
+                "after_unknown" => out.after.unknown = Tree::read(s, &mut out.keys, None, None)?,
                 "before_sensitive" => {
-                    out.before.sensitive = Tree::read(s, &mut out.keys, [&out.after.sensitive, &nothing])?
+                    out.before.sensitive = Tree::read(s, &mut out.keys, Some(&out.after.sensitive), None)?
                 }
                 "after_sensitive" => {
-                    out.after.sensitive = Tree::read(s, &mut out.keys, [&out.before.sensitive, &nothing])?
+                    out.after.sensitive = Tree::read(s, &mut out.keys, Some(&out.before.sensitive), None)?
                 }
                 "replace_paths" => out.replace_paths = s.raw()?,
                 _ => out.importing = s.raw()?,

@@ -76,7 +76,7 @@ impl<'t> Reader<'t> {
                 "values" => {
                     // Mostly it is what a change says of the time before it.
                     let known = out.address.as_deref().and_then(|address| self.before.get(address));
-                    out.values = match known.copied().filter(|text| s.again(text)) {
+                    out.values = match known.and_then(|text| s.again(text)) {
                         None => s.raw()?,
                         same => same,
                     };

@@ -350,17 +350,14 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Steps over an object that is the same, byte for byte, as one that was read before; `false` for anything else. What was
-    /// checked once is not checked again.
-    pub fn again(&mut self, object: &str) -> bool {
+    /// Steps over an object that is the same, byte for byte, as one that was read before, and returns its text; `None` for
+    /// anything else. What was checked once is not checked again.
+    pub fn again(&mut self, object: &str) -> Option<&'a str> {
         let at = self.peek();
-        let end = at + object.len();
-        let same = self.text.get(at..end) == Some(object) && object.ends_with('}');
-        if same {
-            // Behind a bracket no string is open, and no number or word.
-            (self.next, self.tokens, self.carry) = (end, 0, Carry::default());
-        }
-        same
+        let text = self.text.get(at..at + object.len()).filter(|text| *text == object && text.ends_with('}'))?;
+        // Behind a bracket no string is open, and no number or word.
+        (self.next, self.tokens, self.carry) = (at + text.len(), 0, Carry::default());
+        Some(text)
     }
 
     /// The first byte of the value that comes next.
