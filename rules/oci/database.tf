@@ -38,7 +38,7 @@ resource "oci_core_subnet" "dual" {
   compartment_id             = "ocid1.compartment.oc1..app"
   vcn_id                     = oci_core_vcn.dual.id
   cidr_block                 = "10.1.0.0/24"
-  ipv6cidr_block             = cidrsubnet(oci_core_vcn.dual.ipv6cidr_blocks[0], 8, 0)
+  ipv6cidr_block             = "2001:db8:0:1::/64"
   prohibit_public_ip_on_vnic = true
 }
 
@@ -46,7 +46,7 @@ resource "oci_core_subnet" "dual_no_ingress" {
   compartment_id            = "ocid1.compartment.oc1..app"
   vcn_id                    = oci_core_vcn.dual.id
   cidr_block                = "10.1.1.0/24"
-  ipv6cidr_block            = cidrsubnet(oci_core_vcn.dual.ipv6cidr_blocks[0], 8, 1)
+  ipv6cidr_block            = "2001:db8:0:2::/64"
   prohibit_internet_ingress = true
 }
 
