@@ -226,17 +226,19 @@ pub fn to_utf8(path: &str, bytes: Bytes) -> Result<Bytes, InputError> {
 /// The bytes as text, without a byte order mark; UTF-16 is decoded.
 ///
 /// # Errors
-/// As [`to_utf8`] and [`buffer`].
+/// As [`to_utf8`] and [`utf8`].
 pub fn text(path: &str, bytes: Vec<u8>) -> Result<String, InputError> {
-    Ok(buffer(path, to_utf8(path, Bytes::Owned(bytes))?)?.text().to_owned())
+    let buffer = Buffer::from(to_utf8(path, Bytes::Owned(bytes))?);
+    utf8(path, &buffer).map(str::to_owned)
 }
 
-/// UTF-8 as text, without a byte order mark.
+/// An input as text.
 ///
 /// # Errors
 /// [`InputError`] with line and column of the first byte that is no UTF-8.
-pub fn buffer(path: &str, bytes: Bytes) -> Result<Buffer, InputError> {
-    Buffer::new(bytes).map_err(|good| {
+pub fn utf8<'b>(path: &str, buffer: &'b Buffer) -> Result<&'b str, InputError> {
+    buffer.text().map_err(|e| {
+        let good = String::from_utf8_lossy(buffer.bytes().get(..e.valid_up_to()).unwrap_or_default());
         let (line, column) = position(&good, good.len());
         InputError::new(path, "has bytes that are no UTF-8")
             .at(line, column)

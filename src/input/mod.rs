@@ -17,7 +17,7 @@ use rustc_hash::FxHashMap;
 use crate::model::plan::InputKind;
 use crate::model::schema::Schemas;
 use crate::model::{Config, Doc, Mode, Plan, Type, Value};
-use crate::text::{Diagnostic, SourceMap, Str};
+use crate::text::{Buffer, Diagnostic, SourceMap, Str};
 
 pub use artefact::Artefact;
 pub use detect::Detected;
@@ -156,7 +156,7 @@ pub fn read_document(artefact: Artefact) -> Result<Document, InputError> {
     if kind == Detected::PlanBinary {
         return plan_binary::read(&path, &bytes);
     }
-    let buffer = detect::buffer(&path, bytes)?;
+    let buffer = Buffer::from(bytes);
     let plan = match kind {
         Detected::StateFile => state::read_v4(&path, &buffer),
         Detected::StateJson => state::read_show(&path, &buffer),

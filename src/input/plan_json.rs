@@ -77,14 +77,14 @@ impl Sections<'_> {
 /// # Errors
 /// [`InputError`] for text that is no JSON or no plan, and for an unknown major format version.
 pub fn read(path: &str, buffer: &Buffer) -> std::result::Result<Plan, InputError> {
-    let mut plan = contents(path, buffer).map_err(|fault| unreadable(path, buffer.text(), fault, "plan"))?;
+    let mut plan = contents(path, buffer).map_err(|fault| unreadable(path, buffer, fault, "plan"))?;
     check_format(path, &mut plan).map(|()| plan)
 }
 
 fn contents(path: &str, buffer: &Buffer) -> Result<Plan> {
     let mut plan = Plan::new(Meta { path: path.into(), kind: InputKind::PlanJson, ..Meta::default() });
     let mut reader = Reader::of(buffer);
-    let sections = Scanner::whole(buffer.text(), |scanner| reader.plan(scanner, &mut plan))?;
+    let sections = Scanner::whole(buffer.bytes(), |scanner| reader.plan(scanner, &mut plan))?;
     plan.meta.partial = partial(&sections, &plan);
     if plan.meta.partial.contains(&Partial::RefreshOnly) {
         // Its answer is what was found: all of it is judged, not passed over as `-target` leaves things out.
@@ -115,7 +115,11 @@ fn check_format(path: &str, plan: &mut Plan) -> std::result::Result<(), InputErr
 }
 
 /// What to say of a file that the scanner did not get through, which was taken for a `kind` (plan, state).
-pub(super) fn unreadable(path: &str, text: &str, fault: Fault, kind: &str) -> InputError {
+pub(super) fn unreadable(path: &str, buffer: &Buffer, fault: Fault, kind: &str) -> InputError {
+    let text = match detect::utf8(path, buffer) {
+        Ok(text) => text,
+        Err(error) => return error,
+    };
     match fault {
         Fault::Shape { at, what } => {
             let (line, column) = detect::position(text, at);
@@ -194,7 +198,8 @@ impl<'t> Reader<'t> {
         scanner.fields(Sections::NAMES, |s, name| self.section(s, name, plan, &mut sections))?;
         plan.outputs.sort_by(|a, b| a.name.cmp(&b.name));
         if let Some((begin, state)) = sections.early_state.take() {
-            Scanner::whole(state, |s| self.prior(s, &mut sections.prior)).map_err(|fault| fault.behind(begin))?;
+            Scanner::whole(state.as_bytes(), |s| self.prior(s, &mut sections.prior))
+                .map_err(|fault| fault.behind(begin))?;
         }
         plan.config = Arc::new(sections.config.take().unwrap_or_default());
         plan.resources.append(&mut sections.deferred);

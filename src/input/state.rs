@@ -85,7 +85,7 @@ pub(super) fn resources(
     buffer: &Buffer,
     wanted: &dyn Fn(&Address) -> bool,
 ) -> Result<StateFile, InputError> {
-    let text = buffer.text();
+    let text = detect::utf8(path, buffer)?;
     let raw: RawFile = serde_json::from_str(text).map_err(|e| detect::syntax_error(path, text.as_bytes(), &e))?;
     if raw.version != 4 {
         return Err(InputError::new(
@@ -241,10 +241,10 @@ fn mark(at: &mut serde_json::Value, steps: &mut json::Elements<'_>) {
 pub fn read_show(path: &str, buffer: &Buffer) -> Result<Plan, InputError> {
     let mut reader = plan_json::Reader::of(buffer);
     let mut found = Vec::new();
-    let head = Scanner::whole(buffer.text(), |scanner| {
+    let head = Scanner::whole(buffer.bytes(), |scanner| {
         reader.state(scanner, &mut |reader, raw| found.extend(reader.existing(raw)))
     });
-    let head = head.map_err(|fault| plan_json::unreadable(path, buffer.text(), fault, "state"))?;
+    let head = head.map_err(|fault| plan_json::unreadable(path, buffer, fault, "state"))?;
     let mut plan = Plan::new(Meta {
         path: path.into(),
         kind: InputKind::State,

@@ -41,67 +41,63 @@ impl std::ops::Deref for Bytes {
     }
 }
 
-/// UTF-8 text of an input, without a byte order mark. Cloning is cheap.
+/// An input that is perhaps text, in UTF-8, without a byte order mark. Cloning is cheap.
 #[derive(Clone)]
-pub struct Buffer(Arc<Text>);
+pub struct Buffer(Arc<Input>);
 
-struct Text {
+struct Input {
     bytes: Bytes,
-    /// Where the text begins: from here on they were found to be UTF-8.
+    /// How long the byte order mark is.
     begin: usize,
 }
 
 const MARK: &[u8] = "\u{FEFF}".as_bytes();
 
 impl Buffer {
-    /// Bytes as text.
+    /// All of it.
+    pub fn bytes(&self) -> &[u8] {
+        self.0.bytes.get(self.0.begin..).unwrap_or_default()
+    }
+
+    /// All of it, if it is text.
     ///
     /// # Errors
-    /// What of them is text, if not all.
-    pub fn new(bytes: Bytes) -> Result<Buffer, String> {
-        let begin = if bytes.starts_with(MARK) { MARK.len() } else { 0 };
-        let text = bytes.get(begin..).unwrap_or_default();
-        if let Err(error) = std::str::from_utf8(text) {
-            let good = text.get(..error.valid_up_to()).unwrap_or_default();
-            return Err(String::from_utf8_lossy(good).into_owned());
-        }
-        Ok(Buffer(Arc::new(Text { bytes, begin })))
+    /// How much of it is.
+    pub fn text(&self) -> Result<&str, std::str::Utf8Error> {
+        std::str::from_utf8(self.bytes())
     }
 
-    /// All of it.
-    pub fn text(&self) -> &str {
-        let bytes = self.0.bytes.get(self.0.begin..).unwrap_or_default();
-        // SAFETY: `new` checked these bytes. That those of a file are still the same is what mapping it rests on.
-        #[expect(unsafe_code, reason = "the text is checked once, not whenever a piece of it is looked at")]
-        unsafe {
-            std::str::from_utf8_unchecked(bytes)
-        }
-    }
-
-    /// A piece of this text, which is kept with it; of any other text a copy.
+    /// A piece of text out of these bytes, which is kept with them; of any other text a copy.
     pub fn slice(&self, part: &str) -> Slice {
-        let begin = part.as_ptr().addr().wrapping_sub(self.text().as_ptr().addr());
-        match self.text().get(begin..begin.wrapping_add(part.len())) {
-            Some(_) => Slice { buffer: self.clone(), start: begin, end: begin + part.len() },
+        let start = part.as_ptr().addr().wrapping_sub(self.bytes().as_ptr().addr());
+        match self.bytes().get(start..start.wrapping_add(part.len())) {
+            Some(_) => Slice { buffer: self.clone(), start, end: start + part.len() },
             None => Slice::of(part),
         }
     }
 }
 
+impl From<Bytes> for Buffer {
+    fn from(bytes: Bytes) -> Self {
+        let begin = if bytes.starts_with(MARK) { MARK.len() } else { 0 };
+        Buffer(Arc::new(Input { bytes, begin }))
+    }
+}
+
 impl From<String> for Buffer {
     fn from(text: String) -> Self {
-        Buffer(Arc::new(Text { bytes: Bytes::Owned(text.into_bytes()), begin: 0 }))
+        Bytes::Owned(text.into_bytes()).into()
     }
 }
 
 impl std::fmt::Debug for Buffer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         // Never the text: it may hold secrets.
-        write!(f, "Buffer({})", self.text().len())
+        write!(f, "Buffer({})", self.bytes().len())
     }
 }
 
-/// A piece of an input that is kept as it was read.
+/// A piece of text out of an input that is kept as it was read.
 #[derive(Clone)]
 pub struct Slice {
     buffer: Buffer,
@@ -112,12 +108,19 @@ pub struct Slice {
 impl Slice {
     /// A text in memory of its own.
     pub fn of(text: &str) -> Slice {
-        Slice { buffer: text.to_owned().into(), start: 0, end: text.len() }
+        let buffer = Buffer(Arc::new(Input { bytes: Bytes::Owned(text.into()), begin: 0 }));
+        Slice { buffer, start: 0, end: text.len() }
     }
 
     /// The text.
     pub fn text(&self) -> &str {
-        self.buffer.text().get(self.start..self.end).unwrap_or_default()
+        let bytes = self.buffer.bytes().get(self.start..self.end).unwrap_or_default();
+        // SAFETY: slices are made of texts alone, and these bytes are those of one. That those of a file are still the same is
+        // what mapping it rests on.
+        #[expect(unsafe_code, reason = "a text is checked once, not whenever it is looked at")]
+        unsafe {
+            std::str::from_utf8_unchecked(bytes)
+        }
     }
 }
 
@@ -141,27 +144,25 @@ mod tests {
     }
 
     #[test]
-    fn a_mapped_file_is_the_text_in_memory() {
+    fn a_mapped_file_is_what_it_is_in_memory() {
         for content in ["", "{\"a\": \"ä€\u{1F600}\"}", "\u{FEFF}{}"] {
-            let file = Buffer::new(mapped(content.as_bytes())).unwrap();
-            let memory = Buffer::new(Bytes::Owned(content.into())).unwrap();
-            assert_eq!(file.text(), content.trim_start_matches('\u{FEFF}'));
-            assert_eq!(file.text(), memory.text());
+            let file = Buffer::from(mapped(content.as_bytes()));
+            assert_eq!(file.text(), Ok(content.trim_start_matches('\u{FEFF}')));
+            assert_eq!(file.text(), Buffer::from(Bytes::Owned(content.into())).text());
         }
         for content in [&b"ab\xFF"[..], b"\xE2\x82", b"\xEF\xBB\xBFa\x80"] {
-            let file = Buffer::new(mapped(content)).unwrap_err();
-            assert_eq!(file, Buffer::new(Bytes::Owned(content.into())).unwrap_err());
-            assert!(file.len() < content.len());
+            assert!(Buffer::from(mapped(content)).text().is_err());
         }
     }
 
     #[test]
-    fn pieces_lie_in_the_text_and_others_are_copied() {
+    fn pieces_lie_in_the_input_and_others_are_copied() {
         let buffer = Buffer::from("0123456789".to_owned());
-        let piece = buffer.slice(&buffer.text()[3..7]);
-        assert_eq!((piece.text(), piece.start, piece.buffer.text().len()), ("3456", 3, 10));
+        let text = buffer.text().unwrap();
+        let piece = buffer.slice(&text[3..7]);
+        assert_eq!((piece.text(), piece.start, piece.buffer.bytes().len()), ("3456", 3, 10));
         let other = buffer.slice("345");
-        assert_eq!((other.text(), other.buffer.text().len()), ("345", 3));
-        assert_eq!(buffer.slice(&buffer.text()[10..]).text(), "");
+        assert_eq!((other.text(), other.buffer.bytes().len()), ("345", 3));
+        assert_eq!(buffer.slice(&text[10..]).text(), "");
     }
 }

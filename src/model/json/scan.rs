@@ -27,6 +27,7 @@ pub enum Fault {
 /// A reader that stands before a value.
 #[derive(Debug)]
 pub struct Scanner<'a> {
+    /// What of the bytes was found to be text. What is looked at is.
     text: &'a str,
     bytes: &'a [u8],
     /// Where the block of `tokens` begins.
@@ -89,9 +90,14 @@ type Result<T> = std::result::Result<T, Fault>;
 impl<'a> Scanner<'a> {
     /// Stands before the one value of a text.
     pub fn new(text: &'a str) -> Self {
+        Scanner { text, ..Scanner::of(text.as_bytes()) }
+    }
+
+    /// Stands before the one value of bytes that are perhaps text.
+    fn of(bytes: &'a [u8]) -> Self {
         Scanner {
-            text,
-            bytes: text.as_bytes(),
+            text: "",
+            bytes,
             base: 0,
             next: 0,
             tokens: 0,
@@ -103,12 +109,12 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Reads the one value of a text.
+    /// Reads the one value of a text, in UTF-8.
     ///
     /// # Errors
-    /// [`Fault`]: of the text, or of `read`.
-    pub fn whole<T>(text: &'a str, read: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
-        let mut scanner = Scanner::new(text);
+    /// [`Fault`]: of the text, or of `read`. What is no text is no JSON.
+    pub fn whole<T>(bytes: &'a [u8], read: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        let mut scanner = Scanner::of(bytes);
         // Text that is no JSON has no shape.
         let found = read(&mut scanner).map_err(|fault| if scanner.broken { Fault::Syntax } else { fault })?;
         scanner.finish().map(|()| found)
@@ -154,9 +160,36 @@ impl<'a> Scanner<'a> {
         (at, self.bytes.get(at).copied().unwrap_or(0))
     }
 
+    /// Finds out whether the bytes are text up to this one and somewhat farther: so much at a time as is still in the caches of
+    /// a processor when it is looked at. Where they are not, the text ends.
+    #[cold]
+    fn check(&mut self, end: usize) {
+        const AHEAD: usize = 128 << 10;
+        let known = self.text.len();
+        let part = self.bytes.get(known..(end + AHEAD).min(self.bytes.len())).unwrap_or_default();
+        let (good, bad) = match std::str::from_utf8(part) {
+            Ok(_) => (part.len(), false),
+            // A character that goes on behind the part is no fault, unless nothing is behind it.
+            Err(e) => (e.valid_up_to(), e.error_len().is_some() || known + part.len() == self.bytes.len()),
+        };
+        let bytes = self.bytes.get(..known + good).unwrap_or_default();
+        // SAFETY: what was checked before, and what was checked now, which begins where that ended.
+        #[expect(unsafe_code, reason = "the standard library cannot make a checked text longer")]
+        unsafe {
+            self.text = std::str::from_utf8_unchecked(bytes);
+        }
+        if bad {
+            self.bytes = bytes;
+            self.broken = true;
+        }
+    }
+
     #[inline(always)]
     fn refill(&mut self) {
         let at = self.next;
+        if at + BLOCK > self.text.len() && self.text.len() < self.bytes.len() {
+            self.check(at + BLOCK);
+        }
         let rest = self.bytes.get(at..).unwrap_or_default();
         let padded: [u8; BLOCK];
         let block = match rest.first_chunk::<BLOCK>() {
@@ -354,6 +387,9 @@ impl<'a> Scanner<'a> {
     /// anything else. What was checked once is not checked again.
     pub fn again(&mut self, object: &str) -> Option<&'a str> {
         let at = self.peek();
+        if at + object.len() > self.text.len() && self.text.len() < self.bytes.len() {
+            self.check(at + object.len());
+        }
         let text = self.text.get(at..at + object.len()).filter(|text| *text == object && text.ends_with('}'))?;
         // Behind a bracket no string is open, and no number or word.
         (self.next, self.tokens, self.carry) = (at + text.len(), 0, Carry::default());

@@ -72,3 +72,37 @@ fn another_shape_is_told_from_broken_text() {
     assert!(checks(&deep));
     assert!(!checks(&deep[1..]));
 }
+
+/// Whether bytes are text is found out piece by piece: characters may stand across the pieces, and what is none is told wherever
+/// it stands.
+#[test]
+fn bytes_are_text_whatever_the_pieces() {
+    let checks = |bytes: &[u8]| Scanner::whole(bytes, |s| s.skip().map(str::len));
+    for pad in 0..4 {
+        let text = format!("{}[\"{}\", \"{}\"]", " ".repeat(pad), "€".repeat(50_000), "ä\u{1F600}".repeat(40_000));
+        assert_eq!(checks(text.as_bytes()), Ok(text.len() - pad));
+        for at in [4, 1000, (128 << 10) - 2, (128 << 10) + 63, (128 << 10) + 64, 256 << 10, text.len() - 3] {
+            let mut broken = text.clone().into_bytes();
+            broken[at] = 0xFF;
+            assert_eq!(checks(&broken), Err(Fault::Syntax), "{at}");
+        }
+        for cut in 1..8 {
+            assert_eq!(checks(&text.as_bytes()[..text.len() - cut]), Err(Fault::Syntax), "{cut}");
+        }
+        assert_eq!(checks(&[text.as_bytes(), b"\xE2\x82"].concat()), Err(Fault::Syntax));
+    }
+    let objects = format!("{{\"a\":\"{}\"}}", "€".repeat(60_000));
+    let twice = format!("[{objects},{objects}]");
+    let read = Scanner::whole(twice.as_bytes(), |s| {
+        let mut known = None;
+        s.elements(|s| {
+            let text = match known {
+                None => s.skip()?,
+                Some(known) => s.again(known).ok_or(Fault::Syntax)?,
+            };
+            known = Some(text);
+            Ok(())
+        })
+    });
+    assert_eq!(read, Ok(()));
+}
