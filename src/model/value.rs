@@ -92,10 +92,13 @@ impl Refinement {
             (Some(a), _) => Some(a.clone()),
             (None, b) => b.clone(),
         };
+        let prefix = longer(&self.prefix, &other.prefix);
+        // What stands behind an identifier is told of one prefix alone.
+        let whole = [self, other].into_iter().find(|r| r.behind_id.is_some() && r.prefix == prefix);
         Refinement {
             not_null: self.not_null || other.not_null,
-            prefix: longer(&self.prefix, &other.prefix),
-            behind_id: self.behind_id.clone().or_else(|| other.behind_id.clone()),
+            behind_id: whole.and_then(|r| r.behind_id.clone()),
+            prefix,
             min: self.min.clone().max(other.min.clone()),
             max: self.max.iter().chain(&other.max).min().cloned(),
             min_length: self.min_length.max(other.min_length),

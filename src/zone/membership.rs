@@ -267,7 +267,8 @@ impl Zones {
         self.combine(&found)
     }
 
-    fn existed(&self, container: &Container) -> bool {
+    /// Whether a container is there before the plan.
+    pub fn existed(&self, container: &Container) -> bool {
         match container {
             Container::Managed(id) => self.graph.resource(*id).exists_before(),
             _ => true,

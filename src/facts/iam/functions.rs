@@ -188,19 +188,11 @@ fn described(value: &Value, outer: &Marks) -> Result<Value, String> {
     let marks = outer.join(&value.marks);
     let fields = match Known::of(value) {
         Known::Whole(s) if s.kind == StatementKind::Unreadable => {
-            let problem = s.problem.clone();
-            let mut all = fields(&s, Reached::Nothing, &not_readable(&s).waits_for());
-            all.retain(|(name, _)| *name != "problem");
-            all.push(("problem", optional(problem.as_deref())));
-            all
+            let all = fields(&s, Reached::Nothing, &not_readable(&s).waits_for());
+            with(all, "problem", optional(s.problem.as_deref()))
         }
         Known::Whole(s) => fields(&s, Reached::End, &[]),
-        Known::Placed(s, waits) => {
-            let mut all = fields(&s, Reached::End, &waits);
-            all.retain(|(name, _)| *name != "location");
-            all.push(("location", unknown(Type::String, waits)));
-            all
-        }
+        Known::Placed(s, waits) => with(fields(&s, Reached::End, &[]), "location", unknown(Type::String, waits)),
         Known::Beginning(s, reached, waits) => fields(&s, reached, &waits),
         Known::Nothing(_) if !value.is_unknown() => return Err("a statement is not a text".into()),
         Known::Nothing(waits) => return Ok(unknown(Type::Dynamic, waits).with_marks(&marks)),
@@ -211,7 +203,15 @@ fn described(value: &Value, outer: &Marks) -> Result<Value, String> {
     Ok(Value::object(fields).with_marks(&marks))
 }
 
-fn fields(s: &Statement, reached: Reached, waits: &[Str]) -> Vec<(&'static str, Value)> {
+type Fields = Vec<(&'static str, Value)>;
+
+/// The same, one of them another value.
+fn with(mut all: Fields, name: &str, value: Value) -> Fields {
+    all.iter_mut().filter(|(known, _)| *known == name).for_each(|(_, field)| *field = value.clone());
+    all
+}
+
+fn fields(s: &Statement, reached: Reached, waits: &[Str]) -> Fields {
     // Each part with how far one must have read for it to be certain.
     let part = |at: Reached, ty: Type, value: Value| match reached >= at {
         true => value,

@@ -160,6 +160,14 @@ impl<'a> Scanner<'a> {
         (at, self.bytes.get(at).copied().unwrap_or(0))
     }
 
+    /// Makes sure that what is looked at up to this byte is text.
+    #[inline(always)]
+    fn reach(&mut self, end: usize) {
+        if end > self.text.len() && self.text.len() < self.bytes.len() {
+            self.check(end);
+        }
+    }
+
     /// Finds out whether the bytes are text up to this one and somewhat farther: so much at a time as is still in the caches of
     /// a processor when it is looked at. Where they are not, the text ends.
     #[cold]
@@ -187,9 +195,7 @@ impl<'a> Scanner<'a> {
     #[inline(always)]
     fn refill(&mut self) {
         let at = self.next;
-        if at + BLOCK > self.text.len() && self.text.len() < self.bytes.len() {
-            self.check(at + BLOCK);
-        }
+        self.reach(at + BLOCK);
         let rest = self.bytes.get(at..).unwrap_or_default();
         let padded: [u8; BLOCK];
         let block = match rest.first_chunk::<BLOCK>() {
@@ -387,9 +393,7 @@ impl<'a> Scanner<'a> {
     /// anything else. What was checked once is not checked again.
     pub fn again(&mut self, object: &str) -> Option<&'a str> {
         let at = self.peek();
-        if at + object.len() > self.text.len() && self.text.len() < self.bytes.len() {
-            self.check(at + object.len());
-        }
+        self.reach(at + object.len());
         let text = self.text.get(at..at + object.len()).filter(|text| *text == object && text.ends_with('}'))?;
         // Behind a bracket no string is open, and no number or word.
         (self.next, self.tokens, self.carry) = (at + text.len(), 0, Carry::default());

@@ -270,10 +270,9 @@ impl Loss {
     }
 }
 
-/// The zones that held a container before another one is made for it. Where none is known nothing is known to be lost.
+/// The zone that held a container before another one is made for it. Where none is known nothing is known to be lost.
 fn left<'z>(env: &'z RuleScopeEnv<'_, '_>, container: &Container) -> Option<&'z ZoneSide> {
-    let existed = !matches!(container, Container::Managed(id) if !env.graph.resource(*id).exists_before());
-    let zone = existed.then(|| env.zones.of_container(container, Side::Before).zone())??;
+    let zone = env.zones.existed(container).then(|| env.zones.of_container(container, Side::Before).zone())??;
     env.zones.get(zone).before.as_ref()
 }
 
