@@ -19,12 +19,12 @@ pub(super) fn narrowed<'a, 'p>(
     let mut at = expr;
     // The argument's own path is the shortest that leads to it.
     let is_argument = |n: &usize| {
-        let path = AttrPath(place.path.0[..*n].to_vec());
+        let path = AttrPath::from(&place.path.0[..*n]);
         matches!(find(block.body.get(), &path, &|_| None), Supplier::Expr(found) if found.span == expr.span)
     };
     let Some(mut known) = (1..=place.path.0.len()).find(is_argument) else { return at };
     while let Some(Step::Index(index)) = place.path.0.get(known) {
-        let list = AttrPath(place.path.0[..known].to_vec());
+        let list = AttrPath::from(&place.path.0[..known]);
         let Some(value) = value_at(engine, cache, place.resource, place.side, &list) else { return at };
         let in_order = !is_set(engine, block, &list) && !matches!(value.kind, Kind::Set(..));
         let Some(element) = element(&at.elements, &value, *index as usize, in_order) else { return at };

@@ -75,7 +75,7 @@ mod tests {
 
     #[test]
     fn the_index_of_an_element_does_not_count_its_content_does() {
-        let path = |i| AttrPath(vec![Step::Field("rules".into()), Step::Index(i)]);
+        let path = |i| AttrPath::field("rules").child(Step::Index(i));
         let rule = |port: i64| Value::object([("port", Value::from(port)), ("note", Value::NULL)]);
         let a = of("r", "x.y", Some(&path(0)), Some(&rule(22)));
         assert_eq!(a, of("r", "x.y", Some(&path(7)), Some(&rule(22))));

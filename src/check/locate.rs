@@ -44,7 +44,7 @@ pub fn places<'p>(engine: &'p Engine, cache: &AttributeCache<'p>, judgement: &Ju
         }
         Some((place, Supplier::Block(inner))) if inner.span.is_some() => {
             // The block is what the path names, or has nothing of the last name.
-            let around = AttrPath(place.path.0.split_last().map_or_else(Vec::new, |(_, around)| around.to_vec()));
+            let around = AttrPath::from(place.path.0.split_last().map_or(&[] as &[_], |(_, around)| around));
             let lacks =
                 matches!(find(block.body.get(), &around, &|_| None), Supplier::Block(b) if b.span == inner.span);
             let text = match place.path.0.last() {

@@ -65,6 +65,10 @@ impl Results {
     }
 }
 
+/// How many resources are judged at once at most: what they hold stays in the processor's cache, and those of one type,
+/// which are judged one after the other, are many.
+const CHUNK: usize = 4096;
+
 /// Judges all resources by all rules. The order of the results does not depend on threads.
 pub fn all(session: &Session, options: &Options) -> Results {
     let engine = &session.engine;
@@ -86,21 +90,20 @@ pub fn all(session: &Session, options: &Options) -> Results {
     let free = || desks.lock().unwrap_or_else(PoisonError::into_inner);
     let keep = wanted(options);
     let early = firsts(session, options, &dockets);
-    let chunk = (work.len() / (rayon::current_num_threads() * 8)).clamp(16, 256);
+    let chunk = (work.len() / (rayon::current_num_threads() * 8)).clamp(16, CHUNK);
     let judged: Vec<Results> = work
         .par_chunks(chunk)
         .enumerate()
         .map(|(n, part)| {
             let mut out = Results::default();
             let mut desk = free().pop().unwrap_or_else(|| Desk::new(keep));
-            for (i, docket) in part.iter().enumerate() {
-                let id = ResourceId((n * chunk + i) as u32);
-                match (docket, early.get(&id)) {
-                    (_, Some(known)) => {
-                        out.take(std::mem::take(&mut known.lock().unwrap_or_else(PoisonError::into_inner)))
-                    }
-                    (Some(docket), None) => resource(session, options, docket, id, &mut desk, &mut out),
-                    (None, None) => {}
+            let mut due: Vec<(ResourceId, &Docket<'_>)> =
+                (n * chunk..).zip(part).filter_map(|(at, docket)| Some((ResourceId(at as u32), (*docket)?))).collect();
+            due.sort_by_key(|(_, docket)| docket.kind);
+            for (id, docket) in due {
+                match early.get(&id) {
+                    Some(known) => out.take(std::mem::take(&mut known.lock().unwrap_or_else(PoisonError::into_inner))),
+                    None => resource(session, options, docket, id, &mut desk, &mut out),
                 }
             }
             free().push(desk);

@@ -66,10 +66,10 @@ pub fn run(args: &Args, console: &Console) -> Result<Exit, Failure> {
     let options = options(args)?;
     let format = format_of(&args.format)?;
     let outputs = outputs(&args.output)?;
-    if let Some(threads) = args.threads.filter(|n| *n > 0) {
-        // Fails only if the pool exists already, which it does not.
-        let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
-    }
+    // This thread works, too, and frees what it allocated; 0 threads means one per processor. Fails only if the pool exists
+    // already, which it does not.
+    let threads = args.threads.unwrap_or(0);
+    let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).use_current_thread().build_global();
     let stamp = io::Stamp::of(&args.input);
     let mut progress = Progress::start();
     let ((packs, loading), (opened, reading)) =

@@ -50,7 +50,7 @@ fn elements<'v>(candidate: &'v Value, len: usize, at: u32, ordered: bool, planne
 fn is_list(graph: &Graph, resource: &Resource, path: &[Step]) -> bool {
     let address = &resource.address;
     let schema = graph.knowledge.schemas.resource(address.mode, graph.knowledge.canonical(&address.kind));
-    match schema.as_ref().and_then(|s| s.attribute_at(&AttrPath(path.to_vec()))).map(|a| &a.kind) {
+    match schema.as_ref().and_then(|s| s.attribute_at(&AttrPath::from(path))).map(|a| &a.kind) {
         Some(AttributeKind::List(_)) => true,
         Some(AttributeKind::Nested(nested)) => nested.nesting == Nesting::List,
         _ => false,

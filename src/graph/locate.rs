@@ -21,28 +21,25 @@ pub enum Supplier<'a> {
 /// counts are equal.
 pub fn find<'a>(body: &'a ConfigBody, path: &AttrPath, planned: &dyn Fn(&AttrPath) -> Option<usize>) -> Supplier<'a> {
     let mut body = body;
-    let mut at = AttrPath::default();
     let mut block: Option<&ConfigBlock> = None;
-    let mut steps = path.0.iter().peekable();
-    while let Some(step) = steps.next() {
+    let counted = |steps: usize| planned(&AttrPath::from(&path.0[..steps]));
+    let mut steps = (1..).zip(&path.0).peekable();
+    while let Some((at, step)) = steps.next() {
         let Step::Field(name) = step else { return block.map_or(Supplier::Hidden, Supplier::Block) };
-        at.0.push(step.clone());
         let entry = body.entries.get(name);
         let dynamic = body.dynamic.get(name);
         match entry {
             Some(ConfigEntry::Expr(expr)) => return Supplier::Expr(expr),
             Some(ConfigEntry::Blocks(blocks)) => {
                 let index = match steps.peek() {
-                    Some(Step::Index(i)) => {
+                    Some((_, Step::Index(i))) => {
                         let i = *i as usize;
-                        at.0.push(Step::Index(i as u32));
                         steps.next();
                         Some(i)
                     }
                     _ => None,
                 };
-                let list = AttrPath(at.0[..at.0.len() - usize::from(index.is_some())].to_vec());
-                let same = dynamic.is_none() && planned(&list).is_none_or(|n| n == blocks.len());
+                let same = dynamic.is_none() && counted(at).is_none_or(|n| n == blocks.len());
                 if !same {
                     return Supplier::Hidden;
                 }
@@ -58,7 +55,7 @@ pub fn find<'a>(body: &'a ConfigBody, path: &AttrPath, planned: &dyn Fn(&AttrPat
                 if let Some(exprs) = dynamic {
                     return exprs.first().map_or(Supplier::Hidden, Supplier::Expr);
                 }
-                let absent = planned(&at).is_none_or(|n| n == 0);
+                let absent = counted(at).is_none_or(|n| n == 0);
                 return if absent { Supplier::Omitted } else { Supplier::Hidden };
             }
         }

@@ -69,13 +69,13 @@ impl Graph {
 }
 
 impl Graph {
-    /// Which resource a top-level attribute names that is unknown as a whole, where that is certain without its value.
+    /// Which resource a top-level attribute names of which the input says that it is unknown as a whole, where that is
+    /// certain without its value.
     pub fn pending_link(&self, id: ResourceId, side: Side, name: &Str) -> Option<Link> {
         if self.plan.evaluated.is_some() || self.knowledge.has_defaults(&self.resource(id).address.kind, name) {
             return None;
         }
-        self.doc(id, side).member_texts(name)?.unknown.filter(|text| *text == "true")?;
-        let path = AttrPath(vec![Step::Field(name.clone())]);
+        let path = AttrPath::field(name.clone());
         self.link_by_reference(id, side, &path, &path, &|_| None)
     }
 

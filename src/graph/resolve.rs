@@ -85,13 +85,32 @@ impl Walk {
     }
 }
 
-/// Resolutions that are the same for all instances of a block in a module instance: by the address in memory of the
-/// expression and of the module's path, both of which live as long as the graph.
+/// Resolutions that are the same for all instances of a block in a module instance.
 #[derive(Debug)]
 pub(super) struct Resolutions {
-    known: RwLock<FxHashMap<(usize, usize), Arc<Resolution>>>,
+    known: RwLock<FxHashMap<Asked, Arc<Resolution>>>,
     /// Another one for each graph, and whenever they are forgotten.
     stamp: u64,
+}
+
+/// What is resolved in a module instance, which is told by the address in memory of its path: like the configuration, it
+/// lives as long as the graph.
+#[derive(Debug, PartialEq, Eq, Hash)]
+enum Asked {
+    /// An expression that is one reference, whichever block it stands in.
+    Reference(usize, ExprForm, Str),
+    /// Any other expression, by its address in memory.
+    Expr(usize, usize),
+}
+
+impl Asked {
+    fn of(module: &ModulePath, expr: &ConfigExpr) -> Asked {
+        let module = module.0.as_ptr() as usize;
+        match &expr.references[..] {
+            [one] => Asked::Reference(module, expr.form, one.clone()),
+            _ => Asked::Expr(module, std::ptr::from_ref(expr) as usize),
+        }
+    }
 }
 
 /// The next stamp.
@@ -156,8 +175,7 @@ impl Graph {
         if expr.references.iter().any(of_instance) {
             return self.resolutions.of_instance(id, expr, || self.follow(id, expr));
         }
-        let path = self.plan.resource(id).address.module.0.as_ptr();
-        let key = (std::ptr::from_ref(expr) as usize, path as usize);
+        let key = Asked::of(&self.plan.resource(id).address.module, expr);
         if let Some(known) = self.resolutions.known.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return known.clone();
         }

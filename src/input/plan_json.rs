@@ -176,6 +176,8 @@ pub(super) struct Reader<'t> {
     buffer: &'t Buffer,
     names: Names,
     planned: Planned<'t>,
+    /// Room for the keys of the change at hand.
+    keys: Vec<u16>,
     /// Current objects among the changes that exist already, by address as it is written, with what they were before.
     before: FxHashMap<Cow<'t, str>, &'t str>,
 }
@@ -188,6 +190,7 @@ impl<'t> Reader<'t> {
             buffer,
             names: Names::default(),
             planned: Planned::default(),
+            keys: Vec::new(),
             before: FxHashMap::default(),
         }
     }
@@ -246,8 +249,9 @@ impl<'t> Reader<'t> {
     }
 
     fn planned_change(&mut self, scanner: &mut Scanner<'t>, plan: &mut Plan) -> Result<()> {
-        let raw = RawChange::read(scanner, &self.planned)?;
+        let raw = RawChange::read(scanner, &self.planned, std::mem::take(&mut self.keys))?;
         let resource = self.resource(&raw, Presence::Planned);
+        self.keys = raw.change.keys;
         if resource.as_ref().is_some_and(|r| r.deposed.is_none())
             && let (Some(address), Some(before)) = (raw.address, raw.change.before.value.text)
         {
@@ -262,7 +266,7 @@ impl<'t> Reader<'t> {
         scanner.fields(&["reason", "resource_change"], |s, name| {
             match name {
                 "reason" => reason = s.text()?,
-                _ => change = Some(RawChange::read(s, &self.planned)?),
+                _ => change = Some(RawChange::read(s, &self.planned, Vec::new())?),
             }
             Ok(())
         })?;
@@ -302,8 +306,10 @@ impl<'t> Reader<'t> {
     }
 
     fn change(&mut self, scanner: &mut Scanner<'t>, presence: Presence) -> Result<Option<Resource>> {
-        let raw = RawChange::read(scanner, &self.planned)?;
-        Ok(self.resource(&raw, presence))
+        let raw = RawChange::read(scanner, &self.planned, std::mem::take(&mut self.keys))?;
+        let resource = self.resource(&raw, presence);
+        self.keys = raw.change.keys;
+        Ok(resource)
     }
 
     fn resource(&mut self, raw: &RawChange<'t>, presence: Presence) -> Option<Resource> {
@@ -355,7 +361,7 @@ impl<'t> Reader<'t> {
     }
 
     fn output(&mut self, name: &str, scanner: &mut Scanner<'t>) -> Result<OutputChange> {
-        let change = RawValueChange::read(scanner, |_| Tree::default())?;
+        let change = RawValueChange::read(scanner, Vec::new(), |_| Tree::default())?;
         let action = Action::parse(&change.actions).unwrap_or_default();
         let [_, after] = self.docs(&change);
         Ok(OutputChange { name: name.into(), action, after })

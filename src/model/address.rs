@@ -1,5 +1,6 @@
 //! Resource addresses: `module.net["eu"].oci_core_subnet.private[2]`.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -179,13 +180,6 @@ impl Names {
         fresh
     }
 
-    fn key(&mut self, key: Key) -> Key {
-        match key {
-            Key::Str(text) => Key::Str(self.name(&text)),
-            key => key,
-        }
-    }
-
     /// As [`Address::from_str`], with names that are shared.
     ///
     /// # Errors
@@ -201,9 +195,9 @@ impl Names {
             (_, Some(rest)) => (Mode::Ephemeral, rest),
             _ => (Mode::Managed, rest),
         };
-        let (kind, Key::None, Some(rest)) = step(rest)? else { return None };
-        let (name, key, None) = step(rest)? else { return None };
-        Some(Address { module, mode, kind: self.name(kind), name: self.name(name), key: self.key(key) })
+        let (kind, Key::None, Some(rest)) = self.step(rest)? else { return None };
+        let (name, key, None) = self.step(rest)? else { return None };
+        Some(Address { module, mode, kind, name, key })
     }
 
     /// The module that an address begins with, and the rest.
@@ -215,13 +209,32 @@ impl Names {
         let mut rest = text;
         let mut steps = Vec::new();
         while let Some(call) = rest.strip_prefix("module.") {
-            let (name, key, Some(tail)) = step(call)? else { return None };
-            steps.push(ModuleStep { name: self.name(name), key: self.key(key) });
+            let (name, key, Some(tail)) = self.step(call)? else { return None };
+            steps.push(ModuleStep { name, key });
             rest = tail;
         }
         let module: ModulePath = steps.into_iter().collect();
         self.module = (text[..text.len() - rest.len()].to_string(), module.clone());
         Some((module, rest))
+    }
+
+    /// The first name of `a.b["x.y"].c[0]` with its instance key, and what follows behind the dot.
+    fn step<'a>(&mut self, text: &'a str) -> Option<(Str, Key, Option<&'a str>)> {
+        let end = memchr::memchr2(b'.', b'[', text.as_bytes()).unwrap_or(text.len());
+        let (name, tail) = text.split_at(end);
+        if name.is_empty() {
+            return None;
+        }
+        let name = self.name(name);
+        let (key, tail) = match tail.strip_prefix('[') {
+            Some(inner) => read_key(inner, |key| self.name(key))?,
+            None => (Key::None, tail),
+        };
+        match tail.strip_prefix('.') {
+            Some(rest) => Some((name, key, Some(rest))),
+            None if tail.is_empty() => Some((name, key, None)),
+            None => None,
+        }
     }
 }
 
@@ -229,48 +242,46 @@ fn parse(text: &str) -> Option<Address> {
     Names::default().parse(text)
 }
 
-/// The first name of `a.b["x.y"].c[0]` with its instance key, and what follows behind the dot.
-fn step(text: &str) -> Option<(&str, Key, Option<&str>)> {
-    let end = text.bytes().position(|b| matches!(b, b'.' | b'[')).unwrap_or(text.len());
-    let (name, tail) = text.split_at(end);
-    if name.is_empty() {
-        return None;
-    }
-    let (key, tail) = match tail.strip_prefix('[') {
-        Some(inner) => parse_key(inner)?,
-        None => (Key::None, tail),
-    };
-    match tail.strip_prefix('.') {
-        Some(rest) => Some((name, key, Some(rest))),
-        None if tail.is_empty() => Some((name, key, None)),
-        None => None,
-    }
-}
-
 /// Parses an instance key after its opening bracket; returns what follows the closing one.
 pub(crate) fn parse_key(inner: &str) -> Option<(Key, &str)> {
+    read_key(inner, |key| key.into())
+}
+
+/// The same, of which `keep` makes the text of a key.
+fn read_key(inner: &str, keep: impl FnOnce(&str) -> Str) -> Option<(Key, &str)> {
     if let Some(tail) = inner.strip_prefix("*]") {
         return Some((Key::Wildcard, tail));
     }
     if let Some(quoted) = inner.strip_prefix('"') {
-        let mut key = String::new();
-        let mut chars = quoted.char_indices();
-        while let Some((at, c)) = chars.next() {
-            match c {
-                '"' => return Some((Key::Str(key.into()), quoted[at + 1..].strip_prefix(']')?)),
-                '\\' => match chars.next()?.1 {
-                    'n' => key.push('\n'),
-                    'r' => key.push('\r'),
-                    't' => key.push('\t'),
-                    other => key.push(other),
-                },
-                c => key.push(c),
-            }
-        }
-        return None;
+        let (key, behind) = unquote(quoted)?;
+        return Some((Key::Str(keep(&key)), behind.strip_prefix(']')?));
     }
     let end = inner.find(']')?;
     Some((Key::Int(inner[..end].parse().ok()?), &inner[end + 1..]))
+}
+
+/// What stands before the closing quote, without its escapes, and what stands behind it.
+fn unquote(quoted: &str) -> Option<(Cow<'_, str>, &str)> {
+    let first = memchr::memchr2(b'"', b'\\', quoted.as_bytes())?;
+    let (plain, rest) = quoted.split_at(first);
+    if let Some(behind) = rest.strip_prefix('"') {
+        return Some((plain.into(), behind));
+    }
+    let mut key = plain.to_string();
+    let mut chars = rest.char_indices();
+    while let Some((at, c)) = chars.next() {
+        match c {
+            '"' => return Some((key.into(), &rest[at + 1..])),
+            '\\' => match chars.next()?.1 {
+                'n' => key.push('\n'),
+                'r' => key.push('\r'),
+                't' => key.push('\t'),
+                other => key.push(other),
+            },
+            c => key.push(c),
+        }
+    }
+    None
 }
 
 #[cfg(test)]

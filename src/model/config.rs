@@ -179,7 +179,7 @@ pub struct ConfigExpr {
 }
 
 /// Whether an expression passes on a single value untouched.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum ExprForm {
     /// Plan JSON does not say: `k.on ? k.id : null` lists the same references as `k.id`.
     #[default]

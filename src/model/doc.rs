@@ -111,7 +111,9 @@ impl Outline {
     /// Of the keys of value, unknown and sensitive.
     pub fn new(trees: [&[u16]; 3]) -> Outline {
         // Offsets of 16 bits leave room for no more keys than that.
-        Outline { counts: [trees[0].len() as u16, trees[1].len() as u16], keys: trees.concat().into() }
+        let [value, unknown, sensitive] = trees;
+        let keys = value.iter().chain(unknown).chain(sensitive).copied().collect();
+        Outline { counts: [value.len() as u16, unknown.len() as u16], keys }
     }
 
     fn keys(&self, tree: Tree) -> &[u16] {

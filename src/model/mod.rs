@@ -24,7 +24,7 @@ pub use config::{Config, ConfigBody, ConfigEntry, ConfigExpr, ConfigOrigin, Conf
 pub use doc::{Attribute, Doc};
 pub use node::{Node, Scalar};
 pub use number::Number;
-pub use path::{AttrPath, Step};
+pub use path::{AttrPath, Step, Steps};
 pub use plan::{Action, Plan, Resource};
 pub use types::Type;
 pub use value::{AttrRef, Defaulted, Kind, Marks, Refinement, ResourceId, Unknown, Value};

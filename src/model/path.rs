@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use smallvec::{SmallVec, smallvec};
+
 use crate::text::Str;
 
 /// One step of an [`AttrPath`].
@@ -13,19 +15,22 @@ pub enum Step {
     Index(u32),
 }
 
+/// The steps of a path: mostly the name of an attribute alone, which takes no room elsewhere.
+pub type Steps = SmallVec<[Step; 1]>;
+
 /// `ingress_security_rules[0].tcp_options[0].min`. The empty path is the whole resource.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct AttrPath(pub Vec<Step>);
+pub struct AttrPath(pub Steps);
 
 impl AttrPath {
     /// The path of a top-level attribute.
     pub fn field(name: impl Into<Str>) -> Self {
-        AttrPath(vec![Step::Field(name.into())])
+        AttrPath(smallvec![Step::Field(name.into())])
     }
 
     /// This path and one step more.
     pub fn child(&self, step: Step) -> Self {
-        let mut steps = Vec::with_capacity(self.0.len() + 1);
+        let mut steps = Steps::with_capacity(self.0.len() + 1);
         steps.extend(self.0.iter().cloned());
         steps.push(step);
         AttrPath(steps)
@@ -37,6 +42,12 @@ impl AttrPath {
             Some(Step::Field(name)) => Some(name),
             _ => None,
         }
+    }
+}
+
+impl From<&[Step]> for AttrPath {
+    fn from(steps: &[Step]) -> Self {
+        AttrPath(steps.into())
     }
 }
 

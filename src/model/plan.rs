@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use super::config::{Config, ConfigResource, ModuleId};
 use super::release::Version;
@@ -131,7 +132,7 @@ pub enum Action {
 impl Action {
     /// The `actions` of plan JSON.
     pub fn parse<S: AsRef<str>>(actions: &[S]) -> Option<Action> {
-        let names: Vec<&str> = actions.iter().map(AsRef::as_ref).collect();
+        let names: SmallVec<[&str; 2]> = actions.iter().map(AsRef::as_ref).collect();
         Some(match names[..] {
             ["no-op"] | [] => Action::NoOp,
             ["create"] => Action::Create,

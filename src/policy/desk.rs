@@ -140,8 +140,8 @@ impl<'p> Desk<'p> {
         if !zones.is_implicit() {
             // Rules will read the same attributes.
             let value = |id: ResourceId, side: Side, name: &str| self.cache.value(graph, id, side, name);
-            let text = |id: ResourceId, side: Side, name: &str| self.cache.text(graph, id, side, name);
-            let read = Read { value: &value, text: &text };
+            let texts = |id: ResourceId, side: Side, name: &str| self.cache.texts(graph, id, side, name);
+            let read = Read { value: &value, texts: &texts };
             zones.place(subject, Side::After, read);
             if docket.moves && sides == [Presence::Present; 2] {
                 zones.place(subject, Side::Before, read);

@@ -1,6 +1,5 @@
 //! What names mean inside a rule.
 
-use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
@@ -59,13 +58,15 @@ impl<'a> AttributeCache<'a> {
         if let Some(found) = self.known(id, side, name) {
             return Ok(found);
         }
-        let found = match (self.field(graph, id, side, name), self.document(graph, id, side)) {
-            (Some(Field { fields, roster, number }), _) => fields.attribute(roster, number),
+        let field = self.field(graph, id, side, name);
+        let found = match (&field, self.document(graph, id, side)) {
+            (Some(Field { fields, roster, number }), _) => fields.attribute(roster, *number),
             (None, Some(index)) => index.attribute(name),
             (None, None) => graph.doc(id, side).attribute(name),
         };
         let value = graph.attribute_of(id, side, name, found, Some(&self.pending))?;
-        self.keep(id, side, name, value.clone());
+        let shared = field.and_then(|f| f.roster.name(f.number)).cloned();
+        self.keep(id, side, shared.unwrap_or_else(|| name.into()), value.clone());
         Ok(value)
     }
 
@@ -74,14 +75,6 @@ impl<'a> AttributeCache<'a> {
         empty(self.values.get_mut());
         empty(self.documents.get_mut());
         self.subject = Some(Subject { id, roster: roster.clone(), fields: Default::default() });
-    }
-
-    /// The text of a known string; `None` where it would have to be decoded.
-    pub fn text(&self, graph: &'a Graph, id: ResourceId, side: Side, name: &str) -> Option<Cow<'a, str>> {
-        match self.field(graph, id, side, name) {
-            Some(Field { fields, roster, number }) => fields.text(roster, number),
-            None => graph.doc(id, side).text(name),
-        }
     }
 
     /// An attribute as it is written, where it lies in text.
@@ -119,13 +112,13 @@ impl<'a> AttributeCache<'a> {
         values.get(&(id, side))?.iter().find(|(n, _)| &**n == name).map(|(_, v)| v.clone())
     }
 
-    fn keep(&self, id: ResourceId, side: Side, name: &str, value: Value) {
+    fn keep(&self, id: ResourceId, side: Side, name: Str, value: Value) {
         let mut values = self.values.borrow_mut();
         // A rule that walks all resources of a type comes by each of them once.
         if values.len() >= MOST_RESOURCES && !values.contains_key(&(id, side)) {
             values.clear();
         }
-        values.entry((id, side)).or_default().push((name.into(), value));
+        values.entry((id, side)).or_default().push((name, value));
     }
 
     fn document(&self, graph: &'a Graph, id: ResourceId, side: Side) -> Option<Arc<DocIndex<'a>>> {
@@ -307,7 +300,7 @@ impl<'a, 'p> RuleScopeEnv<'a, 'p> {
                 let mut value = Value::from(Kind::Object(Arc::new(entries)));
                 value.marks.origin =
                     Some(Arc::new(AttrRef { address: resource.address.clone(), path: AttrPath::default() }));
-                self.cache.keep(id, side, key, value.clone());
+                self.cache.keep(id, side, key.into(), value.clone());
                 Ok(Lookup { value: self.at(value, root), used: 0 })
             }
         }

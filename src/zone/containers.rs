@@ -1,6 +1,5 @@
 //! Containers: where resources live, and what stands above what.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use smallvec::{SmallVec, smallvec};
@@ -9,6 +8,7 @@ use super::Zones;
 use super::declared::HIDDEN;
 use crate::eval::Side;
 use crate::graph::{AttributeError, Link, below};
+use crate::model::doc::MemberTexts;
 use crate::model::{Action, AttrPath, Mode, ResourceId, Value};
 use crate::text::Str;
 
@@ -27,16 +27,16 @@ pub enum Container {
     Unknown(Vec<Str>),
 }
 
-/// Reads a string that needs no decoding.
-pub type ReadText<'r> = dyn Fn(ResourceId, Side, &str) -> Option<Cow<'r, str>> + 'r;
+/// Reads an attribute as it is written, where it lies in text.
+pub type ReadTexts<'r> = dyn Fn(ResourceId, Side, &str) -> Option<MemberTexts<'r>> + 'r;
 
 /// How attributes are read.
 #[derive(Clone, Copy)]
 pub struct Read<'r> {
     /// Reads an attribute.
     pub value: &'r dyn Fn(ResourceId, Side, &str) -> Result<Value, AttributeError>,
-    /// Reads one that is a string, where that needs no decoding.
-    pub text: &'r ReadText<'r>,
+    /// Reads one as it is written.
+    pub texts: &'r ReadTexts<'r>,
 }
 
 /// Steps from a resource to its container before a cycle is assumed.
@@ -53,8 +53,8 @@ impl Zones {
     /// Reads attributes for somebody who has none at hand.
     fn reading<T>(&self, f: impl FnOnce(Read<'_>) -> T) -> T {
         let value = |id: ResourceId, side: Side, name: &str| self.graph.attribute(id, side, name);
-        let text = |id: ResourceId, side: Side, name: &str| self.graph.doc(id, side).text(name);
-        f(Read { value: &value, text: &text })
+        let texts = |id: ResourceId, side: Side, name: &str| self.graph.doc(id, side).member_texts(name);
+        f(Read { value: &value, texts: &texts })
     }
 
     /// The same, for somebody who has attributes at hand.
@@ -172,10 +172,12 @@ impl Zones {
 
     /// The resource that a top-level attribute names, where that is told without decoding it.
     fn at_once(&self, id: ResourceId, side: Side, attribute: &Str, read: Read<'_>) -> Option<Link> {
-        if let Some(text) = (read.text)(id, side, attribute) {
-            return self.graph.find_identity(&text).map(Link::Resource);
+        let texts = (read.texts)(id, side, attribute)?;
+        match texts.string() {
+            Some(text) => self.graph.find_identity(&text).map(Link::Resource),
+            None if texts.unknown == Some("true") => self.graph.pending_link(id, side, attribute),
+            None => None,
         }
-        self.graph.pending_link(id, side, attribute)
     }
 
     /// The container that an attribute names.

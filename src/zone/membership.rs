@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use super::recipe::glob;
 use super::{Binding, Container, Zone, ZoneId, ZoneSide, Zones};
@@ -253,7 +254,7 @@ impl Zones {
 
     fn bind(&self, id: ResourceId, leaving: Leaving) -> ZoneBinding {
         let resource = self.graph.resource(id);
-        let mut found: Vec<Arc<Membership>> = Vec::new();
+        let mut found: SmallVec<[Arc<Membership>; 3]> = SmallVec::new();
         if resource.after.exists() && leaving != Leaving::Alone {
             found.push(self.of_resource(id, Side::After));
             let container = self.container_of(id, Side::After);
@@ -276,8 +277,9 @@ impl Zones {
     }
 
     fn combine(&self, found: &[Arc<Membership>]) -> ZoneBinding {
-        let mut zones: Vec<ZoneId> = found.iter().filter_map(|m| m.zone()).collect();
-        let beside: Vec<ZoneId> = zones.iter().filter_map(|id| self.beside.get(id)).flatten().copied().collect();
+        let mut zones: SmallVec<[ZoneId; 4]> = found.iter().filter_map(|m| m.zone()).collect();
+        let beside: SmallVec<[ZoneId; 4]> =
+            zones.iter().filter_map(|id| self.beside.get(id)).flatten().copied().collect();
         zones.extend(beside);
         zones.sort();
         zones.dedup();
@@ -288,7 +290,7 @@ impl Zones {
             }
         }
         let undetermined = (!undetermined.is_empty()).then(|| Arc::new(undetermined));
-        let binding = if zones.is_empty() { self.unzoned.clone() } else { self.union_of(zones) };
+        let binding = if zones.is_empty() { self.unzoned.clone() } else { self.union_of(&zones) };
         ZoneBinding { binding, undetermined }
     }
 
@@ -310,15 +312,15 @@ impl Zones {
     }
 
     /// What some zones bind together, made once for each combination.
-    fn union_of(&self, zones: Vec<ZoneId>) -> Arc<Binding> {
+    fn union_of(&self, zones: &[ZoneId]) -> Arc<Binding> {
         let mut unions = self.unions.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Some(known) = unions.get(&zones) {
+        if let Some(known) = unions.get(zones) {
             return known.clone();
         }
         let sides = zones.iter().map(|id| self.get(*id)).flat_map(|z| z.before.iter().chain(&z.after));
         let union = sides.map(|s| s.binding.as_ref().clone()).reduce(|a, b| a.union(&b)).unwrap_or_default();
         let union = Arc::new(union);
-        unions.insert(zones, union.clone());
+        unions.insert(zones.to_vec(), union.clone());
         union
     }
 }

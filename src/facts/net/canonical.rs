@@ -214,7 +214,7 @@ pub fn peer_names(peers: &Peers) -> Value {
 /// # Errors
 /// The object was altered into something that is no rule.
 pub fn read(attrs: &Attrs<'_>) -> Result<Rule, String> {
-    let mut rule = Rule::new(AttrPath(Vec::new()));
+    let mut rule = Rule::new(AttrPath::default());
     if let Got::Known(path, _) = attrs.text("path")? {
         rule.origin = parse_path(&path);
     }
@@ -239,14 +239,11 @@ pub fn read(attrs: &Attrs<'_>) -> Result<Rule, String> {
 
 /// Reads a path of names and indices, as rules have them.
 pub(super) fn parse_path(text: &str) -> AttrPath {
-    let mut steps = Vec::new();
-    for part in text.split(['.', '[']).filter(|p| !p.is_empty()) {
-        match part.strip_suffix(']').and_then(|n| n.parse().ok()) {
-            Some(index) => steps.push(Step::Index(index)),
-            None => steps.push(Step::Field(part.into())),
-        }
-    }
-    AttrPath(steps)
+    let step = |part: &str| match part.strip_suffix(']').and_then(|n| n.parse().ok()) {
+        Some(index) => Step::Index(index),
+        None => Step::Field(part.into()),
+    };
+    AttrPath(text.split(['.', '[']).filter(|p| !p.is_empty()).map(step).collect())
 }
 
 fn word<T: Copy>(attrs: &Attrs<'_>, name: &str, words: &[(&str, T)]) -> Result<Fact<T>, String> {

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use super::{Result, detect, key_of};
 use crate::model::doc::Outline;
@@ -43,9 +44,9 @@ impl<'a> RawChange<'a> {
         "action_reason",
     ];
 
-    /// Reads a change.
-    pub fn read(scanner: &mut Scanner<'a>, planned: &Planned<'a>) -> Result<Self> {
-        let mut out = RawChange::default();
+    /// Reads a change; `keys` is room for the keys of its members.
+    pub fn read(scanner: &mut Scanner<'a>, planned: &Planned<'a>, keys: Vec<u16>) -> Result<Self> {
+        let mut out = RawChange { change: RawValueChange { keys, ..Default::default() }, ..Default::default() };
         let mut written = "";
         scanner.fields(Self::NAMES, |s, name| {
             match name {
@@ -59,7 +60,10 @@ impl<'a> RawChange<'a> {
                 "deposed" => out.deposed = s.text()?,
                 "provider_name" => out.provider_name = s.text()?,
                 "action_reason" => out.action_reason = s.text()?,
-                _ => out.change = RawValueChange::read(s, |keys| planned.of(written, keys))?,
+                _ => {
+                    let keys = std::mem::take(&mut out.change.keys);
+                    out.change = RawValueChange::read(s, keys, |keys| planned.of(written, keys))?;
+                }
             }
             Ok(())
         })?;
@@ -78,7 +82,7 @@ impl<'a> RawChange<'a> {
 
 #[derive(Default)]
 pub(super) struct RawValueChange<'a> {
-    pub actions: Vec<Cow<'a, str>>,
+    pub actions: SmallVec<[Cow<'a, str>; 2]>,
     pub before: Side<'a>,
     pub after: Side<'a>,
     pub replace_paths: Option<&'a str>,
@@ -213,10 +217,15 @@ impl<'a> RawValueChange<'a> {
         "importing",
     ];
 
-    /// Reads a change, of which this may be planned.
-    pub fn read(scanner: &mut Scanner<'a>, planned: impl FnOnce(&mut Vec<u16>) -> Tree<'a>) -> Result<Self> {
-        let mut out = RawValueChange::default();
-        let planned = planned(&mut out.keys);
+    /// Reads a change, of which this may be planned; `keys` is room for the keys of its members.
+    pub fn read(
+        scanner: &mut Scanner<'a>,
+        mut keys: Vec<u16>,
+        planned: impl FnOnce(&mut Vec<u16>) -> Tree<'a>,
+    ) -> Result<Self> {
+        keys.clear();
+        let planned = planned(&mut keys);
+        let mut out = RawValueChange { keys, ..Default::default() };
         scanner.fields(Self::NAMES, |s, name| {
             match name {
                 "actions" => s.elements(|s| s.text().map(|action| out.actions.extend(action)))?,

@@ -429,7 +429,7 @@ fn narrow_wildcards(mut value: Value) -> Value {
         && let [Step::Index(_) | Step::Field(_), rest @ ..] = origin.path.0.as_slice()
         && !rest.is_empty()
     {
-        let path = AttrPath(rest.to_vec());
+        let path = AttrPath::from(rest);
         value.marks.origin = Some(Arc::new(AttrRef { address: origin.address.clone(), path }));
     }
     value

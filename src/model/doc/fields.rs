@@ -1,6 +1,8 @@
 //! Some attributes of a document, found in one pass over its keys: for resources of which several attributes are read,
 //! each of them more than once.
 
+use std::borrow::Cow;
+
 use super::{Attribute, DecodeError, Doc, KnownText, Tree, Whole, combine};
 use crate::model::Value;
 use crate::model::json::{self, Shape};
@@ -48,6 +50,11 @@ impl Roster {
     /// The number of a name.
     pub fn find(&self, name: &str) -> Option<usize> {
         self.meant(beginning(name.as_bytes()), |known| known == name)
+    }
+
+    /// The name of a number.
+    pub fn name(&self, number: usize) -> Option<&Str> {
+        self.names.get(number).map(|name| &name.text)
     }
 
     /// The number of the name with which a text begins, up to a quote.
@@ -143,6 +150,13 @@ pub struct MemberTexts<'a> {
     pub sensitive: Option<&'a str>,
 }
 
+impl<'a> MemberTexts<'a> {
+    /// The text of a known string; `None` where it would have to be decoded, or is none.
+    pub fn string(&self) -> Option<Cow<'a, str>> {
+        self.value.filter(|_| !self.unknown.is_some_and(json::has_true)).and_then(json::string)
+    }
+}
+
 impl Doc {
     /// The texts of an attribute; `None` where nothing lies in text, or it is there twice.
     pub fn member_texts(&self, name: &str) -> Option<MemberTexts<'_>> {
@@ -197,15 +211,6 @@ impl<'a> Fields<'a> {
         let [value, unknown, sensitive] = TREES.map(|tree| self.find(tree, roster, n));
         Some(MemberTexts { value: value.ok()?, unknown: unknown.ok()?, sensitive: sensitive.ok()? })
     }
-
-    /// As [`Doc::text`].
-    pub fn text(&self, roster: &Roster, n: usize) -> Option<std::borrow::Cow<'a, str>> {
-        let first = |tree| self.find(tree, roster, n).ok().flatten();
-        if first(Tree::Unknown).is_some_and(json::has_true) {
-            return None;
-        }
-        first(Tree::Value).and_then(json::string)
-    }
 }
 
 /// The value between the quote that ends its key and the next key, or the bracket behind the last member.
@@ -245,7 +250,9 @@ mod tests {
                 assert_eq!(fields.attribute(&roster, n), doc.attribute(name), "{trees:?} {name}");
                 assert_eq!(fields.known_text(&roster, n), doc.known_text(name), "{trees:?} {name}");
                 assert_eq!(fields.texts(&roster, n), doc.member_texts(name), "{trees:?} {name}");
-                assert_eq!(fields.text(&roster, n), doc.text(name), "{trees:?} {name}");
+                if let Some(texts) = fields.texts(&roster, n) {
+                    assert_eq!(texts.string(), doc.text(name), "{trees:?} {name}");
+                }
             }
         }
     }

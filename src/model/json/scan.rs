@@ -154,7 +154,7 @@ impl<'a> Scanner<'a> {
 
     /// Steps over a token: where it begins, and its first byte; the end of the text after the last one.
     #[inline(always)]
-    pub(super) fn token(&mut self) -> (usize, u8) {
+    fn token(&mut self) -> (usize, u8) {
         let at = self.peek();
         self.tokens &= self.tokens.wrapping_sub(1);
         (at, self.bytes.get(at).copied().unwrap_or(0))
@@ -439,13 +439,6 @@ impl<'a> Scanner<'a> {
             keys.truncate(known);
         }
         Ok((Some(raw), plain.then(|| keys.len() - known)))
-    }
-
-    /// Steps over a string; returns what stands between its quotes, with its escapes.
-    pub(super) fn quoted(&mut self) -> &'a str {
-        let (at, _) = self.token();
-        let end = self.peek();
-        self.inner(at, end)
     }
 
     /// What stands between the quotes of a string that begins at `at` and is followed by the token at `next`.

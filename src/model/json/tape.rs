@@ -3,7 +3,6 @@
 
 use smallvec::SmallVec;
 
-use super::scan::Scanner;
 use super::{Shape, shape, shape_of};
 
 /// Nesting that is followed.
@@ -47,7 +46,7 @@ impl<'a> Tape<'a> {
         if matches!(shape(text), Shape::Object | Shape::Array) {
             tape.parts.reserve(8 + text.len() / 24);
         }
-        tape.push(&mut Scanner::new(text), 0)?;
+        tape.push(&mut Cursor { text, at: 0 }, 0)?;
         Some(tape)
     }
 
@@ -57,19 +56,22 @@ impl<'a> Tape<'a> {
     }
 
     /// Takes down the value that comes next, with all its parts.
-    fn push(&mut self, scanner: &mut Scanner<'a>, depth: usize) -> Option<()> {
+    fn push(&mut self, cursor: &mut Cursor<'a>, depth: usize) -> Option<()> {
         if depth > MAX_DEPTH {
             return None;
         }
         let at = self.parts.len();
-        let shape = shape_of(scanner.first());
+        let shape = shape_of(cursor.first());
         self.parts.push(Part { text: "", shape, end: 0 });
         let text = match shape {
-            Shape::Object => self.push_members(scanner, depth).map(|()| "")?,
-            Shape::Array => self.push_elements(scanner, depth).map(|()| "")?,
-            Shape::String => Some(scanner.quoted()).filter(|inner| is_decodable(inner))?,
-            Shape::Number => Some(scanner.skip().ok()?).filter(|raw| is_plain_number(raw))?,
-            Shape::Null | Shape::True | Shape::False => scanner.skip().ok()?,
+            Shape::Object => self.push_members(cursor, depth).map(|()| "")?,
+            Shape::Array => self.push_elements(cursor, depth).map(|()| "")?,
+            Shape::String => match cursor.quoted()? {
+                (text, Escapes::None) => text,
+                (text, Escapes::Some) => Some(text).filter(|inner| is_decodable(inner))?,
+            },
+            Shape::Number => Some(cursor.word()).filter(|raw| is_plain_number(raw))?,
+            Shape::Null | Shape::True | Shape::False => cursor.word(),
         };
         let end = u32::try_from(self.parts.len()).ok()?;
         let part = &mut self.parts[at];
@@ -77,43 +79,44 @@ impl<'a> Tape<'a> {
         Some(())
     }
 
-    fn push_members(&mut self, scanner: &mut Scanner<'a>, depth: usize) -> Option<()> {
+    fn push_members(&mut self, cursor: &mut Cursor<'a>, depth: usize) -> Option<()> {
         let object = self.parts.len() - 1;
-        scanner.token();
+        cursor.at += 1;
         loop {
-            match scanner.first()? {
+            match cursor.first()? {
                 b'"' => {}
                 b',' => {
-                    scanner.token();
+                    cursor.at += 1;
                     continue;
                 }
                 b'}' => {
-                    scanner.token();
+                    cursor.at += 1;
                     return Some(());
                 }
                 _ => return None,
             }
-            let key = Some(scanner.quoted()).filter(|key| !key.contains('\\') && !self.has_key(object, key))?;
+            let (key, Escapes::None) = cursor.quoted()? else { return None };
+            if self.has_key(object, key) || cursor.first() != Some(b':') {
+                return None;
+            }
+            cursor.at += 1;
             let end = self.parts.len() as u32 + 1;
             self.parts.push(Part { text: key, shape: Shape::String, end });
-            scanner.token();
-            self.push(scanner, depth + 1)?;
+            self.push(cursor, depth + 1)?;
         }
     }
 
-    fn push_elements(&mut self, scanner: &mut Scanner<'a>, depth: usize) -> Option<()> {
-        scanner.token();
+    fn push_elements(&mut self, cursor: &mut Cursor<'a>, depth: usize) -> Option<()> {
+        cursor.at += 1;
         loop {
-            match scanner.first()? {
-                b',' => {
-                    scanner.token();
-                }
+            match cursor.first()? {
+                b',' => cursor.at += 1,
                 b']' => {
-                    scanner.token();
+                    cursor.at += 1;
                     return Some(());
                 }
                 b'}' | b':' => return None,
-                _ => self.push(scanner, depth + 1)?,
+                _ => self.push(cursor, depth + 1)?,
             }
         }
     }
@@ -131,6 +134,52 @@ impl<'a> Tape<'a> {
             }
         }
         false
+    }
+}
+
+/// Stands before a part of a value that was checked before.
+struct Cursor<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+/// Whether a string has escapes.
+enum Escapes {
+    None,
+    Some,
+}
+
+impl<'a> Cursor<'a> {
+    /// Steps over white space; returns the byte behind it.
+    fn first(&mut self) -> Option<u8> {
+        let rest = self.text.as_bytes().get(self.at..)?;
+        let blank = rest.iter().position(|byte| !byte.is_ascii_whitespace())?;
+        self.at += blank;
+        rest.get(blank).copied()
+    }
+
+    /// Steps over a string; returns what stands between its quotes.
+    fn quoted(&mut self) -> Option<(&'a str, Escapes)> {
+        let begin = self.at + 1;
+        let (mut end, mut escapes) = (begin, Escapes::None);
+        loop {
+            let rest = self.text.as_bytes().get(end..)?;
+            end += memchr::memchr2(b'"', b'\\', rest)?;
+            if self.text.as_bytes().get(end) == Some(&b'"') {
+                self.at = end + 1;
+                return Some((self.text.get(begin..end)?, escapes));
+            }
+            (end, escapes) = (end + 2, Escapes::Some);
+        }
+    }
+
+    /// Steps over a number, or the name of a constant.
+    fn word(&mut self) -> &'a str {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let ends = |byte: &u8| matches!(byte, b',' | b']' | b'}') || byte.is_ascii_whitespace();
+        let word = rest.as_bytes().iter().position(ends).and_then(|end| rest.get(..end)).unwrap_or(rest);
+        self.at += word.len();
+        word
     }
 }
 

@@ -181,7 +181,7 @@ fn keys_of_maps_are_inside_the_map() {
     assert!(subnet.attribute(&[]).is_none());
     // Text has no attributes.
     assert!(subnet.resolve(&["cidr_block", "x"]).is_err());
-    let path = AttrPath(vec![Step::Field("security_list_ids".into()), Step::Index(0)]);
+    let path = AttrPath::field("security_list_ids").child(Step::Index(0));
     assert_eq!(subnet.attribute_at(&path).map(|a| &*a.name), Some("security_list_ids"));
 }
 
