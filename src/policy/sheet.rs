@@ -164,6 +164,12 @@ impl<'d> Sight<'d> for Glance<'d, '_> {
         }
     }
 
+    fn is_absent(&self, slot: usize) -> bool {
+        let (side, name) = self.docket.slots.get(slot);
+        let texts = || self.cache.texts(self.graph, self.sheet.subject?, side, name);
+        self.docket.slots.gives_nothing(name) && texts().is_some_and(|texts| texts.is_null())
+    }
+
     fn is_closed(&self, firewall: usize) -> bool {
         let closed = || match self.docket.slots.firewalls().get(firewall) {
             Some(Firewall::List(slot)) => self.rules_in(*slot).is_some_and(net::is_closed_list),

@@ -151,6 +151,11 @@ pub struct MemberTexts<'a> {
 }
 
 impl<'a> MemberTexts<'a> {
+    /// Whether it is known to be null, or is not mentioned.
+    pub fn is_null(&self) -> bool {
+        self.value.is_none_or(|text| json::shape(text) == Shape::Null) && !self.unknown.is_some_and(json::has_true)
+    }
+
     /// The text of a known string; `None` where it would have to be decoded, or is none.
     pub fn string(&self) -> Option<Cow<'a, str>> {
         self.value.filter(|_| !self.unknown.is_some_and(json::has_true)).and_then(json::string)

@@ -1,6 +1,6 @@
 //! Turns the conditions of rules into what can be told at once. What has no such form stays open.
 
-use super::{Condition, Firewall, Literal, Name, Null, Path, Quick, Root, Slots};
+use super::{Absent, Condition, Firewall, Literal, Name, Null, Path, Quick, Root, Slots};
 use crate::eval::Side;
 use crate::facts::net::{self, Direction};
 use crate::hcl::ast::{BinaryOp, Expr, ExprKind, ForExpr, UnaryOp};
@@ -45,7 +45,7 @@ impl<'r> Compiler<'r, '_> {
     fn enforce(&mut self, enforce: &'r Enforce) -> Option<Condition> {
         match &enforce.for_each {
             None => self.condition(&enforce.condition),
-            Some(collection) => self.every(collection, None, &enforce.condition),
+            Some(collection) => self.every(collection, None, |c| c.condition(&enforce.condition)),
         }
     }
 
@@ -83,10 +83,11 @@ impl<'r> Compiler<'r, '_> {
 
     fn call(&mut self, name: &str, args: &'r [Expr]) -> Option<Condition> {
         match (name, args) {
-            ("alltrue", [list]) => match &strip(list).kind {
-                ExprKind::For(each) => self.every_for(each),
-                _ => None,
-            },
+            ("alltrue", [list]) => self.every_of(list, &|c, e| c.condition(e)),
+            ("anytrue", [list]) => {
+                let none = self.every_of(list, &|c, e| Some(Condition::Not(Box::new(c.condition(e)?))))?;
+                Some(Condition::Not(Box::new(none)))
+            }
             ("startswith", [text, beginning]) => match &strip(beginning).kind {
                 ExprKind::String(beginning) => Some(Condition::Begins(self.path(text)?, beginning.clone())),
                 _ => None,
@@ -104,22 +105,33 @@ impl<'r> Compiler<'r, '_> {
         }
     }
 
-    /// `alltrue([for x in xs : condition])`
-    fn every_for(&mut self, each: &'r ForExpr) -> Option<Condition> {
-        if each.key_name.is_some() || each.key.is_some() || each.condition.is_some() {
-            return None;
+    /// That something holds of all that a list is made of: `[for x in xs : value]`, or `flatten` of a list of such.
+    fn every_of(&mut self, list: &'r Expr, holds: Holds<'r, '_, Self>) -> Option<Condition> {
+        match &strip(list).kind {
+            ExprKind::Call { name, args, expand: false } if &*name.name == "flatten" => match &args[..] {
+                [lists] => self.every_of(lists, &|c, inner| c.every_of(inner, holds)),
+                _ => None,
+            },
+            ExprKind::For(each) if is_plain(each) && each.condition.is_none() => {
+                self.every(&each.collection, Some(&each.value_name.name), |c| holds(c, &each.value))
+            }
+            _ => None,
         }
-        self.every(&each.collection, Some(&each.value_name.name), &each.value)
     }
 
-    /// That a condition holds for every element of a collection, which is called by a name.
-    fn every(&mut self, collection: &'r Expr, name: Option<&'r str>, condition: &'r Expr) -> Option<Condition> {
+    /// That something holds of every element of a collection, which is called by a name.
+    fn every(
+        &mut self,
+        collection: &'r Expr,
+        name: Option<&'r str>,
+        holds: impl FnOnce(&mut Self) -> Option<Condition>,
+    ) -> Option<Condition> {
         // No element, no question.
         if let ExprKind::Conditional(test, then, other) = &strip(collection).kind
             && matches!(&strip(then).kind, ExprKind::Tuple(items) if items.is_empty())
         {
             let test = self.condition(test)?;
-            let rest = self.every(other, name, condition).unwrap_or(Condition::Open);
+            let rest = self.every(other, name, holds).unwrap_or(Condition::Open);
             return Some(Condition::Or(Box::new(test), Box::new(rest)));
         }
         let firewall = self.firewall(collection);
@@ -129,28 +141,35 @@ impl<'r> Compiler<'r, '_> {
             return None;
         }
         self.loops.push(Loop { name, firewall, places });
-        let inner = self.condition(condition);
+        let inner = Box::new(holds(self).unwrap_or(Condition::Open));
         self.loops.pop();
-        let inner = Box::new(inner?);
         Some(match lists {
-            Some(lists) if inner.looks_at_elements() => Condition::Every(lists, inner),
+            // Of what cannot be told of an element, it can be told that there is none.
+            Some(lists) if inner.looks_at_elements() || matches!(*inner, Condition::Open) => {
+                Condition::Every(lists, inner)
+            }
             // What holds of all rules of a firewall needs no look at each; what does not may have no element.
             _ => Condition::Or(inner, Box::new(Condition::Open)),
         })
     }
 
-    /// That a list has no elements: a `for` that keeps none.
+    /// That a list has no elements: a `for` that keeps none, or lists put together of which none has any.
     fn is_empty(&mut self, expr: &'r Expr) -> Option<Condition> {
-        let ExprKind::For(each) = &strip(expr).kind else { return None };
-        if each.key_name.is_some() || each.key.is_some() {
-            return None;
+        match &strip(expr).kind {
+            ExprKind::Call { name, args, expand: false } => match (&*name.name, &args[..]) {
+                ("concat", lists) => {
+                    let all = lists.iter().map(|list| self.is_empty(list)).collect::<Option<Vec<_>>>()?;
+                    all.into_iter().reduce(|a, b| Condition::And(Box::new(a), Box::new(b)))
+                }
+                ("flatten", [lists]) => self.every_of(lists, &|c, inner| c.is_empty(inner)),
+                _ => None,
+            },
+            ExprKind::For(each) if is_plain(each) => {
+                let kept = |c: &mut Self| Some(Condition::Not(Box::new(c.condition(each.condition.as_ref()?)?)));
+                self.every(&each.collection, Some(&each.value_name.name), kept)
+            }
+            _ => None,
         }
-        let (lists, kept) = (self.lists(&each.collection)?, each.condition.as_ref()?);
-        let places = Some(lists.iter().flat_map(|l| self.places(l)).collect());
-        self.loops.push(Loop { name: Some(&each.value_name.name), firewall: None, places });
-        let kept = self.condition(kept);
-        self.loops.pop();
-        Some(Condition::Every(lists, Box::new(Condition::Not(Box::new(kept?)))))
     }
 
     /// Lists that an expression puts together.
@@ -188,6 +207,14 @@ impl<'r> Compiler<'r, '_> {
         let ExprKind::Call { name, args, expand: false } = &strip(expr).kind else {
             return Some(Condition::Equal(self.path(expr)?, literal));
         };
+        if let ("try", [path, other]) = (&*name.name, &args[..])
+            && self.literal(other) == Some(Literal::Null)
+        {
+            let path = self.path(path)?;
+            // Of the subject, no attribute is missing.
+            let looked_into = !path.names.is_empty();
+            return looked_into.then_some(Condition::Equal(Path { absent: Absent::Null, ..path }, literal));
+        }
         let (Literal::Text(wanted), [text]) = (literal, &args[..]) else { return None };
         let case: fn(&str) -> String = match &*name.name {
             "lower" => str::to_ascii_lowercase,
@@ -223,7 +250,7 @@ impl<'r> Compiler<'r, '_> {
             }
             ExprKind::GetAttr(source, field) => {
                 if let Some(root) = self.root(source, &field.name) {
-                    return Some(Path { root, names: Vec::new(), splat: false });
+                    return Some(Path { root, names: Vec::new(), splat: false, absent: Absent::Open });
                 }
                 if is_variable(source, "local") {
                     return self.through_local(expr, |c, e| c.path(e));
@@ -273,7 +300,7 @@ impl<'r> Compiler<'r, '_> {
     /// The element of a loop, counted among those that are looked into.
     fn element(&self, at: usize) -> Path {
         let before = self.loops[..at].iter().filter(|l| l.places.is_some()).count();
-        Path { root: Root::Element(before), names: Vec::new(), splat: false }
+        Path { root: Root::Element(before), names: Vec::new(), splat: false, absent: Absent::Open }
     }
 
     /// The firewall of which an expression is a rule.
@@ -305,7 +332,9 @@ impl<'r> Compiler<'r, '_> {
                 (is_variable(args.first()?, "attrs") && own_type).then(|| self.whole(Some(side)))?
             }
             ExprKind::GetAttr(..) => match self.path(expr)? {
-                Path { root: Root::Slot(slot), names, splat: false } if names.is_empty() => Some(Firewall::List(slot)),
+                Path { root: Root::Slot(slot), names, splat: false, .. } if names.is_empty() => {
+                    Some(Firewall::List(slot))
+                }
                 _ => None,
             },
             _ => None,
@@ -345,6 +374,14 @@ impl Condition {
             Condition::Every(lists, inner) => lists.iter().any(from_element) || inner.looks_at_elements(),
         }
     }
+}
+
+/// What is asked of an expression inside of loops.
+type Holds<'r, 'f, C> = &'f dyn Fn(&mut C, &'r Expr) -> Option<Condition>;
+
+/// Whether a `for` goes over elements alone and makes a list.
+fn is_plain(each: &ForExpr) -> bool {
+    each.key_name.is_none() && each.key.is_none()
 }
 
 fn strip(expr: &Expr) -> &Expr {

@@ -52,6 +52,16 @@ struct Path {
     names: Vec<Name>,
     /// `[*]`: null is no element, and what is no list is the only one.
     splat: bool,
+    absent: Absent,
+}
+
+/// What it means that an object has no member of a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Absent {
+    /// An evaluation finds out.
+    Open,
+    /// Null: `try(x.name, null)`.
+    Null,
 }
 
 #[derive(Clone, Debug)]
@@ -77,7 +87,7 @@ enum Root {
     Element(usize),
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Literal {
     Null,
     Bool(bool),

@@ -3,13 +3,16 @@
 
 use smallvec::SmallVec;
 
-use super::{Condition, Literal, Null, Path, Root};
-use crate::model::{Node, Scalar};
+use super::{Absent, Condition, Literal, Null, Path, Root};
+use crate::model::{Node, Scalar, Value};
 
 /// What of a subject is seen.
 pub trait Sight<'s> {
     /// What it holds in a slot; `None` where that cannot be told without an evaluation.
     fn node(&self, slot: usize) -> Option<Node<'s>>;
+
+    /// Whether what it holds in a slot has no elements: nobody wrote it, and no service default stands for it that has any.
+    fn is_absent(&self, slot: usize) -> bool;
 
     /// Whether a firewall has nothing to do with the internet.
     fn is_closed(&self, firewall: usize) -> bool;
@@ -56,13 +59,18 @@ impl Condition {
     }
 }
 
-/// Whether a condition holds for all elements. One for which it does not, or of which it cannot be told, leaves it open:
-/// an evaluation goes on behind it.
+/// Whether a condition holds for all elements. One of which that cannot be told leaves it open: an evaluation goes on behind
+/// it.
 fn every<'s>(lists: &[Path], inner: &Condition, sight: &impl Sight<'s>, elements: &mut Elements<'s>) -> Option<bool> {
+    let mut all = true;
     for path in lists {
+        if path.names.is_empty() && matches!(path.root, Root::Slot(slot) if sight.is_absent(slot)) {
+            continue;
+        }
         let list = path.read(sight, elements)?;
         let own = match (list.scalar(), path.splat) {
-            (Scalar::Null, true) => continue,
+            // What nobody wrote has no elements.
+            (Scalar::Null, _) => continue,
             _ if list.is_list() && !list.is_partial() => None,
             (Scalar::Unknown(_), _) | (_, false) => return None,
             _ if list.is_partial() => return None,
@@ -75,13 +83,14 @@ fn every<'s>(lists: &[Path], inner: &Condition, sight: &impl Sight<'s>, elements
             elements.push(item);
             let told = inner.told_in(sight, elements);
             elements.pop();
-            if told != Some(true) {
-                return None;
-            }
+            all &= told?;
         }
     }
-    Some(true)
+    Some(all)
 }
+
+/// What stands where nothing is.
+static NOTHING: Value = Value::NULL;
 
 impl Path {
     fn read<'s>(&self, sight: &impl Sight<'s>, elements: &Elements<'s>) -> Option<Node<'s>> {
@@ -90,10 +99,18 @@ impl Path {
             Root::Element(at) => *elements.get(at)?,
         };
         self.names.iter().try_fold(root, |node, step| {
-            let found = node.get(&step.name)?;
+            let Some(found) = node.get(&step.name) else {
+                let is_null = self.absent == Absent::Null && step.null == Null::Stays && node.is_object();
+                return is_null.then_some(Node::Value(&NOTHING));
+            };
             // What was decoded has its defaults.
             let open = step.null == Null::Open && !matches!(found, Node::Value(_));
-            (!open || !matches!(found.scalar(), Scalar::Null)).then_some(found)
+            match found.scalar() {
+                Scalar::Null if open => None,
+                // What is tried may fail yet.
+                Scalar::Unknown(_) if self.absent == Absent::Null => None,
+                _ => Some(found),
+            }
         })
     }
 }
@@ -153,6 +170,10 @@ mod tests {
             (slot == 0).then_some(self.0)
         }
 
+        fn is_absent(&self, _: usize) -> bool {
+            false
+        }
+
         fn is_closed(&self, _: usize) -> bool {
             false
         }
@@ -174,7 +195,7 @@ mod tests {
 
     fn at(names: &[&str]) -> Path {
         let names = names.iter().map(|n| name(n, Null::Stays)).collect();
-        Path { root: Root::Slot(0), names, splat: false }
+        Path { root: Root::Slot(0), names, splat: false, absent: Absent::Open }
     }
 
     #[test]
@@ -215,23 +236,33 @@ mod tests {
 
     #[test]
     fn elements_are_told_only_if_all_are() {
-        let element = Path { root: Root::Element(0), names: vec![name("a", Null::Stays)], splat: false };
+        let element = Path { root: Root::Element(0), ..at(&["a"]) };
         let one = Box::new(Condition::Equal(element, Literal::Whole(1)));
         let every = |splat| Condition::Every(vec![Path { splat, ..at(&["l"]) }], one.clone());
         for (json, list, splat) in [
             (r#"{"l":[{"a":1},{"a":1}]}"#, Some(true), Some(true)),
             (r#"{"l":[]}"#, Some(true), Some(true)),
-            (r#"{"l":[{"a":1},{"a":2}]}"#, None, None),
+            (r#"{"l":[{"a":1},{"a":2}]}"#, Some(false), Some(false)),
             (r#"{"l":[{"a":1},{}]}"#, None, None),
-            (r#"{"l":null}"#, None, Some(true)),
+            (r#"{"l":null}"#, Some(true), Some(true)),
             (r#"{"l":{"a":1}}"#, None, Some(true)),
-            (r#"{"l":{"a":2}}"#, None, None),
+            (r#"{"l":{"a":2}}"#, None, Some(false)),
             ("{}", None, None),
         ] {
             assert_eq!((told(json, &every(false)), told(json, &every(true))), (list, splat), "{json}");
         }
         assert_eq!(told(r#"{"l":[1]}"#, &Condition::Filled(at(&["l"]))), Some(true));
         assert_eq!(told(r#"{"l":"x"}"#, &Condition::Filled(at(&["l"]))), None);
+    }
+
+    #[test]
+    fn what_is_not_there_is_null_for_those_who_try() {
+        let tried = |null| Path { names: vec![name("a", null)], absent: Absent::Null, ..at(&[]) };
+        let is_one = |null| Condition::Equal(tried(null), Literal::Whole(1));
+        assert_eq!(told("{}", &is_one(Null::Stays)), Some(false));
+        assert_eq!(told("{}", &is_one(Null::Open)), None);
+        assert_eq!(told("[]", &is_one(Null::Stays)), None);
+        assert_eq!(told(r#"{"a":1}"#, &is_one(Null::Stays)), Some(true));
     }
 
     #[test]

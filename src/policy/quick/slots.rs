@@ -98,6 +98,11 @@ impl Slots {
         self.defaulted.iter().any(|(known, _)| &**known == path)
     }
 
+    /// Whether null at this path means nothing, or something empty.
+    pub fn gives_nothing(&self, path: &str) -> bool {
+        self.defaulted.iter().all(|(known, gives)| &**known != path || *gives == Gives::Nothing)
+    }
+
     /// Whether a service default may stand in an attribute, or anywhere in it.
     pub fn is_defaulted_below(&self, name: &str) -> bool {
         let inside = |path: &str| path.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
