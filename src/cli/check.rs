@@ -66,10 +66,11 @@ pub fn run(args: &Args, console: &Console) -> Result<Exit, Failure> {
     let options = options(args)?;
     let format = format_of(&args.format)?;
     let outputs = outputs(&args.output)?;
-    // This thread works, too, and frees what it allocated; 0 threads means one per processor. Fails only if the pool exists
-    // already, which it does not.
-    let threads = args.threads.unwrap_or(0);
-    let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).use_current_thread().build_global();
+    // 0 threads means one per processor. This thread works, too, so that what it frees is used again; on Windows its stack is
+    // smaller than theirs. Fails only if the pool exists already, which it does not.
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(args.threads.unwrap_or(0));
+    let pool = if cfg!(unix) { pool.use_current_thread() } else { pool };
+    let _ = pool.build_global();
     let stamp = io::Stamp::of(&args.input);
     let mut progress = Progress::start();
     let ((packs, loading), (opened, reading)) =

@@ -34,6 +34,7 @@ mod shell;
 mod suppressions;
 #[path = "../shared/battery/mod.rs"]
 mod tables;
+mod told;
 mod trees;
 mod unrecorded;
 mod veiled;
