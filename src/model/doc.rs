@@ -213,14 +213,6 @@ impl Doc {
         }
     }
 
-    /// The text of a known top-level string, as [`JsonDoc::text`]; `None` where it would have to be decoded.
-    pub fn text(&self, name: &str) -> Option<std::borrow::Cow<'_, str>> {
-        match self {
-            Doc::Json(doc) => doc.text(name),
-            Doc::Absent | Doc::Pack(_) | Doc::Value(_) => None,
-        }
-    }
-
     /// Whether members are found faster by an index ([`Doc::index`]).
     pub fn needs_index(&self) -> bool {
         match self {

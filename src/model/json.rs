@@ -321,6 +321,11 @@ impl<'a> Cursor<'a> {
         self.text.as_bytes().get(self.at).copied()
     }
 
+    /// Steps over an opening bracket.
+    fn enter(&mut self) {
+        self.at += 1;
+    }
+
     /// Steps over a value; returns it as it is written.
     fn skip(&mut self) -> &'a str {
         let start = self.at;
@@ -426,7 +431,7 @@ impl<'a> Marked<'a> {
 fn build_object(value: &mut Cursor<'_>, unknown: &str, sensitive: &str, depth: usize) -> Result<Value, DecodeError> {
     let mut entries = std::collections::BTreeMap::<Str, Value>::new();
     let (marked, hidden) = (Marked::new(unknown), Marked::new(sensitive));
-    value.at += 1;
+    value.enter();
     while let Some(key) = value.key() {
         let name = unescape(key)?;
         let built = build(value, marked.get(&name)?, hidden.get(&name)?, depth + 1)?;
@@ -470,7 +475,7 @@ fn build_array(value: &mut Cursor<'_>, unknown: &str, sensitive: &str, depth: us
     let mut unknowns = elements(unknown);
     let mut hidden = elements(sensitive);
     let mut items = Vec::new();
-    value.at += 1;
+    value.enter();
     while value.has_element() {
         items.push(build(value, unknowns.next().unwrap_or(""), hidden.next().unwrap_or(""), depth + 1)?);
     }

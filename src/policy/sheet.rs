@@ -8,7 +8,7 @@ use smallvec::SmallVec;
 
 use super::docket::Docket;
 use super::precedent::{Number, Pool, Seen};
-use super::quick::{Firewall, Quick, Sight};
+use super::quick::{Firewall, NOTHING, Quick, Sight};
 use super::scope::AttributeCache;
 use crate::facts::net;
 use crate::graph::Graph;
@@ -33,8 +33,6 @@ enum View<'p> {
     Decoded,
 }
 
-/// What stands where nothing is.
-static NOTHING: Value = Value::NULL;
 /// What stands where nothing is known.
 static UNKNOWN: LazyLock<Value> = LazyLock::new(Value::unknown);
 

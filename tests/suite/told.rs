@@ -83,8 +83,9 @@ fn what_is_told_at_once_is_what_an_evaluation_finds() {
         .iter()
         .map(|(id, body)| {
             format!(
-                "rule \"{id}\" {{\n title = \"t\"\n resource = [\"acme_thing\"]\n severity = \"high\"\n principle = \"network\"\n baseline = true\n {body}\n error_message = \
-                 \"m\"\n }}\n why = \"w\"\n remedy = \"r\"\n}}\n"
+                "rule \"{id}\" {{\n title = \"t\"\n resource = [\"acme_thing\"]\n severity = \"high\"\n \
+                 principle = \"network\"\n baseline = true\n {body}\n error_message = \"m\"\n }}\n \
+                 why = \"w\"\n remedy = \"r\"\n}}\n"
             )
         })
         .collect();

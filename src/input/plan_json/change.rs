@@ -45,8 +45,8 @@ impl<'a> RawChange<'a> {
     ];
 
     /// Reads a change; `keys` is room for the keys of its members.
-    pub fn read(scanner: &mut Scanner<'a>, planned: &Planned<'a>, keys: Vec<u16>) -> Result<Self> {
-        let mut out = RawChange { change: RawValueChange { keys, ..Default::default() }, ..Default::default() };
+    pub fn read(scanner: &mut Scanner<'a>, planned: &Planned<'a>, mut keys: Vec<u16>) -> Result<Self> {
+        let mut out = RawChange::default();
         let mut written = "";
         scanner.fields(Self::NAMES, |s, name| {
             match name {
@@ -61,7 +61,7 @@ impl<'a> RawChange<'a> {
                 "provider_name" => out.provider_name = s.text()?,
                 "action_reason" => out.action_reason = s.text()?,
                 _ => {
-                    let keys = std::mem::take(&mut out.change.keys);
+                    let keys = std::mem::take(&mut keys);
                     out.change = RawValueChange::read(s, keys, |keys| planned.of(written, keys))?;
                 }
             }

@@ -255,8 +255,9 @@ mod tests {
                 assert_eq!(fields.attribute(&roster, n), doc.attribute(name), "{trees:?} {name}");
                 assert_eq!(fields.known_text(&roster, n), doc.known_text(name), "{trees:?} {name}");
                 assert_eq!(fields.texts(&roster, n), doc.member_texts(name), "{trees:?} {name}");
+                let Doc::Json(json) = &doc else { unreachable!() };
                 if let Some(texts) = fields.texts(&roster, n) {
-                    assert_eq!(texts.string(), doc.text(name), "{trees:?} {name}");
+                    assert_eq!(texts.string(), json.text(name), "{trees:?} {name}");
                 }
             }
         }

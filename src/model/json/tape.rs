@@ -3,7 +3,7 @@
 
 use smallvec::SmallVec;
 
-use super::{Shape, shape, shape_of};
+use super::{Cursor, Shape, shape, shape_of};
 
 /// Nesting that is followed.
 const MAX_DEPTH: usize = 32;
@@ -46,7 +46,7 @@ impl<'a> Tape<'a> {
         if matches!(shape(text), Shape::Object | Shape::Array) {
             tape.parts.reserve(8 + text.len() / 24);
         }
-        tape.push(&mut Cursor { text, at: 0 }, 0)?;
+        tape.push(&mut Cursor::new(text), 0)?;
         Some(tape)
     }
 
@@ -61,17 +61,14 @@ impl<'a> Tape<'a> {
             return None;
         }
         let at = self.parts.len();
-        let shape = shape_of(cursor.first());
+        let shape = shape_of(cursor.peek());
         self.parts.push(Part { text: "", shape, end: 0 });
         let text = match shape {
             Shape::Object => self.push_members(cursor, depth).map(|()| "")?,
             Shape::Array => self.push_elements(cursor, depth).map(|()| "")?,
-            Shape::String => match cursor.quoted()? {
-                (text, Escapes::None) => text,
-                (text, Escapes::Some) => Some(text).filter(|inner| is_decodable(inner))?,
-            },
-            Shape::Number => Some(cursor.word()).filter(|raw| is_plain_number(raw))?,
-            Shape::Null | Shape::True | Shape::False => cursor.word(),
+            Shape::String => inner(cursor.skip()).filter(|inner| is_decodable(inner))?,
+            Shape::Number => Some(cursor.skip()).filter(|raw| is_plain_number(raw))?,
+            Shape::Null | Shape::True | Shape::False => cursor.skip(),
         };
         let end = u32::try_from(self.parts.len()).ok()?;
         let part = &mut self.parts[at];
@@ -81,44 +78,24 @@ impl<'a> Tape<'a> {
 
     fn push_members(&mut self, cursor: &mut Cursor<'a>, depth: usize) -> Option<()> {
         let object = self.parts.len() - 1;
-        cursor.at += 1;
-        loop {
-            match cursor.first()? {
-                b'"' => {}
-                b',' => {
-                    cursor.at += 1;
-                    continue;
-                }
-                b'}' => {
-                    cursor.at += 1;
-                    return Some(());
-                }
-                _ => return None,
-            }
-            let (key, Escapes::None) = cursor.quoted()? else { return None };
-            if self.has_key(object, key) || cursor.first() != Some(b':') {
+        cursor.enter();
+        while let Some(key) = cursor.key() {
+            if key.contains('\\') || self.has_key(object, key) {
                 return None;
             }
-            cursor.at += 1;
             let end = self.parts.len() as u32 + 1;
             self.parts.push(Part { text: key, shape: Shape::String, end });
             self.push(cursor, depth + 1)?;
         }
+        Some(())
     }
 
     fn push_elements(&mut self, cursor: &mut Cursor<'a>, depth: usize) -> Option<()> {
-        cursor.at += 1;
-        loop {
-            match cursor.first()? {
-                b',' => cursor.at += 1,
-                b']' => {
-                    cursor.at += 1;
-                    return Some(());
-                }
-                b'}' | b':' => return None,
-                _ => self.push(cursor, depth + 1)?,
-            }
+        cursor.enter();
+        while cursor.has_element() {
+            self.push(cursor, depth + 1)?;
         }
+        Some(())
     }
 
     /// Whether the object that is being read has a key already.
@@ -137,52 +114,6 @@ impl<'a> Tape<'a> {
     }
 }
 
-/// Stands before a part of a value that was checked before.
-struct Cursor<'a> {
-    text: &'a str,
-    at: usize,
-}
-
-/// Whether a string has escapes.
-enum Escapes {
-    None,
-    Some,
-}
-
-impl<'a> Cursor<'a> {
-    /// Steps over white space; returns the byte behind it.
-    fn first(&mut self) -> Option<u8> {
-        let rest = self.text.as_bytes().get(self.at..)?;
-        let blank = rest.iter().position(|byte| !byte.is_ascii_whitespace())?;
-        self.at += blank;
-        rest.get(blank).copied()
-    }
-
-    /// Steps over a string; returns what stands between its quotes.
-    fn quoted(&mut self) -> Option<(&'a str, Escapes)> {
-        let begin = self.at + 1;
-        let (mut end, mut escapes) = (begin, Escapes::None);
-        loop {
-            let rest = self.text.as_bytes().get(end..)?;
-            end += memchr::memchr2(b'"', b'\\', rest)?;
-            if self.text.as_bytes().get(end) == Some(&b'"') {
-                self.at = end + 1;
-                return Some((self.text.get(begin..end)?, escapes));
-            }
-            (end, escapes) = (end + 2, Escapes::Some);
-        }
-    }
-
-    /// Steps over a number, or the name of a constant.
-    fn word(&mut self) -> &'a str {
-        let rest = self.text.get(self.at..).unwrap_or_default();
-        let ends = |byte: &u8| matches!(byte, b',' | b']' | b'}') || byte.is_ascii_whitespace();
-        let word = rest.as_bytes().iter().position(ends).and_then(|end| rest.get(..end)).unwrap_or(rest);
-        self.at += word.len();
-        word
-    }
-}
-
 /// What has no parts, if that shows at once: most attributes are such.
 fn only_part(text: &str) -> Option<Part<'_>> {
     let shape = shape_of(text.as_bytes().first().copied());
@@ -194,13 +125,18 @@ fn only_part(text: &str) -> Option<Part<'_>> {
         Shape::Array => text == "[]",
         Shape::Object => text == "{}",
         Shape::String => {
-            let inner = text.get(1..)?.strip_suffix('"')?;
+            let inner = inner(text)?;
             let plain = memchr::memchr2(b'"', b'\\', inner.as_bytes()).is_none();
             return plain.then_some(Part { text: inner, shape, end: 1 });
         }
     };
     let text = if matches!(shape, Shape::Array | Shape::Object) { "" } else { text };
     is_only.then_some(Part { text, shape, end: 1 })
+}
+
+/// What stands between the quotes of a string.
+fn inner(text: &str) -> Option<&str> {
+    text.strip_prefix('"')?.strip_suffix('"')
 }
 
 /// Whether every escape in what is between quotes stands for a character.

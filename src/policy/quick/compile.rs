@@ -143,11 +143,11 @@ impl<'r> Compiler<'r, '_> {
         self.loops.push(Loop { name, firewall, places });
         let inner = Box::new(holds(self).unwrap_or(Condition::Open));
         self.loops.pop();
+        let is_open = matches!(*inner, Condition::Open);
         Some(match lists {
-            // Of what cannot be told of an element, it can be told that there is none.
-            Some(lists) if inner.looks_at_elements() || matches!(*inner, Condition::Open) => {
-                Condition::Every(lists, inner)
-            }
+            // Where nothing can be told of elements, it can be told that there are none.
+            Some(lists) if inner.looks_at_elements() || is_open => Condition::Every(lists, inner),
+            None if is_open => return None,
             // What holds of all rules of a firewall needs no look at each; what does not may have no element.
             _ => Condition::Or(inner, Box::new(Condition::Open)),
         })

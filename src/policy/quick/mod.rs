@@ -6,7 +6,7 @@ mod compile;
 mod read;
 mod slots;
 
-pub use read::Sight;
+pub use read::{NOTHING, Sight};
 pub use slots::{Firewall, Slots};
 
 use super::Rule;

@@ -90,7 +90,7 @@ fn every<'s>(lists: &[Path], inner: &Condition, sight: &impl Sight<'s>, elements
 }
 
 /// What stands where nothing is.
-static NOTHING: Value = Value::NULL;
+pub static NOTHING: Value = Value::NULL;
 
 impl Path {
     fn read<'s>(&self, sight: &impl Sight<'s>, elements: &Elements<'s>) -> Option<Node<'s>> {
