@@ -2,10 +2,17 @@
 //! everything, one that does not passes over what has nothing to tell.
 
 use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
 
+use ringfence::check::{Listed, Options, Session, examples};
+use ringfence::finding::Verdict;
+use ringfence::policy::builtin;
+use ringfence::text::SourceMap;
 use serde_json::{Value, json};
 
 use crate::run::{Dir, Run};
+use crate::veiled::{rule_files, rules_of};
 
 /// Conditions that look into lists, each in a rule of its own.
 const RULES: &[(&str, &str)] = &[
@@ -101,4 +108,31 @@ fn what_is_told_at_once_is_what_an_evaluation_finds() {
         assert!(of(rule) > 0, "{rule} has nothing to tell of anything: {:?}", evaluated.0);
         assert!(of(rule) < lists().len() + 1, "{rule} has something to tell of everything");
     }
+}
+
+#[test]
+fn it_is_so_for_every_example_of_the_built_in_rules() {
+    let (knowledge, _) = builtin::knowledge(&mut SourceMap::default());
+    let knowledge = Arc::new(knowledge);
+    let mut files = Vec::new();
+    rule_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("rules"), &mut files);
+    let (mut cases, mut open) = (0, 0);
+    for file in &files {
+        for case in examples::cases_of(file).unwrap() {
+            let mut sources = SourceMap::default();
+            let rules = rules_of(file, &mut sources);
+            let found = examples::load(&case, &mut sources, &knowledge).unwrap();
+            let session = Session::new(found.plan, knowledge.clone(), rules, found.config, sources);
+            let judge = |verdicts| {
+                let (report, _) = session.judge(&Options { verdicts, ..Options::default() });
+                let open = report.findings.into_iter().filter(|f| f.verdict != Verdict::Satisfied);
+                open.map(|f| format!("{} {} {:?} {}", f.rule.id, f.address, f.verdict, f.message)).collect::<Vec<_>>()
+            };
+            let (told, evaluated) = (judge(Listed::Open), judge(Listed::All));
+            assert_eq!(told, evaluated, "{}", case.stem);
+            cases += 1;
+            open += told.len();
+        }
+    }
+    assert!(cases > 90 && open > cases, "{open} verdicts of {cases} examples: too few to show anything");
 }
