@@ -80,7 +80,7 @@ impl<'a> Tape<'a> {
         let object = self.parts.len() - 1;
         cursor.enter();
         while let Some(key) = cursor.key() {
-            if memchr::memchr(b'\\', key.as_bytes()).is_some() || self.has_key(object, key) {
+            if key.contains('\\') || self.has_key(object, key) {
                 return None;
             }
             let end = self.parts.len() as u32 + 1;
