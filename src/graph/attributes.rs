@@ -382,6 +382,8 @@ impl AttributeReader<'_> {
                         marks.origin = Some(Arc::new(AttrRef { address, path: target.path.clone() }));
                     }
                 }
+                // A condition may have come to null, which the provider fills in.
+                None if resolved.chooses => {}
                 None => {
                     refinement = self.refine(resolved);
                     let names = waits.iter().map(|w| &**w).collect::<Vec<_>>().join(", ");

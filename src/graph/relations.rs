@@ -159,6 +159,10 @@ impl Graph {
                 Some(id) => Link::Resource(id),
                 None => Link::Outside(text.clone()),
             },
+            // A resource is what it is called, whatever that is made of.
+            Kind::Unknown(_) if target.path == AttrPath::field("name") && resource.address.mode == Mode::Managed => {
+                Link::Resource(target.resource)
+            }
             Kind::Unknown(u) => match &self.passed_on(target.resource, &path).targets[..] {
                 [] => Link::Unknown(u.waits_for.clone()),
                 [one] => self.settle(one, side, hops + 1),
@@ -273,6 +277,17 @@ impl Graph {
     /// tells. Of `c ? k.id : null` sources tell that it does not.
     fn passed_on(&self, id: ResourceId, path: &AttrPath) -> Arc<Resolution> {
         self.resolved(id, path).filter(|r| r.untouched != Some(false)).unwrap_or_default()
+    }
+
+    /// Whether an unknown attribute is what it refers to, as far as can be told: the input says so, or the attribute bears
+    /// the name of that type of resource. Of `network`, `n.id` and `"${p.id}/networks/x"` plan JSON tells the references
+    /// alone.
+    pub fn stands_for(&self, of: ResourceId, path: &AttrPath, target: ResourceId) -> bool {
+        let told = self.resolved(of, path).is_none_or(|r| r.untouched == Some(true));
+        let attribute = super::attributes::plain(path);
+        let name = attribute.rsplit('.').next().unwrap_or_default();
+        let name = ["_id", "_name", "_arn", "_self_link"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name);
+        told || self.plan.resource(target).address.kind.ends_with(name)
     }
 
     /// Attributes of resources to which the expression of an attribute refers, if that can be told.

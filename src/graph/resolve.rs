@@ -9,7 +9,7 @@ use smallvec::SmallVec;
 
 use super::Graph;
 use crate::model::config::{ConfigEntry, ConfigExpr, ExprForm, Module, ModuleId};
-use crate::model::{AttrPath, ConfigBody, Key, Mode, ModulePath, ResourceId, Step};
+use crate::model::{Address, AttrPath, ConfigBody, Key, Mode, ModulePath, ResourceId, Step};
 use crate::text::Str;
 
 /// How far references are followed through modules before a cycle is assumed.
@@ -36,6 +36,8 @@ pub struct Resolution {
     /// Whether every expression on the way passes its value on untouched; `None` if the input
     /// does not tell.
     pub untouched: Option<bool>,
+    /// Whether an expression on the way reads something beside what it may pass on, such as a condition.
+    pub chooses: bool,
 }
 
 impl Resolution {
@@ -166,6 +168,52 @@ pub(super) struct Standpoint<'a> {
     pub key: &'a Key,
     /// `for_each` of that block.
     pub for_each: Option<&'a ConfigExpr>,
+    /// What is repeated there.
+    pub repeated: Repeated<'a>,
+}
+
+/// Of what there are several instances.
+#[derive(Clone, Copy)]
+pub(super) enum Repeated<'a> {
+    /// A resource's block.
+    Block(&'a Address),
+    /// A module call in the module.
+    Call(&'a Str),
+    /// Nothing: what stands there is the same for all.
+    Nothing,
+}
+
+/// What an expression says of the instance that a collection in it is indexed with. References tell that the own key is
+/// part of the expression, and not what is made of it: `s[count.index]` and `s[count.index + 1]` list the same.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Index {
+    /// Nothing.
+    Untold,
+    /// It is the block's own key, where there are as many instances of both: then no other would fit all of them.
+    OwnAmongEqual,
+    /// It is the block's own key, where there is such an instance: nothing else could be made of it.
+    Own,
+}
+
+impl Index {
+    fn of(expr: &ConfigExpr) -> Index {
+        let has = |name: &str| expr.references.iter().any(|r| &**r == name);
+        let below = |name: &str| expr.references.iter().any(|r| r.strip_prefix(name).is_some_and(|r| !r.is_empty()));
+        // Other values may be looked up with the key. (Of a number something else can be made without any.)
+        let others = ["var.", "local.", "data.", "each.value", "count.", "self."].iter().any(|root| below(root));
+        match (has("each.key"), has("count.index") || has("each.value") && !below("each.value")) {
+            (true, _) if !others && !has("each.value") => Index::Own,
+            (true, _) | (_, true) => Index::OwnAmongEqual,
+            _ => Index::Untold,
+        }
+    }
+}
+
+impl Standpoint<'_> {
+    /// The same place for what does not differ from instance to instance.
+    fn same_for_all(self) -> Self {
+        Standpoint { key: &Key::None, for_each: None, repeated: Repeated::Nothing, ..self }
+    }
 }
 
 impl Graph {
@@ -198,25 +246,32 @@ impl Graph {
             module: self.plan.config.module(module),
             key: &address.key,
             for_each: block.for_each.as_ref(),
+            repeated: Repeated::Block(address),
         };
         self.expr(expr, from, &mut out, 0);
         out.found
     }
 
     fn expr(&self, expr: &ConfigExpr, from: Standpoint<'_>, out: &mut Walk, hops: u32) {
+        self.expr_by(expr, Index::of(expr), from, out, hops);
+    }
+
+    fn expr_by(&self, expr: &ConfigExpr, index: Index, from: Standpoint<'_>, out: &mut Walk, hops: u32) {
         // Where many read the same, ways through them are more than can be walked.
         if hops > 0 && !out.enter(expr, from) {
             return;
         }
         out.pass(expr.form);
-        // A collection indexed by the block's own key picks the instance of the same key.
-        let keyed = expr.references.iter().any(|r| matches!(&**r, "each.key" | "count.index" | "each.value"));
+        let several = expr.form == ExprForm::NotTold && has_several_subjects(&expr.references);
         for reference in &expr.references {
-            self.reference(reference, from, keyed, out, hops);
+            let known = out.found.targets.len() + out.found.dead_ends.len();
+            self.reference(reference, from, index, out, hops);
+            let leads_nowhere = out.found.targets.len() + out.found.dead_ends.len() == known;
+            out.found.chooses |= several && leads_nowhere && is_of_values(reference);
         }
     }
 
-    fn reference(&self, reference: &str, from: Standpoint<'_>, keyed: bool, out: &mut Walk, hops: u32) {
+    fn reference(&self, reference: &str, from: Standpoint<'_>, index: Index, out: &mut Walk, hops: u32) {
         let segments = segments(reference);
         if hops > MAX_HOPS {
             out.dead_end(from.path, reference);
@@ -226,20 +281,21 @@ impl Graph {
             Some(Segment::Name("var")) => self.variable(&segments, reference, from, out, hops),
             Some(Segment::Name("local")) => match name_at(&segments, 1).and_then(|n| from.module.locals.get(n)) {
                 // A local value is the same for all instances of a block.
-                Some(expr) => self.expr(expr, Standpoint { key: &Key::None, for_each: None, ..from }, out, hops + 1),
+                Some(expr) => self.expr(expr, from.same_for_all(), out, hops + 1),
                 None => out.dead_end(from.path, reference),
             },
-            Some(Segment::Name("module")) => self.module_output(&segments, reference, from, keyed, out, hops),
+            Some(Segment::Name("module")) => self.module_output(&segments, reference, from, index, out, hops),
             Some(Segment::Name("each")) if name_at(&segments, 1) == Some("value") => match from.for_each {
-                Some(expr) => self.expr(expr, from, out, hops + 1),
+                // Of resources that are iterated over, the value is the one of the same key.
+                Some(expr) => self.expr_by(expr, Index::OwnAmongEqual, from, out, hops + 1),
                 None => out.dead_end(from.path, reference),
             },
             Some(Segment::Name("each" | "count" | "path" | "terraform" | "tofu" | "self" | "provider")) | None => {}
-            Some(Segment::Name("data")) => self.block(Mode::Data, &segments[1..], reference, from, keyed, out),
+            Some(Segment::Name("data")) => self.block(Mode::Data, &segments[1..], reference, from, index, out),
             Some(Segment::Name("ephemeral")) => {
-                self.block(Mode::Ephemeral, &segments[1..], reference, from, keyed, out)
+                self.block(Mode::Ephemeral, &segments[1..], reference, from, index, out)
             }
-            Some(Segment::Name(_)) => self.block(Mode::Managed, &segments, reference, from, keyed, out),
+            Some(Segment::Name(_)) => self.block(Mode::Managed, &segments, reference, from, index, out),
             Some(Segment::Key(_)) => out.dead_end(from.path, reference),
         }
     }
@@ -267,6 +323,7 @@ impl Graph {
             module: self.plan.config.module(id),
             key: &step.key,
             for_each: call.for_each.as_ref(),
+            repeated: Repeated::Call(&step.name),
         };
         match call.inputs.entries.get(name) {
             Some(ConfigEntry::Expr(expr)) => self.expr(expr, up, out, hops + 1),
@@ -294,7 +351,7 @@ impl Graph {
         segments: &[Segment<'_>],
         reference: &str,
         from: Standpoint<'_>,
-        keyed: bool,
+        index: Index,
         out: &mut Walk,
         hops: u32,
     ) {
@@ -311,7 +368,7 @@ impl Graph {
         let keys: Vec<&Key> = self.keys_of(from.path, &name).iter().collect();
         let keys: Vec<&Key> = match wanted {
             Some(key) => keys.into_iter().filter(|k| *k == key).collect(),
-            None if keyed && keys.contains(&from.key) => vec![from.key],
+            None if keys.contains(&from.key) && self.is_own(index, from, keys.len()) => vec![from.key],
             None => keys,
         };
         // A module without resources has no instances in the plan, but its outputs still lead somewhere.
@@ -335,7 +392,7 @@ impl Graph {
         hops: u32,
     ) {
         let module = self.plan.config.module(id);
-        let inside = Standpoint { path, module, key: &Key::None, for_each: None };
+        let inside = Standpoint { path, module, key: &Key::None, for_each: None, repeated: Repeated::Nothing };
         match rest.first() {
             Some(Segment::Name(output)) => match module.outputs.get(*output) {
                 Some(expr) => self.expr(expr, inside, out, hops + 1),
@@ -349,13 +406,26 @@ impl Graph {
         }
     }
 
+    /// Whether a collection of so many instances, one of which has the block's own key, is indexed with that.
+    fn is_own(&self, index: Index, from: Standpoint<'_>, count: usize) -> bool {
+        match (index, from.repeated) {
+            (Index::Own, _) => true,
+            (Index::Untold, _) | (_, Repeated::Nothing) => false,
+            (Index::OwnAmongEqual, Repeated::Call(name)) => self.keys_of(from.path, name).len() == count,
+            (Index::OwnAmongEqual, Repeated::Block(block)) => {
+                let ids = self.plan.instances(from.path, block.mode, &block.kind, &block.name);
+                ids.iter().filter(|id| self.plan.resource(**id).deposed.is_none()).count() == count
+            }
+        }
+    }
+
     fn block(
         &self,
         mode: Mode,
         segments: &[Segment<'_>],
         reference: &str,
         from: Standpoint<'_>,
-        keyed: bool,
+        index: Index,
         out: &mut Walk,
     ) {
         let (Some(kind), Some(name)) = (name_at(segments, 0), name_at(segments, 1)) else {
@@ -372,10 +442,10 @@ impl Graph {
         let key_of = |id: ResourceId| &self.plan.resource(id).address.key;
         let chosen: Vec<ResourceId> = match wanted {
             Some(key) => live().filter(|id| key_of(*id) == key).collect(),
-            None if keyed && live().any(|id| key_of(id) == from.key) => {
-                live().filter(|id| key_of(*id) == from.key).collect()
-            }
-            None => live().collect(),
+            None => match live().find(|id| key_of(*id) == from.key) {
+                Some(own) if self.is_own(index, from, live().count()) => vec![own],
+                _ => live().collect(),
+            },
         };
         if chosen.is_empty() && !self.has_no_instance(from, mode, (kind, name), wanted) {
             out.dead_end(from.path, reference);
@@ -398,6 +468,26 @@ impl Graph {
         let told = mode == Mode::Managed && !self.plan.hides_resources();
         let others = self.plan.instances(from.path, mode, &kind, &name);
         repeats && told && (others.is_empty() || wanted.is_some())
+    }
+}
+
+/// Whether a reference is one to a value of the configuration, and not to a resource, module or key.
+fn is_of_values(reference: &str) -> bool {
+    ["var.", "local.", "each.value"].iter().any(|root| reference.starts_with(root))
+}
+
+/// Whether references are to more than one thing. (Plan JSON lists `a.b.id` and `a.b` for one.)
+fn has_several_subjects(references: &[Str]) -> bool {
+    let subject = |reference: &Str| {
+        let segments = segments(reference);
+        [0, 1].map(|at| name_at(&segments, at).unwrap_or_default().to_owned())
+    };
+    match references {
+        [] | [_] => false,
+        [first, rest @ ..] => {
+            let first = subject(first);
+            rest.iter().any(|reference| subject(reference) != first)
+        }
     }
 }
 

@@ -35,6 +35,7 @@ mod suppressions;
 #[path = "../shared/battery/mod.rs"]
 mod tables;
 mod told;
+mod told_references;
 mod trees;
 mod unrecorded;
 mod veiled;

@@ -50,7 +50,9 @@ fn same(env: &RuleScopeEnv<'_, '_>, args: &[Traced]) -> Traced {
     let last = |text: &str| text.rsplit('/').next().unwrap_or_default().to_owned();
     match (link(env, &args[0]), link(env, &args[1])) {
         (Link::Null, _) | (_, Link::Null) => known(false, args),
-        (Link::Resource(a), Link::Resource(b)) => known(a == b, args),
+        (Link::Resource(a), Link::Resource(b)) if a != b || args.iter().all(|arg| stands_for(env, arg, a)) => {
+            known(a == b, args)
+        }
         (Link::Outside(a), Link::Outside(b)) if a == b => known(true, args),
         (Link::Outside(a), Link::Outside(b)) if last(&a) != last(&b) => known(false, args),
         // What a resource of the plan is called tells it from others, where its identifier is not known yet.
@@ -67,6 +69,14 @@ fn same(env: &RuleScopeEnv<'_, '_>, args: &[Traced]) -> Traced {
             let waits: Vec<Str> = args.iter().flat_map(|a| a.value.waits_for()).collect();
             unknown(if waits.is_empty() { vec!["which resource is meant".into()] } else { waits }, args)
         }
+    }
+}
+
+/// Whether an argument is the resource that it leads to, and not made of that and more.
+fn stands_for(env: &RuleScopeEnv<'_, '_>, arg: &Traced, target: ResourceId) -> bool {
+    match (&arg.value.kind, &arg.place) {
+        (Kind::Unknown(_), Some(place)) => env.graph.stands_for(place.resource, &place.path, target),
+        _ => true,
     }
 }
 
