@@ -102,6 +102,18 @@ pub struct Zones {
 }
 
 impl Zones {
+    /// Gives zones of the plan that are called as another one a name of their own: rules and people tell zones apart by
+    /// their names.
+    fn tell_apart(&mut self) {
+        let mut times = FxHashMap::<Str, usize>::default();
+        self.zones.iter().for_each(|zone| *times.entry(zone.name.clone()).or_default() += 1);
+        for zone in self.zones.iter_mut().filter(|zone| times.get(&zone.name).is_some_and(|n| *n > 1)) {
+            if let Origin::Resource(id) = zone.origin {
+                zone.name = format!("{} ({})", zone.name, self.graph.plan.resource(id).address).into();
+            }
+        }
+    }
+
     /// Finds the zones of the file and of the plan.
     pub fn new(graph: Arc<Graph>, config: &Config) -> Zones {
         let mut containers = Vec::new();
@@ -134,6 +146,7 @@ impl Zones {
             zones.declare_plan(config);
         });
         zones.declared = declared;
+        zones.tell_apart();
         zones.beside = zones.find_beside();
         if let Some(spec) = config.implicit.as_deref().and_then(|name| config.recipe(name)) {
             zones.baseline = Arc::new(Binding::of_recipe(&spec));
