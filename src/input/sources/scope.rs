@@ -515,7 +515,12 @@ impl Environment for ModuleScope<'_, '_> {
     }
 
     fn list_files(&self, dir: &str) -> Result<Vec<String>, String> {
-        let start = self.world.inside(dir)?;
+        let start = match self.world.inside(dir) {
+            Ok(start) => start,
+            // Terraform finds no file there, either.
+            Err(why) if why.starts_with("no file exists") => return Ok(Vec::new()),
+            Err(why) => return Err(why),
+        };
         let mut found = Vec::new();
         let mut open = vec![(start, String::new())];
         while let Some((at, below)) = open.pop() {
