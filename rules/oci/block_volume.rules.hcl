@@ -91,6 +91,7 @@ rule "oci-volume-leaves-zone" {
   principle  = "movement"
   severity   = "high"
   operations = ["move"]
+  zone       = "left"
   filter     = zone::before(self) != null
 
   enforce {
@@ -111,6 +112,7 @@ rule "oci-boot-volume-leaves-zone" {
   principle  = "movement"
   severity   = "high"
   operations = ["move"]
+  zone       = "left"
   filter     = zone::before(self) != null
 
   enforce {
@@ -131,6 +133,7 @@ rule "oci-boot-volume-of-outside-instance-enters-zone" {
   principle  = "movement"
   severity   = "high"
   operations = ["move"]
+  zone       = "entered"
   filter     = zone::of(self) != null && zone::before(self) != zone::of(self)
 
   locals {
@@ -157,6 +160,7 @@ rule "oci-volume-of-outside-instance-enters-zone" {
   principle  = "association"
   severity   = "high"
   operations = ["move"]
+  zone       = "entered"
   filter     = zone::of(self) != null && zone::before(self) != zone::of(self)
 
   locals {

@@ -98,6 +98,7 @@ rule "oci-instance-leaves-zone" {
   principle  = "movement"
   severity   = "high"
   operations = ["move"]
+  zone       = "left"
   filter     = zone::before(self) != null
 
   enforce {
@@ -118,6 +119,7 @@ rule "oci-instance-enters-zone" {
   principle  = "movement"
   severity   = "high"
   operations = ["move"]
+  zone       = "entered"
   filter     = zone::of(self) != null
 
   enforce {

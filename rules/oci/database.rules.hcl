@@ -242,6 +242,7 @@ rule "oci-database-leaves-zone" {
   principle  = "movement"
   severity   = "high"
   operations = ["move"]
+  zone       = "left"
   filter     = zone::before(self) != null
 
   enforce {
@@ -262,6 +263,7 @@ rule "oci-db-system-with-outside-standby-enters-zone" {
   principle  = "movement"
   severity   = "medium"
   operations = ["move"]
+  zone       = "entered"
   filter     = zone::of(self) != null && zone::before(self) != zone::of(self)
 
   locals {
@@ -309,6 +311,7 @@ rule "oci-vm-cluster-with-outside-standby-enters-zone" {
   principle  = "movement"
   severity   = "medium"
   operations = ["move"]
+  zone       = "entered"
   filter     = zone::of(self) != null && zone::before(self) != zone::of(self)
 
   locals {

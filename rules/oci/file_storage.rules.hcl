@@ -5,13 +5,16 @@ rule "oci-file-system-customer-managed-key" {
   severity  = "high"
   baseline  = true
 
-  # A clone has the key of the file system that its snapshot was taken of.
+  # A clone has the key of the file system that its snapshot was taken of, which may be a clone itself.
+  locals {
+    is_clone = attrs.source_snapshot_id != null && attrs.source_snapshot_id != ""
+    parent   = local.is_clone ? ref::target(ref::target(attrs.source_snapshot_id).file_system_id) : self
+    of_clone = local.parent.source_snapshot_id != null && local.parent.source_snapshot_id != ""
+    origin   = local.of_clone ? ref::target(ref::target(local.parent.source_snapshot_id).file_system_id) : local.parent
+  }
+
   enforce {
-    condition = (
-      attrs.kms_key_id != null && attrs.kms_key_id != "" ||
-      (attrs.source_snapshot_id == null || attrs.source_snapshot_id == "" ? false :
-      ref::target(ref::target(attrs.source_snapshot_id).file_system_id).kms_key_id != null)
-    )
+    condition     = anytrue([for key in [attrs.kms_key_id, local.parent.kms_key_id, local.origin.kms_key_id] : key != null && key != ""])
     error_message = "File system ${meta.name} is encrypted with a key that Oracle manages."
     at            = attrs.kms_key_id
   }
@@ -30,6 +33,7 @@ rule "oci-file-system-leaves-zone" {
   principle  = "movement"
   severity   = "high"
   operations = ["move"]
+  zone       = "left"
   filter     = zone::before(self) != null
 
   enforce {
@@ -50,6 +54,7 @@ rule "oci-mount-target-leaves-zone" {
   principle  = "movement"
   severity   = "medium"
   operations = ["move"]
+  zone       = "left"
   filter     = zone::before(self) != null
 
   enforce {

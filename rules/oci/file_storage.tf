@@ -58,6 +58,37 @@ resource "oci_file_storage_file_system" "clone_without_key" {
   source_snapshot_id  = oci_file_storage_snapshot.no_key.id
 }
 
+resource "oci_file_storage_snapshot" "clone" {
+  file_system_id = oci_file_storage_file_system.clone.id
+  name           = "clone"
+}
+
+# So has a clone of the clone.
+resource "oci_file_storage_file_system" "clone_of_clone" {
+  compartment_id      = "ocid1.compartment.oc1..app"
+  availability_domain = "Uocm:IAD-AD-1"
+  source_snapshot_id  = oci_file_storage_snapshot.clone.id
+}
+
+# violates: oci-file-system-customer-managed-key
+resource "oci_file_storage_file_system" "empty_key" {
+  compartment_id      = "ocid1.compartment.oc1..app"
+  availability_domain = "Uocm:IAD-AD-1"
+  kms_key_id          = ""
+}
+
+resource "oci_file_storage_snapshot" "empty_key" {
+  file_system_id = oci_file_storage_file_system.empty_key.id
+  name           = "empty-key"
+}
+
+# violates: oci-file-system-customer-managed-key
+resource "oci_file_storage_file_system" "clone_of_empty_key" {
+  compartment_id      = "ocid1.compartment.oc1..app"
+  availability_domain = "Uocm:IAD-AD-1"
+  source_snapshot_id  = oci_file_storage_snapshot.empty_key.id
+}
+
 # undecided: oci-file-system-customer-managed-key
 resource "oci_file_storage_file_system" "clone_of_something" {
   compartment_id      = "ocid1.compartment.oc1..app"

@@ -54,6 +54,7 @@ rule "oci-subnet-leaves-zone" {
   principle  = "movement"
   severity   = "high"
   operations = ["move"]
+  zone       = "left"
   filter     = zone::before(self) != null
 
   enforce {

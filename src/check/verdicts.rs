@@ -9,8 +9,9 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::{Listed, Options, Session, Strictness, fingerprint, locate};
-use crate::eval::Side;
+use crate::eval::{Place, Side};
 use crate::finding::{Finding, Gap, Status, UNNAMED, Verdict, ZoneNote};
+use crate::graph::Link;
 use crate::model::plan::Presence;
 use crate::model::{ResourceId, Value};
 use crate::policy::{AttributeCache, Desk, Docket, Engine, Judgement, KeptDocket, Outcome, Rule, RuleScope};
@@ -297,7 +298,7 @@ struct Existing<'s, 'c> {
 }
 
 impl Existing<'_, '_> {
-    fn holds(&mut self, fingerprint: &str) -> bool {
+    fn holds(&mut self, judgement: &Judgement, fingerprint: &str) -> bool {
         let resource = self.engine.graph.plan.resource(self.subject);
         let from_plan = resource.before.exists();
         let input = self.engine.graph.plan.meta.kind;
@@ -310,9 +311,7 @@ impl Existing<'_, '_> {
         {
             return false;
         }
-        if !self.engine.zones.is_implicit()
-            && crate::policy::moves(&self.engine.graph, &self.engine.zones, self.subject)
-        {
+        if self.engine.changes_zone(self.subject) || self.other_end_moves(judgement) {
             return false;
         }
         let (engine, rule, subject) = (self.engine, self.rule, self.subject);
@@ -323,6 +322,26 @@ impl Existing<'_, '_> {
             _ => Vec::new(),
         });
         known.iter().any(|k| k == fingerprint)
+    }
+
+    /// Whether something that binds the resource, or that it names, comes into another zone: what was between them before
+    /// was not this.
+    fn other_end_moves(&self, judgement: &Judgement) -> bool {
+        let (engine, graph) = (self.engine, &self.engine.graph);
+        if engine.zones.is_implicit() {
+            return false;
+        }
+        let named = |place: &Place| {
+            let root = place.path.root().filter(|_| place.path.0.len() == 1)?;
+            let value = self.cache.value(graph, place.resource, place.side, root).ok()?;
+            match graph.link(place.resource, place.side, &place.path, &value) {
+                Link::Resource(id) => Some(id),
+                _ => None,
+            }
+        };
+        let ends = judgement.reads.places().iter().flat_map(|place| [Some(place.resource), named(place)]);
+        let binders = engine.binders(self.rule, self.subject, self.cache);
+        ends.flatten().chain(binders).any(|id| engine.changes_zone(id))
     }
 }
 
@@ -370,7 +389,9 @@ impl Context<'_, '_> {
             }
             let fingerprint = identity(engine, rule, &judgement, zone);
             let was_there = judgement.verdict == Verdict::Violated
-                && existing.as_mut().is_some_and(|e| judgement.resource == Some(e.subject) && e.holds(&fingerprint));
+                && existing
+                    .as_mut()
+                    .is_some_and(|e| judgement.resource == Some(e.subject) && e.holds(&judgement, &fingerprint));
             let status = if was_there { Status::Existing } else { Status::New };
             let finding = self.finding(rule, judgement, status, fingerprint);
             // Two conditions of a rule may say the same of one element, or wait for the same.

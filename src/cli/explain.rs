@@ -48,6 +48,9 @@ pub fn text(rule: &Rule) -> String {
     if let Some(operations) = &rule.operations {
         line("operations", operations.iter().map(|o| o.name()).collect::<Vec<_>>().join(", "));
     }
+    if let Some(zone) = rule.crossing {
+        line("zone", format!("the one that is {} must hold the policy", zone.name()));
+    }
     let frameworks = |map: &std::collections::BTreeMap<crate::text::Str, Vec<crate::text::Str>>| {
         map.iter().map(|(k, v)| format!("{k}: {}", v.join(", "))).collect::<Vec<_>>().join("; ")
     };

@@ -108,6 +108,7 @@ fn json(rules: &RuleSet) -> String {
                 "resources": info.resources.iter().map(|r| &**r).collect::<Vec<_>>(),
                 "baseline": rule.baseline,
                 "operations": rule.operations.as_ref().map(|o| o.iter().map(|o| o.name()).collect::<Vec<_>>()),
+                "zone": rule.crossing.map(crate::policy::Crossing::name),
                 "implements": map(&info.implements),
                 "controls": map(&info.controls),
                 "aliases": info.aliases.iter().map(|r| &**r).collect::<Vec<_>>(),

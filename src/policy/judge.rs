@@ -12,7 +12,7 @@ use super::operations::Operation;
 use super::precedent::{Told, Trace};
 use super::scope::{AttributeCache, RuleScopeEnv, SharedLocals};
 use super::sheet::Glance;
-use super::{Enforce, Rule, RuleSet};
+use super::{Crossing, Enforce, Rule, RuleSet};
 use crate::config::Config;
 use crate::eval::{Place, Reads, Reasons, Side, Traced, evaluate};
 use crate::facts;
@@ -147,11 +147,49 @@ impl Engine {
         self.look(&look, cache, &Trace::default(), None)
     }
 
+    /// Whether a resource moves, and not within one zone.
+    pub fn changes_zone(&self, id: ResourceId) -> bool {
+        let zone = |side| self.zones.of_resource(id, side).zone();
+        let stays = || zone(Side::Before).is_some_and(|before| zone(Side::After) == Some(before));
+        !self.zones.is_implicit() && super::moves(&self.graph, &self.zones, id) && !stays()
+    }
+
+    /// The resources whose zones bind a rule to a subject, where the rule says so and that is certain.
+    pub fn binders<'p>(&'p self, rule: &Rule, subject: ResourceId, cache: &AttributeCache<'p>) -> Vec<ResourceId> {
+        let Some(bound_by) = &rule.bound_by else { return Vec::new() };
+        let look = Look { rule, subject: Some(subject), zone: None, side: Side::After, keep: Listed::Open };
+        self.within(&look, cache, &Trace::default(), |env| {
+            let Ok(answer) = evaluate(bound_by, env) else { return Vec::new() };
+            let found = items(&answer).into_iter().map(|item| super::functions::link(env, &item));
+            found.filter_map(|link| if let Link::Resource(id) = link { Some(id) } else { None }).collect()
+        })
+    }
+
     fn look<'p>(&'p self, look: &Look<'_>, cache: &AttributeCache<'p>, trace: &Trace, bound: Option<Bound>) -> Outcome {
+        self.within(look, cache, trace, |env| {
+            let bound = bound.map_or_else(|| self.bound(look.rule, env), Ok);
+            match bound.and_then(|bound| self.run(look.rule, env, bound)) {
+                Ok(outcome) => outcome,
+                Err(problem) if problem.summary == super::functions::REFUSED => {
+                    Outcome::Judged(Vec::new(), vec![problem.detail.into()])
+                }
+                Err(diagnostic) => Outcome::Failed(diagnostic),
+            }
+        })
+    }
+
+    /// Evaluates something where the rule looks from.
+    fn within<'p, T>(
+        &'p self,
+        look: &Look<'_>,
+        cache: &AttributeCache<'p>,
+        trace: &Trace,
+        evaluate: impl FnOnce(&RuleScopeEnv<'_, '_>) -> T,
+    ) -> T {
         let Look { rule, subject, zone, side, keep } = *look;
         let zone_of_subject = subject.and_then(|id| self.zones.of_resource(id, side).zone()).or(zone);
         let settings = |name: &str| self.setting(name, zone_of_subject);
-        let env = RuleScopeEnv {
+        evaluate(&RuleScopeEnv {
             graph: &self.graph,
             zones: &self.zones,
             rules: &self.rules,
@@ -168,15 +206,7 @@ impl Engine {
             shared: &self.shared,
             waits: RefCell::default(),
             locals: RefCell::default(),
-        };
-        let bound = bound.map_or_else(|| self.bound(rule, &env), Ok);
-        match bound.and_then(|bound| self.run(rule, &env, bound)) {
-            Ok(outcome) => outcome,
-            Err(problem) if problem.summary == super::functions::REFUSED => {
-                Outcome::Judged(Vec::new(), vec![problem.detail.into()])
-            }
-            Err(diagnostic) => Outcome::Failed(diagnostic),
-        }
+        })
     }
 
     /// A setting as the zone file makes it: for the zone, else for all.
@@ -366,13 +396,9 @@ impl Engine {
             });
         };
         let answer = evaluate(bound_by, env)?;
-        let items: Vec<Traced> = match answer.value.as_elements() {
-            Some(items) => items.iter().map(|v| Traced::from(v.clone())).collect(),
-            None => vec![answer.clone()],
-        };
         let mut doubts: Vec<Str> = Vec::new();
-        for item in &items {
-            match super::functions::link(env, item) {
+        for item in items(&answer) {
+            match super::functions::link(env, &item) {
                 Link::Resource(id) => match self.bound_at(id, leaving, facts) {
                     Bound::Yes => return Ok(Bound::Yes),
                     Bound::No => {}
@@ -427,6 +453,14 @@ impl Engine {
     }
 }
 
+/// What `bound_by` names: the elements of a list, or one.
+fn items(answer: &Traced) -> Vec<Traced> {
+    match answer.value.as_elements() {
+        Some(items) => items.iter().map(|v| Traced::from(v.clone())).collect(),
+        None => vec![answer.clone()],
+    }
+}
+
 /// What a binding is asked of a rule.
 pub(super) fn facts_of(rule: &Rule) -> RuleFacts<'_> {
     RuleFacts { id: &rule.info.id, baseline: rule.baseline, implements: &rule.policies, unconfirmed: &rule.unconfirmed }
@@ -434,6 +468,11 @@ pub(super) fn facts_of(rule: &Rule) -> RuleFacts<'_> {
 
 /// Whether the zone that a resource leaves has a say.
 pub(super) fn leaving(rule: &Rule) -> Leaving {
+    match rule.crossing {
+        Some(Crossing::Left) => return Leaving::Alone,
+        Some(Crossing::Entered) => return Leaving::Ignored,
+        None => {}
+    }
     match &rule.operations {
         Some(wanted) if wanted.iter().all(|o| o.is_removal()) => Leaving::Alone,
         Some(wanted) if wanted.iter().any(|o| o.is_removal() || *o == Operation::Move) => Leaving::Included,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Enforce, Operation, Param, Policy, Rule, RuleScope, RuleSet};
+use super::{Crossing, Enforce, Operation, Param, Policy, Rule, RuleScope, RuleSet};
 use crate::eval::{self, evaluate};
 use crate::finding::{RuleInfo, Severity};
 use crate::hcl::ast::{Block, Body, Expr};
@@ -182,6 +182,7 @@ const ARGUMENTS: &[&str] = &[
     "operations",
     "filter",
     "bound_by",
+    "zone",
     "scope",
     "why",
     "remedy",
@@ -233,6 +234,7 @@ impl RuleReader<'_> {
         let expr = |name: &str| self.block.body.attribute(name).map(|a| a.expr.clone());
         let (filter, bound_by) = (expr("filter"), expr("bound_by"));
         let operations = self.operations();
+        let crossing = self.crossing(operations.as_deref());
         let baseline = self.value("baseline").and_then(|v| v.as_bool()).unwrap_or(false);
         let looks_back = super::validate::looks_back(&enforces, filter.as_ref(), &locals)
             || operations.as_ref().is_some_and(|o| o.iter().any(|o| o.is_removal() || *o == Operation::Move));
@@ -245,6 +247,7 @@ impl RuleReader<'_> {
             operations,
             filter,
             bound_by,
+            crossing,
             scope,
             shared: super::validate::subject_free(&locals),
             locals,
@@ -287,6 +290,24 @@ impl RuleReader<'_> {
             }
         }
         Some(out)
+    }
+
+    fn crossing(&mut self, operations: Option<&[Operation]>) -> Option<Crossing> {
+        let name = self.text("zone")?;
+        let found = Crossing::ALL.into_iter().find(|c| c.name() == &*name);
+        if found.is_none() {
+            let known: Vec<&str> = Crossing::ALL.iter().map(|c| c.name()).collect();
+            self.wrong_at(
+                "zone",
+                &format!("{name:?} is no zone of a resource that moves; known are {}.", known.join(", ")),
+            );
+        } else if operations != Some(&[Operation::Move][..]) {
+            self.wrong_at(
+                "zone",
+                "zone says which zone of a resource that moves binds: operations must be [\"move\"].",
+            );
+        }
+        found
     }
 
     fn enforces(&mut self) -> Vec<Enforce> {

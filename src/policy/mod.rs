@@ -45,6 +45,8 @@ pub struct Rule {
     pub filter: Option<Expr>,
     /// Resources whose zones must hold a policy that the rule implements.
     pub bound_by: Option<Expr>,
+    /// Which zone of a resource that moves must hold a policy that the rule implements; `None` if either may.
+    pub crossing: Option<Crossing>,
     /// Once per resource, zone or plan.
     pub scope: RuleScope,
     /// Named expressions: those of the rule over those of its file.
@@ -67,6 +69,28 @@ pub struct Rule {
     pub pack: usize,
     /// Its header.
     pub span: Span,
+}
+
+/// A zone of a resource that moves from one to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Crossing {
+    /// The one that it is in before.
+    Left,
+    /// The one that it is in after.
+    Entered,
+}
+
+impl Crossing {
+    /// Both.
+    pub const ALL: [Crossing; 2] = [Crossing::Left, Crossing::Entered];
+
+    /// What rules call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Crossing::Left => "left",
+            Crossing::Entered => "entered",
+        }
+    }
 }
 
 impl Rule {
