@@ -414,3 +414,32 @@ resource "aws_security_group" "no_rules_of_its_own" {
   name   = "no-rules-of-its-own"
   vpc_id = aws_vpc.main.id
 }
+
+# Pieces for the default group of a VPC, by the name that the VPC has for it.
+resource "aws_vpc" "names_its_group" {
+  cidr_block = "10.2.0.0/16"
+}
+
+# violates: aws-sg-ingress-open-together
+resource "aws_default_security_group" "named_by_its_vpc" {
+  vpc_id = aws_vpc.names_its_group.id
+}
+
+resource "aws_vpc_security_group_ingress_rule" "of_default_low" {
+  security_group_id = aws_vpc.names_its_group.default_security_group_id
+  ip_protocol       = "tcp"
+  from_port         = 22
+  to_port           = 22
+  cidr_ipv4         = "1.0.0.0/9"
+  description       = "NET-1"
+}
+
+resource "aws_security_group_rule" "of_default_high" {
+  type              = "ingress"
+  security_group_id = aws_vpc.names_its_group.default_security_group_id
+  protocol          = "tcp"
+  from_port         = 22
+  to_port           = 22
+  cidr_blocks       = ["1.128.0.0/9"]
+  description       = "NET-1"
+}

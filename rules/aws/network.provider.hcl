@@ -43,6 +43,18 @@ default "aws_security_group_rule" "source_security_group_id" {
   source = "a rule names the group that its author wrote (provider docs, aws_security_group_rule)"
 }
 
+# The default group of a VPC is a resource of its own, if it is managed: what the attribute holds is the id of that.
+# Provider docs, aws_vpc and aws_default_vpc.
+identity "aws_vpc" {
+  attributes = ["id"]
+  references = ["default_security_group_id"]
+}
+
+identity "aws_default_vpc" {
+  attributes = ["id"]
+  references = ["default_security_group_id"]
+}
+
 # Lists of addresses that firewall rules name. Provider docs, the pages of these types; names that AWS keeps for lists of
 # its own services: EC2 documentation, CreateManagedPrefixList.
 address_list "aws_ec2_managed_prefix_list" {

@@ -30,6 +30,16 @@ locals {
   )
 }
 
+locals {
+  separate_rules = ["aws_security_group_rule", "aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule"]
+
+  # The default group of a VPC is named by the VPC, too: VPCs of which this is the default group, if rules name it that way.
+  named_by_vpc = meta.type != "aws_default_security_group" ? [] : [
+    for v in ref::resources(["aws_vpc", "aws_default_vpc"]) : v
+    if length(ref::referrers(local.separate_rules, "security_group_id", v)) > 0 && ref::same(v, attrs.vpc_id)
+  ]
+}
+
 # --- security groups ----------------------------------------------------------------------
 
 rule "aws-sg-ingress-ssh-open" {
@@ -187,9 +197,17 @@ rule "aws-sg-ingress-open-together" {
   severity  = "high"
 
   locals {
+    of_ingress_type = concat(
+      ref::referrers("aws_vpc_security_group_ingress_rule", "security_group_id"),
+      flatten([for v in local.named_by_vpc : ref::referrers("aws_vpc_security_group_ingress_rule", "security_group_id", v)]),
+    )
+    of_both_directions = concat(
+      ref::referrers("aws_security_group_rule", "security_group_id"),
+      flatten([for v in local.named_by_vpc : ref::referrers("aws_security_group_rule", "security_group_id", v)]),
+    )
     rules = concat(
       flatten([
-        for r in ref::referrers("aws_vpc_security_group_ingress_rule", "security_group_id") : net::ingress({
+        for r in local.of_ingress_type : net::ingress({
           cidr_ipv4                    = r.cidr_ipv4
           cidr_ipv6                    = r.cidr_ipv6
           from_port                    = r.from_port
@@ -200,7 +218,7 @@ rule "aws-sg-ingress-open-together" {
         }, "aws_vpc_security_group_ingress_rule")
       ]),
       flatten([
-        for r in ref::referrers("aws_security_group_rule", "security_group_id") : net::ingress({
+        for r in local.of_both_directions : net::ingress({
           cidr_blocks              = r.cidr_blocks
           from_port                = r.from_port
           ipv6_cidr_blocks         = r.ipv6_cidr_blocks
@@ -280,7 +298,7 @@ rule "aws-default-sg-restricts-all" {
 
   # Rules that are resources of their own open the group just as well.
   enforce {
-    condition     = length(ref::referrers(["aws_security_group_rule", "aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule"], "security_group_id")) == 0
+    condition     = length(ref::referrers(local.separate_rules, "security_group_id")) == 0 && length(local.named_by_vpc) == 0
     error_message = "${meta.address} is given rules by other resources."
     at            = attrs.vpc_id
   }

@@ -1238,3 +1238,46 @@ resource "aws_network_acl" "most_denied" {
     cidr_block = "0.0.0.0/0"
   }
 }
+
+# --- default groups by the name that their VPC has for them
+
+resource "aws_vpc" "names_its_group" {
+  cidr_block = "10.2.0.0/16"
+}
+
+# violates: aws-default-sg-restricts-all
+resource "aws_default_security_group" "named_by_its_vpc" {
+  vpc_id = aws_vpc.names_its_group.id
+}
+
+resource "aws_security_group_rule" "of_default_of_vpc" {
+  security_group_id = aws_vpc.names_its_group.default_security_group_id
+  type              = "ingress"
+  from_port         = 443
+  to_port           = 443
+  protocol          = "tcp"
+  cidr_blocks       = ["10.0.0.0/8"]
+}
+
+# What another VPC calls its default group is another group.
+resource "aws_vpc" "beside_it" {
+  cidr_block = "10.3.0.0/16"
+}
+
+resource "aws_default_security_group" "beside_it" {
+  vpc_id = aws_vpc.beside_it.id
+}
+
+# violates: aws-vpc-default-sg-unmanaged
+resource "aws_vpc" "unmanaged_with_rules" {
+  cidr_block = "10.4.0.0/16"
+}
+
+resource "aws_vpc_security_group_ingress_rule" "of_unmanaged" {
+  security_group_id = aws_vpc.unmanaged_with_rules.default_security_group_id
+  description       = "metrics"
+  cidr_ipv4         = "10.0.0.0/8"
+  from_port         = 9100
+  to_port           = 9100
+  ip_protocol       = "tcp"
+}

@@ -38,6 +38,21 @@ resource "aws_default_security_group" "main" {
   }
 }
 
+# Perhaps the group of this VPC, perhaps another.
+# undecided: aws-default-sg-restricts-all
+resource "aws_default_security_group" "of_some_vpc" {
+  vpc_id = var.vpc
+}
+
+resource "aws_security_group_rule" "of_default" {
+  security_group_id = aws_vpc.main.default_security_group_id
+  type              = "ingress"
+  from_port         = 443
+  to_port           = 443
+  protocol          = "tcp"
+  cidr_blocks       = ["10.0.0.0/8"]
+}
+
 # undecided: aws-nacl-ingress-ssh-open, aws-nacl-ingress-rdp-open, aws-nacl-ingress-any-open
 resource "aws_network_acl" "everything" {
   vpc_id = aws_vpc.main.id
