@@ -5,3 +5,15 @@ default "azurerm_network_security_group" "security_rule" {
   value  = []
   source = "a group without rules has only those that Azure gives every group, which let nothing in from the internet (provider docs, azurerm_network_security_group; Azure documentation, default security rules)"
 }
+
+# Rules name their group and its resource group; names are unique within a resource group, or a subscription, only.
+
+identity "azurerm_network_security_group" {
+  attributes = ["id"]
+  references = ["name"]
+}
+
+identity "azurerm_resource_group" {
+  attributes = ["id"]
+  references = ["name"]
+}

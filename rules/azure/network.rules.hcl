@@ -18,7 +18,8 @@ locals {
     (net::allows_any(local.in_order, net::internet(), "tcp", "all") || net::allows_any(local.in_order, net::internet(), "udp", "all"))
   )
 
-  # Where sources do not write a priority, the order is open.
+  # Where sources do not write a priority, the order is open. Names that are not known yet are told apart by what they
+  # are names of.
   entries = meta.type == "azurerm_network_security_group" ? [] : concat(
     net::ingress(attrs, meta.type),
     flatten([
@@ -39,7 +40,14 @@ locals {
         destination_port_ranges                    = r.destination_port_ranges
       }, "azurerm_network_security_rule")
       if lower(r.access) == "deny" && coalesce(r.priority, 0) < coalesce(attrs.priority, 4097) &&
-      r.network_security_group_name == attrs.network_security_group_name && r.resource_group_name == attrs.resource_group_name
+      (rule::certain(r.network_security_group_name == attrs.network_security_group_name) || (
+        !rule::certain(!(r.network_security_group_name == attrs.network_security_group_name)) &&
+        ref::same(r.network_security_group_name, attrs.network_security_group_name)
+      )) &&
+      (rule::certain(r.resource_group_name == attrs.resource_group_name) || (
+        !rule::certain(!(r.resource_group_name == attrs.resource_group_name)) &&
+        ref::same(r.resource_group_name, attrs.resource_group_name)
+      ))
     ]),
   )
 }
