@@ -15,3 +15,15 @@ default "google_compute_firewall" "project" {
   value  = null
   source = "a firewall is in the project of the provider unless another is named (provider docs, google_compute_firewall); null says that none is named"
 }
+
+# What firewalls name. Names of networks are unique within a project only.
+
+identity "google_compute_network" {
+  attributes = ["id"]
+  references = ["name"]
+}
+
+identity "google_project" {
+  attributes = ["id"]
+  references = ["project_id"]
+}

@@ -2,8 +2,12 @@
 # deny wins.
 
 locals {
+  # Nothing in the plan, so that it is open whether it is the one that another firewall names.
+  unnamed_project = "the project of the provider"
+
   # This firewall, and those of the same network that come before it and deny. They count if they deny for every
-  # instance and address that this firewall is about.
+  # instance and address that this firewall is about. One network of the plan is in one project; of networks of the same
+  # name the projects tell.
   in_order = concat(
     net::ingress(attrs, meta.type),
     flatten([
@@ -22,7 +26,13 @@ locals {
         target_tags             = r.target_tags
       }, "google_compute_firewall")
       if length(r.deny[*]) > 0 && coalesce(r.priority, 1000) <= coalesce(attrs.priority, 1000) && !ref::same(r, self) &&
-      ref::same(r.network, attrs.network) && coalesce(r.project, "-") == coalesce(attrs.project, "-")
+      (rule::certain(r.network == attrs.network) || ref::same(r.network, attrs.network)) && (
+        rule::certain(ref::same(ref::target(r.network), ref::target(attrs.network))) ||
+        rule::certain(r.project == attrs.project) || (
+          r.project == null || attrs.project == null ? ref::target(local.unnamed_project) != null :
+          !rule::certain(!(r.project == attrs.project)) && ref::same(ref::target(r.project), ref::target(attrs.project))
+        )
+      )
     ]),
   )
 }
