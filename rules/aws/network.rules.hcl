@@ -406,7 +406,7 @@ rule "aws-nacl-rule-ingress-ssh-open" {
   principle = "network"
   severity  = "high"
   baseline  = true
-  filter    = attrs.egress != true && lower(attrs.rule_action) == "allow"
+  filter    = !local.leads_out && lower(attrs.rule_action) == "allow"
 
   enforce {
     condition = (
@@ -430,7 +430,7 @@ rule "aws-nacl-rule-ingress-rdp-open" {
   principle = "network"
   severity  = "high"
   baseline  = true
-  filter    = attrs.egress != true && lower(attrs.rule_action) == "allow"
+  filter    = !local.leads_out && lower(attrs.rule_action) == "allow"
 
   enforce {
     condition = (
@@ -455,7 +455,7 @@ rule "aws-nacl-rule-ingress-any-open" {
   principle = "network"
   severity  = "high"
   baseline  = true
-  filter    = attrs.egress != true && lower(attrs.rule_action) == "allow"
+  filter    = !local.leads_out && lower(attrs.rule_action) == "allow"
 
   enforce {
     condition = (
@@ -483,11 +483,14 @@ locals {
     net::allows(attrs, net::internet(), "all", null) && net::allows_any(local.entries, net::internet(), "all", "all")
   )
 
+  # Sources may write egress as text.
+  leads_out = tobool(coalesce(attrs.egress, false))
+
   # This entry, and those of the same ACL that come before it and deny. Where sources do not write a number, the order is open.
   entries = concat(
     [{
       rule_number     = attrs.rule_number
-      egress          = attrs.egress
+      egress          = local.leads_out
       protocol        = attrs.protocol
       rule_action     = attrs.rule_action
       cidr_block      = attrs.cidr_block
@@ -500,7 +503,7 @@ locals {
     [
       for r in ref::resources("aws_network_acl_rule") : {
         rule_number     = r.rule_number
-        egress          = r.egress
+        egress          = tobool(coalesce(r.egress, false))
         protocol        = r.protocol
         rule_action     = r.rule_action
         cidr_block      = r.cidr_block
@@ -510,7 +513,7 @@ locals {
         icmp_type       = r.icmp_type
         icmp_code       = r.icmp_code
       }
-      if r.egress != true && lower(r.rule_action) == "deny" && coalesce(r.rule_number, 0) < coalesce(attrs.rule_number, 32767) &&
+      if !tobool(coalesce(r.egress, false)) && lower(r.rule_action) == "deny" && coalesce(r.rule_number, 0) < coalesce(attrs.rule_number, 32767) &&
       ref::same(r.network_acl_id, attrs.network_acl_id)
     ],
   )
