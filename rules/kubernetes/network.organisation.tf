@@ -211,3 +211,60 @@ resource "kubernetes_service_v1" "overridden" {
     }
   }
 }
+
+# Numbers and booleans are converted.
+# violates: k8s-service-public
+resource "kubernetes_service_v1" "annotated_with_a_number" {
+  metadata {
+    name = "annotated-with-a-number"
+
+    annotations = {
+      "service.beta.kubernetes.io/aws-load-balancer-connection-idle-timeout" = 3600
+    }
+  }
+
+  spec {
+    type = "LoadBalancer"
+
+    port {
+      port = 443
+    }
+  }
+}
+
+resource "kubernetes_service_v1" "annotated_with_a_boolean" {
+  metadata {
+    name = "annotated-with-a-boolean"
+
+    annotations = {
+      "service.beta.kubernetes.io/aws-load-balancer-internal" = true
+    }
+  }
+
+  spec {
+    type = "LoadBalancer"
+
+    port {
+      port = 443
+    }
+  }
+}
+
+# violates: k8s-service-public
+resource "kubernetes_service_v1" "annotated_with_nothing" {
+  metadata {
+    name = "annotated-with-nothing"
+
+    annotations = {
+      "service.beta.kubernetes.io/aws-load-balancer-internal" = null
+    }
+  }
+
+  spec {
+    type = "LoadBalancer"
+
+    port {
+      port = 443
+    }
+  }
+}

@@ -12,7 +12,10 @@ locals {
     "service.beta.kubernetes.io/oci-load-balancer-internal"   = ["true"]
     "oci-network-load-balancer.oraclecloud.com/internal"      = ["true"]
   }
-  annotations = merge([for m in attrs.metadata[*] : try(coalesce(m.annotations, {}), {})]...)
+  # Sources may write numbers and booleans, which Terraform converts.
+  annotations = {
+    for name, value in merge([for m in attrs.metadata[*] : try(coalesce(m.annotations, {}), {})]...) : name => value == null ? "" : tostring(value)
+  }
 
   # Sources may be named by annotations, too: the first counts where the service itself names none (Kubernetes, cloud
   # providers), the second beside what it names (documentation of Azure AKS).
