@@ -268,3 +268,123 @@ resource "kubernetes_service_v1" "annotated_with_nothing" {
     }
   }
 }
+
+# AWS Load Balancer Controller makes internal ones unless told otherwise.
+resource "kubernetes_service_v1" "of_the_controller" {
+  metadata {
+    name = "of-the-controller"
+
+    annotations = {
+      "service.beta.kubernetes.io/aws-load-balancer-type"            = "external"
+      "service.beta.kubernetes.io/aws-load-balancer-nlb-target-type" = "ip"
+    }
+  }
+
+  spec {
+    type = "LoadBalancer"
+
+    port {
+      port = 443
+    }
+  }
+}
+
+resource "kubernetes_service_v1" "of_the_controller_by_class" {
+  metadata {
+    name = "of-the-controller-by-class"
+  }
+
+  spec {
+    type                = "LoadBalancer"
+    load_balancer_class = "service.k8s.aws/nlb"
+
+    port {
+      port = 443
+    }
+  }
+}
+
+# violates: k8s-service-public
+resource "kubernetes_service_v1" "internet_facing" {
+  metadata {
+    name = "internet-facing"
+
+    annotations = {
+      "service.beta.kubernetes.io/aws-load-balancer-internal" = "true"
+      "service.beta.kubernetes.io/aws-load-balancer-scheme"   = "internet-facing"
+      "service.beta.kubernetes.io/aws-load-balancer-type"     = "nlb-ip"
+    }
+  }
+
+  spec {
+    type = "LoadBalancer"
+
+    port {
+      port = 443
+    }
+  }
+}
+
+# violates: k8s-service-public
+resource "kubernetes_service_v1" "not_internal" {
+  metadata {
+    name = "not-internal"
+
+    annotations = {
+      "service.beta.kubernetes.io/aws-load-balancer-internal" = "false"
+    }
+  }
+
+  spec {
+    type                = "LoadBalancer"
+    load_balancer_class = "service.k8s.aws/nlb"
+
+    port {
+      port = 443
+    }
+  }
+}
+
+# undecided: k8s-service-public
+resource "kubernetes_service_v1" "some_scheme" {
+  metadata {
+    name = "some-scheme"
+
+    annotations = {
+      "service.beta.kubernetes.io/aws-load-balancer-scheme" = var.scheme
+      "service.beta.kubernetes.io/aws-load-balancer-type"   = "external"
+    }
+  }
+
+  spec {
+    type = "LoadBalancer"
+
+    port {
+      port = 443
+    }
+  }
+}
+
+variable "scheme" {
+  type = string
+}
+
+# Without the controller a load balancer of AWS is public.
+# violates: k8s-service-public
+resource "kubernetes_service_v1" "in_tree" {
+  metadata {
+    name = "in-tree"
+
+    annotations = {
+      "service.beta.kubernetes.io/aws-load-balancer-type" = "nlb"
+    }
+  }
+
+  spec {
+    type = "LoadBalancer"
+
+    port {
+      port = 443
+    }
+  }
+}

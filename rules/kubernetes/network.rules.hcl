@@ -17,6 +17,29 @@ locals {
     for name, value in merge([for m in attrs.metadata[*] : try(coalesce(m.annotations, {}), {})]...) : name => value == null ? "" : tostring(value)
   }
 
+  before = prior_attrs == null ? [] : prior_attrs.metadata[*]
+  annotations_before = {
+    for name, value in merge([for m in local.before : try(coalesce(m.annotations, {}), {})]...) : name => value == null ? "" : tostring(value)
+  }
+
+  # What AWS Load Balancer Controller looks after is internal unless its scheme is another, and scheme counts before the older
+  # annotation. Where neither is there, a load balancer that exists stays as it is (documentation of the controller since
+  # v2.2.0: guide/service/nlb, "secure by default", and guide/service/annotations).
+  by_controller = (
+    contains(["external", "nlb-ip"], lookup(local.annotations, "service.beta.kubernetes.io/aws-load-balancer-type", "")) ||
+    anytrue([for s in attrs.spec[*] : try(coalesce(s.load_balancer_class, ""), "") == "service.k8s.aws/nlb"])
+  )
+  schemes = [
+    for a in [local.annotations, local.annotations_before] :
+    lookup(a, "service.beta.kubernetes.io/aws-load-balancer-scheme", "") != "" ? lookup(a, "service.beta.kubernetes.io/aws-load-balancer-scheme", "") :
+    contains(["false", "f", "0"], lower(lookup(a, "service.beta.kubernetes.io/aws-load-balancer-internal", ""))) ? "internet-facing" :
+    lookup(a, "service.beta.kubernetes.io/aws-load-balancer-internal", "") != "" ? "internal" : ""
+  ]
+  is_internal = (
+    local.by_controller ? coalesce(concat(local.schemes, ["internal"])...) == "internal" :
+    anytrue([for name, values in local.internal : contains(values, lower(lookup(local.annotations, name, "-")))])
+  )
+
   # Sources may be named by annotations, too: the first counts where the service itself names none (Kubernetes, cloud
   # providers), the second beside what it names (documentation of Azure AKS).
   sources = [
@@ -74,7 +97,7 @@ rule "k8s-service-public" {
 
   enforce {
     condition = (
-      anytrue([for name, values in local.internal : contains(values, lower(lookup(local.annotations, name, "-")))]) ||
+      local.is_internal ||
       alltrue([
         for s in attrs.spec[*] :
         anytrue([for named in [try(coalesce(s.load_balancer_source_ranges, []), []), local.sources, local.sources_of_azure] : length(named) > 0]) &&

@@ -1,0 +1,8 @@
+zone "all" {
+  recipe    = "organisation"
+  resources = ["*"]
+}
+
+recipe "organisation" {
+  rules = ["k8s-service-public"]
+}
