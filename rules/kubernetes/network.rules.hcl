@@ -80,6 +80,7 @@ rule "k8s-network-policy-open" {
     for_each      = attrs.spec[0].ingress[*]
     condition     = length(try(each.value.from[*], [])) > 0
     error_message = "${meta.address} admits everybody to ${length(try(each.value.ports[*], [])) > 0 ? "port ${join(", port ", [for p in each.value.ports : try(coalesce(p.port, "any"), "any")])}" : "every port"}."
+    at            = each.value
   }
 
   why    = "A policy is the wall around a workload when the load balancer or the firewall of the cloud is opened by mistake."

@@ -240,3 +240,28 @@ resource "kubernetes_network_policy_v1" "of_several_kinds_and_all" {
     }
   }
 }
+
+# The finding points at the rule that names no sources, not at the one before.
+# violates: k8s-network-policy-open
+resource "kubernetes_network_policy_v1" "one_of_two" {
+  metadata {
+    name = "one-of-two"
+  }
+
+  spec {
+    pod_selector {}
+    policy_types = ["Ingress"]
+
+    ingress {
+      from {
+        pod_selector {}
+      }
+    }
+
+    ingress {
+      ports {
+        port = "22"
+      }
+    }
+  }
+}
