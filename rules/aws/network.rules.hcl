@@ -14,12 +14,22 @@ param "aws_public_tcp_ports" {
 }
 
 locals {
-  # The attribute with the peers, where a rule is a resource; else its block.
+  # The attribute with the peers that open it, where a rule is a resource; else its block.
   place = (
-    meta.type == "aws_security_group_rule" ? (length(coalesce(attrs.cidr_blocks, [])) > 0 ? attrs.cidr_blocks : attrs.ipv6_cidr_blocks) :
-    startswith(meta.type, "aws_vpc_") ? (attrs.cidr_ipv4 == null ? attrs.cidr_ipv6 : attrs.cidr_ipv4) :
+    meta.type == "aws_security_group_rule" ? (
+      rule::certain(net::is_internet(coalesce(attrs.cidr_blocks, []))) ? attrs.cidr_blocks :
+      rule::certain(net::is_internet(coalesce(attrs.ipv6_cidr_blocks, []))) ? attrs.ipv6_cidr_blocks :
+      length(coalesce(attrs.prefix_list_ids, [])) > 0 ? attrs.prefix_list_ids : attrs.cidr_blocks
+    ) :
+    startswith(meta.type, "aws_vpc_") ? (
+      attrs.cidr_ipv4 != null ? attrs.cidr_ipv4 : attrs.cidr_ipv6 != null ? attrs.cidr_ipv6 : attrs.prefix_list_id
+    ) :
     each.value
   )
+
+  # The peers that open it; all of them, where none does so alone.
+  open_peers = [for p in each.value.peers : p if rule::certain(p == "the internet" || try(net::is_internet(p), false))]
+  peers      = join(", ", length(local.open_peers) > 0 ? local.open_peers : each.value.peers)
 }
 
 # A rule that opens everything is told once, by the rule for it below, and not for each port again.
@@ -52,7 +62,7 @@ rule "aws-sg-ingress-ssh-open" {
   enforce {
     for_each      = net::ingress(attrs, meta.type)
     condition     = !net::allows(each.value, net::internet(), "tcp", 22) || local.opens_all
-    error_message = "${meta.address} opens SSH (TCP port 22) to ${join(", ", each.value.peers)}."
+    error_message = "${meta.address} opens SSH (TCP port 22) to ${local.peers}."
     at            = local.place
   }
 
@@ -86,7 +96,7 @@ rule "aws-sg-ingress-rdp-open" {
       !net::allows(each.value, net::internet(), "udp", 3389) ||
       local.opens_all
     )
-    error_message = "${meta.address} opens RDP (port 3389) to ${join(", ", each.value.peers)}."
+    error_message = "${meta.address} opens RDP (port 3389) to ${local.peers}."
     at            = local.place
   }
 
@@ -121,7 +131,7 @@ rule "aws-sg-ingress-admin-port-open" {
       !net::allows(each.value, net::internet(), null, null) || local.opens_all ||
       alltrue([for p in param.aws_admin_tcp_ports : !net::allows(each.value, net::internet(), "tcp", p)])
     )
-    error_message = "${meta.address} opens ports of remote administration (${join(", ", [for p in param.aws_admin_tcp_ports : "TCP ${p}" if net::allows(each.value, net::internet(), "tcp", p)])}) to ${join(", ", each.value.peers)}."
+    error_message = "${meta.address} opens ports of remote administration (${join(", ", [for p in param.aws_admin_tcp_ports : "TCP ${p}" if net::allows(each.value, net::internet(), "tcp", p)])}) to ${local.peers}."
     at            = local.place
   }
 
@@ -143,7 +153,7 @@ rule "aws-sg-ingress-all-ports-open" {
       !(net::allows(each.value, net::internet(), "tcp", null) && net::port_count(each.value) >= 65535) &&
       !(net::allows(each.value, net::internet(), "udp", null) && net::port_count(each.value) >= 65535)
     )
-    error_message = "${meta.address} opens every port${net::all_protocols(each.value) ? " of every protocol" : ""} to ${join(", ", each.value.peers)}."
+    error_message = "${meta.address} opens every port${net::all_protocols(each.value) ? " of every protocol" : ""} to ${local.peers}."
     at            = local.place
   }
 
@@ -179,7 +189,7 @@ rule "aws-sg-ingress-public-any-port" {
       !net::allows(each.value, net::internet(), null, null) ||
       each.value.protocol == "tcp" && net::port_count(each.value) == length([for p in distinct(param.aws_public_tcp_ports) : p if anytrue([for r in net::ports(each.value) : r.from <= p && p <= r.to])])
     )
-    error_message = "${meta.address} admits ${join(", ", each.value.peers)} to ${each.value.protocol} ports ${join(", ", [for r in net::ports(each.value) : r.from == r.to ? tostring(r.from) : "${r.from}-${r.to}"])}, which are not listed as public."
+    error_message = "${meta.address} admits ${local.peers} to ${each.value.protocol} ports ${join(", ", [for r in net::ports(each.value) : r.from == r.to ? tostring(r.from) : "${r.from}-${r.to}"])}, which are not listed as public."
     at            = local.place
   }
 
@@ -274,7 +284,7 @@ rule "aws-sg-egress-any-open" {
       !net::allows(each.value, net::internet(), "all", null) &&
       !(net::allows(each.value, net::internet(), "tcp", null) && net::port_count(each.value) >= 65535)
     )
-    error_message = "${meta.address} lets ${net::all_protocols(each.value) ? "all traffic" : "TCP on every port"} out to ${join(", ", each.value.peers)}."
+    error_message = "${meta.address} lets ${net::all_protocols(each.value) ? "all traffic" : "TCP on every port"} out to ${local.peers}."
     at            = local.place
   }
 

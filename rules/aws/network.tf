@@ -1281,3 +1281,48 @@ resource "aws_vpc_security_group_ingress_rule" "of_unmanaged" {
   to_port           = 9100
   ip_protocol       = "tcp"
 }
+
+# --- what is pointed at, and named, is what opens
+
+# violates: aws-sg-ingress-ssh-open
+resource "aws_security_group_rule" "open_for_ipv6" {
+  security_group_id = aws_security_group.app.id
+  type              = "ingress"
+  from_port         = 22
+  to_port           = 22
+  protocol          = "tcp"
+  cidr_blocks       = ["10.0.0.0/8"]
+  ipv6_cidr_blocks  = ["::/0"]
+}
+
+# violates: aws-sg-ingress-ssh-open
+resource "aws_security_group_rule" "open_by_list" {
+  security_group_id = aws_security_group.app.id
+  type              = "ingress"
+  from_port         = 22
+  to_port           = 22
+  protocol          = "tcp"
+  prefix_list_ids   = [aws_ec2_managed_prefix_list.everybody.id]
+}
+
+# violates: aws-sg-ingress-ssh-open
+resource "aws_vpc_security_group_ingress_rule" "open_by_list" {
+  security_group_id = aws_security_group.app.id
+  ip_protocol       = "tcp"
+  from_port         = 22
+  to_port           = 22
+  prefix_list_id    = aws_ec2_managed_prefix_list.everybody.id
+}
+
+# violates: aws-sg-ingress-ssh-open
+resource "aws_security_group" "open_and_narrow" {
+  name   = "open-and-narrow"
+  vpc_id = aws_vpc.main.id
+
+  ingress {
+    from_port   = 22
+    to_port     = 22
+    protocol    = "tcp"
+    cidr_blocks = ["10.0.0.0/8", var.office, "0.0.0.0/0"]
+  }
+}

@@ -11,6 +11,10 @@ locals {
     length(coalesce(attrs.source_address_prefixes, [])) > 0 ? attrs.source_address_prefixes : attrs.source_address_prefix
   )
 
+  # The sources that open it; all of them, where none does so alone.
+  open_peers = [for p in net::peers(each.value) : p if rule::certain(p == "the internet" || try(net::is_internet(p), false))]
+  peers      = join(", ", length(local.open_peers) > 0 ? local.open_peers : net::peers(each.value))
+
   # A rule that opens everything is told once, by the rule for it below, and not for each port again.
   opens_all = rule::certain(
     net::port_count(each.value) >= 65535 &&
@@ -65,7 +69,7 @@ rule "azure-nsg-ssh-open" {
       !net::allows(each.value, net::internet(), "tcp", 22) ||
       !net::allows_any(local.in_order, net::internet(), "tcp", 22) || local.opens_all
     )
-    error_message = "${meta.address} opens SSH (TCP port 22) to ${join(", ", net::peers(each.value))}."
+    error_message = "${meta.address} opens SSH (TCP port 22) to ${local.peers}."
     at            = local.place
   }
 
@@ -100,7 +104,7 @@ rule "azure-nsg-rdp-open" {
       !(net::allows_any(local.in_order, net::internet(), "tcp", 3389) || net::allows_any(local.in_order, net::internet(), "udp", 3389)) ||
       local.opens_all
     )
-    error_message = "${meta.address} opens RDP (port 3389) to ${join(", ", net::peers(each.value))}."
+    error_message = "${meta.address} opens RDP (port 3389) to ${local.peers}."
     at            = local.place
   }
 
@@ -136,7 +140,7 @@ rule "azure-nsg-ingress-any-open" {
       !(net::allows(each.value, net::internet(), "tcp", null) || net::allows(each.value, net::internet(), "udp", null)) ||
       !(net::allows_any(local.in_order, net::internet(), "tcp", "all") || net::allows_any(local.in_order, net::internet(), "udp", "all"))
     )
-    error_message = "${meta.address} opens every port${net::all_protocols(each.value) ? " of every protocol" : ""} to ${join(", ", net::peers(each.value))}."
+    error_message = "${meta.address} opens every port${net::all_protocols(each.value) ? " of every protocol" : ""} to ${local.peers}."
     at            = local.place
   }
 

@@ -747,3 +747,19 @@ resource "azurerm_network_security_rule" "beside_deny_somewhere" {
   source_address_prefix       = "*"
   destination_address_prefix  = "*"
 }
+
+# What is named is what opens.
+# violates: azure-nsg-ssh-open
+resource "azurerm_network_security_rule" "open_and_narrow" {
+  name                        = "open-and-narrow"
+  resource_group_name         = "network"
+  network_security_group_name = "named"
+  priority                    = 100
+  direction                   = "Inbound"
+  access                      = "Allow"
+  protocol                    = "Tcp"
+  source_port_range           = "*"
+  destination_port_range      = "22"
+  source_address_prefixes     = ["10.0.0.0/8", "20.0.0.0/6", "192.0.2.0/24"]
+  destination_address_prefix  = "*"
+}

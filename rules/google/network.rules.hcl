@@ -37,6 +37,12 @@ locals {
   )
 }
 
+locals {
+  # The sources that open it; all of them, where none does so alone.
+  open_peers = [for p in net::peers(attrs) : p if rule::certain(p == "the internet" || try(net::is_internet(p), false))]
+  peers      = join(", ", length(local.open_peers) > 0 ? local.open_peers : net::peers(attrs))
+}
+
 # A firewall that opens everything is told once, by the rule for it below, and not for each port again.
 locals {
   opens_all = rule::certain(
@@ -58,7 +64,7 @@ rule "gcp-firewall-ssh-open" {
       !net::allows_any(net::ingress(attrs, meta.type), net::internet(), "tcp", 22) ||
       !net::allows_any(local.in_order, net::internet(), "tcp", 22) || local.opens_all
     )
-    error_message = "${meta.address} opens SSH (TCP port 22) to ${join(", ", net::peers(attrs))}."
+    error_message = "${meta.address} opens SSH (TCP port 22) to ${local.peers}."
     at            = attrs.source_ranges
   }
 
@@ -84,7 +90,7 @@ rule "gcp-firewall-rdp-open" {
       net::allows_any(local.in_order, net::internet(), "udp", 3389)) ||
       local.opens_all
     )
-    error_message = "${meta.address} opens RDP (port 3389) to ${join(", ", net::peers(attrs))}."
+    error_message = "${meta.address} opens RDP (port 3389) to ${local.peers}."
     at            = attrs.source_ranges
   }
 
@@ -109,7 +115,7 @@ rule "gcp-firewall-ingress-any-open" {
       !(net::allows(each.value, net::internet(), "tcp", null) || net::allows(each.value, net::internet(), "udp", null)) ||
       !(net::allows_any(local.in_order, net::internet(), "tcp", "all") || net::allows_any(local.in_order, net::internet(), "udp", "all"))
     )
-    error_message = "${meta.address} opens every port${net::all_protocols(each.value) ? " of every protocol" : ""} to ${join(", ", each.value.peers)}."
+    error_message = "${meta.address} opens every port${net::all_protocols(each.value) ? " of every protocol" : ""} to ${local.peers}."
     at            = attrs.source_ranges
   }
 
@@ -124,7 +130,7 @@ rule "gcp-firewall-ingress-any-open" {
         net::allows(r, net::internet(), "tcp", "all") || net::allows(r, net::internet(), "udp", "all")
       ])
     )
-    error_message = "${meta.address} opens every port to ${join(", ", net::peers(attrs))}."
+    error_message = "${meta.address} opens every port to ${local.peers}."
     at            = attrs.source_ranges
   }
 

@@ -330,3 +330,16 @@ resource "google_compute_firewall" "deny_somewhere" {
     protocol = "tcp"
   }
 }
+
+# What is named is what opens.
+# violates: gcp-firewall-ssh-open
+resource "google_compute_firewall" "open_and_narrow" {
+  name          = "open-and-narrow"
+  network       = "named"
+  source_ranges = ["10.0.0.0/8", "20.0.0.0/6", "192.0.2.0/24"]
+
+  allow {
+    protocol = "tcp"
+    ports    = ["22"]
+  }
+}
