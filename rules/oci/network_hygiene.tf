@@ -85,8 +85,8 @@ resource "oci_core_default_security_list" "icmp" {
   }
 }
 
-# violates: oci-default-security-list-restricts-all
-resource "oci_core_default_security_list" "icmp_from_anywhere" {
+# Type 3 code 4 tells a sender that its packets are too large.
+resource "oci_core_default_security_list" "mtu_from_anywhere" {
   manage_default_resource_id = oci_core_vcn.main.default_security_list_id
 
   ingress_security_rules {
@@ -1107,4 +1107,48 @@ resource "oci_objectstorage_preauthrequest" "maybe" {
   namespace             = "n"
   time_expires          = "2027-01-01T00:00:00Z"
   bucket_listing_action = var.action
+}
+
+# --- default lists: other ICMP from anywhere
+
+# violates: oci-default-security-list-restricts-all
+resource "oci_core_default_security_list" "icmp_from_anywhere" {
+  manage_default_resource_id = oci_core_vcn.main.default_security_list_id
+
+  ingress_security_rules {
+    protocol = "1"
+    source   = oci_core_vcn.main.cidr_blocks[0]
+
+    icmp_options {
+      type = 3
+    }
+  }
+
+  ingress_security_rules {
+    protocol = "58"
+    source   = "::/0"
+
+    icmp_options {
+      type = 2
+    }
+  }
+
+  ingress_security_rules {
+    protocol = "1"
+    source   = "0.0.0.0/0"
+
+    icmp_options {
+      type = 3
+    }
+  }
+}
+
+# violates: oci-default-security-list-restricts-all
+resource "oci_core_default_security_list" "tunnels_out" {
+  manage_default_resource_id = oci_core_vcn.other.default_security_list_id
+
+  egress_security_rules {
+    protocol    = "47"
+    destination = "0.0.0.0/0"
+  }
 }

@@ -110,7 +110,8 @@ locals {
   what = (
     contains(["6", "17"], local.it.protocol) ?
     "${local.it.protocol == "6" ? "TCP" : "UDP"} ports ${join(", ", [for r in net::ports(local.it) : r.from == r.to ? tostring(r.from) : "${r.from}-${r.to}"])}" :
-    local.it.protocol == "all" ? "every port of every protocol" : "protocol ${local.it.protocol}"
+    local.it.protocol == "all" ? "every port of every protocol" :
+    lookup({ "1" = "ICMP", "58" = "ICMPv6" }, local.it.protocol, "protocol ${local.it.protocol}")
   )
 
   # A rule that opens everything is told once, by the rule for it below, and not for each port again.
