@@ -257,7 +257,7 @@ impl AttributeReader<'_> {
             return value;
         }
         let Kind::Unknown(u) = &value.kind else { return value };
-        let refined = Unknown { refinement: self.identifier(kind, name), ..u.as_ref().clone() };
+        let refined = Unknown { refinement: u.refinement.join(&self.identifier(kind, name)), ..u.as_ref().clone() };
         Value { kind: Kind::Unknown(Arc::new(refined)), marks: value.marks.clone() }
     }
 
