@@ -404,10 +404,12 @@ rule "oci-instance-no-public-ip" {
     )
   }
 
+  # Who asks for an address gets one, whatever the subnet: where it forbids that, the launch fails (provider docs,
+  # oci_core_instance, assign_public_ip). The provider plans "true" where nobody asked, too.
   enforce {
     condition = alltrue([
       for v in attrs.create_vnic_details :
-      v.assign_public_ip == "false" || contains(local.no, lower(coalesce(v.assign_public_ip, "-"))) || (
+      v.assign_public_ip == "false" || contains(local.no, lower(coalesce(v.assign_public_ip, "-"))) || !ref::written(v.assign_public_ip) && (
         v.subnet_id == null || v.subnet_id == "" ? !local.old_public :
         ref::target(v.subnet_id).prohibit_public_ip_on_vnic == true || ref::target(v.subnet_id).prohibit_internet_ingress == true
       )

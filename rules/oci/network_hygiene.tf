@@ -376,6 +376,39 @@ resource "oci_core_instance" "address" {
 }
 
 # violates: oci-instance-no-public-ip
+resource "oci_core_instance" "address_in_some_subnet" {
+  compartment_id      = "ocid1.compartment.oc1..app"
+  availability_domain = "AD-1"
+  shape               = "VM.Standard.E4.Flex"
+
+  create_vnic_details {
+    subnet_id        = "ocid1.subnet.oc1.phx.elsewhere"
+    assign_public_ip = true
+  }
+
+  source_details {
+    source_type = "image"
+    source_id   = "ocid1.image.oc1.phx.a"
+  }
+}
+
+# undecided: oci-instance-no-public-ip
+resource "oci_core_instance" "some_subnet" {
+  compartment_id      = "ocid1.compartment.oc1..app"
+  availability_domain = "AD-1"
+  shape               = "VM.Standard.E4.Flex"
+
+  create_vnic_details {
+    subnet_id = "ocid1.subnet.oc1.phx.elsewhere"
+  }
+
+  source_details {
+    source_type = "image"
+    source_id   = "ocid1.image.oc1.phx.a"
+  }
+}
+
+# violates: oci-instance-no-public-ip
 resource "oci_core_instance" "old_subnet_argument" {
   compartment_id      = "ocid1.compartment.oc1..app"
   availability_domain = "AD-1"

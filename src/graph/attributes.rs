@@ -471,7 +471,7 @@ pub(super) fn plain(path: &AttrPath) -> String {
 }
 
 /// How many elements the plan has at a path; `None` where that is not known.
-fn planned_count(whole: &Value, path: &AttrPath) -> Option<usize> {
+pub(super) fn planned_count(whole: &Value, path: &AttrPath) -> Option<usize> {
     let mut at = whole;
     for step in path.0.iter().skip(1) {
         at = match step {

@@ -15,6 +15,7 @@ mod resolve;
 mod secrets;
 mod unrecorded;
 pub(crate) mod witness;
+mod written;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};

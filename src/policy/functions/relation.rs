@@ -11,7 +11,7 @@ use crate::policy::scope::RuleScopeEnv;
 use crate::text::{Diagnostic, Span, Str};
 
 /// Names of the functions.
-pub const NAMES: &[&str] = &["target", "targets", "referrers", "resources", "type", "address", "same"];
+pub const NAMES: &[&str] = &["target", "targets", "referrers", "resources", "type", "address", "same", "written"];
 
 type Answer = Result<Traced, Diagnostic>;
 
@@ -26,7 +26,7 @@ pub fn call(env: &RuleScopeEnv<'_, '_>, name: &str, args: &[Traced], span: Span)
         )),
     };
     let counts = match name {
-        "target" | "targets" | "type" | "address" | "resources" => 1..=1,
+        "target" | "targets" | "type" | "address" | "resources" | "written" => 1..=1,
         "same" => 2..=2,
         "referrers" => 2..=3,
         _ => return None,
@@ -41,8 +41,22 @@ pub fn call(env: &RuleScopeEnv<'_, '_>, name: &str, args: &[Traced], span: Span)
         "resources" => texts(&args[0], span).map(|kinds| resources(env, &kinds, args)),
         "type" | "address" => Ok(describe(env, name, &args[0], args)),
         "same" => Ok(same(env, args)),
+        "written" => Ok(written(env, &args[0], args)),
         _ => Err(unknown_function(name, span)),
     })
+}
+
+/// Whether the configuration gives an attribute its value.
+fn written(env: &RuleScopeEnv<'_, '_>, arg: &Traced, args: &[Traced]) -> Traced {
+    let told = |place: &Place| match place.side {
+        Side::After => env.graph.is_written(place.resource, &place.path, &arg.value),
+        Side::Before => None,
+    };
+    match arg.place.as_ref().and_then(told) {
+        Some(answer) => known(answer, args),
+        None if arg.value.is_unknown() => unknown(arg.value.waits_for(), args),
+        None => unknown(vec!["whether the configuration says so".into()], args),
+    }
 }
 
 /// Whether two resources are one, or two attributes name the same, be it in this plan or outside of it.
