@@ -214,7 +214,7 @@ impl Zones {
         let covers = |s: &ZoneSide| {
             s.containers.contains(at)
                 && !s.exclude.iter().any(|e| chain.contains(e))
-                && !below.iter().any(|c| self.was_taken_out(c, s))
+                && !self.was_taken_out(at, below, s)
         };
         let of = |zone: &Zone| match (standing, side) {
             (Standing::Stays, Side::After) => zone.after.as_ref().is_some_and(covers),
@@ -224,19 +224,35 @@ impl Zones {
         self.iter().find(|(_, zone)| of(zone)).map(|(id, _)| id)
     }
 
-    /// Whether a container that stays where it is is not among those that the cloud lists for a zone above it.
-    fn was_taken_out(&self, container: &Container, zone: &ZoneSide) -> bool {
+    /// Whether any of the containers below one that a zone names is not among those that the cloud lists for the zone.
+    /// The list is of what was there before the plan: it says nothing of what the plan creates or moves below the
+    /// zone, nor of what had a zone of its own, and nothing of what lies below these.
+    fn was_taken_out(&self, at: &Container, below: &[Container], zone: &ZoneSide) -> bool {
         let Some(list) = &zone.inherited else { return false };
-        match container {
-            Container::Managed(id) => {
-                let known = || self.graph.attribute(*id, Side::Before, "id").ok();
-                self.graph.resource(*id).exists_before()
-                    && self.above(container, Side::Before) == self.above(container, Side::After)
-                    && known().is_some_and(|v| v.as_str().is_some_and(|own| !list.iter().any(|l| &**l == own)))
+        let mut above = at;
+        for container in below.iter().rev() {
+            let stays = self.existed(container) && self.above(container, Side::Before).as_ref() == Some(above);
+            if !stays || self.had_own_zone(container) {
+                return false;
             }
-            Container::Id(own) => !list.contains(own),
-            _ => false,
+            let own = match container {
+                Container::Managed(id) => {
+                    let id = self.graph.attribute(*id, Side::Before, "id").ok();
+                    id.and_then(|id| id.as_str().map(Str::from))
+                }
+                Container::Id(text) => Some(text.clone()),
+                _ => None,
+            };
+            if own.is_some_and(|own| !list.contains(&own)) {
+                return true;
+            }
+            above = container;
         }
+        false
+    }
+
+    fn had_own_zone(&self, container: &Container) -> bool {
+        self.zones.iter().filter_map(|zone| zone.before.as_ref()).any(|side| side.containers.contains(container))
     }
 
     /// What binds a resource: the recipes of the zones that its container is in, before and after

@@ -147,6 +147,52 @@ fn what_was_taken_out_of_a_zone_is_not_in_it() {
     }
 }
 
+/// The list is of what was there before: a compartment that moves below the zone takes along what lies below it.
+#[test]
+fn what_moves_into_a_zone_was_not_taken_out_of_it() {
+    let team = |parent: &str| compartment(parent, "team");
+    let listed = |list: Value| {
+        let mut zone = zone(&at("zone"), "z", &of("r"));
+        zone["inherited_by_compartments"] = list;
+        estate()
+            .exists("oci_cloud_guard_security_recipe.r", recipe(&[PUBLIC]))
+            .exists("oci_cloud_guard_security_zone.z", zone)
+            .exists("oci_identity_compartment.deep", compartment(&at("team"), "deep"))
+            .creates("oci_objectstorage_bucket.b", public_bucket(&at("deep")))
+    };
+    let child = json!(["ocid1.compartment.oc1..child"]);
+    let moves = listed(child.clone()).updates(
+        "oci_identity_compartment.team",
+        team(ROOT),
+        json!({ "compartment_id": at("zone") }),
+    );
+    assert_eq!(check_plan(&moves, "", &[]).zone_findings(), [OPEN]);
+    // What was below the zone already and is not listed was taken out, with all that lies below it.
+    let stays = listed(child).exists("oci_identity_compartment.team", team(&at("zone")));
+    assert_eq!(check_plan(&stays, "", &[]).zone_findings(), [] as [&str; 0]);
+}
+
+/// What has a zone of its own is not listed for the one above, and falls back to that when its own goes.
+#[test]
+fn what_had_a_zone_of_its_own_was_not_taken_out() {
+    let mut above = zone(&at("zone"), "z", &of("r"));
+    above["inherited_by_compartments"] = json!(["ocid1.compartment.oc1..some"]);
+    let own = zone(&at("child"), "own", &of("k"));
+    let world = |world: World| {
+        world
+            .exists("oci_cloud_guard_security_recipe.r", recipe(&[PUBLIC]))
+            .exists("oci_cloud_guard_security_recipe.k", recipe(&["deny delete_VCN"]))
+            .exists("oci_cloud_guard_security_zone.z", above.clone())
+            .exists("oci_identity_compartment.deep", compartment(&at("child"), "deep"))
+            .creates("oci_objectstorage_bucket.b", public_bucket(&at("deep")))
+    };
+    let own_zone = "oci_cloud_guard_security_zone.own";
+    let goes = world(estate().deletes(own_zone, own.clone()));
+    assert_eq!(check_plan(&goes, "", &[]).zone_findings(), [OPEN]);
+    let stays = world(estate().exists(own_zone, own));
+    assert_eq!(check_plan(&stays, "", &[]).zone_findings(), [] as [&str; 0]);
+}
+
 #[test]
 fn a_zone_of_the_file_does_not_hide_that_of_the_plan() {
     let file = "zone \"mine\" {\n  recipe = \"r\"\n  compartments = [\"oci_identity_compartment.zone\"]\n}\nrecipe \"r\" {\n  policies = [\"deny buckets_without_vault_key\"]\n}\n";
