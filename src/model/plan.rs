@@ -262,6 +262,11 @@ impl Resource {
     pub fn exists_before(&self) -> bool {
         self.before.exists()
     }
+
+    /// Whether it leaves management and stays in the cloud, as it was before the plan.
+    pub fn stays_unmanaged(&self) -> bool {
+        self.action == Action::Forget && self.before.exists()
+    }
 }
 
 /// Drift: what refreshing found changed outside of Terraform.

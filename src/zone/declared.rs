@@ -133,7 +133,10 @@ impl Zones {
             .or_else(|| text(Side::Before, &zone_type.name))
             .unwrap_or_else(|| resource.address.to_string().into());
         let before = resource.exists_before().then(|| self.plan_side(id, Side::Before, zone_type, config, names));
-        let after = resource.exists_after().then(|| self.plan_side(id, Side::After, zone_type, config, names));
+        let after = match resource.stays_unmanaged() {
+            true => before.clone(),
+            false => resource.exists_after().then(|| self.plan_side(id, Side::After, zone_type, config, names)),
+        };
         Zone {
             params: config
                 .params
@@ -232,6 +235,7 @@ impl Zones {
     fn recipe_resource(&mut self, id: ResourceId, side: Side, names: &BTreeMap<Str, Str>) -> Binding {
         let graph = self.graph.clone();
         let resource = graph.resource(id);
+        let side = if resource.stays_unmanaged() { Side::Before } else { side };
         let address = resource.address.to_string();
         let Some(kind) = graph.knowledge.recipes.get(&resource.address.kind) else {
             return Binding {

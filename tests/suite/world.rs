@@ -265,6 +265,7 @@ struct Resource {
     after: Option<Value>,
     /// Replaced: its computed attributes become unknown.
     replaced: bool,
+    forgotten: bool,
     reason: Option<&'static str>,
 }
 
@@ -290,6 +291,7 @@ impl World {
             before,
             after,
             replaced: false,
+            forgotten: false,
             reason,
         });
         self
@@ -321,6 +323,14 @@ impl World {
     /// A resource that the plan removes.
     pub fn deletes(self, address: &str, args: Value) -> World {
         self.add(address, Some(args), None)
+    }
+
+    /// A resource that leaves management and stays (a `removed` block with `destroy = false`).
+    pub fn forgets(mut self, address: &str, args: Value) -> World {
+        self = self.deletes(address, args);
+        self.resources.last_mut().unwrap().reason = None;
+        self.resources.last_mut().unwrap().forgotten = true;
+        self
     }
 
     /// The last resource had another address before (a `moved` block).
@@ -482,6 +492,7 @@ impl World {
         }
         let names: Vec<&str> = match (&before, &r.after) {
             (None, _) => vec!["create"],
+            (_, None) if r.forgotten => vec!["forget"],
             (_, None) => vec!["delete"],
             _ if r.replaced => vec!["delete", "create"],
             (Some(b), _) if *b == after && !unknown.to_string().contains("true") => vec!["no-op"],

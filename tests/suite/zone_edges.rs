@@ -9,6 +9,7 @@ use crate::world::World;
 const ROOT: &str = "ocid1.tenancy.oc1..root";
 const KEYLESS: &str = "deny buckets_without_vault_key";
 const PUBLIC: &str = "deny public_buckets";
+const STAYS: &str = "deny bucket_in_security_zone_move_to_compartment_not_in_security_zone";
 const WEAKENED: &str = "oci-security-zone-weakened";
 const NO_KEY: &str = "oci-bucket-customer-managed-key oci_objectstorage_bucket.b";
 const OPEN: &str = "oci-bucket-public oci_objectstorage_bucket.b";
@@ -89,6 +90,24 @@ fn below_a_zone_that_goes_the_zone_above_holds() {
         .deletes("oci_cloud_guard_security_zone.k", zone(&at("child"), "k", &of("k")))
         .creates("oci_objectstorage_bucket.b", public_bucket(&at("child")));
     assert_eq!(check_plan(&world, "", &[]).zone_findings(), [NO_KEY, OPEN]);
+}
+
+/// A zone that leaves management is still there: neither the zone above nor none takes its place.
+#[test]
+fn a_zone_that_leaves_management_still_binds() {
+    let world = estate()
+        .exists("oci_cloud_guard_security_recipe.r", recipe(&["deny delete_VCN"]))
+        .exists("oci_cloud_guard_security_zone.z", zone(&at("zone"), "z", &of("r")))
+        .forgets("oci_cloud_guard_security_recipe.k", recipe(&[PUBLIC, STAYS]))
+        .forgets("oci_cloud_guard_security_zone.k", zone(&at("child"), "k", &of("k")))
+        .creates("oci_objectstorage_bucket.b", public_bucket(&at("child")))
+        .exists("oci_objectstorage_bucket.stays", json!({ "compartment_id": at("child"), "namespace": "acme", "name": "c" }));
+    let run = check_plan(&world, "", &[]);
+    assert_eq!(run.zone_findings(), [OPEN]);
+    let finding = &run.of_rule("oci-bucket-public")[0];
+    assert_eq!(finding["zone"], "k", "{finding}");
+    // That nobody here keeps it any more is told.
+    assert_eq!(run.of_rule(WEAKENED).len(), 2, "{}", run.out);
 }
 
 #[test]

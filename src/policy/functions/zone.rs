@@ -282,8 +282,11 @@ fn dropped(env: &RuleScopeEnv<'_, '_>, arg: &Traced, args: &[Traced]) -> Traced 
     let Link::Resource(id) = relation::link(env, arg) else { return known(Value::tuple(Vec::new()), args) };
     let mut loss = Loss::default();
     let catalogue = || env.rules.policies.iter().map(|p| &p.name);
+    // What leaves management stays, but nobody here keeps it any more.
+    let forgotten = env.graph.plan.resource(id).stays_unmanaged();
     for (_, zone) in env.zones.iter().filter(|(_, z)| made_by(z, id)) {
         match (&zone.before, &zone.after) {
+            (Some(before), _) if forgotten => loss.all(before, catalogue()),
             (Some(before), Some(after)) if after.containers == before.containers => {
                 loss.add(before, after, catalogue());
             }
