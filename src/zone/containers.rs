@@ -70,6 +70,8 @@ impl Zones {
         }
         let resource = self.graph.resource(id);
         let kind = &resource.address.kind;
+        // What leaves management stays where it is.
+        let side = if resource.stays_unmanaged() { Side::Before } else { side };
         let there = match side {
             Side::Before => resource.exists_before(),
             Side::After => resource.after.exists(),
@@ -244,6 +246,9 @@ impl Zones {
         match container {
             Container::Managed(id) => {
                 let resource = self.graph.resource(*id);
+                // One that leaves management, or of which only an identifier is left, stood where it stood.
+                let gone = resource.exists_before() && !resource.exists_after();
+                let side = if gone { Side::Before } else { side };
                 let parent = self
                     .graph
                     .knowledge

@@ -110,6 +110,27 @@ fn a_zone_that_leaves_management_still_binds() {
     assert_eq!(run.of_rule(WEAKENED).len(), 2, "{}", run.out);
 }
 
+/// A compartment that leaves management stays where it is, with all that is named to lie in it.
+#[test]
+fn a_compartment_that_leaves_management_stays_in_its_zone() {
+    let id = "ocid1.compartment.oc1..team";
+    let world = |gone: fn(World, &str, Value) -> World| {
+        let world = estate()
+            .exists("oci_cloud_guard_security_recipe.r", recipe(&[PUBLIC, STAYS]))
+            .exists("oci_cloud_guard_security_zone.z", zone(&at("zone"), "z", &of("r")))
+            .exists(
+                "oci_objectstorage_bucket.stays",
+                json!({ "compartment_id": id, "namespace": "acme", "name": "stays" }),
+            )
+            .creates("oci_objectstorage_bucket.b", public_bucket(id));
+        gone(world, "oci_identity_compartment.team", compartment(&at("child"), "team"))
+    };
+    // Destroying a compartment in Terraform does not delete it either, unless that is asked for.
+    for gone in [World::forgets, World::deletes] {
+        assert_eq!(check_plan(&world(gone), "", &[]).zone_findings(), [OPEN]);
+    }
+}
+
 #[test]
 fn everything_lies_below_the_root() {
     let world = |more: World| {
