@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use super::recipe::glob;
-use super::{Binding, Container, Zone, ZoneId, ZoneSide, Zones};
+use super::{Binding, Container, Origin, Zone, ZoneId, ZoneSide, Zones};
 use crate::eval::Side;
 use crate::model::{ResourceId, Value};
 use crate::text::Str;
@@ -128,8 +128,13 @@ impl Zones {
         let mut at = start.clone();
         while chain.len() < MAX_LEVELS {
             chain.push(at.clone());
-            if let Some(zone) = self.zone_at(&chain, side, standing) {
-                return Membership::In { zone, chain };
+            let zones = self.zones_at(&chain, side, standing);
+            if let Some(zone) = zones.first().copied() {
+                let doubts: Vec<Str> = zones.iter().flat_map(|zone| self.doubts(*zone, &at)).collect();
+                return match doubts.is_empty() {
+                    true => Membership::In { zone, chain },
+                    false => Membership::Undetermined(doubts),
+                };
             }
             match self.above(&at, side) {
                 Some(Container::Root) if at == Container::Root => return self.outside(None),
@@ -185,7 +190,10 @@ impl Zones {
         if let Some((zone, s)) = sides().find(|(_, s)| of_root(s)) {
             return match others || !s.exclude.is_empty() {
                 true => Membership::Undetermined(vec![format!("what stands above {}", self.describe(at)).into()]),
-                false => Membership::In { zone, chain: vec![at.clone(), Container::Root] },
+                false => match self.doubts(zone, &Container::Root) {
+                    doubts if doubts.is_empty() => Membership::In { zone, chain: vec![at.clone(), Container::Root] },
+                    doubts => Membership::Undetermined(doubts),
+                },
             };
         }
         let text = self.describe(at);
@@ -208,9 +216,9 @@ impl Zones {
         out
     }
 
-    /// The zone that names the last container of a chain, unless one of the chain was taken out of it.
-    fn zone_at(&self, chain: &[Container], side: Side, standing: Standing) -> Option<ZoneId> {
-        let (at, below) = chain.split_last()?;
+    /// The zones that name the last container of a chain, unless one of the chain was taken out of them.
+    fn zones_at(&self, chain: &[Container], side: Side, standing: Standing) -> SmallVec<[ZoneId; 2]> {
+        let Some((at, below)) = chain.split_last() else { return SmallVec::new() };
         let covers = |s: &ZoneSide| {
             s.containers.contains(at)
                 && !s.exclude.iter().any(|e| chain.contains(e))
@@ -221,7 +229,14 @@ impl Zones {
             (Standing::Stays, Side::Before) => zone.before.as_ref().is_some_and(covers),
             (Standing::Goes, _) => zone.after.is_none() && zone.before.as_ref().is_some_and(covers),
         };
-        self.iter().find(|(_, zone)| of(zone)).map(|(id, _)| id)
+        self.iter().filter(|(_, zone)| of(zone)).map(|(id, _)| id).collect()
+    }
+
+    /// Why it is open whether there will be a zone that covers a container, given that there is this container.
+    fn doubts(&self, zone: ZoneId, container: &Container) -> Vec<Str> {
+        let Origin::Resource(id) = self.get(zone).origin else { return Vec::new() };
+        let container = if let Container::Managed(id) = container { Some(*id) } else { None };
+        self.graph.doubts_of(id, container)
     }
 
     /// Whether any of the containers below one that a zone names is not among those that the cloud lists for the zone.

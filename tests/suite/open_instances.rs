@@ -102,3 +102,80 @@ fn what_may_be_in_a_zone_is_open() {
         assert_eq!(found[0]["waits_for"], serde_json::json!(waits), "{count}");
     }
 }
+
+const ESTATE: &str = r#"
+variable "on" { type = bool }
+variable "teams" { type = map(string) }
+
+resource "oci_identity_compartment" "above" {
+  compartment_id = "ocid1.tenancy.oc1..root"
+  name           = "above"
+  description    = "above"
+}
+
+resource "oci_identity_compartment" "below" {
+  compartment_id = oci_identity_compartment.above.id
+  name           = "below"
+  description    = "below"
+}
+
+resource "oci_identity_compartment" "team" {
+  for_each       = var.teams
+  compartment_id = oci_identity_compartment.above.id
+  name           = each.key
+  description    = each.value
+}
+
+resource "oci_cloud_guard_security_recipe" "open" {
+  compartment_id    = "ocid1.tenancy.oc1..root"
+  display_name      = "open"
+  security_policies = ["deny public_buckets"]
+}
+
+resource "oci_cloud_guard_security_recipe" "other" {
+  compartment_id    = "ocid1.tenancy.oc1..root"
+  display_name      = "other"
+  security_policies = ["deny delete_VCN"]
+}
+"#;
+
+/// `ESTATE` with these zones (its repetition, compartment and recipe), and a public bucket in some compartment.
+#[track_caller]
+fn expect_in_zones(zones: &[(&str, &str, &str)], repetition: &str, place: &str, wanted: &[&str]) {
+    let mut source = ESTATE.to_string();
+    for (at, (repetition, compartment, recipe)) in zones.iter().enumerate() {
+        source.push_str(&format!(
+            "resource \"oci_cloud_guard_security_zone\" \"z{at}\" {{\n  {repetition}\n  compartment_id = {compartment}\n  \
+             display_name = \"z{at}\"\n  security_zone_recipe_id = oci_cloud_guard_security_recipe.{recipe}.id\n}}\n"
+        ));
+    }
+    source.push_str(&format!(
+        "resource \"oci_objectstorage_bucket\" \"b\" {{\n  {repetition}\n  compartment_id = {place}\n  namespace = \"acme\"\n  \
+         name = \"b\"\n  access_type = \"ObjectRead\"\n}}\n"
+    ));
+    let run = Dir::new().with("main.tf", &source).check(".", &[]);
+    assert_eq!(run.zone_findings(), wanted, "{source}");
+    let waits: Vec<_> = run.of_rule("oci-bucket-public").iter().map(|f| f["waits_for"].clone()).collect();
+    if wanted.iter().any(|line| line.starts_with("undecided oci-bucket-public")) {
+        assert_eq!(waits, [serde_json::json!(["var.on"])], "{source}");
+    }
+}
+
+/// Whether a zone that may not be there, or the one above it, or none binds, is open.
+#[test]
+fn a_zone_that_may_not_exist_decides_nothing() {
+    let (above, below) = ("oci_identity_compartment.above.id", "oci_identity_compartment.below.id");
+    let team = "oci_identity_compartment.team[each.key].id";
+    let (may, each) = ("count = var.on ? 1 : 0", "for_each = var.teams");
+    let found = "oci-bucket-public oci_objectstorage_bucket.b";
+    // So is whether any other policy does.
+    let open = ["undecided oci-bucket-customer-managed-key oci_objectstorage_bucket.b", &format!("undecided {found}")];
+    expect_in_zones(&[(may, above, "open")], "", below, &open);
+    expect_in_zones(&[("", above, "open")], "", below, &[found]);
+    // The one below, if it is there, takes the place of the one above.
+    expect_in_zones(&[("", above, "open"), (may, below, "other")], "", below, &open);
+    expect_in_zones(&[("", above, "open"), ("", below, "other")], "", below, &[]);
+    expect_in_zones(&[("", above, "open"), (may, below, "other")], "", above, &[found]);
+    // One for each compartment is there where the compartment is.
+    expect_in_zones(&[(each, team, "open")], each, team, &["oci-bucket-public oci_objectstorage_bucket.b[*]"]);
+}
