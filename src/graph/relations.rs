@@ -12,7 +12,7 @@ use super::witness::{self, Witness};
 use super::{Graph, Resolution, Target};
 use crate::eval::Side;
 use crate::model::plan::{Action, Resource};
-use crate::model::{AttrPath, Doc, Kind, Mode, Plan, ResourceId, Value};
+use crate::model::{AttrPath, Attribute, Doc, Kind, Mode, Plan, ResourceId, Value};
 use crate::text::Str;
 
 /// What an attribute that names a resource leads to.
@@ -154,6 +154,7 @@ impl Graph {
             return waits();
         };
         match &value.kind {
+            Kind::Null(_) if !self.is_mentioned(target, side) && value.marks.defaulted.is_none() => waits(),
             Kind::Null(_) => Link::Null,
             Kind::String(text) => match self.by_identity(text) {
                 Some(id) => Link::Resource(id),
@@ -170,6 +171,13 @@ impl Graph {
             },
             _ => waits(),
         }
+    }
+
+    /// Whether the input says anything of an attribute. Sources do not of what will be known only after apply, which is
+    /// no reason to take it for null.
+    fn is_mentioned(&self, target: &Target, side: Side) -> bool {
+        let name = target.path.root();
+        name.is_some_and(|name| matches!(self.doc(target.resource, side).attribute(name), Ok(Attribute::Value(_))))
     }
 
     fn settle_all(&self, targets: &[Target], side: Side, hops: u32, waits: &[Str]) -> Link {

@@ -302,6 +302,31 @@ fn recipes_are_found_in_lists() {
     assert_eq!(check_plan(&world(json!([])), "", &[]).zone_findings(), [NO_KEY, OPEN]);
 }
 
+/// Sources say nothing of what is known only after apply, and of some types no schema is known.
+#[test]
+fn a_compartment_that_only_the_apply_tells_is_no_root() {
+    let source = r#"
+resource "terraform_data" "kept" { input = oci_identity_compartment.zone.id }
+resource "random_id" "random" { byte_length = 2 }
+"#;
+    let world = estate()
+        .creates("oci_cloud_guard_security_recipe.r", recipe(&[PUBLIC]))
+        .creates("oci_cloud_guard_security_zone.z", zone(&at("zone"), "z", &of("r")));
+    let zoned = format!("{}{source}", world.sources());
+    for (place, wanted) in [
+        ("terraform_data.kept.output", "undecided "),
+        ("random_id.random.hex", "undecided "),
+        ("oci_identity_compartment.zone.id", ""),
+    ] {
+        let bucket = format!(
+            "resource \"oci_objectstorage_bucket\" \"b\" {{\n  compartment_id = {place}\n  namespace = \"acme\"\n  name = \"b\"\n  \
+             access_type = \"ObjectRead\"\n}}\n"
+        );
+        let run = Dir::new().with("main.tf", format!("{zoned}{bucket}")).check(".", &[]);
+        assert!(run.zone_findings().contains(&format!("{wanted}{OPEN}")), "{place}: {:?}", run.zone_findings());
+    }
+}
+
 /// Names and identifiers of zones, recipes and compartments are values like others.
 #[test]
 fn sensitive_names_are_not_shown() {
