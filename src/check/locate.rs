@@ -188,7 +188,7 @@ fn suppliers(engine: &Engine, module: ModuleId, expr: &ConfigExpr, labels: &mut 
 /// `through compartment a, b (zones.tf:3)`: the containers from a resource up to its zone.
 pub fn chain(engine: &Engine, sources: &SourceMap, id: ResourceId, side: Side) -> String {
     let membership = engine.zones.of_resource(id, side);
-    let Membership::In { zone, chain } = &*membership else { return String::new() };
+    let Membership::In { zone, chain, .. } = &*membership else { return String::new() };
     let names: Vec<String> = chain.iter().map(|c| container_name(engine, c)).collect();
     let declared = match &engine.zones.get(*zone).origin {
         Origin::File(span) => Some(*span),

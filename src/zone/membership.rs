@@ -1,13 +1,12 @@
 //! Which zone a container or resource is in, and why.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use super::recipe::glob;
-use super::{Binding, Container, Origin, Zone, ZoneId, ZoneSide, Zones};
+use super::{Container, Origin, Zone, ZoneId, ZoneSide, Zones};
 use crate::eval::Side;
 use crate::model::{ResourceId, Value};
 use crate::text::Str;
@@ -21,6 +20,8 @@ pub enum Membership {
         zone: ZoneId,
         /// The containers from the resource up to the one that the zone names.
         chain: Vec<Container>,
+        /// Zones that name the same container: the file and the plan may each declare one.
+        beside: Vec<ZoneId>,
     },
     /// In none.
     Outside {
@@ -58,7 +59,7 @@ impl Zones {
     pub fn of_resource(&self, id: ResourceId, side: Side) -> Arc<Membership> {
         let slot = &self.members[id.0 as usize][side as usize];
         slot.get_or_init(|| match self.selected(id, side) {
-            Some(zone) => Arc::new(Membership::In { zone, chain: Vec::new() }),
+            Some(zone) => Arc::new(Membership::In { zone, chain: Vec::new(), beside: Vec::new() }),
             None => self.of_container(&self.container_of(id, side), side),
         })
         .clone()
@@ -129,10 +130,10 @@ impl Zones {
         while chain.len() < MAX_LEVELS {
             chain.push(at.clone());
             let zones = self.zones_at(&chain, side, standing);
-            if let Some(zone) = zones.first().copied() {
+            if let [zone, beside @ ..] = &zones[..] {
                 let doubts: Vec<Str> = zones.iter().flat_map(|zone| self.doubts(*zone, &at)).collect();
                 return match doubts.is_empty() {
-                    true => Membership::In { zone, chain },
+                    true => Membership::In { zone: *zone, chain, beside: beside.to_vec() },
                     false => Membership::Undetermined(doubts),
                 };
             }
@@ -172,7 +173,7 @@ impl Zones {
         let sides = || self.iter().filter_map(|(id, z)| Some((id, z.side(side)?)));
         for (zone, s) in sides() {
             if s.inherited.as_ref().is_some_and(|list| list.contains(text)) {
-                return Membership::In { zone, chain: vec![at.clone()] };
+                return Membership::In { zone, chain: vec![at.clone()], beside: self.beside(zone, side) };
             }
         }
         // Compartments that exist already cannot lie below one that this plan creates, unless moved there.
@@ -191,7 +192,10 @@ impl Zones {
             return match others || !s.exclude.is_empty() {
                 true => Membership::Undetermined(vec![format!("what stands above {}", self.describe(at)).into()]),
                 false => match self.doubts(zone, &Container::Root) {
-                    doubts if doubts.is_empty() => Membership::In { zone, chain: vec![at.clone(), Container::Root] },
+                    doubts if doubts.is_empty() => {
+                        let chain = vec![at.clone(), Container::Root];
+                        Membership::In { zone, chain, beside: self.beside(zone, side) }
+                    }
                     doubts => Membership::Undetermined(doubts),
                 },
             };
@@ -202,6 +206,14 @@ impl Zones {
                 .into()
         });
         self.outside(assumed)
+    }
+
+    /// Other zones that name one of the containers of a zone.
+    fn beside(&self, zone: ZoneId, side: Side) -> Vec<ZoneId> {
+        let Some(of) = self.get(zone).side(side) else { return Vec::new() };
+        let names_one = |s: &ZoneSide| s.containers.iter().any(|c| of.containers.contains(c));
+        let others = self.iter().filter(|(id, z)| *id != zone && z.side(side).is_some_and(names_one));
+        others.map(|(id, _)| id).collect()
     }
 
     /// What was taken for granted of the containers of resources that were asked for, and of how many resources.
@@ -269,115 +281,4 @@ impl Zones {
     fn had_own_zone(&self, container: &Container) -> bool {
         self.zones.iter().filter_map(|zone| zone.before.as_ref()).any(|side| side.containers.contains(container))
     }
-
-    /// What binds a resource: the recipes of the zones that its container is in, before and after
-    /// the plan; for a rule about leaving, also those of the zone that it leaves, or these alone.
-    pub fn binding(&self, id: ResourceId, leaving: Leaving) -> ZoneBinding {
-        if self.is_implicit() {
-            return ZoneBinding { binding: self.baseline.clone(), undetermined: None };
-        }
-        match self.bindings[id.0 as usize].get(leaving as usize) {
-            Some(slot) => slot.get_or_init(|| self.bind(id, leaving)).clone(),
-            // Few resources go.
-            None => self.bind(id, leaving),
-        }
-    }
-
-    fn bind(&self, id: ResourceId, leaving: Leaving) -> ZoneBinding {
-        let resource = self.graph.resource(id);
-        let mut found: SmallVec<[Arc<Membership>; 3]> = SmallVec::new();
-        if resource.after.exists() && leaving != Leaving::Alone {
-            found.push(self.of_resource(id, Side::After));
-            let container = self.container_of(id, Side::After);
-            if !matches!(*container, Container::Unknown(_) | Container::Nowhere) && self.existed(&container) {
-                found.push(self.of_container(&container, Side::Before));
-            }
-        }
-        if leaving != Leaving::Ignored || !resource.after.exists() {
-            found.push(self.of_resource(id, Side::Before));
-        }
-        self.combine(&found)
-    }
-
-    /// Whether a container is there before the plan.
-    pub fn existed(&self, container: &Container) -> bool {
-        match container {
-            Container::Managed(id) => self.graph.resource(*id).exists_before(),
-            _ => true,
-        }
-    }
-
-    fn combine(&self, found: &[Arc<Membership>]) -> ZoneBinding {
-        let mut zones: SmallVec<[ZoneId; 4]> = found.iter().filter_map(|m| m.zone()).collect();
-        let beside: SmallVec<[ZoneId; 4]> =
-            zones.iter().filter_map(|id| self.beside.get(id)).flatten().copied().collect();
-        zones.extend(beside);
-        zones.sort();
-        zones.dedup();
-        let mut undetermined: Vec<Str> = Vec::new();
-        for membership in found {
-            if let Membership::Undetermined(waits) = &**membership {
-                undetermined.extend(waits.iter().cloned());
-            }
-        }
-        let undetermined = (!undetermined.is_empty()).then(|| Arc::new(undetermined));
-        let binding = if zones.is_empty() { self.unzoned.clone() } else { self.union_of(&zones) };
-        ZoneBinding { binding, undetermined }
-    }
-
-    /// For each zone those that are declared for one of its containers, too: by the file and by the plan.
-    pub(super) fn find_beside(&self) -> FxHashMap<ZoneId, BTreeSet<ZoneId>> {
-        let mut of = FxHashMap::<&Container, BTreeSet<ZoneId>>::default();
-        for (id, zone) in self.iter() {
-            let containers = zone.before.iter().chain(&zone.after).flat_map(|side| &side.containers);
-            let named = containers.filter(|c| !matches!(c, Container::Unknown(_) | Container::Nowhere));
-            for container in named {
-                of.entry(container).or_default().insert(id);
-            }
-        }
-        let mut out = FxHashMap::<ZoneId, BTreeSet<ZoneId>>::default();
-        for zones in of.values().filter(|zones| zones.len() > 1) {
-            zones.iter().for_each(|id| out.entry(*id).or_default().extend(zones));
-        }
-        out
-    }
-
-    /// What some zones bind together, made once for each combination.
-    fn union_of(&self, zones: &[ZoneId]) -> Arc<Binding> {
-        let mut unions = self.unions.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Some(known) = unions.get(zones) {
-            return known.clone();
-        }
-        let sides = zones.iter().map(|id| self.get(*id)).flat_map(|z| z.before.iter().chain(&z.after));
-        let union = sides.map(|s| s.binding.as_ref().clone()).reduce(|a, b| a.union(&b)).unwrap_or_default();
-        let union = Arc::new(union);
-        unions.insert(zones.to_vec(), union.clone());
-        union
-    }
-}
-
-/// Whether the zone that a resource leaves binds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Leaving {
-    /// It binds, too: for rules about moves, and about changes and removals alike.
-    Included,
-    /// For rules about what will be.
-    Ignored,
-    /// It alone does: for rules about removals. What is replaced goes from where it was, and a zone that only the new one
-    /// enters has no say.
-    Alone,
-}
-
-impl Leaving {
-    /// All of them, in the order of their numbers.
-    pub const ALL: [Leaving; 3] = [Leaving::Included, Leaving::Ignored, Leaving::Alone];
-}
-
-/// What binds a resource.
-#[derive(Clone, Debug)]
-pub struct ZoneBinding {
-    /// Policies and rules.
-    pub binding: Arc<Binding>,
-    /// Why it may be in a zone of which that is not known; zone rules are undecided then.
-    pub undetermined: Option<Arc<Vec<Str>>>,
 }

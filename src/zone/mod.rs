@@ -1,13 +1,14 @@
 //! Zones: which there are before and after the plan, what their recipes hold, and which zone each
 //! resource is in, with the chain that put it there.
 
+mod binding;
 mod containers;
 mod declared;
 mod learn;
 mod membership;
 mod recipe;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -19,8 +20,9 @@ use crate::graph::{Graph, Witness};
 use crate::model::{ResourceId, Value};
 use crate::text::{Span, Str};
 
+pub use binding::{Leaving, ZoneBinding};
 pub use containers::{Container, Read};
-pub use membership::{Leaving, Membership, ZoneBinding};
+pub use membership::Membership;
 pub use recipe::{Binding, Bound, RuleFacts, glob};
 
 /// Index of a zone.
@@ -63,6 +65,9 @@ pub struct ZoneSide {
     pub recipe: Option<ResourceId>,
 }
 
+/// A zone as it is on a side of the plan.
+type ZoneOnSide = (ZoneId, Side);
+
 /// Who declares a zone.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Origin {
@@ -87,7 +92,7 @@ pub struct Zones {
     containers: Vec<[OnceLock<Arc<Container>>; 2]>,
     members: Vec<[OnceLock<Arc<Membership>>; 2]>,
     bindings: Vec<[OnceLock<ZoneBinding>; 2]>,
-    unions: Mutex<FxHashMap<Vec<ZoneId>, Arc<Binding>>>,
+    unions: Mutex<FxHashMap<Vec<ZoneOnSide>, Arc<Binding>>>,
     places: Mutex<FxHashMap<(Container, Side), Arc<Membership>>>,
     parents: OnceLock<(FxHashMap<Str, Str>, Witness)>,
     container_changes: OnceLock<bool>,
@@ -95,8 +100,6 @@ pub struct Zones {
     standing: Mutex<FxHashMap<Container, bool>>,
     /// Identifiers of containers that are sensitive.
     secrets: Mutex<FxHashSet<Str>>,
-    /// Zones of which some container is that of another one, too.
-    beside: FxHashMap<ZoneId, BTreeSet<ZoneId>>,
     /// What the declarations depend on.
     declared: Witness,
 }
@@ -136,7 +139,6 @@ impl Zones {
             container_changes: OnceLock::new(),
             standing: Mutex::default(),
             secrets: Mutex::default(),
-            beside: FxHashMap::default(),
             declared: Witness::default(),
             graph,
         };
@@ -147,7 +149,6 @@ impl Zones {
         });
         zones.declared = declared;
         zones.tell_apart();
-        zones.beside = zones.find_beside();
         if let Some(spec) = config.implicit.as_deref().and_then(|name| config.recipe(name)) {
             zones.baseline = Arc::new(Binding::of_recipe(&spec));
         }

@@ -303,6 +303,24 @@ const CHANGES: &[Change] = &[
         true,
     ),
     (
+        "the zone moves away while its recipe gains a policy: what stays behind was never held to that",
+        || {
+            let world = places(Old).updates(R, recipe(&[KEYLESS]), json!({ "security_policies": ALL }));
+            open(world.updates(Z, zone("one", "r"), json!({ "compartment_id": at("other") })), "three")
+        },
+        &[],
+        true,
+    ),
+    (
+        "the zone moves while its recipe gains a policy: where it goes that holds",
+        || {
+            let world = places(Old).updates(R, recipe(&[KEYLESS]), json!({ "security_policies": ALL }));
+            open(world.updates(Z, zone("one", "r"), json!({ "compartment_id": at("other") })), "other")
+        },
+        &[OPEN],
+        true,
+    ),
+    (
         "two zones with one recipe: a bucket goes from one to the other",
         || {
             zoned().exists("oci_cloud_guard_security_zone.y", zone("other", "r")).updates(

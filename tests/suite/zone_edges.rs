@@ -243,6 +243,20 @@ fn a_zone_of_the_file_does_not_hide_that_of_the_plan() {
     assert_eq!(check_plan(&world, file, &[]).zone_findings(), [NO_KEY, OPEN]);
 }
 
+/// Two zones that share one of their compartments bind together there, and nowhere else.
+#[test]
+fn zones_bind_together_only_where_both_are() {
+    let file = "zone \"mine\" {\n  recipe = \"r\"\n  compartments = [\"oci_identity_compartment.zone\", \"oci_identity_compartment.far\"]\n}\nrecipe \"r\" {\n  policies = [\"deny buckets_without_vault_key\"]\n}\n";
+    for (place, wanted) in [("far", &[NO_KEY][..]), ("child", &[NO_KEY, OPEN])] {
+        let world = estate()
+            .exists("oci_identity_compartment.far", compartment(ROOT, "far"))
+            .exists("oci_cloud_guard_security_recipe.r", recipe(&[PUBLIC]))
+            .exists("oci_cloud_guard_security_zone.z", zone(&at("zone"), "z", &of("r")))
+            .creates("oci_objectstorage_bucket.b", public_bucket(&at(place)));
+        assert_eq!(check_plan(&world, file, &[]).zone_findings(), wanted, "{place}");
+    }
+}
+
 #[test]
 fn policies_that_nothing_checks_are_told() {
     let world = estate()

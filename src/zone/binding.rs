@@ -1,0 +1,125 @@
+//! What binds a resource: the recipes of the zones that it is in, before and after the plan.
+
+use std::sync::Arc;
+
+use smallvec::SmallVec;
+
+use super::{Binding, Container, Membership, ZoneId, ZoneOnSide, Zones};
+use crate::eval::Side;
+use crate::model::ResourceId;
+use crate::text::Str;
+
+/// Whether the zone that a resource leaves binds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leaving {
+    /// It binds, too: for rules about moves, and about changes and removals alike.
+    Included,
+    /// For rules about what will be.
+    Ignored,
+    /// It alone does: for rules about removals. What is replaced goes from where it was, and a zone that only the new one
+    /// enters has no say.
+    Alone,
+}
+
+impl Leaving {
+    /// All of them, in the order of their numbers.
+    pub const ALL: [Leaving; 3] = [Leaving::Included, Leaving::Ignored, Leaving::Alone];
+}
+
+/// What binds a resource.
+#[derive(Clone, Debug)]
+pub struct ZoneBinding {
+    /// Policies and rules.
+    pub binding: Arc<Binding>,
+    /// Why it may be in a zone of which that is not known; zone rules are undecided then.
+    pub undetermined: Option<Arc<Vec<Str>>>,
+}
+
+/// Where something is on a side of the plan.
+type Place = (Arc<Membership>, Side);
+
+impl Zones {
+    /// What binds a resource: the recipes of the zones that its container is in, before and after
+    /// the plan; for a rule about leaving, also those of the zone that it leaves, or these alone.
+    pub fn binding(&self, id: ResourceId, leaving: Leaving) -> ZoneBinding {
+        if self.is_implicit() {
+            return ZoneBinding { binding: self.baseline.clone(), undetermined: None };
+        }
+        match self.bindings[id.0 as usize].get(leaving as usize) {
+            Some(slot) => slot.get_or_init(|| self.bind(id, leaving)).clone(),
+            // Few resources go.
+            None => self.bind(id, leaving),
+        }
+    }
+
+    fn bind(&self, id: ResourceId, leaving: Leaving) -> ZoneBinding {
+        let resource = self.graph.resource(id);
+        let mut found: SmallVec<[Place; 3]> = SmallVec::new();
+        if resource.after.exists() && leaving != Leaving::Alone {
+            found.push((self.of_resource(id, Side::After), Side::After));
+            let container = self.container_of(id, Side::After);
+            if !matches!(*container, Container::Unknown(_) | Container::Nowhere) && self.existed(&container) {
+                found.push((self.of_container(&container, Side::Before), Side::Before));
+            }
+        }
+        if leaving != Leaving::Ignored || !resource.after.exists() {
+            found.push((self.of_resource(id, Side::Before), Side::Before));
+        }
+        self.combine(&found)
+    }
+
+    /// Whether a container is there before the plan.
+    pub fn existed(&self, container: &Container) -> bool {
+        match container {
+            Container::Managed(id) => self.graph.resource(*id).exists_before(),
+            _ => true,
+        }
+    }
+
+    fn combine(&self, found: &[Place]) -> ZoneBinding {
+        let mut sides: SmallVec<[ZoneOnSide; 8]> = SmallVec::new();
+        let mut undetermined: Vec<Str> = Vec::new();
+        for (membership, side) in found {
+            match &**membership {
+                Membership::In { zone, beside, .. } => {
+                    let zones = std::iter::once(zone).chain(beside);
+                    sides.extend(zones.flat_map(|zone| self.sides_that_bind(*zone, *side)));
+                }
+                Membership::Outside { .. } => {}
+                Membership::Undetermined(waits) => undetermined.extend(waits.iter().cloned()),
+            }
+        }
+        sides.sort();
+        sides.dedup();
+        let undetermined = (!undetermined.is_empty()).then(|| Arc::new(undetermined));
+        let binding = if sides.is_empty() { self.unzoned.clone() } else { self.union_of(&sides) };
+        ZoneBinding { binding, undetermined }
+    }
+
+    /// On which sides what a zone binds holds for a container that it covers on one. Where the zone stays, the stricter of
+    /// both counts; where it goes elsewhere, what its recipe will be is nothing to the container that it leaves.
+    fn sides_that_bind(&self, id: ZoneId, side: Side) -> impl Iterator<Item = ZoneOnSide> {
+        let zone = self.get(id);
+        let stays = match (&zone.before, &zone.after) {
+            (Some(before), Some(after)) => before.containers == after.containers,
+            _ => true,
+        };
+        [Side::Before, Side::After].into_iter().filter(move |s| stays || *s == side).map(move |side| (id, side))
+    }
+
+    /// What zones bind together, each on a side, made once for each combination.
+    fn union_of(&self, sides: &[ZoneOnSide]) -> Arc<Binding> {
+        let mut unions = self.unions.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(known) = unions.get(sides) {
+            return known.clone();
+        }
+        let all = sides.iter().filter_map(|(id, side)| match side {
+            Side::Before => self.get(*id).before.as_ref(),
+            Side::After => self.get(*id).after.as_ref(),
+        });
+        let union = all.map(|s| s.binding.as_ref().clone()).reduce(|a, b| a.union(&b)).unwrap_or_default();
+        let union = Arc::new(union);
+        unions.insert(sides.to_vec(), union.clone());
+        union
+    }
+}
