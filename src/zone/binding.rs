@@ -96,6 +96,14 @@ impl Zones {
         ZoneBinding { binding, undetermined }
     }
 
+    /// What the zones that something is in bind on a side; `None` if it is in none, or that is not known.
+    pub fn bound_in(&self, membership: &Membership, side: Side) -> Option<Arc<Binding>> {
+        let Membership::In { zone, beside, .. } = membership else { return None };
+        let mut sides: SmallVec<[ZoneOnSide; 8]> = std::iter::once(zone).chain(beside).map(|z| (*z, side)).collect();
+        sides.sort();
+        Some(self.union_of(&sides))
+    }
+
     /// On which sides what a zone binds holds for a container that it covers on one. Where the zone stays, the stricter of
     /// both counts; where it goes elsewhere, what its recipe will be is nothing to the container that it leaves.
     fn sides_that_bind(&self, id: ZoneId, side: Side) -> impl Iterator<Item = ZoneOnSide> {

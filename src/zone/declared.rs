@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::containers::{container_id, items};
-use super::{Binding, Container, Origin, Zone, ZoneSide, Zones};
+use super::{Binding, Container, Origin, RecipeSides, Zone, ZoneSide, Zones};
 use crate::config::{Config, ZoneSpec};
 use crate::eval::Side;
 use crate::finding::Gap;
 use crate::graph::Link;
-use crate::model::{AttrPath, Kind, Mode, ResourceId, Value};
+use crate::model::{Action, AttrPath, Kind, Mode, ResourceId, Value};
 use crate::provider::{RecipeType, ZoneType};
 use crate::text::Str;
 
@@ -104,12 +104,17 @@ impl Zones {
         }
     }
 
-    /// Zones that resources of the plan make, before and after it.
+    /// Zones that resources of the plan make, before and after it, and recipes.
     pub(super) fn declare_plan(&mut self, config: &Config) {
         let knowledge = self.graph.knowledge.clone();
         let mut kinds: Vec<(&Str, &ZoneType)> = knowledge.zones.iter().collect();
         kinds.sort_by_key(|(kind, _)| (*kind).clone());
         let mut names: Option<BTreeMap<Str, Str>> = None;
+        let recipes = knowledge.recipes.iter().filter(|(_, recipe)| recipe.items.is_none());
+        for id in recipes.flat_map(|(kind, _)| self.graph.of_type(kind)).copied().collect::<Vec<_>>() {
+            let names = names.get_or_insert_with(|| self.policy_names());
+            self.declare_recipe(id, names);
+        }
         for (kind, zone_type) in kinds {
             for id in self.graph.of_type(kind).to_vec() {
                 if self.graph.resource(id).deposed.is_some() {
@@ -120,6 +125,21 @@ impl Zones {
                 self.zones.push(zone);
             }
         }
+    }
+
+    /// What a recipe holds before and after the plan, whichever zones have it. What cannot be understood of it is a gap of
+    /// the zones that do.
+    fn declare_recipe(&mut self, id: ResourceId, names: &BTreeMap<Str, Str>) {
+        let graph = self.graph.clone();
+        let resource = graph.resource(id);
+        if resource.deposed.is_some() || !resource.exists_before() || resource.action == Action::NoOp {
+            return;
+        }
+        let known = self.gaps.len();
+        let before = Some(self.recipe_resource(id, Side::Before, names).into());
+        let after = resource.exists_after().then(|| self.recipe_resource(id, Side::After, names).into());
+        self.gaps.truncate(known);
+        self.recipes.insert(id, RecipeSides { before, after });
     }
 
     fn plan_zone(&mut self, id: ResourceId, zone_type: &ZoneType, config: &Config, names: &BTreeMap<Str, Str>) -> Zone {

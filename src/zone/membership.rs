@@ -120,6 +120,15 @@ impl Zones {
         }
     }
 
+    /// The zone that a container is in after the plan, of those that there are then.
+    pub fn that_stays(&self, container: &Container) -> Membership {
+        match container {
+            Container::Unknown(waits) => Membership::Undetermined(waits.clone()),
+            Container::Nowhere => Membership::Outside { assumed: None },
+            _ => self.climb(container, Side::After, Standing::Stays),
+        }
+    }
+
     fn any_goes(&self) -> bool {
         self.zones.iter().any(|zone| zone.after.is_none())
     }

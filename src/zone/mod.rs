@@ -68,6 +68,15 @@ pub struct ZoneSide {
 /// A zone as it is on a side of the plan.
 type ZoneOnSide = (ZoneId, Side);
 
+/// What a recipe that the plan changes binds, on each side on which it is there.
+#[derive(Clone, Debug)]
+pub struct RecipeSides {
+    /// Before the plan.
+    pub before: Option<Arc<Binding>>,
+    /// After it.
+    pub after: Option<Arc<Binding>>,
+}
+
 /// Who declares a zone.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Origin {
@@ -83,6 +92,7 @@ pub struct Zones {
     graph: Arc<Graph>,
     /// The zones, those of the file first.
     pub zones: Vec<Zone>,
+    recipes: FxHashMap<ResourceId, RecipeSides>,
     /// What could not be understood of zones and recipes.
     pub gaps: Vec<Gap>,
     /// Binding of resources outside of all zones.
@@ -129,6 +139,7 @@ impl Zones {
             unzoned: Arc::new(Binding::baseline()),
             baseline: Arc::new(Binding::baseline()),
             zones: Vec::new(),
+            recipes: FxHashMap::default(),
             gaps: Vec::new(),
             containers,
             members,
@@ -170,6 +181,11 @@ impl Zones {
     /// A zone by its id.
     pub fn get(&self, id: ZoneId) -> &Zone {
         &self.zones[id.0 as usize]
+    }
+
+    /// A recipe that the plan changes, by the resource that makes it.
+    pub fn recipe(&self, id: ResourceId) -> Option<&RecipeSides> {
+        self.recipes.get(&id)
     }
 
     /// All zones with their ids.

@@ -101,7 +101,10 @@ fn a_zone_that_leaves_management_still_binds() {
         .forgets("oci_cloud_guard_security_recipe.k", recipe(&[PUBLIC, STAYS]))
         .forgets("oci_cloud_guard_security_zone.k", zone(&at("child"), "k", &of("k")))
         .creates("oci_objectstorage_bucket.b", public_bucket(&at("child")))
-        .exists("oci_objectstorage_bucket.stays", json!({ "compartment_id": at("child"), "namespace": "acme", "name": "c" }));
+        .exists(
+            "oci_objectstorage_bucket.stays",
+            json!({ "compartment_id": at("child"), "namespace": "acme", "name": "c" }),
+        );
     let run = check_plan(&world, "", &[]);
     assert_eq!(run.zone_findings(), [OPEN]);
     let finding = &run.of_rule("oci-bucket-public")[0];
@@ -339,6 +342,51 @@ resource "random_id" "random" { byte_length = 2 }
         let run = Dir::new().with("main.tf", format!("{zoned}{bucket}")).check(".", &[]);
         assert!(run.zone_findings().contains(&format!("{wanted}{OPEN}")), "{place}: {:?}", run.zone_findings());
     }
+}
+
+/// Which zones have a recipe need not be in the plan that changes it.
+#[test]
+fn a_recipe_without_a_zone_in_the_plan_is_weakened() {
+    let r = "oci_cloud_guard_security_recipe.r";
+    for (policies, lost) in [(json!([KEYLESS]), Some(PUBLIC)), (json!([KEYLESS, PUBLIC, STAYS]), None)] {
+        let world =
+            World::new().updates(r, recipe(&[KEYLESS, PUBLIC]), json!({ "security_policies": policies.clone() }));
+        let found = check_plan(&world, "", &[]).of_rule(WEAKENED);
+        let told = found.iter().map(|f| f["message"].to_string()).collect::<String>();
+        assert_eq!(found.len(), usize::from(lost.is_some()), "{told}");
+        assert!(told.contains(lost.unwrap_or_default()) && !told.contains(KEYLESS), "{told}");
+    }
+    let other = json!({ "display_name": "other name" });
+    let world = World::new().updates(r, recipe(&[KEYLESS, "ocid1.securityzonessecuritypolicy.oc1..aaaaodd"]), other);
+    let run = check_plan(&world, "", &[]);
+    assert!(run.of_rule(WEAKENED).is_empty(), "{}", run.out);
+}
+
+/// Where a zone goes, the one above it may forbid the same.
+#[test]
+fn what_the_zone_above_forbids_is_not_lost() {
+    let own = zone(&at("child"), "own", &of("k"));
+    let world = |above: &[&str], world: World| {
+        world
+            .exists("oci_cloud_guard_security_recipe.r", recipe(above))
+            .exists("oci_cloud_guard_security_recipe.k", recipe(&[KEYLESS, PUBLIC]))
+            .exists("oci_cloud_guard_security_zone.z", zone(&at("zone"), "z", &of("r")))
+    };
+    let messages = |above: &[&str]| -> Vec<String> {
+        let goes = estate().deletes("oci_cloud_guard_security_zone.own", own.clone());
+        let leaves = estate().exists("oci_identity_compartment.other", compartment(ROOT, "other")).updates(
+            "oci_cloud_guard_security_zone.own",
+            own.clone(),
+            json!({ "compartment_id": at("other") }),
+        );
+        let found = |change: World| check_plan(&world(above, change), "", &[]).of_rule(WEAKENED);
+        let found = [goes, leaves].map(found);
+        found.iter().flatten().map(|f| f["message"].as_str().unwrap().to_string()).collect()
+    };
+    assert_eq!(messages(&[KEYLESS, PUBLIC, STAYS]), [] as [&str; 0]);
+    let some = messages(&[KEYLESS]);
+    assert_eq!(some.len(), 2);
+    assert!(some.iter().all(|m| m.contains(PUBLIC) && !m.contains(KEYLESS)), "{some:?}");
 }
 
 /// Names and identifiers of zones, recipes and compartments are values like others.

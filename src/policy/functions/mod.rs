@@ -1,6 +1,7 @@
 //! Functions that rules may call: Terraform's own, and those of the namespaces `ref`, `zone`,
 //! `net`, `iam`, `secret` and `rule`.
 
+mod dropped;
 mod lists;
 mod relation;
 mod search;

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use super::dropped::dropped;
 use super::{known, relation, unknown};
 use crate::eval::{Side, Traced};
 use crate::graph::Link;
 use crate::model::{Kind, ResourceId, Value};
 use crate::policy::scope::RuleScopeEnv;
 use crate::text::{Diagnostic, Span, Str};
-use crate::zone::{Container, Membership, Origin, ZoneId, ZoneSide};
+use crate::zone::{Container, Membership, ZoneId};
 
 /// Names of the functions.
 pub const NAMES: &[&str] = &["of", "before", "same", "contains", "covers", "resources", "dropped", "name"];
@@ -216,94 +217,4 @@ fn in_zone(env: &RuleScopeEnv<'_, '_>, kinds: &[Str], args: &[Traced]) -> Traced
     }
     let more = if more.is_empty() { Vec::new() } else { vec![Arc::new(more)] };
     relation::list(env, found, more, args)
-}
-
-/// Whether what a zone loses is the doing of a resource: of the recipe, where the zone keeps it and its
-/// content changes; else of the resource that declares the zone.
-fn made_by(zone: &crate::zone::Zone, id: ResourceId) -> bool {
-    let recipe = |side: &Option<crate::zone::ZoneSide>| side.as_ref().and_then(|s| s.recipe);
-    let (before, after) = (recipe(&zone.before), recipe(&zone.after));
-    let keeps_recipe = before.is_some() && before == after;
-    match keeps_recipe {
-        true if before == Some(id) => true,
-        _ => zone.origin == Origin::Resource(id),
-    }
-}
-
-/// Policies without a known name that a zone had and does not have any more.
-fn unnamed<'s>(before: &'s ZoneSide, after: &'s ZoneSide) -> impl Iterator<Item = Str> + 's {
-    let lost = before.binding.unnamed.keys().filter(|id| !after.binding.unnamed.contains_key(*id));
-    lost.map(|id| format!("the policy {id}").into())
-}
-
-/// What a zone forbids and will not any more, by name; what that waits for.
-#[derive(Default)]
-struct Loss {
-    names: Vec<Str>,
-    waits: Vec<Str>,
-}
-
-impl Loss {
-    /// Adds what is lost where one side of a zone takes the place of another. `catalogue` has all policies that are known.
-    fn add<'c>(&mut self, before: &'c ZoneSide, after: &ZoneSide, catalogue: impl Iterator<Item = &'c Str>) {
-        let lost = before.binding.held(catalogue).into_iter().filter(|name| !after.binding.holds_policy(name));
-        let lost: Vec<Str> = lost.chain(unnamed(before, after)).collect();
-        // What nobody can read of a recipe is still there where it is the same.
-        let unread = |side: &ZoneSide| !side.binding.maybe_more.is_empty();
-        let swapped = unread(before) && before.binding.maybe_more != after.binding.maybe_more;
-        match unread(after) {
-            true if swapped || !lost.is_empty() => self.waits.extend(after.binding.maybe_more.iter().cloned()),
-            true => {}
-            false => {
-                self.names.extend(lost);
-                self.waits.extend(before.binding.maybe_more.iter().filter(|_| swapped).cloned());
-            }
-        }
-    }
-
-    /// Adds all that a zone forbids.
-    fn all<'c>(&mut self, before: &'c ZoneSide, catalogue: impl Iterator<Item = &'c Str>) {
-        self.names.extend(before.binding.held(catalogue));
-        if !before.binding.maybe_more.is_empty() || !before.binding.unnamed.is_empty() {
-            self.names.push("what else its recipe holds".into());
-        }
-    }
-}
-
-/// The zone that held a container before another one is made for it. Where none is known nothing is known to be lost.
-fn left<'z>(env: &'z RuleScopeEnv<'_, '_>, container: &Container) -> Option<&'z ZoneSide> {
-    let zone = env.zones.existed(container).then(|| env.zones.of_container(container, Side::Before).zone())??;
-    env.zones.get(zone).before.as_ref()
-}
-
-/// Policies that this plan takes away from the zones that a zone or recipe resource makes, or from the zone in which the
-/// compartment of a new zone is now.
-fn dropped(env: &RuleScopeEnv<'_, '_>, arg: &Traced, args: &[Traced]) -> Traced {
-    let Link::Resource(id) = relation::link(env, arg) else { return known(Value::tuple(Vec::new()), args) };
-    let mut loss = Loss::default();
-    let catalogue = || env.rules.policies.iter().map(|p| &p.name);
-    // What leaves management stays, but nobody here keeps it any more.
-    let forgotten = env.graph.plan.resource(id).stays_unmanaged();
-    for (_, zone) in env.zones.iter().filter(|(_, z)| made_by(z, id)) {
-        match (&zone.before, &zone.after) {
-            (Some(before), _) if forgotten => loss.all(before, catalogue()),
-            (Some(before), Some(after)) if after.containers == before.containers => {
-                loss.add(before, after, catalogue());
-            }
-            (Some(before), _) => loss.all(before, catalogue()),
-            (None, Some(after)) => {
-                for before in after.containers.iter().filter_map(|container| left(env, container)) {
-                    loss.add(before, after, catalogue());
-                }
-            }
-            (None, None) => {}
-        }
-    }
-    let Loss { mut names, waits } = loss;
-    names.sort();
-    names.dedup();
-    if !waits.is_empty() && names.is_empty() {
-        return unknown(waits, args);
-    }
-    known(Value::tuple(names.into_iter().map(Value::from).collect()), args)
 }
