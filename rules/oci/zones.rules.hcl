@@ -16,6 +16,25 @@ rule "oci-security-zone-weakened" {
   remedy = "Keep the zone and its recipe. If a policy has to go, let the owner of the zone decide it in a change of its own, before and apart from the resources that need it."
 }
 
+rule "oci-compartment-leaves-zone" {
+  title      = "Compartments keep what their security zone forbids"
+  resource   = ["oci_identity_compartment"]
+  principle  = "movement"
+  severity   = "high"
+  baseline   = true
+  operations = ["move"]
+
+  # What the plan shows below it is judged by itself. What it does not show moves all the same.
+  enforce {
+    condition     = length(zone::dropped(self)) == 0
+    error_message = "Compartment ${meta.name} would move, and everything below it lose what its security zone forbids: ${join(", ", zone::dropped(self))}."
+    at            = attrs.compartment_id
+  }
+
+  why    = "A compartment takes along all that is in it, also what is made elsewhere. None of that changes in this plan, and all of it loses what the zone forbids."
+  remedy = "Leave the compartment below the zone, or make a zone with the same policies for it before it moves."
+}
+
 rule "oci-cloud-guard-target-on-zone" {
   title     = "A compartment with a security zone has no Cloud Guard target of its own"
   resource  = ["oci_cloud_guard_security_zone"]

@@ -10,6 +10,12 @@ resource "oci_identity_compartment" "team" {
   description    = "moves out of it"
 }
 
+resource "oci_identity_compartment" "unsure" {
+  compartment_id = oci_identity_compartment.zone.id
+  name           = "unsure"
+  description    = "moves to nobody knows where"
+}
+
 resource "oci_identity_compartment" "deep" {
   compartment_id = oci_identity_compartment.team.id
   name           = "deep"

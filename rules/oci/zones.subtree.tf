@@ -6,10 +6,22 @@ resource "oci_identity_compartment" "zone" {
   description    = "has the zone"
 }
 
+# violates: oci-compartment-leaves-zone
 resource "oci_identity_compartment" "team" {
   compartment_id = "ocid1.tenancy.oc1..root"
   name           = "team"
   description    = "moves out of it"
+}
+
+variable "parent_id" {
+  type = string
+}
+
+# undecided: oci-compartment-leaves-zone
+resource "oci_identity_compartment" "unsure" {
+  compartment_id = var.parent_id
+  name           = "unsure"
+  description    = "moves to nobody knows where"
 }
 
 resource "oci_identity_compartment" "deep" {

@@ -389,6 +389,39 @@ fn what_the_zone_above_forbids_is_not_lost() {
     assert!(some.iter().all(|m| m.contains(PUBLIC) && !m.contains(KEYLESS)), "{some:?}");
 }
 
+/// What is below a compartment and not in the plan moves all the same.
+#[test]
+fn a_compartment_that_leaves_its_zone_loses_what_that_forbids() {
+    let leaves = "oci-compartment-leaves-zone";
+    let world = |to: &str, more: fn(World) -> World| {
+        let world = World::new()
+            .exists("oci_identity_compartment.zone", compartment(ROOT, "zone"))
+            .exists("oci_identity_compartment.like", compartment(ROOT, "like"))
+            .exists("oci_identity_compartment.within", compartment(&at("zone"), "within"))
+            .updates(
+                "oci_identity_compartment.child",
+                compartment(&at("zone"), "child"),
+                json!({ "compartment_id": to }),
+            )
+            .exists("oci_identity_compartment.deep", compartment(&at("child"), "deep"))
+            .exists("oci_cloud_guard_security_recipe.r", recipe(&[PUBLIC, KEYLESS]))
+            .exists("oci_cloud_guard_security_zone.z", zone(&at("zone"), "z", &of("r")))
+            .exists("oci_cloud_guard_security_zone.like", zone(&at("like"), "like", &of("r")));
+        check_plan(&more(world), "", &[]).of_rule(leaves)
+    };
+    let found = world(ROOT, |world| world);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0]["address"], "oci_identity_compartment.child");
+    let message = found[0]["message"].as_str().unwrap();
+    assert!(message.contains(PUBLIC) && message.contains(KEYLESS), "{message}");
+    // Within the zone, and to a zone that forbids the same, nothing is lost.
+    assert!(world(&at("within"), |world| world).is_empty());
+    assert!(world(&at("like"), |world| world).is_empty());
+    // Nor where the compartment has a zone of its own, which it takes along.
+    let own = |world: World| world.exists("oci_cloud_guard_security_zone.own", zone(&at("child"), "own", &of("r")));
+    assert!(world(ROOT, own).is_empty());
+}
+
 /// Names and identifiers of zones, recipes and compartments are values like others.
 #[test]
 fn sensitive_names_are_not_shown() {

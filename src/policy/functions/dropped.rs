@@ -17,6 +17,7 @@ pub fn dropped(env: &RuleScopeEnv<'_, '_>, arg: &Traced, args: &[Traced]) -> Tra
     let mut loss = Loss { env, names: Vec::new(), waits: Vec::new() };
     loss.of_recipe(id);
     env.zones.iter().filter(|(_, z)| z.origin == Origin::Resource(id)).for_each(|(_, zone)| loss.of_zone(id, zone));
+    loss.of_container(id);
     let Loss { mut names, waits, .. } = loss;
     names.sort();
     names.dedup();
@@ -64,6 +65,29 @@ impl Loss<'_, '_, '_> {
                 }
             }
             (None, None) => {}
+        }
+    }
+
+    /// A container that moves takes along all below it, also what this plan does not know of.
+    fn of_container(&mut self, id: ResourceId) {
+        let (graph, zones) = (self.env.graph, self.env.zones);
+        let resource = graph.plan.resource(id);
+        let kind = graph.knowledge.canonical(&resource.address.kind);
+        let stays = resource.exists_before() && resource.exists_after() && !resource.action.is_replace();
+        let container = Container::Managed(id);
+        if !stays
+            || !graph.knowledge.containers.contains_key(kind)
+            || zones.above(&container, Side::Before) == zones.above(&container, Side::After)
+        {
+            return;
+        }
+        match &*zones.of_container(&container, Side::Before) {
+            Membership::Undetermined(waits) => self.waits.extend(waits.iter().cloned()),
+            before => {
+                if let Some(before) = zones.bound_in(before, Side::Before) {
+                    self.at(&container, &before);
+                }
+            }
         }
     }
 
