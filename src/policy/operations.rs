@@ -16,7 +16,7 @@ pub enum Operation {
     Delete,
     /// A new object takes the place of an old one.
     Replace,
-    /// The container that it lives in changes, or one above moves.
+    /// The container that it lives in changes, or one above moves, or its tags put it into another zone.
     Move,
     /// An existing object comes under management.
     Import,
@@ -82,11 +82,15 @@ pub fn happens(graph: &Graph, zones: &Zones, id: ResourceId, operation: Operatio
     }
 }
 
-/// Whether the container of a resource, or the chain above it, is another one after the plan.
+/// Whether the container of a resource, or the chain above it, or the zone that names it itself is another one after the
+/// plan.
 pub fn moves(graph: &Graph, zones: &Zones, id: ResourceId) -> bool {
     let resource = graph.plan.resource(id);
     if !resource.exists_before() || !resource.exists_after() || resource.action.is_replace() {
         return false;
+    }
+    if zones.changes_selection(id) {
+        return true;
     }
     let (before, after) = (zones.container_of(id, Side::Before), zones.container_of(id, Side::After));
     // The same container stands where it stood, unless one of those above it moves.

@@ -62,7 +62,11 @@ impl Zones {
                 found.push((self.of_container(&container, Side::Before), Side::Before));
             }
         }
-        if leaving != Leaving::Ignored || !resource.after.exists() {
+        // What a zone names itself can leave it without going anywhere.
+        let counts = leaving != Leaving::Ignored || !resource.after.exists() || {
+            resource.exists_before() && self.selected(id, Side::Before).is_some()
+        };
+        if counts {
             found.push((self.of_resource(id, Side::Before), Side::Before));
         }
         self.combine(&found)

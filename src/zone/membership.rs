@@ -77,19 +77,24 @@ impl Zones {
         found
     }
 
+    /// Whether another zone names the resource itself after the plan than before it: its tags may change.
+    pub fn changes_selection(&self, id: ResourceId) -> bool {
+        self.selected(id, Side::Before) != self.selected(id, Side::After)
+    }
+
     /// A zone that names the resource itself, by address or tags.
-    fn selected(&self, id: ResourceId, side: Side) -> Option<ZoneId> {
-        let by_selector =
-            self.iter().filter(|(_, z)| z.side(side).is_some_and(|s| !s.resources.is_empty() || !s.tags.is_empty()));
-        for (zone, z) in by_selector {
-            let Some(s) = z.side(side) else { continue };
-            let address = self.graph.plan.resource(id).address.to_string();
-            let by_address = s.resources.iter().any(|pattern| glob(pattern, &address));
-            if by_address || (!s.tags.is_empty() && self.has_tags(id, side, s)) {
-                return Some(zone);
-            }
+    pub(super) fn selected(&self, id: ResourceId, side: Side) -> Option<ZoneId> {
+        if self.selectors.is_empty() {
+            return None;
         }
-        None
+        let address = self.graph.plan.resource(id).address.to_string();
+        let selects = |zone: &&ZoneId| {
+            self.get(**zone).side(side).is_some_and(|s| {
+                let by_address = s.resources.iter().any(|pattern| glob(pattern, &address));
+                by_address || (!s.tags.is_empty() && self.has_tags(id, side, s))
+            })
+        };
+        self.selectors.iter().find(selects).copied()
     }
 
     fn has_tags(&self, id: ResourceId, side: Side, zone: &ZoneSide) -> bool {

@@ -93,6 +93,8 @@ pub struct Zones {
     /// The zones, those of the file first.
     pub zones: Vec<Zone>,
     recipes: FxHashMap<ResourceId, RecipeSides>,
+    /// Zones that name resources themselves, by address or tags.
+    selectors: Vec<ZoneId>,
     /// What could not be understood of zones and recipes.
     pub gaps: Vec<Gap>,
     /// Binding of resources outside of all zones.
@@ -140,6 +142,7 @@ impl Zones {
             baseline: Arc::new(Binding::baseline()),
             zones: Vec::new(),
             recipes: FxHashMap::default(),
+            selectors: Vec::new(),
             gaps: Vec::new(),
             containers,
             members,
@@ -160,6 +163,9 @@ impl Zones {
         });
         zones.declared = declared;
         zones.tell_apart();
+        let selects = |side: &ZoneSide| !side.resources.is_empty() || !side.tags.is_empty();
+        let of = |(id, zone): (ZoneId, &Zone)| zone.before.iter().chain(&zone.after).any(selects).then_some(id);
+        zones.selectors = zones.iter().filter_map(of).collect();
         if let Some(spec) = config.implicit.as_deref().and_then(|name| config.recipe(name)) {
             zones.baseline = Arc::new(Binding::of_recipe(&spec));
         }

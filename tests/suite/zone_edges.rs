@@ -422,6 +422,30 @@ fn a_compartment_that_leaves_its_zone_loses_what_that_forbids() {
     assert!(world(ROOT, own).is_empty());
 }
 
+/// A zone of tags is left when the tag goes, and still binds in the plan that takes it away.
+#[test]
+fn dropping_the_tag_of_a_zone_is_leaving_it() {
+    let file = format!(
+        "zone \"pay\" {{\n  recipe = \"pay\"\n  tags = {{ zone = \"pay\" }}\n}}\nrecipe \"pay\" {{\n  policies = [{PUBLIC:?}, {STAYS:?}]\n}}\n"
+    );
+    let tagged = |zone: &str, access: &str| {
+        json!({ "compartment_id": at("zone"), "namespace": "acme", "name": "b", "access_type": access,
+                "freeform_tags": { "zone": zone } })
+    };
+    let leaves = "oci-bucket-leaves-zone oci_objectstorage_bucket.b";
+    let (closed, open) = ("NoPublicAccess", "ObjectRead");
+    for (before, after, wanted) in [
+        (tagged("pay", closed), tagged("none", closed), &[leaves][..]),
+        (tagged("pay", closed), tagged("none", open), &[leaves, OPEN]),
+        (tagged("pay", closed), tagged("pay", open), &[OPEN]),
+        (tagged("none", closed), tagged("none", open), &[]),
+        (tagged("none", closed), tagged("pay", closed), &[]),
+    ] {
+        let world = estate().updates("oci_objectstorage_bucket.b", before.clone(), after.clone());
+        assert_eq!(check_plan(&world, &file, &[]).zone_findings(), wanted, "{before} {after}");
+    }
+}
+
 /// Names and identifiers of zones, recipes and compartments are values like others.
 #[test]
 fn sensitive_names_are_not_shown() {
