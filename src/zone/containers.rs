@@ -19,12 +19,31 @@ pub enum Container {
     Managed(ResourceId),
     /// One that is only known by its identifier.
     Id(Str),
-    /// The top: nothing stands above it.
+    /// The top of a tenancy, by its identifier: nothing stands above it.
+    Tenancy(Str),
+    /// The top of some tenancy: nobody says of which.
     Root,
     /// The resource lives in no container (users, groups, tag namespaces).
     Nowhere,
     /// Known only after apply; what it waits for.
     Unknown(Vec<Str>),
+}
+
+impl Container {
+    /// The container of an identifier. Tenancies are the root of their compartments.
+    pub fn of_id(text: &str) -> Container {
+        if text.starts_with("ocid1.tenancy.") { Container::Tenancy(text.into()) } else { Container::Id(text.into()) }
+    }
+
+    /// Whether nothing stands above it.
+    pub fn is_top(&self) -> bool {
+        matches!(self, Container::Tenancy(_) | Container::Root)
+    }
+
+    /// Whether two may be the same top.
+    pub fn may_be_top(&self, other: &Container) -> bool {
+        self == other || (self.is_top() && other.is_top() && [self, other].contains(&&Container::Root))
+    }
 }
 
 /// Reads an attribute as it is written, where it lies in text.
@@ -238,10 +257,10 @@ impl Zones {
         if value.marks.sensitive {
             self.secrets.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(text.into());
         }
-        container_id(text)
+        Container::of_id(text)
     }
 
-    /// The container above; `None` where it is not known, [`Container::Root`] where there is none.
+    /// The container above; `None` where it is not known, a top where there is none: a top stands above itself.
     pub fn above(&self, container: &Container, side: Side) -> Option<Container> {
         match container {
             Container::Managed(id) => {
@@ -264,10 +283,11 @@ impl Zones {
                 // The parent may be managed here although the child is not.
                 Some(match self.graph.find_identity(parent) {
                     Some(id) if self.graph.plan.resource(id).address.mode == Mode::Managed => Container::Managed(id),
-                    _ => container_id(parent),
+                    _ => Container::of_id(parent),
                 })
             }
             Container::Root | Container::Nowhere => Some(Container::Root),
+            Container::Tenancy(_) => Some(container.clone()),
             Container::Unknown(_) => None,
         }
     }
@@ -335,7 +355,7 @@ impl Zones {
                 let secrets = self.secrets.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
                 if secrets.contains(text) { HIDDEN.into() } else { text.to_string() }
             }
-            Container::Root => "the root of the tenancy".into(),
+            Container::Root | Container::Tenancy(_) => "the root of the tenancy".into(),
             Container::Nowhere => "no container".into(),
             Container::Unknown(waits) => format!("a container known after apply ({})", waits.join(", ")),
         }
@@ -349,9 +369,4 @@ pub(super) fn items(graph: &crate::graph::Graph, id: ResourceId, path: &str) -> 
         return resource.after.whole().into_iter().collect();
     }
     graph.attributes_at(id, Side::After, path).map(|all| all.into_iter().map(|(_, v)| v).collect()).unwrap_or_default()
-}
-
-/// Tenancies are the root of their compartments.
-pub(super) fn container_id(text: &str) -> Container {
-    if text.starts_with("ocid1.tenancy.") { Container::Root } else { Container::Id(text.into()) }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::containers::{container_id, items};
+use super::containers::items;
 use super::{Binding, Container, Origin, RecipeSides, Zone, ZoneSide, Zones};
 use crate::config::{Config, ZoneSpec};
 use crate::eval::Side;
@@ -69,7 +69,7 @@ impl Zones {
             {
                 out.push(Container::Managed(id));
             } else if name.starts_with("ocid1.") {
-                out.push(container_id(name));
+                out.push(Container::of_id(name));
             } else if let Ok(address) = name.parse() {
                 out.extend(self.graph.plan.find(&address).map(Container::Managed));
             } else {

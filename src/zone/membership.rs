@@ -152,7 +152,7 @@ impl Zones {
                 };
             }
             match self.above(&at, side) {
-                Some(Container::Root) if at == Container::Root => return self.outside(None),
+                Some(top) if top.is_top() && top == at => return self.at_top(&at),
                 Some(Container::Unknown(waits)) => return Membership::Undetermined(waits),
                 Some(Container::Nowhere) => return self.outside(None),
                 Some(next) => at = next,
@@ -201,9 +201,9 @@ impl Zones {
         };
         let others = sides().any(|(_, s)| could_hold(s));
         // Everything lies below the root.
-        let of_root = |s: &ZoneSide| s.inherited.is_none() && s.containers.contains(&Container::Root);
+        let of_root = |s: &ZoneSide| s.inherited.is_none() && s.containers.iter().any(Container::is_top);
         if let Some((zone, s)) = sides().find(|(_, s)| of_root(s)) {
-            return match others || !s.exclude.is_empty() {
+            return match others || !s.exclude.is_empty() || self.several_tenancies {
                 true => Membership::Undetermined(vec![format!("what stands above {}", self.describe(at)).into()]),
                 false => match self.doubts(zone, &Container::Root) {
                     doubts if doubts.is_empty() => {
@@ -246,9 +246,7 @@ impl Zones {
     fn zones_at(&self, chain: &[Container], side: Side, standing: Standing) -> SmallVec<[ZoneId; 2]> {
         let Some((at, below)) = chain.split_last() else { return SmallVec::new() };
         let covers = |s: &ZoneSide| {
-            s.containers.contains(at)
-                && !s.exclude.iter().any(|e| chain.contains(e))
-                && !self.was_taken_out(at, below, s)
+            self.names(s, at) && !s.exclude.iter().any(|e| chain.contains(e)) && !self.was_taken_out(at, below, s)
         };
         let of = |zone: &Zone| match (standing, side) {
             (Standing::Stays, Side::After) => zone.after.as_ref().is_some_and(covers),
@@ -256,6 +254,22 @@ impl Zones {
             (Standing::Goes, _) => zone.after.is_none() && zone.before.as_ref().is_some_and(covers),
         };
         self.iter().filter(|(_, zone)| of(zone)).map(|(id, _)| id).collect()
+    }
+
+    /// Whether a zone names a container. Where nobody says which tenancy is meant, it is the one that there is.
+    fn names(&self, zone: &ZoneSide, container: &Container) -> bool {
+        zone.containers.contains(container)
+            || (container.is_top()
+                && !self.several_tenancies
+                && zone.containers.iter().any(|named| named.may_be_top(container)))
+    }
+
+    /// What no zone names up to the top is outside of all, unless its tenancy is not known and zones name several.
+    fn at_top(&self, top: &Container) -> Membership {
+        match *top == Container::Root && self.several_tenancies {
+            true => Membership::Undetermined(vec!["which tenancy is meant".into()]),
+            false => self.outside(None),
+        }
     }
 
     /// Why it is open whether there will be a zone that covers a container, given that there is this container.

@@ -95,6 +95,8 @@ pub struct Zones {
     recipes: FxHashMap<ResourceId, RecipeSides>,
     /// Zones that name resources themselves, by address or tags.
     selectors: Vec<ZoneId>,
+    /// Whether zones name more than one tenancy.
+    several_tenancies: bool,
     /// What could not be understood of zones and recipes.
     pub gaps: Vec<Gap>,
     /// Binding of resources outside of all zones.
@@ -143,6 +145,7 @@ impl Zones {
             zones: Vec::new(),
             recipes: FxHashMap::default(),
             selectors: Vec::new(),
+            several_tenancies: false,
             gaps: Vec::new(),
             containers,
             members,
@@ -163,6 +166,10 @@ impl Zones {
         });
         zones.declared = declared;
         zones.tell_apart();
+        let sides = zones.zones.iter().flat_map(|zone| zone.before.iter().chain(&zone.after));
+        let containers = sides.flat_map(|side| side.containers.iter().chain(&side.exclude));
+        let mut tenancies = containers.filter(|c| matches!(c, Container::Tenancy(_)));
+        zones.several_tenancies = tenancies.next().is_some_and(|first| tenancies.any(|other| other != first));
         let selects = |side: &ZoneSide| !side.resources.is_empty() || !side.tags.is_empty();
         let of = |(id, zone): (ZoneId, &Zone)| zone.before.iter().chain(&zone.after).any(selects).then_some(id);
         zones.selectors = zones.iter().filter_map(of).collect();

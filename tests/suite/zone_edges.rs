@@ -152,6 +152,39 @@ fn everything_lies_below_the_root() {
     );
 }
 
+/// What lies below the root of one tenancy does not lie below that of another.
+#[test]
+fn tenancies_are_kept_apart() {
+    let other = "ocid1.tenancy.oc1..other";
+    let omitted = json!({ "name": "omitted", "description": "omitted" });
+    let world = |zones: &[&str], place: &str| {
+        let world = estate()
+            .exists("oci_identity_compartment.theirs", compartment(other, "theirs"))
+            .creates("oci_identity_compartment.omitted", omitted.clone())
+            .exists("oci_cloud_guard_security_recipe.r", recipe(&[PUBLIC]))
+            .creates("oci_objectstorage_bucket.b", public_bucket(place));
+        let zones = zones.iter().enumerate();
+        zones.fold(world, |world, (at, root)| {
+            world.exists(&format!("oci_cloud_guard_security_zone.z{at}"), zone(root, &format!("z{at}"), &of("r")))
+        })
+    };
+    for (zones, place, wanted) in [
+        (&[ROOT][..], at("child"), &[OPEN][..]),
+        (&[ROOT], ROOT.into(), &[OPEN]),
+        (&[ROOT], other.into(), &[]),
+        (&[ROOT], at("theirs"), &[]),
+        (&[other], at("theirs"), &[OPEN]),
+        (&[ROOT, other], at("child"), &[OPEN]),
+        (&[ROOT, other], at("theirs"), &[OPEN]),
+        // Where nobody says which tenancy is meant, it is the one that there is.
+        (&[ROOT], at("omitted"), &[OPEN]),
+        (&[ROOT, other], at("omitted"), &[&format!("undecided {NO_KEY}"), &format!("undecided {OPEN}")]),
+        (&[ROOT, other], FAR.into(), &[&format!("undecided {NO_KEY}"), &format!("undecided {OPEN}")]),
+    ] {
+        assert_eq!(check_plan(&world(zones, &place), "", &[]).zone_findings(), wanted, "{zones:?} {place}");
+    }
+}
+
 #[test]
 fn a_compartment_that_is_taken_to_lie_outside_is_told() {
     let world = estate()

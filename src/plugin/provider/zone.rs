@@ -31,7 +31,7 @@ pub fn of_compartment(places: &Value, directory: &Value, tools: Tools) -> Result
     }
     let resources = resources(&chain)?;
     let first = match resources.is_empty() {
-        true => Container::Id(id(&chain[0])?.into()),
+        true => Container::of_id(&id(&chain[0])?),
         false => Container::Managed(ResourceId(0)),
     };
     let session = policies.session.learn(|plan| {

@@ -76,7 +76,7 @@ fn membership(env: &RuleScopeEnv<'_, '_>, arg: &Traced, side: Option<Side>) -> F
     match relation::link(env, arg) {
         Link::Resource(id) => Found::Member(env.zones.of_resource(id, side)),
         Link::Null => Found::Nothing,
-        Link::Outside(text) => Found::Member(env.zones.of_container(&Container::Id(text), side)),
+        Link::Outside(text) => Found::Member(env.zones.of_container(&Container::of_id(&text), side)),
         Link::OneOf(ids) => one_of(env, &ids, side),
         Link::Unknown(waits) => Found::Unknown(waits),
     }
@@ -170,14 +170,14 @@ fn covers(env: &RuleScopeEnv<'_, '_>, args: &[Traced]) -> Traced {
         (_, Some(place)) => env.zones.named_by(place.resource, place.side, &place.path, &container.value),
         (Kind::String(text), None) => match env.graph.find_identity(text) {
             Some(id) => Container::Managed(id),
-            None => Container::Id(text.clone()),
+            None => Container::of_id(text),
         },
         _ => Container::Unknown(container.value.waits_for()),
     };
     let start = match relation::link(env, resource) {
         Link::Resource(id) => env.zones.container_of(id, env.side).as_ref().clone(),
         Link::Null => return known(false, args),
-        Link::Outside(text) => Container::Id(text),
+        Link::Outside(text) => Container::of_id(&text),
         Link::OneOf(_) => return unknown(vec!["which resource is meant".into()], args),
         Link::Unknown(waits) => return unknown(waits, args),
     };
@@ -192,8 +192,11 @@ fn covers(env: &RuleScopeEnv<'_, '_>, args: &[Traced]) -> Traced {
         if let Container::Unknown(waits) = at {
             return unknown(waits, args);
         }
-        if matches!(at, Container::Root | Container::Nowhere) {
-            return known(cover == Container::Root, args);
+        if at == Container::Nowhere {
+            return known(cover.is_top(), args);
+        }
+        if at.is_top() {
+            return known(cover.may_be_top(&at), args);
         }
         match env.zones.above(&at, env.side) {
             Some(next) => at = next,
