@@ -131,6 +131,17 @@ impl Zones {
         }
     }
 
+    /// Finds out what is asked of all zones again and again.
+    fn look_over(&mut self) {
+        let sides = self.zones.iter().flat_map(|zone| zone.before.iter().chain(&zone.after));
+        let containers = sides.flat_map(|side| side.containers.iter().chain(&side.exclude));
+        let mut tenancies = containers.filter(|c| matches!(c, Container::Tenancy(_)));
+        self.several_tenancies = tenancies.next().is_some_and(|first| tenancies.any(|other| other != first));
+        let selects = |side: &ZoneSide| !side.resources.is_empty() || !side.tags.is_empty();
+        let of = |(id, zone): (ZoneId, &Zone)| zone.before.iter().chain(&zone.after).any(selects).then_some(id);
+        self.selectors = self.iter().filter_map(of).collect();
+    }
+
     /// Finds the zones of the file and of the plan.
     pub fn new(graph: Arc<Graph>, config: &Config) -> Zones {
         let mut containers = Vec::new();
@@ -166,13 +177,7 @@ impl Zones {
         });
         zones.declared = declared;
         zones.tell_apart();
-        let sides = zones.zones.iter().flat_map(|zone| zone.before.iter().chain(&zone.after));
-        let containers = sides.flat_map(|side| side.containers.iter().chain(&side.exclude));
-        let mut tenancies = containers.filter(|c| matches!(c, Container::Tenancy(_)));
-        zones.several_tenancies = tenancies.next().is_some_and(|first| tenancies.any(|other| other != first));
-        let selects = |side: &ZoneSide| !side.resources.is_empty() || !side.tags.is_empty();
-        let of = |(id, zone): (ZoneId, &Zone)| zone.before.iter().chain(&zone.after).any(selects).then_some(id);
-        zones.selectors = zones.iter().filter_map(of).collect();
+        zones.look_over();
         if let Some(spec) = config.implicit.as_deref().and_then(|name| config.recipe(name)) {
             zones.baseline = Arc::new(Binding::of_recipe(&spec));
         }

@@ -45,4 +45,5 @@ mod words;
 mod world;
 mod zone_cases;
 mod zone_edges;
+mod zone_moves;
 mod zones;
