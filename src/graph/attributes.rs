@@ -2,6 +2,7 @@
 
 mod defaults;
 
+use std::borrow::Cow;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -466,8 +467,12 @@ pub(super) fn field_name(step: &Step) -> Option<&str> {
 }
 
 /// A path without its indexes: `db_home.database.db_backup_config`.
-pub(super) fn plain(path: &AttrPath) -> String {
-    path.0.iter().filter_map(field_name).collect::<Vec<_>>().join(".")
+pub(super) fn plain(path: &AttrPath) -> Cow<'_, str> {
+    match &path.0[..] {
+        // Most paths are the name of an attribute.
+        [Step::Field(name)] => Cow::Borrowed(name),
+        steps => Cow::Owned(steps.iter().filter_map(field_name).collect::<Vec<_>>().join(".")),
+    }
 }
 
 /// How many elements the plan has at a path; `None` where that is not known.

@@ -52,7 +52,7 @@ impl Graph {
 
     /// The same from the text; `None` where values tell more, or what is wrong.
     fn links_in_text(&self, id: ResourceId, side: Side, way: &Way<'_>) -> Option<Vec<Link>> {
-        if way.defaults == Defaults::Some || self.plan.evaluated.is_some() {
+        if self.plan.evaluated.is_some() {
             return None;
         }
         let names: SmallVec<[&str; 4]> = way.path.split('.').collect();
@@ -62,7 +62,8 @@ impl Graph {
             return None;
         }
         let tapes = Tapes::read(texts.value, texts.unknown)?;
-        let mut walk = Walk { graph: self, id, side, whole: tapes.root(), links: Vec::new() };
+        let (whole, defaults) = (tapes.root(), way.defaults);
+        let mut walk = Walk { graph: self, id, side, whole, defaults, links: Vec::new() };
         walk.step(tapes.root(), AttrPath::field(*root), names)?;
         Some(walk.links)
     }
@@ -72,30 +73,30 @@ impl Graph {
     /// Which resource a top-level attribute names of which the input says that it is unknown as a whole, where that is
     /// certain without its value.
     pub fn pending_link(&self, id: ResourceId, side: Side, name: &Str) -> Option<Link> {
-        if self.plan.evaluated.is_some() || self.knowledge.has_defaults(&self.resource(id).address.kind, name) {
+        if self.plan.evaluated.is_some() {
             return None;
         }
-        let path = AttrPath::field(name.clone());
-        self.link_by_reference(id, side, &path, &path, &|_| None)
+        self.link_by_reference(id, side, &AttrPath::field(name.clone()), &|_| None)
     }
 
-    /// The resource that the attribute at a path names by what the expression at `expr` refers to, which supplies it.
+    /// The resource that the attribute at a path names, or all that is below it, by what the expression refers to that
+    /// supplies it. No service default stands for what somebody wrote.
     fn link_by_reference(
         &self,
         id: ResourceId,
         side: Side,
-        expr: &AttrPath,
         path: &AttrPath,
         planned: &dyn Fn(&AttrPath) -> Option<usize>,
     ) -> Option<Link> {
         let body = self.declaration(id).filter(|_| side == Side::After)?.body.get();
-        let Supplier::Expr(expr) = find(body, expr, planned) else { return None };
+        let Supplier::Expr(expr) = find(body, path, planned) else { return None };
         let resolved = self.resolve(id, expr);
-        // What passes something on untouched, or refers to nothing, may come to a value.
-        if resolved.targets.is_empty() || resolved.untouched == Some(true) {
+        // What passes something on untouched, or refers to nothing, may come to a value; what computes something, or
+        // refers to what is not to be found, names nobody for certain.
+        if resolved.targets.is_empty() || resolved.untouched.is_some() || !resolved.is_complete() {
             return None;
         }
-        Some(self.link_pending(id, path)).filter(|link| !matches!(link, Link::Unknown(_)))
+        Some(self.settle_all(&resolved.targets, side, 0, &[])).filter(|link| !matches!(link, Link::Unknown(_)))
     }
 }
 
@@ -105,6 +106,8 @@ struct Walk<'w> {
     id: ResourceId,
     side: Side,
     whole: Pair<'w>,
+    /// Where there are any, they may stand for whatever is null or not there.
+    defaults: Defaults,
     links: Vec<Link>,
 }
 
@@ -120,34 +123,38 @@ impl<'w> Walk<'w> {
     /// The same of what is no list that is stepped into.
     fn one(&mut self, pair: Pair<'w>, path: AttrPath, names: &[&str]) -> Option<()> {
         if pair.form() == Form::Unknown {
-            return self.pending(path, names);
+            return self.pending(path);
         }
         let Some((name, names)) = names.split_first() else { return self.named(pair, &path) };
         match pair.get(name) {
             Some(member) => self.step(member, path.child(Step::Field((*name).into())), names),
-            None => Some(()),
+            None => self.nothing(),
         }
     }
 
     /// A value that is known.
     fn named(&mut self, pair: Pair<'w>, path: &AttrPath) -> Option<()> {
         match pair.form() {
-            Form::Of(Shape::Null) => {}
+            Form::Of(Shape::Null) => self.nothing(),
             Form::Of(Shape::String) => {
                 let text = pair.value?.plain_text()?;
                 let found = self.graph.find_identity(text).filter(|_| !text.is_empty()).map(Link::Resource);
                 self.links.push(found.unwrap_or_else(|| self.graph.link(self.id, self.side, path, &text.into())));
+                Some(())
             }
-            _ => return None,
+            _ => None,
         }
-        Some(())
+    }
+
+    /// Nothing is written, and nothing named if no default stands for it.
+    fn nothing(&self) -> Option<()> {
+        (self.defaults == Defaults::None).then_some(())
     }
 
     /// A value that is not known yet, if it is told all the same which resource it names.
-    fn pending(&mut self, path: AttrPath, names: &[&str]) -> Option<()> {
+    fn pending(&mut self, path: AttrPath) -> Option<()> {
         let planned = |at: &AttrPath| count(self.whole, at.0.get(1..)?);
-        let whole = names.iter().fold(path.clone(), |path, name| path.child(Step::Field((*name).into())));
-        let link = self.graph.link_by_reference(self.id, self.side, &path, &whole, &planned)?;
+        let link = self.graph.link_by_reference(self.id, self.side, &path, &planned)?;
         self.links.push(link);
         Some(())
     }

@@ -180,7 +180,11 @@ impl Graph {
         name.is_some_and(|name| matches!(self.doc(target.resource, side).attribute(name), Ok(Attribute::Value(_))))
     }
 
-    fn settle_all(&self, targets: &[Target], side: Side, hops: u32, waits: &[Str]) -> Link {
+    /// What several attributes stand for together: one resource, or one of several.
+    pub(super) fn settle_all(&self, targets: &[Target], side: Side, hops: u32, waits: &[Str]) -> Link {
+        if let [one] = targets {
+            return self.settle(one, side, hops);
+        }
         let mut links: Vec<Link> = Vec::new();
         for target in targets {
             let link = self.settle(target, side, hops);
@@ -261,11 +265,6 @@ impl Graph {
             }
         }
         named
-    }
-
-    /// The resource that an unknown attribute after the plan names, if there is one for certain.
-    pub(super) fn link_pending(&self, of: ResourceId, path: &AttrPath) -> Link {
-        self.settle_all(&self.passed_on(of, path).targets, Side::After, 0, &[])
     }
 
     fn link_unknown(&self, of: ResourceId, side: Side, path: &AttrPath, waits: &[Str]) -> Link {
