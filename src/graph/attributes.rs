@@ -312,9 +312,10 @@ impl AttributeReader<'_> {
                 rarely => match self.omitted(path) {
                     Some(mut value) => {
                         if rarely == Unrecorded::Unlikely {
-                            value.marks.assumed = Some(
-                                format!("{path} is taken not to be set (plan JSON does not show dynamic blocks: --source proves it)").into(),
+                            let assumed = format!(
+                                "{path} is taken not to be set (plan JSON does not show dynamic blocks: --source proves it)"
                             );
+                            value.marks.assumed = Some(Arc::new(assumed.into()));
                         }
                         value
                     }
@@ -388,9 +389,10 @@ impl AttributeReader<'_> {
                 None => {
                     refinement = self.refine(resolved);
                     let names = waits.iter().map(|w| &**w).collect::<Vec<_>>().join(", ");
-                    marks.assumed = Some(
-                        format!("{path} is taken to be set, because its expression refers to {names} (plan JSON does not show the expression: --source proves it)").into(),
+                    let assumed = format!(
+                        "{path} is taken to be set, because its expression refers to {names} (plan JSON does not show the expression: --source proves it)"
                     );
+                    marks.assumed = Some(Arc::new(assumed.into()));
                 }
                 Some(false) => {}
             }

@@ -21,6 +21,11 @@ pub struct Value {
     pub marks: Marks,
 }
 
+// A node of an object has room for eleven names and values: while that is no more than a kilobyte, the allocator has one at
+// hand.
+#[cfg(target_pointer_width = "64")]
+const _: () = assert!(size_of::<Value>() <= 72);
+
 /// The shapes of a value.
 ///
 /// Values read from plan JSON have no type information: arrays are `Tuple` and objects
@@ -145,7 +150,7 @@ pub struct Marks {
     pub defaulted: Option<Arc<Defaulted>>,
     /// Taken for granted when the value was judged, because the input could not prove it:
     /// a sentence for the reader.
-    pub assumed: Option<Str>,
+    pub assumed: Option<Arc<Str>>,
     /// The value is exactly that attribute of that resource. Cleared by every operation.
     pub origin: Option<Arc<AttrRef>>,
     /// What more elements of a list wait for of which some are known ([`Kind::Partial`]), and so whatever is

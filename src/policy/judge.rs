@@ -330,7 +330,7 @@ impl Engine {
             resource,
             place: self.pointed_at(enforce, env, &answer, resource),
             waits_for: if verdict == Verdict::Undecided { waits_of(&answer, env) } else { Vec::new() },
-            assumed: answer.value.marks.assumed.iter().cloned().collect(),
+            assumed: answer.value.marks.assumed.iter().map(|text| text.as_ref().clone()).collect(),
             reads: answer.reads,
             message,
             element,

@@ -61,8 +61,8 @@ impl Defaults {
         };
         let mut value = found.value.clone();
         value.marks.defaulted = Some(found.mark.clone());
-        if assumed.is_some() {
-            value.marks.assumed = assumed;
+        if let Some(assumed) = assumed {
+            value.marks.assumed = Some(Arc::new(assumed));
         }
         Some(value)
     }

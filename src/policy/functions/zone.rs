@@ -113,7 +113,7 @@ fn zone_name(env: &RuleScopeEnv<'_, '_>, found: Found, args: &[Traced]) -> Trace
 }
 
 fn assume(mut traced: Traced, assumed: &Option<Str>) -> Traced {
-    traced.value.marks.assumed = traced.value.marks.assumed.take().or_else(|| assumed.clone());
+    traced.value.marks.assumed = traced.value.marks.assumed.take().or_else(|| assumed.clone().map(Arc::new));
     traced
 }
 
