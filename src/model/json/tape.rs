@@ -3,7 +3,8 @@
 
 use smallvec::SmallVec;
 
-use super::{Cursor, Shape, shape, shape_of};
+use super::cursor::Cursor;
+use super::{Shape, shape, shape_of};
 
 /// Nesting that is followed.
 const MAX_DEPTH: usize = 32;
@@ -22,6 +23,8 @@ struct Part<'a> {
     /// As it is written; of strings and keys what is between the quotes, of objects and arrays nothing.
     text: &'a str,
     shape: Shape,
+    /// Whether it is a string with escapes.
+    escaped: bool,
     /// Where the next part begins that is no part of this one.
     end: u32,
 }
@@ -62,29 +65,46 @@ impl<'a> Tape<'a> {
         }
         let at = self.parts.len();
         let shape = shape_of(cursor.peek());
-        self.parts.push(Part { text: "", shape, end: 0 });
-        let text = match shape {
-            Shape::Object => self.push_members(cursor, depth).map(|()| "")?,
-            Shape::Array => self.push_elements(cursor, depth).map(|()| "")?,
-            Shape::String => inner(cursor.skip()).filter(|inner| is_decodable(inner))?,
-            Shape::Number => Some(cursor.skip()).filter(|raw| is_plain_number(raw))?,
-            Shape::Null | Shape::True | Shape::False => cursor.skip(),
-        };
-        let end = u32::try_from(self.parts.len()).ok()?;
-        let part = &mut self.parts[at];
-        (part.text, part.end) = (text, end);
+        let end = u32::try_from(at + 1).ok()?;
+        let mut part = Part { text: "", shape, escaped: false, end };
+        match shape {
+            Shape::Object | Shape::Array => {
+                self.parts.push(part);
+                match shape {
+                    Shape::Object => self.push_members(cursor, depth)?,
+                    _ => self.push_elements(cursor, depth)?,
+                }
+                self.parts[at].end = u32::try_from(self.parts.len()).ok()?;
+                return Some(());
+            }
+            Shape::String => {
+                let found = cursor.quoted();
+                (part.text, part.escaped) = (found.text, found.escaped);
+                if part.escaped && !is_decodable(part.text) {
+                    return None;
+                }
+            }
+            Shape::Number => part.text = Some(cursor.skip()).filter(|raw| is_plain_number(raw))?,
+            Shape::Null | Shape::True | Shape::False => part.text = cursor.skip(),
+        }
+        self.parts.push(part);
         Some(())
     }
 
     fn push_members(&mut self, cursor: &mut Cursor<'a>, depth: usize) -> Option<()> {
         let object = self.parts.len() - 1;
+        // Lengths and last letters of the keys so far: most differ.
+        let mut seen = 0u64;
         cursor.enter();
         while let Some(key) = cursor.key() {
-            if key.contains('\\') || self.has_key(object, key) {
+            let last = key.text.as_bytes().last().copied().unwrap_or_default();
+            let mark = 1u64.rotate_left(5 * key.text.len() as u32 + u32::from(last));
+            if key.escaped || (seen & mark != 0 && self.has_key(object, key.text)) {
                 return None;
             }
+            seen |= mark;
             let end = self.parts.len() as u32 + 1;
-            self.parts.push(Part { text: key, shape: Shape::String, end });
+            self.parts.push(Part { text: key.text, shape: Shape::String, escaped: false, end });
             self.push(cursor, depth + 1)?;
         }
         Some(())
@@ -127,11 +147,11 @@ fn only_part(text: &str) -> Option<Part<'_>> {
         Shape::String => {
             let inner = inner(text)?;
             let plain = memchr::memchr2(b'"', b'\\', inner.as_bytes()).is_none();
-            return plain.then_some(Part { text: inner, shape, end: 1 });
+            return plain.then_some(Part { text: inner, shape, escaped: false, end: 1 });
         }
     };
     let text = if matches!(shape, Shape::Array | Shape::Object) { "" } else { text };
-    is_only.then_some(Part { text, shape, end: 1 })
+    is_only.then_some(Part { text, shape, escaped: false, end: 1 })
 }
 
 /// What stands between the quotes of a string.
@@ -169,7 +189,7 @@ impl<'t> Item<'t> {
 
     /// A string without escapes; `None` for one with them, and for anything else.
     pub fn plain_text(&self) -> Option<&'t str> {
-        self.part().filter(|p| p.shape == Shape::String && !p.text.contains('\\')).map(|p| p.text)
+        self.part().filter(|p| p.shape == Shape::String && !p.escaped).map(|p| p.text)
     }
 
     /// The digits of a number.
