@@ -83,6 +83,10 @@ impl<'d, 'p> Glance<'d, 'p> {
         self.open.get() == Told::Part && quick.is_quiet(&self)
     }
 
+    fn viewed(&self, slot: usize) -> Option<&'d View<'p>> {
+        self.sheet.views.get(slot)?.get_or_init(|| self.view(slot)).as_ref()
+    }
+
     fn view(&self, slot: usize) -> Option<View<'p>> {
         let (side, name) = self.docket.slots.get(slot);
         let subject = self.sheet.subject?;
@@ -147,7 +151,7 @@ fn has_null_at(node: Node<'_>, path: &str) -> bool {
 
 impl<'d> Sight<'d> for Glance<'d, '_> {
     fn node(&self, slot: usize) -> Option<Node<'d>> {
-        match self.sheet.views.get(slot)?.get_or_init(|| self.view(slot)).as_ref()? {
+        match self.viewed(slot)? {
             View::Text(tape) => Some(Node::Text(tape.root())),
             View::Pair(tapes) if self.detail == Detail::Written => {
                 self.open.set(Told::Part);
@@ -163,6 +167,13 @@ impl<'d> Sight<'d> for Glance<'d, '_> {
     }
 
     fn is_absent(&self, slot: usize) -> bool {
+        match self.viewed(slot) {
+            // Where a default may stand for null, null is not seen.
+            Some(View::Missing) => return true,
+            Some(View::Text(tape)) => return tape.root().shape() == Shape::Null,
+            Some(View::Unknown | View::Pair(_)) => return false,
+            Some(View::Decoded) | None => {}
+        }
         let (side, name) = self.docket.slots.get(slot);
         let texts = || self.cache.texts(self.graph, self.sheet.subject?, side, name);
         self.docket.slots.gives_nothing(name) && texts().is_some_and(|texts| texts.is_null())

@@ -166,8 +166,12 @@ impl Doc {
     /// The texts of an attribute; `None` where nothing lies in text, or it is there twice.
     pub fn member_texts(&self, name: &str) -> Option<MemberTexts<'_>> {
         let Doc::Json(doc) = self else { return None };
-        let [value, unknown, sensitive] = TREES.map(|tree| doc.member(tree, name));
-        Some(MemberTexts { value: value.ok()?, unknown: unknown.ok()?, sensitive: sensitive.ok()? })
+        let text = |tree| doc.member(tree, name).ok();
+        Some(MemberTexts {
+            value: text(Tree::Value)?,
+            unknown: text(Tree::Unknown)?,
+            sensitive: text(Tree::Sensitive)?,
+        })
     }
 }
 
@@ -213,8 +217,12 @@ impl<'a> Fields<'a> {
 
     /// As [`Doc::member_texts`].
     pub fn texts(&self, roster: &Roster, n: usize) -> Option<MemberTexts<'a>> {
-        let [value, unknown, sensitive] = TREES.map(|tree| self.find(tree, roster, n));
-        Some(MemberTexts { value: value.ok()?, unknown: unknown.ok()?, sensitive: sensitive.ok()? })
+        let text = |tree| self.find(tree, roster, n).ok();
+        Some(MemberTexts {
+            value: text(Tree::Value)?,
+            unknown: text(Tree::Unknown)?,
+            sensitive: text(Tree::Sensitive)?,
+        })
     }
 }
 

@@ -22,6 +22,13 @@ use crate::text::{Diagnostic, Span, Str};
 /// begins, an address that is none). What the rule itself wrote is a mistake of the rule.
 pub const REFUSED: &str = "Refused value";
 
+/// The namespace of a function, if it has one, and its name there.
+fn split(name: &str) -> (&str, &str) {
+    // Looking for one character takes no preparations, as looking for two does.
+    let parts = name.split_once(':').and_then(|(space, short)| Some((space, short.strip_prefix(':')?)));
+    parts.unwrap_or(("", name))
+}
+
 /// Calls a function of a rule.
 pub fn call(env: &RuleScopeEnv<'_, '_>, name: &str, args: &[Traced], span: Span) -> Result<Traced, Diagnostic> {
     let wrong = |detail: String| {
@@ -29,7 +36,7 @@ pub fn call(env: &RuleScopeEnv<'_, '_>, name: &str, args: &[Traced], span: Span)
         let summary = if of_plan { REFUSED } else { "Error in function call" };
         Diagnostic::error(span, summary, format!("{name}: {detail}"))
     };
-    let (space, short) = name.split_once("::").unwrap_or(("", name));
+    let (space, short) = split(name);
     if matches!(space, "ref" | "zone") || short == "getresources" {
         env.trace.look_elsewhere();
     }
@@ -75,7 +82,7 @@ pub fn constant(name: &str) -> Option<Value> {
 
 /// Whether a function of this name exists (for checking packs before they run).
 pub fn exists(name: &str) -> bool {
-    let (space, short) = name.split_once("::").unwrap_or(("", name));
+    let (space, short) = split(name);
     match space {
         "ref" => relation::NAMES.contains(&short),
         "zone" => zone::NAMES.contains(&short),
