@@ -3,6 +3,7 @@
 use super::Traced;
 use super::convert::convert;
 use super::expr::{Evaluated, Evaluator, error};
+use super::for_expr::elements;
 use super::values::{not_null, shade, tint, unknown_because};
 use crate::hcl::ast::{Expr, Ident};
 use crate::model::{Kind, Marks, Refinement, Type, Value};
@@ -70,10 +71,8 @@ impl Evaluator<'_> {
         match &last.value.kind {
             Kind::Null(_) => return wrong("The expanding argument (indicated by ...) must not be null."),
             Kind::Tuple(_) | Kind::List(..) | Kind::Set(..) => {
-                let super::for_expr::Walk::All(items) = self.walk(&last, expr.span)? else {
-                    return Ok(Ok(values));
-                };
-                values.extend(items.into_iter().map(|(_, item)| item));
+                self.extent(&last, expr.span)?;
+                values.extend(elements(&last).map(|element| element.item()));
             }
             Kind::Partial(_) | Kind::Unknown(_) if can_expand(&last.value) => {
                 let value = unknown_because(Type::Dynamic, Refinement::default(), [&last.value]);

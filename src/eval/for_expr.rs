@@ -6,19 +6,70 @@ use super::Traced;
 use super::convert::{Naming, convert, friendly_name};
 use super::expr::{Evaluated, Evaluator, error};
 use super::reads::ReadSet;
-use super::values::{is_never_null, not_null, shade, stepped, tint, unknown_because};
-use crate::hcl::ast::{Expr, ForExpr};
+use super::values::{inner, is_never_null, not_null, shade, stepped, tint, unknown_because};
+use crate::hcl::ast::{Expr, ExprKind, ForExpr};
 use crate::model::{Kind, Marks, Refinement, Step, Type, Unknown, Value};
 use crate::text::{Diagnostic, Span, Str};
 
-/// What there is to iterate over: keys (or indexes) with elements.
-pub(super) enum Walk {
-    /// All elements.
-    All(Vec<(Traced, Traced)>),
+/// How much there is to iterate over.
+pub(super) enum Extent {
+    /// All elements are there.
+    All,
     /// These, and perhaps more.
-    Some(Vec<(Traced, Traced)>),
+    Some,
     /// Nobody knows.
     Unknown,
+}
+
+/// An element of a collection. What it is and where it stands is put together for those who ask.
+#[derive(Clone, Copy)]
+pub(super) struct Element<'t> {
+    collection: &'t Traced,
+    at: At<'t>,
+    value: &'t Value,
+}
+
+#[derive(Clone, Copy)]
+enum At<'t> {
+    Index(usize),
+    Name(&'t Str),
+}
+
+/// The elements of a collection in the order in which Terraform walks them.
+pub(super) fn elements(collection: &Traced) -> impl Iterator<Item = Element<'_>> {
+    let items = collection.value.as_elements().unwrap_or_default().iter().enumerate();
+    let entries = collection.value.as_entries().into_iter().flatten();
+    let numbered = items.map(|(i, value)| Element { collection, at: At::Index(i), value });
+    numbered.chain(entries.map(|(name, value)| Element { collection, at: At::Name(name), value }))
+}
+
+impl Element<'_> {
+    fn step(&self) -> Step {
+        match self.at {
+            At::Index(i) => Step::Index(i as u32),
+            At::Name(name) => Step::Field(name.clone()),
+        }
+    }
+
+    /// Its key or index; elements of a set are their own keys.
+    pub(super) fn key(&self) -> Traced {
+        let key = match self.at {
+            At::Index(_) if matches!(self.collection.value.kind, Kind::Set(..)) => return self.item(),
+            At::Index(i) => (i as i64).into(),
+            At::Name(name) => name.clone().into(),
+        };
+        tint(key, &self.collection.value.marks).into()
+    }
+
+    /// The element with its place.
+    pub(super) fn item(&self) -> Traced {
+        stepped(self.collection, self.value.clone(), self.step())
+    }
+
+    /// The element alone.
+    fn value(&self) -> Value {
+        inner(self.collection, self.value.clone(), || self.step())
+    }
 }
 
 /// What the `if` of a `for` says of an element.
@@ -40,35 +91,17 @@ struct Gathered {
 }
 
 impl Evaluator<'_> {
-    /// The elements of a collection in the order in which Terraform walks them.
-    pub(super) fn walk(&mut self, collection: &Traced, span: Span) -> Result<Walk, Box<Diagnostic>> {
-        let numbered = |items: &[Value]| {
-            let item = |(i, v): (usize, &Value)| {
-                let key = tint((i as i64).into(), &collection.value.marks);
-                (key.into(), stepped(collection, v.clone(), Step::Index(i as u32)))
-            };
-            items.iter().enumerate().map(item).collect::<Vec<_>>()
-        };
+    /// How much of a collection there is to iterate over; takes the steps for it.
+    pub(super) fn extent(&mut self, collection: &Traced, span: Span) -> Result<Extent, Box<Diagnostic>> {
         self.spend(collection.value.as_elements().map_or(0, <[Value]>::len), span)?;
         Ok(match &collection.value.kind {
-            Kind::Tuple(items) | Kind::List(_, items) => Walk::All(numbered(items)),
-            Kind::Partial(items) => Walk::Some(numbered(items)),
-            Kind::Set(_, items) => {
-                let element = |(i, v): (usize, &Value)| {
-                    let item = stepped(collection, v.clone(), Step::Index(i as u32));
-                    (item.clone(), item)
-                };
-                Walk::All(items.iter().enumerate().map(element).collect())
-            }
+            Kind::Tuple(_) | Kind::List(..) | Kind::Set(..) => Extent::All,
+            Kind::Partial(_) => Extent::Some,
             Kind::Map(_, entries) | Kind::Object(entries) => {
                 self.spend(entries.len(), span)?;
-                let entry = |(k, v): (&Str, &Value)| {
-                    let key = tint(k.clone().into(), &collection.value.marks);
-                    (key.into(), stepped(collection, v.clone(), Step::Field(k.clone())))
-                };
-                Walk::All(entries.iter().map(entry).collect())
+                Extent::All
             }
-            Kind::Null(_) if self.reads_absent_as_null(collection) => Walk::All(Vec::new()),
+            Kind::Null(_) if self.reads_absent_as_null(collection) => Extent::All,
             Kind::Null(_) => {
                 return Err(error(
                     span,
@@ -76,9 +109,9 @@ impl Evaluator<'_> {
                     "A null value cannot be used as the collection in a 'for' expression.",
                 ));
             }
-            Kind::Unknown(u) if !matches!(u.ty, Type::Bool | Type::Number | Type::String) => Walk::Unknown,
+            Kind::Unknown(u) if !matches!(u.ty, Type::Bool | Type::Number | Type::String) => Extent::Unknown,
             // Which attributes a resource has, only its provider knows.
-            Kind::Resource(_) => Walk::Unknown,
+            Kind::Resource(_) => Extent::Unknown,
             _ => {
                 let ty = friendly_name(&collection.value.ty(), Naming::Value);
                 let detail = format!("A value of type {ty} cannot be used as the collection in a 'for' expression.");
@@ -90,23 +123,22 @@ impl Evaluator<'_> {
     pub(super) fn for_expr(&mut self, parts: &ForExpr) -> Evaluated {
         let collection = self.eval(&parts.collection)?;
         self.check_condition(parts, &collection)?;
-        let (items, all) = match self.walk(&collection, parts.collection.span)? {
-            Walk::All(items) => (items, true),
-            Walk::Some(items) => (items, false),
-            Walk::Unknown => return self.for_over_unknown(parts, collection),
-        };
+        let extent = self.extent(&collection, parts.collection.span)?;
+        if matches!(extent, Extent::Unknown) {
+            return self.for_over_unknown(parts, collection);
+        }
         let mut gathered =
             Gathered { marks: Marks { origin: None, ..collection.value.marks.clone() }, ..Gathered::default() };
         if collection.place.is_none() {
             gathered.reads.add(&collection.reads);
         }
-        if !all {
+        if matches!(extent, Extent::Some) {
             gathered.unknown.push(collection.value.clone());
             gathered.unknown_reads.add(&collection.reads);
         }
         let value = match &parts.key {
-            Some(key) => self.for_object(parts, key, items, &mut gathered)?,
-            None => self.for_tuple(parts, items, &mut gathered)?,
+            Some(key) => self.for_object(parts, key, &collection, &mut gathered)?,
+            None => self.for_tuple(parts, &collection, &mut gathered)?,
         };
         if !gathered.any_read {
             gathered.reads.add(&collection.reads);
@@ -127,7 +159,7 @@ impl Evaluator<'_> {
             return Ok(());
         }
         let any = || Traced::from(Value::unknown());
-        let given = self.with_bindings(bindings(parts, any(), any()), |e| e.eval(condition))?;
+        let given = self.with_bindings(bindings(parts, any, any()), |e| e.eval(condition))?;
         Self::keeps_if(&given, condition).map(drop)
     }
 
@@ -148,7 +180,7 @@ impl Evaluator<'_> {
         // Which elements stay may be a secret, whatever the elements are.
         if let Some(condition) = &parts.condition {
             let any = || Traced::from(unknown_because(Type::Dynamic, Refinement::default(), [&collection.value]));
-            let found = self.with_bindings(bindings(parts, any(), any()), |e| e.eval(condition));
+            let found = self.with_bindings(bindings(parts, any, any()), |e| e.eval(condition));
             if let Ok(found) = found {
                 shade(&mut marks, &found.value.marks);
             }
@@ -159,14 +191,14 @@ impl Evaluator<'_> {
     fn for_tuple(
         &mut self,
         parts: &ForExpr,
-        items: Vec<(Traced, Traced)>,
+        collection: &Traced,
         gathered: &mut Gathered,
     ) -> Result<Value, Box<Diagnostic>> {
-        let most = items.len();
-        let mut values = Vec::with_capacity(items.len());
+        let most = elements(collection).count();
+        let mut values = Vec::with_capacity(if parts.condition.is_none() { most } else { 0 });
         let complete = gathered.unknown.is_empty();
-        for (key, item) in items {
-            let found = self.with_bindings(bindings(parts, key, item), |e| {
+        for element in elements(collection) {
+            let found = self.with_bindings(bindings(parts, || element.key(), element.item()), |e| {
                 let kept = e.keeps(parts, gathered)?;
                 match kept {
                     Kept::Yes => Ok::<_, Box<Diagnostic>>(Some(e.eval(&parts.value)?)),
@@ -201,21 +233,23 @@ impl Evaluator<'_> {
         &mut self,
         parts: &ForExpr,
         key_expr: &Expr,
-        items: Vec<(Traced, Traced)>,
+        collection: &Traced,
         gathered: &mut Gathered,
     ) -> Result<Value, Box<Diagnostic>> {
         let mut entries: BTreeMap<Str, Value> = BTreeMap::new();
         let mut groups: BTreeMap<Str, Vec<Value>> = BTreeMap::new();
-        for (key, item) in items {
-            let found = self.with_bindings(bindings(parts, key, item), |e| match e.keeps(parts, gathered)? {
-                Kept::Yes => {
-                    let key = e.eval(key_expr)?;
-                    Ok::<_, Box<Diagnostic>>(Some((key, e.eval(&parts.value)?)))
-                }
-                Kept::No => Ok(None),
-                Kept::Unknown(cause) => {
-                    gathered.unknown.push(cause);
-                    Ok(None)
+        for element in elements(collection) {
+            let found = self.with_bindings(bindings(parts, || element.key(), element.item()), |e| {
+                match e.keeps(parts, gathered)? {
+                    Kept::Yes => {
+                        let key = e.eval(key_expr)?;
+                        Ok::<_, Box<Diagnostic>>(Some((key, e.eval(&parts.value)?)))
+                    }
+                    Kept::No => Ok(None),
+                    Kept::Unknown(cause) => {
+                        gathered.unknown.push(cause);
+                        Ok(None)
+                    }
                 }
             });
             let Some((key, value)) = found? else { continue };
@@ -284,15 +318,13 @@ impl Evaluator<'_> {
         if self.forgiven > forgiven {
             return Ok(Value::unknown().into());
         }
-        let ty = match &walked.value.kind {
-            Kind::Null(t) => t.clone(),
-            Kind::Unknown(u) => u.ty.clone(),
-            Kind::Tuple(_) => Type::Tuple(Default::default()),
-            Kind::List(..) | Kind::Partial(_) => Type::list(Type::Dynamic),
-            Kind::Set(..) => Type::set(Type::Dynamic),
-            _ => Type::Bool,
+        let of_sequences = |ty: &Type| matches!(ty, Type::List(_) | Type::Set(_) | Type::Tuple(_));
+        let is_sequence = match &walked.value.kind {
+            Kind::Null(ty) => of_sequences(ty),
+            Kind::Unknown(u) => of_sequences(&u.ty),
+            Kind::Tuple(_) | Kind::List(..) | Kind::Partial(_) | Kind::Set(..) => true,
+            _ => false,
         };
-        let is_sequence = matches!(ty, Type::List(_) | Type::Set(_) | Type::Tuple(_));
         let marks = Marks { origin: None, ..walked.value.marks.clone() };
         match &walked.value.kind {
             Kind::Null(_) if is_sequence && !self.reads_absent_as_null(&walked) => {
@@ -305,7 +337,9 @@ impl Evaluator<'_> {
             Kind::Null(_) => {
                 return Ok(Traced { value: tint(Value::tuple(Vec::new()), &marks), place: None, reads: walked.reads });
             }
-            Kind::Unknown(_) if is_sequence || ty == Type::Dynamic => return self.splat_unknown(&walked, &ty, each),
+            Kind::Unknown(u) if is_sequence || u.ty == Type::Dynamic => {
+                return self.splat_unknown(&walked, &u.ty, each);
+            }
             Kind::Unknown(_) if !is_never_null(&walked.value) => {
                 // One element or none, depending on whether it turns out to be null.
                 self.with_splat_item(walked.clone(), |e| e.eval(each))?;
@@ -315,20 +349,41 @@ impl Evaluator<'_> {
             }
             _ => {}
         }
-        let items = match (is_sequence, self.walk_sequence(&walked, source.span, is_sequence)?) {
-            (true, items) => items,
-            (false, _) => vec![walked.clone()],
-        };
-        self.spend(items.len(), span)?;
+        if !is_sequence {
+            self.spend(1, span)?;
+            let mut reads = ReadSet::default();
+            if walked.place.is_none() {
+                reads.add(&walked.reads);
+            }
+            let found = self.with_splat_item(walked, |e| e.eval(each))?;
+            reads.add(&found.reads);
+            let value = tint(Value::tuple(vec![found.value]), &marks);
+            return Ok(Traced { value, place: None, reads: reads.finish() });
+        }
+        self.extent(&walked, source.span)?;
+        self.splat_known(&walked, each, span)
+    }
+
+    /// A splat over a sequence of which elements are known.
+    fn splat_known(&mut self, walked: &Traced, each: &Expr, span: Span) -> Evaluated {
+        let count = elements(walked).count();
+        self.spend(count, span)?;
         let mut reads = ReadSet::default();
-        let mut values = Vec::with_capacity(items.len());
-        if items.is_empty() || walked.place.is_none() {
+        let mut values = Vec::with_capacity(count);
+        if count == 0 || walked.place.is_none() {
             reads.add(&walked.reads);
         }
-        for item in items {
-            let found = self.with_splat_item(item, |e| e.eval(each))?;
-            reads.add(&found.reads);
-            values.push(found.value);
+        // Of `list[*]` alone, that nobody asks for reasons of, the elements are all there is to it.
+        let alone = matches!(each.kind, ExprKind::SplatItem) && self.is_kleene() && walked.reads.places().is_empty();
+        if alone {
+            self.spend(count, each.span)?;
+            values.extend(elements(walked).map(|element| element.value()));
+        } else {
+            for element in elements(walked) {
+                let found = self.with_splat_item(element.item(), |e| e.eval(each))?;
+                reads.add(&found.reads);
+                values.push(found.value);
+            }
         }
         let value = match &walked.value.kind {
             Kind::Partial(_) => Kind::Partial(std::sync::Arc::new(values)).into(),
@@ -338,22 +393,8 @@ impl Evaluator<'_> {
             }
             _ => Value::tuple(values),
         };
+        let marks = Marks { origin: None, ..walked.value.marks.clone() };
         Ok(Traced { value: tint(value, &marks), place: None, reads: reads.finish() })
-    }
-
-    fn walk_sequence(
-        &mut self,
-        walked: &Traced,
-        span: Span,
-        is_sequence: bool,
-    ) -> Result<Vec<Traced>, Box<Diagnostic>> {
-        if !is_sequence {
-            return Ok(Vec::new());
-        }
-        Ok(match self.walk(walked, span)? {
-            Walk::All(items) | Walk::Some(items) => items.into_iter().map(|(_, item)| item).collect(),
-            Walk::Unknown => Vec::new(),
-        })
     }
 
     /// A splat over an unknown sequence: as long as that, of elements of a type that may be known.
@@ -383,8 +424,8 @@ impl Evaluator<'_> {
     }
 }
 
-fn bindings(parts: &ForExpr, key: Traced, item: Traced) -> impl Iterator<Item = (Str, Traced)> {
-    let key = parts.key_name.as_ref().map(|name| (name.name.clone(), key));
+fn bindings(parts: &ForExpr, key: impl FnOnce() -> Traced, item: Traced) -> impl Iterator<Item = (Str, Traced)> {
+    let key = parts.key_name.as_ref().map(|name| (name.name.clone(), key()));
     key.into_iter().chain([(parts.value_name.name.clone(), item)])
 }
 

@@ -1,10 +1,11 @@
 //! Templates: `"a${b}"`, `%{ if }` and `%{ for }`.
 
+use super::Traced;
 use super::convert::convert;
 use super::expr::{Evaluated, Evaluator, error};
+use super::for_expr::{Extent, elements};
 use super::reads::ReadSet;
 use super::values::{shade, tint, unknown_because};
-use super::{Traced, for_expr::Walk};
 use crate::hcl::ast::{Expr, Ident, TemplatePart};
 use crate::model::{Kind, Marks, Refinement, Type, Value};
 use crate::text::{Diagnostic, Span, Str};
@@ -129,18 +130,16 @@ impl Evaluator<'_> {
         let walked = self.eval(collection)?;
         shade(&mut text.marks, &walked.value.marks);
         text.reads.add(&walked.reads);
-        let items = match self.walk(&walked, collection.span)? {
-            Walk::All(items) => items,
-            Walk::Some(_) | Walk::Unknown => {
-                text.unknown(&Traced {
-                    value: unknown_because(Type::Dynamic, Refinement::default(), [&walked.value]),
-                    ..walked
-                });
-                return Ok(());
-            }
-        };
-        for (key, item) in items {
-            let bound = names.0.map(|n| (n.name.clone(), key)).into_iter().chain([(names.1.name.clone(), item)]);
+        if !matches!(self.extent(&walked, collection.span)?, Extent::All) {
+            text.unknown(&Traced {
+                value: unknown_because(Type::Dynamic, Refinement::default(), [&walked.value]),
+                ..walked
+            });
+            return Ok(());
+        }
+        for element in elements(&walked) {
+            let key = names.0.map(|n| (n.name.clone(), element.key()));
+            let bound = key.into_iter().chain([(names.1.name.clone(), element.item())]);
             let repeated = self.with_bindings(bound, |e| e.template(body, collection.span))?;
             self.append(
                 text,

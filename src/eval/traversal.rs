@@ -34,9 +34,13 @@ impl Evaluator<'_> {
             ExprKind::GetAttr(source, name) => {
                 if let ExprKind::Variable(root) = &source.kind {
                     self.spend(1, expr.span)?;
+                    let span = source.span.to(name.span);
+                    if let Some(bound) = self.binding(&root.name) {
+                        return self.attribute(bound, &name.name, span);
+                    }
                     let (value, used) = self.root(root, std::slice::from_ref(&name.name), expr.span)?;
                     return match used {
-                        0 => self.attribute(&value, &name.name, source.span.to(name.span)),
+                        0 => self.attribute(&value, &name.name, span),
                         _ => Ok(value),
                     };
                 }

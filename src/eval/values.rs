@@ -104,22 +104,29 @@ pub(super) fn is_never_null(value: &Value) -> bool {
     }
 }
 
-/// What stepping from `parent` to `child` gives: a sensitive whole makes sensitive parts, an
-/// origin becomes narrower, and so does the place among the reads.
-pub(super) fn stepped(parent: &Traced, child: Value, step: Step) -> Traced {
+/// The value that stepping from `parent` to `child` gives: a sensitive whole makes sensitive parts, and an origin
+/// becomes narrower.
+pub(super) fn inner(parent: &Traced, child: Value, step: impl FnOnce() -> Step) -> Value {
     let mut child = tint(child, &parent.value.marks);
     if child.marks.origin.is_none()
         && let Some(origin) = &parent.value.marks.origin
         && !matches!(parent.value.kind, Kind::Set(..) | Kind::Partial(_))
     {
-        let path = origin.path.child(step.clone());
+        let path = origin.path.child(step());
         child.marks.origin = Some(Arc::new(AttrRef { address: origin.address.clone(), path }));
     }
+    child
+}
+
+/// The same with its place, which becomes narrower, too, also among the reads.
+pub(super) fn stepped(parent: &Traced, child: Value, step: Step) -> Traced {
+    let child = inner(parent, child, || step.clone());
     let mut result = parent.step(child, step);
     if let Some(place) = &parent.place {
         // `Traced::step` keeps the narrower place only; what else was read stays read.
-        let others: Vec<_> = parent.reads.places().iter().filter(|p| *p != place).cloned().collect();
-        if !others.is_empty() {
+        let others = parent.reads.places().iter().filter(|p| *p != place);
+        if others.clone().next().is_some() {
+            let others = others.cloned().collect();
             result.reads = result.reads.join(&Reads(Some(Arc::new(others))));
         }
     }
