@@ -531,7 +531,7 @@ fn segments(text: &str) -> Segments<'_> {
             continue;
         }
         rest = rest.strip_prefix('.').unwrap_or(rest);
-        let end = rest.find(['.', '[']).unwrap_or(rest.len());
+        let end = rest.bytes().position(|b| matches!(b, b'.' | b'[')).unwrap_or(rest.len());
         if end == 0 {
             break;
         }

@@ -23,6 +23,19 @@ pub enum Key {
     Wildcard,
 }
 
+/// What stands before the first character that a key writes with an escape, that escape, and what stands behind.
+fn escaped(text: &str) -> Option<(&str, &'static str, &str)> {
+    let at = text.bytes().position(|b| matches!(b, b'"' | b'\\' | b'\n' | b'\r' | b'\t'))?;
+    let escape = match text.as_bytes().get(at)? {
+        b'"' => "\\\"",
+        b'\\' => "\\\\",
+        b'\n' => "\\n",
+        b'\r' => "\\r",
+        _ => "\\t",
+    };
+    Some((text.get(..at)?, escape, text.get(at + 1..)?))
+}
+
 impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -30,16 +43,13 @@ impl fmt::Display for Key {
             Key::Int(n) => write!(f, "[{n}]"),
             Key::Str(s) => {
                 f.write_str("[\"")?;
-                for c in s.chars() {
-                    match c {
-                        '"' => f.write_str("\\\"")?,
-                        '\\' => f.write_str("\\\\")?,
-                        '\n' => f.write_str("\\n")?,
-                        '\r' => f.write_str("\\r")?,
-                        '\t' => f.write_str("\\t")?,
-                        c => write!(f, "{c}")?,
-                    }
+                let mut rest: &str = s;
+                while let Some((plain, found, behind)) = escaped(rest) {
+                    f.write_str(plain)?;
+                    f.write_str(found)?;
+                    rest = behind;
                 }
+                f.write_str(rest)?;
                 f.write_str("\"]")
             }
             Key::Wildcard => f.write_str("[*]"),
@@ -84,7 +94,9 @@ impl fmt::Display for ModulePath {
             if i > 0 {
                 f.write_str(".")?;
             }
-            write!(f, "module.{}{}", step.name, step.key)?;
+            f.write_str("module.")?;
+            f.write_str(&step.name)?;
+            step.key.fmt(f)?;
         }
         Ok(())
     }
@@ -138,9 +150,13 @@ impl Address {
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.module.0.is_empty() {
-            write!(f, "{}.", self.module)?;
+            self.module.fmt(f)?;
+            f.write_str(".")?;
         }
-        write!(f, "{}{}.{}{}", self.mode.prefix(), self.kind, self.name, self.key)
+        for part in [self.mode.prefix(), &self.kind, ".", &self.name] {
+            f.write_str(part)?;
+        }
+        self.key.fmt(f)
     }
 }
 

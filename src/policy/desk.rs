@@ -147,9 +147,8 @@ impl<'p> Desk<'p> {
                 zones.place(subject, Side::Before, read);
             }
         }
-        let happens =
-            |o: &Operation| (*o != Operation::Move || docket.moves) && operations::happens(graph, zones, subject, *o);
-        let happening: Operations = Operation::ALL.into_iter().filter(happens).collect();
+        let moves = (docket.moves && operations::moves(graph, zones, subject)).then_some(Operation::Move);
+        let happening: Operations = operations::told(graph, subject).chain(moves).collect();
         let exists_after = graph.plan.resource(subject).exists_after().into();
         let binding = |leaving: Leaving| {
             let concerned = |e: &Entry| e.leaving == leaving && concerns(e, happening, exists_after);

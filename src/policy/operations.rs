@@ -64,21 +64,31 @@ impl Operation {
     }
 }
 
+/// What an action comes to, moves aside.
+fn of_action(action: Action) -> &'static [Operation] {
+    match action {
+        Action::NoOp | Action::Read => &[Operation::NoOp],
+        Action::Create => &[Operation::Create],
+        Action::Update => &[Operation::Update],
+        Action::Delete => &[Operation::Delete],
+        Action::DeleteCreate | Action::CreateDelete => &[Operation::Create, Operation::Delete, Operation::Replace],
+        Action::Forget => &[Operation::Forget],
+        Action::CreateForget => &[Operation::Create, Operation::Replace, Operation::Forget],
+    }
+}
+
+/// The operations that a plan tells of a resource: all but moves, which its container tells.
+pub fn told(graph: &Graph, id: ResourceId) -> impl Iterator<Item = Operation> {
+    let resource = graph.plan.resource(id);
+    let import = resource.importing.is_some().then_some(Operation::Import);
+    of_action(resource.action).iter().copied().chain(import)
+}
+
 /// Whether an operation happens to a resource.
 pub fn happens(graph: &Graph, zones: &Zones, id: ResourceId, operation: Operation) -> bool {
-    let resource = graph.plan.resource(id);
-    let action = resource.action;
     match operation {
-        Operation::Create => action == Action::Create || action.is_replace(),
-        Operation::Update => action == Action::Update,
-        Operation::Delete => {
-            matches!(action, Action::Delete | Action::DeleteCreate | Action::CreateDelete)
-        }
-        Operation::Replace => action.is_replace(),
-        Operation::Import => resource.importing.is_some(),
-        Operation::Forget => matches!(action, Action::Forget | Action::CreateForget),
-        Operation::NoOp => matches!(action, Action::NoOp | Action::Read),
         Operation::Move => moves(graph, zones, id),
+        _ => told(graph, id).any(|told| told == operation),
     }
 }
 
