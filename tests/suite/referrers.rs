@@ -6,8 +6,10 @@ use ringfence::check::Session;
 use ringfence::eval::Side;
 use ringfence::graph::Referrers;
 use ringfence::input::{Artefact, read_document};
-use ringfence::model::ResourceId;
+use ringfence::model::schema::Syntax;
+use ringfence::model::{Defaulted, ResourceId};
 use ringfence::policy::builtin;
+use ringfence::provider;
 use ringfence::text::SourceMap;
 use serde_json::{Value, json};
 
@@ -72,10 +74,18 @@ fn plan(odd: &str) -> String {
     plan.to_string().replace("\"ODD\"", odd)
 }
 
-fn referrers(odd: &str) -> Vec<Referrers> {
+/// Who names each resource, if a service default is known for what the logs name, or not.
+fn referrers(odd: &str, default: Option<&str>) -> Vec<Referrers> {
     let plan = read_document(Artefact::in_memory("plan.json", plan(odd).into_bytes())).unwrap().plan;
     let ids: Vec<ResourceId> = plan.iter().map(|(id, _)| id).collect();
-    let (knowledge, _) = builtin::knowledge(&mut SourceMap::default());
+    let (mut knowledge, _) = builtin::knowledge(&mut SourceMap::default());
+    if let Some(value) = default {
+        let of_type = knowledge.defaults.entry("oci_logging_log".into()).or_default();
+        let mark = Arc::new(Defaulted { source: "it is said so".into() });
+        let (value, provider, syntax) = (value.into(), "oracle/oci".into(), Syntax::Attribute);
+        let default = provider::Default { value, mark, releases: None, provider, syntax };
+        of_type.entry("configuration.source.resource".into()).or_default().add(default).unwrap();
+    }
     let session = Session::new(plan, Arc::new(knowledge), Default::default(), Default::default(), SourceMap::default());
     let graph = &session.engine.graph;
     let (kind, path) = ("oci_logging_log".into(), "configuration.source.resource".into());
@@ -84,12 +94,22 @@ fn referrers(odd: &str) -> Vec<Referrers> {
 
 #[test]
 fn text_and_values_tell_the_same() {
-    let in_text = referrers("1");
+    let in_text = referrers("1", None);
     // What is written with an exponent is left to those who decode.
-    assert_eq!(in_text, referrers("1e0"));
+    assert_eq!(in_text, referrers("1e0", None));
     let known = |at: usize| in_text[at].known.iter().map(|id| id.0).collect::<Vec<_>>();
     assert_eq!((known(0), known(1), known(2)), (vec![3], vec![4], vec![5]));
     // One of the subnets, and what is not known at all.
     assert_eq!(in_text[0].maybe_more.len(), 2);
     assert_eq!(in_text[2].maybe_more.len(), 1);
+}
+
+#[test]
+fn a_default_stands_for_what_nobody_wrote() {
+    let default = Some("ocid1.vcn.oc1..v");
+    let in_text = referrers("1", default);
+    assert_eq!(in_text, referrers("1e0", default));
+    let known = |at: usize| in_text[at].known.iter().map(|id| id.0).collect::<Vec<_>>();
+    // One of the two sources of `elsewhere` is null.
+    assert_eq!((known(0), known(1), known(2)), (vec![3], vec![4], vec![5, 6]));
 }
