@@ -335,7 +335,7 @@ impl Graph {
     fn index_identities(&self) -> Identities {
         let mut index = Identities::default();
         for (id, _) in self.plan.iter() {
-            self.identifiers_of(id).into_iter().for_each(|text| index.add(text, id, &self.plan));
+            self.each_identifier(id, |text| index.add(text, id, &self.plan));
         }
         index
     }
@@ -347,8 +347,10 @@ impl Graph {
             return;
         }
         let resources: Vec<ResourceId> = self.plan.iter().map(|(id, _)| id).collect();
-        let of = |ids: &[ResourceId]| -> Vec<(Str, ResourceId)> {
-            ids.iter().flat_map(|id| self.identifiers_of(*id).into_iter().map(|text| (text, *id))).collect()
+        let of = |ids: &[ResourceId]| {
+            let mut found: Vec<(Str, ResourceId)> = Vec::new();
+            ids.iter().for_each(|id| self.each_identifier(*id, |text| found.push((text, *id))));
+            found
         };
         let mut index = Identities::default();
         // Some parts at a time, so that not all texts are there twice.
@@ -359,15 +361,24 @@ impl Graph {
         let _ = self.identities.set(index);
     }
 
-    /// The texts that identify a resource wherever they occur.
-    pub(super) fn identifiers_of(&self, id: ResourceId) -> Vec<Str> {
+    /// Calls `found` with the texts that identify a resource wherever they occur.
+    fn each_identifier(&self, id: ResourceId, mut found: impl FnMut(Str)) {
         let resource = self.plan.resource(id);
         if resource.deposed.is_some() || resource.address.mode == Mode::Ephemeral {
-            return Vec::new();
+            return;
         }
-        let names = self.knowledge.identity_attributes(&resource.address.kind);
-        let unique = names.filter(|name| !matches!(*name, "name" | "display_name" | "namespace"));
-        unique.flat_map(|name| identifiers(resource, name)).flatten().collect()
+        for name in self.knowledge.identity_attributes(&resource.address.kind) {
+            if !matches!(name, "name" | "display_name" | "namespace") {
+                identifiers(resource, name).into_iter().flatten().for_each(&mut found);
+            }
+        }
+    }
+
+    /// All of them.
+    pub(super) fn identifiers_of(&self, id: ResourceId) -> Vec<Str> {
+        let mut all = Vec::new();
+        self.each_identifier(id, |text| all.push(text));
+        all
     }
 
     /// Makes something that is kept, with what it depends on if that is noted.

@@ -242,6 +242,9 @@ impl Module {
 /// Drops repeated references and those that a longer one begins with
 /// (`oci_core_vcn.v` beside `oci_core_vcn.v.id`).
 pub fn tidy_references(mut references: Vec<Str>) -> Vec<Str> {
+    if references.len() < 2 {
+        return references;
+    }
     references.sort();
     references.dedup();
     let all = references.clone();

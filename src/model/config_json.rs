@@ -19,34 +19,49 @@ fn entry(raw: &str) -> ConfigEntry {
     let block = |raw| ConfigBlock { body: body(raw), span: None };
     match json::shape(raw) {
         Shape::Array => ConfigEntry::Blocks(json::elements(raw).map(block).collect()),
-        _ if is_expression(raw) => ConfigEntry::Expr(expression(raw)),
-        _ => ConfigEntry::Blocks(vec![block(raw)]),
+        _ => {
+            let parts = parts(raw);
+            if parts.others { ConfigEntry::Blocks(vec![block(raw)]) } else { ConfigEntry::Expr(parts.read()) }
+        }
     }
 }
 
-fn is_expression(raw: &str) -> bool {
-    // A block with an argument called "references" holds an object there, an expression an array.
-    json::members(raw).all(|(key, value)| match key {
-        "constant_value" => true,
-        "references" => json::shape(value) == Shape::Array,
-        _ => false,
-    })
+/// What an expression object says, as it is written.
+#[derive(Default)]
+struct Parts<'a> {
+    constant: Option<&'a str>,
+    references: Option<&'a str>,
+    /// Whether it says anything else: then it is a block.
+    others: bool,
+}
+
+fn parts(raw: &str) -> Parts<'_> {
+    let mut out = Parts::default();
+    for (key, value) in json::members(raw) {
+        match key {
+            "constant_value" => out.constant = Some(value),
+            // A block with an argument called "references" holds an object there, an expression an array.
+            "references" if json::shape(value) == Shape::Array => out.references = Some(value),
+            _ => out.others = true,
+        }
+    }
+    out
+}
+
+impl Parts<'_> {
+    fn read(&self) -> ConfigExpr {
+        let names = |raw| json::elements(raw).filter_map(json::string).map(|s| s.as_ref().into()).collect();
+        ConfigExpr {
+            constant: self.constant.and_then(|raw| json::decode(raw, "", "").ok()),
+            references: self.references.map(|raw| tidy_references(names(raw))).unwrap_or_default(),
+            ..ConfigExpr::default()
+        }
+    }
 }
 
 /// Reads one expression object.
 pub fn expression(raw: &str) -> ConfigExpr {
-    let mut out = ConfigExpr::default();
-    for (key, value) in json::members(raw) {
-        match key {
-            "constant_value" => out.constant = json::decode(value, "", "").ok(),
-            "references" => {
-                let names = json::elements(value).filter_map(json::string).map(|s| s.as_ref().into()).collect();
-                out.references = tidy_references(names);
-            }
-            _ => {}
-        }
-    }
-    out
+    parts(raw).read()
 }
 
 #[cfg(test)]

@@ -397,10 +397,12 @@ impl JsonDoc {
     /// The text of a known top-level string. For indexes over all resources, which look at little of each; what is odd about a document is told by whoever reads it in full.
     pub fn text(&self, name: &str) -> Option<std::borrow::Cow<'_, str>> {
         let first = |tree| self.member(tree, name).ok().flatten();
+        // What is unknown is mostly not there.
+        let value = first(Tree::Value)?;
         if first(Tree::Unknown).is_some_and(json::has_true) {
             return None;
         }
-        first(Tree::Value).and_then(json::string)
+        json::string(value)
     }
 
     fn attribute(&self, name: &str) -> Result<Attribute, DecodeError> {
