@@ -111,8 +111,11 @@ impl Outline {
     /// Of the keys of value, unknown and sensitive.
     pub fn new(trees: [&[u16]; 3]) -> Outline {
         // Offsets of 16 bits leave room for no more keys than that.
-        let [value, unknown, sensitive] = trees;
-        let keys = value.iter().chain(unknown).chain(sensitive).copied().collect();
+        let [value, unknown, _] = trees;
+        let keys = match trees {
+            [only, [], []] => only.into(),
+            trees => trees.concat().into(),
+        };
         Outline { counts: [value.len() as u16, unknown.len() as u16], keys }
     }
 

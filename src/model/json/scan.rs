@@ -432,7 +432,9 @@ impl<'a> Scanner<'a> {
             let offset = u16::try_from(key - start);
             let escaped = || scanner.bytes.get(key..colon).is_some_and(|raw| memchr::memchr(b'\\', raw).is_some());
             plain &= offset.is_ok() && !(scanner.escape.is_some_and(|escape| escape > key) && escaped());
-            keys.extend(offset);
+            if let Ok(offset) = offset {
+                keys.push(offset);
+            }
         })?;
         let raw = self.text.get(start..end).unwrap_or_default();
         if !plain {
