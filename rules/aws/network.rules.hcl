@@ -43,11 +43,13 @@ locals {
 locals {
   separate_rules = ["aws_security_group_rule", "aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule"]
 
-  # The default group of a VPC is named by the VPC, too: VPCs of which this is the default group, if rules name it that way.
-  named_by_vpc = meta.type != "aws_default_security_group" ? [] : [
+  # The default group of a VPC is named by the VPC, too: VPCs that rules name that way, and the one of which this is the
+  # default group. (The first are the same for all groups, and mostly there are none.)
+  vpcs_with_rules = [
     for v in ref::resources(["aws_vpc", "aws_default_vpc"]) : v
-    if length(ref::referrers(local.separate_rules, "security_group_id", v)) > 0 && ref::same(v, attrs.vpc_id)
+    if length(ref::referrers(local.separate_rules, "security_group_id", v)) > 0
   ]
+  named_by_vpc = [for v in local.vpcs_with_rules : v if meta.type == "aws_default_security_group" && ref::same(v, attrs.vpc_id)]
 }
 
 # --- security groups ----------------------------------------------------------------------
