@@ -160,7 +160,8 @@ impl Dockets {
     /// The rules of a type, whoever prepared them. They are to be given back.
     fn take<'s>(&self, engine: &'s Engine, kind: &'s Str) -> Docket<'s> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(kind);
-        kept.and_then(|kept| kept.open(kind, &engine.rules)).unwrap_or_else(|| docket(engine, kind))
+        let kept = kept.and_then(|kept| kept.open(kind, &engine.rules));
+        kept.map(|docket| docket.within(&engine.zones)).unwrap_or_else(|| docket(engine, kind))
     }
 
     fn give_back(&self, engine: &Engine, docket: Docket<'_>) {

@@ -262,7 +262,8 @@ impl Graph {
             return;
         }
         out.pass(expr.form);
-        let several = expr.form == ExprForm::NotTold && has_several_subjects(&expr.references);
+        let told = expr.form != ExprForm::NotTold || !expr.references.iter().any(|r| is_of_values(r));
+        let several = !told && has_several_subjects(&expr.references);
         for reference in &expr.references {
             let known = out.found.targets.len() + out.found.dead_ends.len();
             self.reference(reference, from, index, out, hops);
@@ -478,17 +479,12 @@ fn is_of_values(reference: &str) -> bool {
 
 /// Whether references are to more than one thing. (Plan JSON lists `a.b.id` and `a.b` for one.)
 fn has_several_subjects(references: &[Str]) -> bool {
-    let subject = |reference: &Str| {
-        let segments = segments(reference);
-        [0, 1].map(|at| name_at(&segments, at).unwrap_or_default().to_owned())
-    };
-    match references {
-        [] | [_] => false,
-        [first, rest @ ..] => {
-            let first = subject(first);
-            rest.iter().any(|reference| subject(reference) != first)
-        }
+    /// `a.b` of `a.b.c` and `a.b[0]`.
+    fn subject(reference: &str) -> &str {
+        let end = reference.match_indices(['.', '[']).nth(1).map_or(reference.len(), |(at, _)| at);
+        reference.get(..end).unwrap_or(reference)
     }
+    references.split_first().is_some_and(|(first, rest)| rest.iter().any(|r| subject(r) != subject(first)))
 }
 
 /// A piece of a reference.

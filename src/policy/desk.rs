@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::docket::{Docket, Entry, Operations};
+use super::docket::{Docket, Entry, Operations, Reach};
 use super::judge::{Engine, Listed, facts_of};
 use super::operations::{self, Operation};
 use super::precedent::{Pool, Precedent};
@@ -137,7 +137,8 @@ impl<'p> Desk<'p> {
     ) -> (Case, [Option<Found>; 3]) {
         let (graph, zones) = (&engine.graph, &engine.zones);
         let sides = [Side::Before, Side::After].map(|side| graph.doc(subject, side).exists().into());
-        if !zones.is_implicit() {
+        let elsewhere = docket.reach == Reach::Zones;
+        if elsewhere && !zones.is_implicit() {
             // Rules will read the same attributes.
             let value = |id: ResourceId, side: Side, name: &str| self.cache.value(graph, id, side, name);
             let texts = |id: ResourceId, side: Side, name: &str| self.cache.texts(graph, id, side, name);
@@ -153,14 +154,14 @@ impl<'p> Desk<'p> {
         let binding = |leaving: Leaving| {
             let concerned = |e: &Entry| e.leaving == leaving && concerns(e, happening, exists_after);
             let wanted = docket.entries.iter().any(concerned);
-            let found = wanted.then(|| zones.binding(subject, leaving))?;
+            let found = wanted.then(|| if elsewhere { zones.binding(subject, leaving) } else { zones.anywhere() })?;
             let certainty = if found.undetermined.is_none() { Certainty::Certain } else { Certainty::Open };
             Some((found.binding, certainty))
         };
         let bindings = Leaving::ALL.map(binding);
         // Beside what binds, a zone only has settings.
         let member = || zones.of_resource(subject, Side::After).zone();
-        let zone = if zones.is_implicit() { None } else { member() };
+        let zone = if zones.is_implicit() || !elsewhere { None } else { member() };
         let zone = zone.filter(|z| !zones.get(*z).params.is_empty());
         let provider = docket.slots.has_defaults().then(|| graph.plan.resource(subject).provider.clone());
         let case = Case {

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::judge::leaving;
+use super::judge::{facts_of, leaving};
 use super::quick::{Quick, Slots};
 use super::{Operation, Rule, RuleSet, validate};
 use crate::eval::Side;
@@ -11,7 +11,7 @@ use crate::hcl::ast::{Expr, ExprKind};
 use crate::model::doc::Roster;
 use crate::provider::Knowledge;
 use crate::text::Str;
-use crate::zone::Leaving;
+use crate::zone::{Leaving, Zones};
 
 /// The rules of a type.
 #[derive(Debug)]
@@ -26,6 +26,17 @@ pub struct Docket<'p> {
     pub roster: Arc<Roster>,
     /// Whether any rule asks for moves, of which operations are not told by the plan's action alone.
     pub moves: bool,
+    /// Whether it matters in which zone a resource is.
+    pub reach: Reach,
+}
+
+/// Where the rules of a type hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Each wherever a resource is, and everywhere with the same settings: nobody has to find out where that is.
+    Everywhere,
+    /// In some zones.
+    Zones,
 }
 
 /// A rule of a type.
@@ -80,7 +91,20 @@ impl<'p> Docket<'p> {
             .collect();
         let moves = entries.iter().any(|e| e.rule.operations.as_ref().is_some_and(|o| o.contains(&Operation::Move)));
         let roster = roster(kind, &slots, knowledge).into();
-        Docket { kind, entries, slots, roster, moves }
+        Docket { kind, entries, slots, roster, moves, reach: Reach::Zones }
+    }
+
+    /// Finds out where the rules hold.
+    pub fn within(self, zones: &Zones) -> Docket<'p> {
+        let everywhere = |e: &Entry<'_>| {
+            let plain = e.rule.bound_by.is_none() && e.rule.policies.is_empty();
+            plain && zones.bind_alike(facts_of(e.rule))
+        };
+        let reach = match !self.moves && !zones.have_settings() && self.entries.iter().all(everywhere) {
+            true => Reach::Everywhere,
+            false => Reach::Zones,
+        };
+        Docket { reach, ..self }
     }
 }
 
@@ -119,7 +143,8 @@ impl KeptDocket {
         let entry = |(at, leaving, operations, quick): (usize, _, _, _)| {
             Some(Entry { rule: rules.rules.get(at)?, leaving, operations, quick })
         };
-        Some(Docket { kind, entries: entries.into_iter().map(entry).collect::<Option<_>>()?, slots, roster, moves })
+        let entries = entries.into_iter().map(entry).collect::<Option<_>>()?;
+        Some(Docket { kind, entries, slots, roster, moves, reach: Reach::Zones })
     }
 }
 

@@ -100,7 +100,7 @@ struct Look<'a> {
 impl Engine {
     /// The rules of a type, prepared.
     pub fn docket<'p>(&'p self, kind: &'p Str, rules: impl Iterator<Item = &'p Rule>) -> Docket<'p> {
-        Docket::new(kind, rules, &self.graph.knowledge)
+        Docket::new(kind, rules, &self.graph.knowledge).within(&self.zones)
     }
 
     /// Evaluates a rule that is due on the resource that the desk has taken up.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use smallvec::SmallVec;
 
-use super::{Binding, Container, Membership, ZoneId, ZoneOnSide, Zones};
+use super::{Binding, Bound, Container, Membership, RuleFacts, ZoneId, ZoneOnSide, Zones};
 use crate::eval::Side;
 use crate::model::ResourceId;
 use crate::text::Str;
@@ -50,6 +50,24 @@ impl Zones {
             // Few resources go.
             None => self.bind(id, leaving),
         }
+    }
+
+    /// What binds a resource for rules that are bound alike wherever it is.
+    pub fn anywhere(&self) -> ZoneBinding {
+        ZoneBinding { binding: self.unzoned.clone(), undetermined: None }
+    }
+
+    /// Whether a rule is bound, in every zone and outside of all, or nowhere.
+    pub fn bind_alike(&self, facts: RuleFacts<'_>) -> bool {
+        let sides = self.zones.iter().flat_map(|zone| zone.before.iter().chain(&zone.after));
+        let mut all = sides.map(|side| &side.binding).chain([&self.unzoned, &self.baseline]).map(|b| b.binds(facts));
+        let first = all.next();
+        !matches!(first, Some(Bound::Maybe(_))) && all.all(|bound| Some(&bound) == first.as_ref())
+    }
+
+    /// Whether any zone has settings of its own.
+    pub fn have_settings(&self) -> bool {
+        self.zones.iter().any(|zone| !zone.params.is_empty())
     }
 
     fn bind(&self, id: ResourceId, leaving: Leaving) -> ZoneBinding {
