@@ -64,24 +64,20 @@ rule "oci-bucket-write-log" {
   baseline  = true
 
   locals {
-    # Names of buckets of which writes are logged, and of those whose log is switched on: two lists, so that a
-    # switch that is not known yet leaves no doubt about other buckets.
-    sources = flatten([
-      for l in ref::resources("oci_logging_log") : [
-        for c in l.configuration[*] : [
-          for s in c.source : { resource = s.resource, enabled = l.is_enabled } if s.service == "objectstorage" && s.category == "write"
-        ]
-      ]
-    ])
-    logged   = [for s in local.sources : s.resource]
-    switched = [for s in local.sources : s.resource if s.enabled != false]
+    # Logs name a bucket by its name.
+    logs = concat(
+      ref::referrers("oci_logging_log", "configuration.source.resource"),
+      ref::referrers("oci_logging_log", "configuration.source.resource", attrs.name),
+    )
+    of_writes = [
+      for l in local.logs : l if anytrue(flatten([
+        for c in l.configuration[*] : [for s in c.source : s.service == "objectstorage" && s.category == "write"]
+      ]))
+    ]
   }
 
   enforce {
-    condition = contains(local.logged, attrs.name) && (
-      contains(local.switched, attrs.name) ||
-      anytrue([for s in local.sources : s.enabled != false && s.resource == attrs.name])
-    )
+    condition     = anytrue([for l in local.of_writes : l.is_enabled != false])
     error_message = "Writes to bucket ${attrs.name} are not logged."
   }
 

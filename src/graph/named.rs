@@ -8,7 +8,7 @@ use super::{AttributeError, Graph, Link};
 use crate::eval::Side;
 use crate::model::json::pair::{Form, Pair, Tapes};
 use crate::model::json::{Shape, has_true};
-use crate::model::{AttrPath, ResourceId, Step};
+use crate::model::{AttrPath, ResourceId, Step, Value};
 use crate::text::Str;
 
 /// How a path is read.
@@ -17,6 +17,14 @@ pub(super) struct Way<'w> {
     pub path: &'w str,
     /// Whether service defaults may stand somewhere in its attribute.
     pub defaults: Defaults,
+}
+
+/// What stands at a place, and which resource that names.
+pub(super) struct Naming {
+    /// What it names.
+    pub link: Link,
+    /// The text, where it is known.
+    pub text: Option<Str>,
 }
 
 /// Whether there are any.
@@ -40,18 +48,22 @@ impl Graph {
     ///
     /// # Errors
     /// [`AttributeError`] if the attribute cannot be decoded.
-    pub(super) fn links_at(&self, id: ResourceId, side: Side, way: &Way<'_>) -> Result<Vec<Link>, AttributeError> {
+    pub(super) fn links_at(&self, id: ResourceId, side: Side, way: &Way<'_>) -> Result<Vec<Naming>, AttributeError> {
         match self.links_in_text(id, side, way) {
             Some(links) => Ok(links),
             None => {
                 let values = self.attributes_at(id, side, way.path)?;
-                Ok(values.iter().map(|(path, value)| self.link(id, side, path, value)).collect())
+                let naming = |(path, value): &(AttrPath, Value)| Naming {
+                    link: self.link(id, side, path, value),
+                    text: value.as_str().map(Str::from),
+                };
+                Ok(values.iter().map(naming).collect())
             }
         }
     }
 
     /// The same from the text; `None` where values tell more, or what is wrong.
-    fn links_in_text(&self, id: ResourceId, side: Side, way: &Way<'_>) -> Option<Vec<Link>> {
+    fn links_in_text(&self, id: ResourceId, side: Side, way: &Way<'_>) -> Option<Vec<Naming>> {
         if self.plan.evaluated.is_some() {
             return None;
         }
@@ -108,7 +120,7 @@ struct Walk<'w> {
     whole: Pair<'w>,
     /// Where there are any, they may stand for whatever is null or not there.
     defaults: Defaults,
-    links: Vec<Link>,
+    links: Vec<Naming>,
 }
 
 impl<'w> Walk<'w> {
@@ -139,7 +151,8 @@ impl<'w> Walk<'w> {
             Form::Of(Shape::String) => {
                 let text = pair.value?.plain_text()?;
                 let found = self.graph.find_identity(text).filter(|_| !text.is_empty()).map(Link::Resource);
-                self.links.push(found.unwrap_or_else(|| self.graph.link(self.id, self.side, path, &text.into())));
+                let link = found.unwrap_or_else(|| self.graph.link(self.id, self.side, path, &text.into()));
+                self.links.push(Naming { link, text: Some(text.into()) });
                 Some(())
             }
             _ => None,
@@ -155,7 +168,7 @@ impl<'w> Walk<'w> {
     fn pending(&mut self, path: AttrPath) -> Option<()> {
         let planned = |at: &AttrPath| count(self.whole, at.0.get(1..)?);
         let link = self.graph.link_by_reference(self.id, self.side, &path, &planned)?;
-        self.links.push(link);
+        self.links.push(Naming { link, text: None });
         Some(())
     }
 }

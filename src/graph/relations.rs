@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::attributes::AttributeError;
 use super::locate::{Supplier, find};
-use super::named::{Defaults, Way};
+use super::named::{Defaults, Naming, Way};
 use super::witness::{self, Witness};
 use super::{Graph, Resolution, Target};
 use crate::eval::Side;
@@ -80,10 +80,19 @@ impl Identities {
 #[derive(Debug, Default)]
 pub(super) struct ReferrerIndex {
     of: FxHashMap<ResourceId, Vec<ResourceId>>,
+    /// Those in which a text stands.
+    with: FxHashMap<Str, Vec<ResourceId>>,
     /// Of a resource that some only may name: their attributes.
     perhaps: FxHashMap<ResourceId, Waits>,
     /// What those wait for that may name any resource.
     unresolved: Waits,
+}
+
+impl ReferrerIndex {
+    /// What those wait for that may name any resource; nothing if there are none.
+    fn anybody(&self) -> Option<&Waits> {
+        Some(&self.unresolved).filter(|waits| !waits.is_empty())
+    }
 }
 
 /// Resources of a type by the text of one of their attributes; `None` where several have the same.
@@ -397,6 +406,37 @@ impl Graph {
         target: ResourceId,
         side: Side,
     ) -> Result<Referrers, AttributeError> {
+        self.referrers_by(kind, attribute, side, |index| Referrers {
+            known: index.of.get(&target).cloned().unwrap_or_default(),
+            maybe_more: index.perhaps.get(&target).into_iter().chain(index.anybody()).cloned().collect(),
+        })
+    }
+
+    /// Resources of a type in whose attribute (a path without indexes) a text stands.
+    ///
+    /// # Errors
+    /// [`AttributeError`] if a candidate's attribute cannot be decoded.
+    pub fn referrers_to_text(
+        &self,
+        kind: &Str,
+        attribute: &Str,
+        text: &str,
+        side: Side,
+    ) -> Result<Referrers, AttributeError> {
+        self.referrers_by(kind, attribute, side, |index| Referrers {
+            known: index.with.get(text).cloned().unwrap_or_default(),
+            maybe_more: index.anybody().into_iter().cloned().collect(),
+        })
+    }
+
+    /// Looks something up in what the attribute of the resources of a type names, which is found once.
+    fn referrers_by(
+        &self,
+        kind: &Str,
+        attribute: &Str,
+        side: Side,
+        look: impl FnOnce(&ReferrerIndex) -> Referrers,
+    ) -> Result<Referrers, AttributeError> {
         let key = (kind.clone(), attribute.clone(), side);
         let slot = {
             let mut indexes = self.referrers.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -404,10 +444,7 @@ impl Graph {
         };
         // Made by one thread, awaited by the others.
         let (index, _) = slot.get_or_init(|| self.watch(|| self.index_referrers(kind, attribute, side)));
-        let index = index.as_ref().map_err(Clone::clone)?;
-        let known = index.of.get(&target).cloned().unwrap_or_default();
-        let maybe_more = index.perhaps.get(&target).into_iter().chain([&index.unresolved]);
-        Ok(Referrers { known, maybe_more: maybe_more.filter(|w| !w.is_empty()).cloned().collect() })
+        index.as_ref().map(look).map_err(Clone::clone)
     }
 
     fn index_referrers(&self, kind: &Str, attribute: &Str, side: Side) -> ReferrersFound {
@@ -425,14 +462,12 @@ impl Graph {
             if !there {
                 continue;
             }
-            for link in self.links_at(*id, side, &way)? {
+            for Naming { link, text } in self.links_at(*id, side, &way)? {
+                if let Some(text) = text {
+                    add(&mut index.with, text, *id);
+                }
                 match link {
-                    Link::Resource(target) => {
-                        let list = index.of.entry(target).or_default();
-                        if !list.contains(id) {
-                            list.push(*id);
-                        }
-                    }
+                    Link::Resource(target) => add(&mut index.of, target, *id),
                     Link::OneOf(candidates) => {
                         let wait: Str = format!("{}.{attribute}", self.plan.resource(*id).address).into();
                         candidates.iter().for_each(|c| perhaps.entry(*c).or_default().push(wait.clone()));
@@ -445,6 +480,15 @@ impl Graph {
         index.perhaps = perhaps.into_iter().map(|(id, waits)| (id, tidy(waits))).collect();
         index.unresolved = tidy(unresolved);
         Ok(index)
+    }
+}
+
+/// Adds a resource to a list, once.
+fn add<K: std::hash::Hash + Eq>(lists: &mut FxHashMap<K, Vec<ResourceId>>, key: K, id: ResourceId) {
+    let list = lists.entry(key).or_default();
+    // They come one after the other.
+    if list.last() != Some(&id) {
+        list.push(id);
     }
 }
 

@@ -118,7 +118,7 @@ impl<'p> Desk<'p> {
             let last = std::mem::replace(&mut self.sheet.pools, next);
             self.pools.insert(std::mem::replace(&mut self.sheet.kind, kind), last);
         }
-        self.sheet.begin(docket, subject);
+        self.sheet.begin(&docket.slots, subject);
         let (case, bindings) = self.case(engine, docket, subject, kind);
         if let Some(due) = self.cases.get(&case) {
             return due.clone();

@@ -85,7 +85,7 @@ impl<'p> Docket<'p> {
                     rule,
                     leaving: leaving(rule),
                     operations: rule.operations.as_ref().map(|all| all.iter().copied().collect()),
-                    quick: Quick::of(rule, &mut slots),
+                    quick: Quick::of(rule, &mut slots, knowledge),
                 }
             })
             .collect();

@@ -110,21 +110,21 @@ impl Engine {
         let Desk { cache, sheet, precedents, keep, .. } = desk;
         let graph: &Graph = &self.graph;
         let wanted = *keep == Listed::Open && entry.quick.is_some();
-        if wanted && Glance::new(sheet, graph, cache, docket).finds_quiet(&entry.quick) {
+        if wanted && Glance::new(sheet, graph, cache, &docket.slots).finds_quiet(&entry.quick) {
             return Outcome::NotApplicable;
         }
         let Basis::Precedent(at, bound) = &due.basis else {
             return self.look(&look, cache, &Trace::default(), None);
         };
         let precedent = precedents.get_mut(*at);
-        if precedent.as_ref().is_some_and(|p| p.is_quiet(|slot| sheet.number(graph, cache, docket, slot))) {
+        if precedent.as_ref().is_some_and(|p| p.is_quiet(|slot| sheet.number(graph, cache, &docket.slots, slot))) {
             return Outcome::NotApplicable;
         }
         let trace = Trace::default();
         let outcome = self.look(&look, cache, &trace, Some(bound.clone()));
         if let Some(precedent) = precedent {
             let slot = |side: Side, name: &str| docket.slots.find(side, name);
-            precedent.learn(trace, told(&outcome), slot, |slot| sheet.number(graph, cache, docket, slot));
+            precedent.learn(trace, told(&outcome), slot, |slot| sheet.number(graph, cache, &docket.slots, slot));
         }
         outcome
     }

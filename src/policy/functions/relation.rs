@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{known, reads_of, unknown, unknown_function};
 use crate::eval::{Place, Side, Traced};
-use crate::graph::{Link, Waits};
+use crate::graph::{AttributeError, Link, Waits};
 use crate::model::plan::InputKind;
 use crate::model::{AttrPath, Kind, ResourceId, Step, Value};
 use crate::policy::scope::RuleScopeEnv;
@@ -187,20 +187,21 @@ fn referrers(env: &RuleScopeEnv<'_, '_>, args: &[Traced], span: Span) -> Answer 
         None => env.subject.map(Link::Resource).unwrap_or(Link::Null),
         Some(arg) => link(env, arg),
     };
+    // What is no resource of the plan may be named all the same.
+    let text = args.get(2).and_then(|arg| arg.value.as_str()).filter(|text| !text.is_empty());
     let subject = match of {
-        Link::Resource(id) => id,
+        Link::Resource(id) => Some(id),
+        Link::Outside(_) if text.is_some() => None,
         Link::Null => return Ok(known(Value::tuple(Vec::new()), args)),
         Link::OneOf(_) | Link::Outside(_) => return Ok(unknown(vec!["which resource is meant".into()], args)),
         Link::Unknown(waits) => return Ok(unknown(waits, args)),
     };
     let mut found: Vec<ResourceId> = Vec::new();
     let mut more: Vec<Waits> = Vec::new();
-    for kind in &kinds {
-        for attribute in &attributes {
-            let answer = env
-                .graph
-                .referrers(kind, attribute, subject, env.side)
-                .map_err(|e| Diagnostic::error(span, "Attribute cannot be read", e.to_string()))?;
+    let unreadable = |e: AttributeError| Diagnostic::error(span, "Attribute cannot be read", e.to_string());
+    for (kind, attribute) in kinds.iter().flat_map(|kind| attributes.iter().map(move |a| (kind, a))) {
+        if let Some(subject) = subject {
+            let answer = env.graph.referrers(kind, attribute, subject, env.side).map_err(unreadable)?;
             more.extend(answer.maybe_more);
             for id in answer.known {
                 match env.graph.doubts_of_naming(id, subject) {
@@ -208,6 +209,11 @@ fn referrers(env: &RuleScopeEnv<'_, '_>, args: &[Traced], span: Span) -> Answer 
                     doubts => more.push(Arc::new(doubts)),
                 }
             }
+        }
+        if let Some(text) = text {
+            let answer = env.graph.referrers_to_text(kind, attribute, text, env.side).map_err(unreadable)?;
+            found.extend(answer.known);
+            more.extend(answer.maybe_more);
         }
     }
     Ok(list(env, found, more, args))

@@ -5,33 +5,37 @@ use crate::eval::Side;
 use crate::facts::net::{self, Direction};
 use crate::hcl::ast::{BinaryOp, Expr, ExprKind, ForExpr, UnaryOp};
 use crate::policy::{Enforce, Rule};
+use crate::provider::Knowledge;
 use crate::text::Str;
 
 /// Locals that lead to locals are followed so far.
-const MAX_HOPS: u32 = 8;
+pub(super) const MAX_HOPS: u32 = 8;
 
 /// Protocols that `net::allows` takes by these names.
 const PROTOCOLS: [&str; 3] = ["all", "tcp", "udp"];
 
 /// What of a rule can be told at once.
-pub fn rule(rule: &Rule, slots: &mut Slots) -> Quick {
-    let mut compiler = Compiler { rule, slots, loops: Vec::new(), hops: 0 };
+pub fn rule(rule: &Rule, slots: &mut Slots, knowledge: &Knowledge) -> Quick {
+    let mut compiler = Compiler { rule, slots, knowledge, subject: None, loops: Vec::new(), hops: 0 };
     let filter = rule.filter.as_ref().and_then(|f| compiler.condition(f));
     let unbound = rule.bound_by.as_ref().and_then(|b| compiler.is_empty(b));
     let conditions = rule.enforces.iter().map(|e| compiler.enforce(e)).collect();
     Quick { filter, unbound, conditions }
 }
 
-struct Compiler<'r, 's> {
-    rule: &'r Rule,
-    slots: &'s mut Slots,
+pub(super) struct Compiler<'r, 's> {
+    pub rule: &'r Rule,
+    pub slots: &'s mut Slots,
+    pub knowledge: &'s Knowledge,
+    /// What the resource is called whose slots these are; `None` for the subject.
+    pub subject: Option<&'r str>,
     /// Loops around, the outermost first.
-    loops: Vec<Loop<'r>>,
-    hops: u32,
+    pub loops: Vec<Loop<'r>>,
+    pub hops: u32,
 }
 
 /// A loop, as far as conditions inside of it ask.
-struct Loop<'r> {
+pub(super) struct Loop<'r> {
     /// What an element is called; `None` for `each.value`.
     name: Option<&'r str>,
     /// The firewall whose rules the elements are.
@@ -49,7 +53,7 @@ impl<'r> Compiler<'r, '_> {
         }
     }
 
-    fn condition(&mut self, expr: &'r Expr) -> Option<Condition> {
+    pub(super) fn condition(&mut self, expr: &'r Expr) -> Option<Condition> {
         Some(match &expr.kind {
             ExprKind::Bool(b) => Condition::Known(*b),
             ExprKind::Parens(e) => return self.condition(e),
@@ -84,6 +88,9 @@ impl<'r> Compiler<'r, '_> {
     fn call(&mut self, name: &str, args: &'r [Expr]) -> Option<Condition> {
         match (name, args) {
             ("alltrue", [list]) => self.every_of(list, &|c, e| c.condition(e)),
+            ("anytrue", [list]) if self.subject.is_none() && self.loops.is_empty() && self.is_about_related(list) => {
+                self.related(list)
+            }
             ("anytrue", [list]) => {
                 let none = self.every_of(list, &|c, e| Some(Condition::Not(Box::new(c.condition(e)?))))?;
                 Some(Condition::Not(Box::new(none)))
@@ -242,7 +249,7 @@ impl<'r> Compiler<'r, '_> {
     }
 
     /// `attrs.x`, `each.value.x`, `x.y` of a loop, with `[*]` behind it.
-    fn path(&mut self, expr: &'r Expr) -> Option<Path> {
+    pub(super) fn path(&mut self, expr: &'r Expr) -> Option<Path> {
         match &strip(expr).kind {
             ExprKind::Splat { source, each, full: true } if matches!(each.kind, ExprKind::SplatItem) => {
                 let path = self.path(source)?;
@@ -285,6 +292,9 @@ impl<'r> Compiler<'r, '_> {
         // A loop may use any name for its element.
         if self.loops.iter().any(|l| l.name == Some(&*root.name)) {
             return None;
+        }
+        if let Some(name) = self.subject {
+            return (&*root.name == name).then(|| Root::Slot(self.slots.add(Side::After, field)));
         }
         match &*root.name {
             "attrs" => Some(Root::Slot(self.slots.add(Side::After, field))),
@@ -342,6 +352,9 @@ impl<'r> Compiler<'r, '_> {
     }
 
     fn whole(&mut self, side: Option<Direction>) -> Option<Firewall> {
+        if self.subject.is_some() {
+            return None;
+        }
         let names = net::attributes(self.slots.kind())?;
         Some(Firewall::Resource(side, names.iter().map(|n| self.slots.add(Side::After, &Str::from(*n))).collect()))
     }
@@ -364,7 +377,7 @@ impl Condition {
     fn looks_at_elements(&self) -> bool {
         let from_element = |path: &Path| matches!(path.root, Root::Element(_));
         match self {
-            Condition::Known(_) | Condition::Open | Condition::Closed(_) => false,
+            Condition::Known(_) | Condition::Open | Condition::Closed(_) | Condition::Related(_) => false,
             Condition::Not(a) => a.looks_at_elements(),
             Condition::And(a, b) | Condition::Or(a, b) => a.looks_at_elements() || b.looks_at_elements(),
             Condition::Equal(path, _)
@@ -380,18 +393,18 @@ impl Condition {
 type Holds<'r, 'f, C> = &'f dyn Fn(&mut C, &'r Expr) -> Option<Condition>;
 
 /// Whether a `for` goes over elements alone and makes a list.
-fn is_plain(each: &ForExpr) -> bool {
+pub(super) fn is_plain(each: &ForExpr) -> bool {
     each.key_name.is_none() && each.key.is_none()
 }
 
-fn strip(expr: &Expr) -> &Expr {
+pub(super) fn strip(expr: &Expr) -> &Expr {
     match &expr.kind {
         ExprKind::Parens(inner) => strip(inner),
         _ => expr,
     }
 }
 
-fn is_variable(expr: &Expr, name: &str) -> bool {
+pub(super) fn is_variable(expr: &Expr, name: &str) -> bool {
     matches!(&strip(expr).kind, ExprKind::Variable(root) if &*root.name == name)
 }
 

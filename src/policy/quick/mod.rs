@@ -4,12 +4,15 @@
 
 mod compile;
 mod read;
+mod related;
 mod slots;
 
 pub use read::{NOTHING, Sight};
+pub use related::{Of, Related};
 pub use slots::{Firewall, Slots};
 
 use super::Rule;
+use crate::provider::Knowledge;
 use crate::text::Str;
 
 /// What of a rule can be told at once.
@@ -43,6 +46,8 @@ enum Condition {
     Every(Vec<Path>, Box<Condition>),
     /// No firewall rule has the internet as its peer: see [`Firewall`].
     Closed(usize),
+    /// Of the resources that name the subject, or what it names, one is as is asked for: see [`Related`].
+    Related(usize),
 }
 
 /// What is read: names that lead from an attribute, or from the element of a loop, to a value.
@@ -97,8 +102,8 @@ enum Literal {
 
 impl Quick {
     /// What of a rule can be told at once.
-    pub fn of(rule: &Rule, slots: &mut Slots) -> Quick {
-        compile::rule(rule, slots)
+    pub fn of(rule: &Rule, slots: &mut Slots, knowledge: &Knowledge) -> Quick {
+        compile::rule(rule, slots, knowledge)
     }
 
     /// Whether the rule has nothing to tell of a subject, as far as can be seen.

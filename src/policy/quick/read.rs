@@ -16,6 +16,9 @@ pub trait Sight<'s> {
 
     /// Whether a firewall has nothing to do with the internet.
     fn is_closed(&self, firewall: usize) -> bool;
+
+    /// Whether one of the related resources is as is asked for, and all are seen.
+    fn is_related(&self, related: usize) -> bool;
 }
 
 /// Elements of the loops around, the outermost first.
@@ -55,6 +58,7 @@ impl Condition {
             }
             Condition::Every(lists, inner) => every(lists, inner, sight, elements),
             Condition::Closed(firewall) => sight.is_closed(*firewall).then_some(true),
+            Condition::Related(related) => sight.is_related(*related).then_some(true),
         }
     }
 }
@@ -175,6 +179,10 @@ mod tests {
         }
 
         fn is_closed(&self, _: usize) -> bool {
+            false
+        }
+
+        fn is_related(&self, _: usize) -> bool {
             false
         }
     }

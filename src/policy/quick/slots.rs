@@ -1,5 +1,6 @@
 //! What the rules of a type look at, numbered.
 
+use super::Related;
 use crate::eval::Side;
 use crate::facts::net::Direction;
 use crate::model::Value;
@@ -11,6 +12,7 @@ use crate::text::Str;
 pub struct Slots {
     names: Vec<(Side, Str)>,
     firewalls: Vec<Firewall>,
+    related: Vec<Related>,
     /// The type, as rules name it.
     kind: Str,
     /// Paths of which a service default is known: null may not stay null.
@@ -44,7 +46,7 @@ impl Slots {
             false => Gives::Something,
         };
         let defaulted = defaults.into_iter().flatten().map(|(path, all)| (path.clone(), gives(all))).collect();
-        Slots { names: Vec::new(), firewalls: Vec::new(), kind, defaulted }
+        Slots { names: Vec::new(), firewalls: Vec::new(), related: Vec::new(), kind, defaulted }
     }
 
     /// The type, as rules name it.
@@ -86,6 +88,17 @@ impl Slots {
     /// All firewalls.
     pub fn firewalls(&self) -> &[Firewall] {
         &self.firewalls
+    }
+
+    /// The number of a question about related resources.
+    pub fn add_related(&mut self, related: Related) -> usize {
+        self.related.push(related);
+        self.related.len() - 1
+    }
+
+    /// A question about related resources.
+    pub fn related(&self, number: usize) -> Option<&Related> {
+        self.related.get(number)
     }
 
     /// Whether service defaults of the type are known.
