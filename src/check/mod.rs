@@ -19,7 +19,7 @@ use crate::finding::{Coverage, Finding, Gap, InputInfo, Report, Severity, Status
 use crate::graph::Graph;
 use crate::model::plan::{Action, Presence};
 use crate::model::{Mode, Plan, ResourceId};
-use crate::policy::{Engine, RuleSet};
+use crate::policy::{Engine, Rule, RuleSet};
 use crate::provider::Knowledge;
 use crate::text::{Diagnostic, Level, SourceMap, Str};
 use crate::zone::{Container, Membership, Zones};
@@ -288,7 +288,10 @@ impl Session {
 }
 
 fn engine(graph: Graph, rules: RuleSet, config: Config) -> Engine {
-    graph.prepare();
+    // Rules that look at nothing but the resource itself, wherever it is, do not ask who is who.
+    if rules.rules.iter().any(Rule::looks_around) {
+        graph.prepare();
+    }
     let graph = Arc::new(graph);
     let zones = Zones::new(graph.clone(), &config);
     Engine { graph, zones, rules, config, shared: Default::default(), bound: Default::default() }

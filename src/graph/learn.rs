@@ -53,6 +53,7 @@ impl Graph {
         change(Arc::make_mut(&mut self.plan));
         self.resolutions.forget();
         let mut changes = Changes { everything: self.plan.meta.partial != partial, ..Changes::default() };
+        self.estate = std::sync::OnceLock::new();
         let mut indexed = self.identities.take();
         for (id, was) in resources.iter().zip(before) {
             let resource = self.plan.resource(*id);

@@ -47,6 +47,8 @@ pub struct Graph {
     /// The declaring module of each resource, so that nobody walks module paths again.
     modules: Vec<Option<ModuleId>>,
     identities: OnceLock<relations::Identities>,
+    /// Those of containers and zones, until all are known.
+    estate: OnceLock<relations::Identities>,
     referrers: relations::ReferrerCache,
     names: relations::NameCache,
     /// Types that something other than an id names, with the attribute that does: by what such a name is called.
@@ -93,6 +95,7 @@ impl Graph {
             module_keys,
             modules,
             identities: OnceLock::new(),
+            estate: OnceLock::new(),
             referrers: relations::ReferrerCache::default(),
             names: relations::NameCache::default(),
             named_types: OnceLock::new(),

@@ -13,6 +13,7 @@ use super::{Graph, Resolution, Target};
 use crate::eval::Side;
 use crate::model::plan::{Action, Resource};
 use crate::model::{AttrPath, Attribute, Doc, Kind, Mode, Plan, ResourceId, Value};
+use crate::provider::Knowledge;
 use crate::text::Str;
 
 /// What an attribute that names a resource leads to.
@@ -337,16 +338,30 @@ impl Graph {
 
     fn by_identity(&self, text: &str) -> Option<ResourceId> {
         self.note_text(text);
-        let index = self.identities.get_or_init(|| self.index_identities());
+        // Where zones are is asked first, and of many runs that is all.
+        if self.identities.get().is_none() {
+            let estate = self.estate.get_or_init(|| self.index_estate());
+            if let Some(found) = estate.unique.get(text) {
+                return Some(*found);
+            }
+        }
+        let index = self.identities.get_or_init(|| self.index_of(self.plan.iter().map(|(id, _)| id)));
         index.unique.get(text).copied()
     }
 
-    fn index_identities(&self) -> Identities {
+    fn index_of(&self, ids: impl Iterator<Item = ResourceId>) -> Identities {
         let mut index = Identities::default();
-        for (id, _) in self.plan.iter() {
+        for id in ids {
             self.each_identifier(id, |text| index.add(text, id, &self.plan));
         }
         index
+    }
+
+    /// Of containers, zones and recipes that the plan manages: nothing else has the identifier of one.
+    fn index_estate(&self) -> Identities {
+        let Knowledge { containers, zones, recipes, .. } = &*self.knowledge;
+        let kinds = containers.keys().chain(zones.keys()).chain(recipes.keys());
+        self.index_of(kinds.flat_map(|kind| self.of_type(kind)).copied())
     }
 
     /// Finds on all processors what everybody will ask for. To be called where nobody judges yet: who waits for an

@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::finding::RuleInfo;
-use crate::hcl::ast::Expr;
+use crate::hcl::ast::{Expr, ExprKind};
 use crate::model::Value;
 use crate::text::{Diagnostic, Span, Str};
 
@@ -94,6 +94,20 @@ impl Crossing {
 }
 
 impl Rule {
+    /// Whether it asks for other resources, or where the resource is.
+    pub fn looks_around(&self) -> bool {
+        let mut found = self.bound_by.is_some() || !self.policies.is_empty() || self.scope != RuleScope::Resource;
+        found |= self.operations.as_ref().is_some_and(|all| all.contains(&Operation::Move));
+        for expr in validate::expressions(self) {
+            validate::walk(expr, &mut |e| {
+                if let ExprKind::Call { name, .. } = &e.kind {
+                    found |= name.name.starts_with("ref::") || name.name.starts_with("zone::");
+                }
+            });
+        }
+        found
+    }
+
     /// All that is evaluated when it runs.
     pub fn expressions(&self) -> Vec<&Expr> {
         let mut out: Vec<&Expr> = self.filter.iter().chain(&self.bound_by).chain(self.locals.values()).collect();
