@@ -153,7 +153,7 @@ impl<'d, 'p> Glance<'d, 'p> {
         let path = AttrPath::field(name);
         let link = match self.node(slot)?.scalar() {
             Scalar::Null => return Some(None),
-            Scalar::Text(text) => self.graph.link(subject, side, &path, &(&*text).into()),
+            Scalar::Text(text) => self.graph.link(subject, side, &path, &text.into()),
             Scalar::Unknown(_) => self.graph.pending_link(subject, side, &name.into())?,
             _ => return None,
         };
