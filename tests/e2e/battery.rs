@@ -8,10 +8,9 @@ use crate::tables::{TABLES, Table};
 /// Cases that plan JSON alone does not tell, with the reason.
 const OTHER_WITHOUT_SOURCES: &[(&str, &str)] = &[
     ("rule: not known beside an open one", "the SDK plans a list as unknown of which one element is"),
-    (
-        "bucket: a conditional without a key",
-        "it looks like the one with a key: taken to be set, as a recorded assumption",
-    ),
+    ("bucket: a conditional without a key", "what is referred to beside the key may be a condition: undecided"),
+    ("bucket: a conditional with a key", "the same"),
+    ("bucket: the first that is there", "the same of what comes before the key"),
     (
         "network c78",
         "entries are computed: that a dynamic block makes none cannot be told from those that nobody wrote",

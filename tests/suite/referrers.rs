@@ -113,3 +113,17 @@ fn a_default_stands_for_what_nobody_wrote() {
     // One of the two sources of `elsewhere` is null.
     assert_eq!((known(0), known(1), known(2)), (vec![3], vec![4], vec![5, 6]));
 }
+
+#[test]
+fn what_is_no_resource_is_found_by_its_text() {
+    // In the text of the plan, and in values that are decoded.
+    for odd in ["1", "1e0"] {
+        let session = session(odd);
+        let (kind, path) = ("oci_logging_log".into(), "configuration.source.resource".into());
+        let found = |text| session.engine.graph.referrers_to_text(&kind, &path, text, Side::After).unwrap();
+        let known = |text| found(text).known.iter().map(|id| id.0).collect::<Vec<_>>();
+        assert_eq!((known("ocid1.vcn.oc1..v"), known("ocid1.vcn.oc1..w"), known("x")), (vec![5], vec![6], vec![]));
+        // What is not known yet may be any text.
+        assert_eq!(found("x").maybe_more.len(), 1);
+    }
+}
