@@ -75,9 +75,8 @@ fn plan(odd: &str) -> String {
 }
 
 /// Who names each resource, if a service default is known for what the logs name, or not.
-fn referrers(odd: &str, default: Option<&str>) -> Vec<Referrers> {
+fn session(odd: &str, default: Option<&str>) -> Session {
     let plan = read_document(Artefact::in_memory("plan.json", plan(odd).into_bytes())).unwrap().plan;
-    let ids: Vec<ResourceId> = plan.iter().map(|(id, _)| id).collect();
     let (mut knowledge, _) = builtin::knowledge(&mut SourceMap::default());
     if let Some(value) = default {
         let of_type = knowledge.defaults.entry("oci_logging_log".into()).or_default();
@@ -86,8 +85,13 @@ fn referrers(odd: &str, default: Option<&str>) -> Vec<Referrers> {
         let default = provider::Default { value, mark, releases: None, provider, syntax };
         of_type.entry("configuration.source.resource".into()).or_default().add(default).unwrap();
     }
-    let session = Session::new(plan, Arc::new(knowledge), Default::default(), Default::default(), SourceMap::default());
+    Session::new(plan, Arc::new(knowledge), Default::default(), Default::default(), SourceMap::default())
+}
+
+fn referrers(odd: &str, default: Option<&str>) -> Vec<Referrers> {
+    let session = session(odd, default);
     let graph = &session.engine.graph;
+    let ids: Vec<ResourceId> = graph.plan.iter().map(|(id, _)| id).collect();
     let (kind, path) = ("oci_logging_log".into(), "configuration.source.resource".into());
     ids.into_iter().map(|id| graph.referrers(&kind, &path, id, Side::After).unwrap()).collect()
 }
@@ -118,7 +122,7 @@ fn a_default_stands_for_what_nobody_wrote() {
 fn what_is_no_resource_is_found_by_its_text() {
     // In the text of the plan, and in values that are decoded.
     for odd in ["1", "1e0"] {
-        let session = session(odd);
+        let session = session(odd, None);
         let (kind, path) = ("oci_logging_log".into(), "configuration.source.resource".into());
         let found = |text| session.engine.graph.referrers_to_text(&kind, &path, text, Side::After).unwrap();
         let known = |text| found(text).known.iter().map(|id| id.0).collect::<Vec<_>>();
