@@ -15,6 +15,10 @@ use crate::text::Str;
 /// How far references are followed through modules before a cycle is assumed.
 const MAX_HOPS: u32 = 64;
 
+/// Of how many instances one may be meant before nobody asks which: what is found out of each is found out for each
+/// instance of the block that refers to them.
+const MOST_CANDIDATES: usize = 64;
+
 /// An attribute of a resource that an expression refers to.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Target {
@@ -407,15 +411,14 @@ impl Graph {
         }
     }
 
-    /// Whether a collection of so many instances, one of which has the block's own key, is indexed with that.
+    /// Whether a collection of so many instances is indexed with the block's own key, if it has one of that.
     fn is_own(&self, index: Index, from: Standpoint<'_>, count: usize) -> bool {
         match (index, from.repeated) {
             (Index::Own, _) => true,
             (Index::Untold, _) | (_, Repeated::Nothing) => false,
             (Index::OwnAmongEqual, Repeated::Call(name)) => self.keys_of(from.path, name).len() == count,
             (Index::OwnAmongEqual, Repeated::Block(block)) => {
-                let ids = self.plan.instances(from.path, block.mode, &block.kind, &block.name);
-                ids.iter().filter(|id| self.plan.resource(**id).deposed.is_none()).count() == count
+                self.plan.current_instances(from.path, block.mode, &block.kind, &block.name) == count
             }
         }
     }
@@ -438,20 +441,21 @@ impl Graph {
             _ => (None, segments.get(2..).unwrap_or_default()),
         };
         let path = AttrPath(rest.iter().map(Segment::step).collect());
-        let ids = self.plan.instances(from.path, mode, &kind.into(), &name.into());
-        let live = || ids.iter().copied().filter(|id| self.plan.resource(*id).deposed.is_none());
-        let key_of = |id: ResourceId| &self.plan.resource(id).address.key;
-        let chosen: Vec<ResourceId> = match wanted {
-            Some(key) => live().filter(|id| key_of(*id) == key).collect(),
-            None => match live().find(|id| key_of(*id) == from.key) {
-                Some(own) if self.is_own(index, from, live().count()) => vec![own],
-                _ => live().collect(),
-            },
-        };
-        if chosen.is_empty() && !self.has_no_instance(from, mode, (kind, name), wanted) {
-            out.dead_end(from.path, reference);
+        let (kind, name): (Str, Str) = (kind.into(), name.into());
+        let ids = self.plan.instances(from.path, mode, &kind, &name);
+        let count = self.plan.current_instances(from.path, mode, &kind, &name);
+        let key = wanted.or_else(|| self.is_own(index, from, count).then_some(from.key));
+        match (key.and_then(|key| self.plan.instance(ids, key)), wanted) {
+            (Some(one), _) => out.add(one, path),
+            // Each instance of the block would have them all.
+            (None, None) if index != Index::Untold && count > MOST_CANDIDATES => out.dead_end(from.path, reference),
+            (None, None) if count > 0 => {
+                let current = ids.iter().filter(|id| self.plan.resource(**id).deposed.is_none());
+                current.for_each(|id| out.add(*id, path.clone()));
+            }
+            _ if self.has_no_instance(from, mode, (kind, name), wanted) => {}
+            _ => out.dead_end(from.path, reference),
         }
-        chosen.into_iter().for_each(|id| out.add(id, path.clone()));
     }
 
     /// Whether the plan proves that there is nothing to refer to: a block that may repeat, and does not.
@@ -459,10 +463,9 @@ impl Graph {
         &self,
         from: Standpoint<'_>,
         mode: Mode,
-        (kind, name): (&str, &str),
+        (kind, name): (Str, Str),
         wanted: Option<&Key>,
     ) -> bool {
-        let (kind, name) = (kind.into(), name.into());
         let Some(block) = from.module.resource(mode, &kind, &name) else { return false };
         let repeats = block.count.is_some() || block.for_each.is_some();
         // Data sources that are read at once are in no plan, and a partial plan leaves out what it likes.

@@ -9,7 +9,7 @@ use smallvec::SmallVec;
 
 use super::config::{Config, ConfigResource, ModuleId};
 use super::release::Version;
-use super::{Address, AttrPath, Doc, Mode, ModulePath, ResourceId, Value};
+use super::{Address, AttrPath, Doc, Key, Mode, ModulePath, ResourceId, Value};
 use crate::text::Str;
 
 /// What the input was.
@@ -332,6 +332,8 @@ pub struct Plan {
     /// Releases of providers by source address, where a lock file names them.
     pub locked: BTreeMap<Str, Version>,
     by_block: FxHashMap<BlockKey, Vec<ResourceId>>,
+    /// How many of a block's instances are deposed; of few blocks are any.
+    deposed: FxHashMap<BlockKey, usize>,
 }
 
 type BlockKey = (ModulePath, Mode, Str, Str);
@@ -345,6 +347,7 @@ impl Plan {
     /// Indexes the resources; call once after they are all there.
     pub fn index(&mut self) {
         self.by_block.clear();
+        self.deposed.clear();
         let same_block = |a: &Resource, b: &Resource| {
             let (a, b) = (&a.address, &b.address);
             (a.mode, &a.kind, &a.name, &a.module) == (b.mode, &b.kind, &b.name, &b.module)
@@ -356,6 +359,10 @@ impl Plan {
             next += run.len() as u32;
             let Some(Resource { address: a, .. }) = run.first() else { continue };
             let key = (a.module.clone(), a.mode, a.kind.clone(), a.name.clone());
+            let deposed = run.iter().filter(|r| r.deposed.is_some()).count();
+            if deposed > 0 {
+                *self.deposed.entry(key.clone()).or_default() += deposed;
+            }
             self.by_block.entry(key).or_default().extend(ids);
         }
     }
@@ -375,13 +382,30 @@ impl Plan {
         self.by_block.get(&(module.clone(), mode, kind.clone(), name.clone())).map_or(&[], Vec::as_slice)
     }
 
+    /// How many of the instances of a block are current (not deposed).
+    pub fn current_instances(&self, module: &ModulePath, mode: Mode, kind: &Str, name: &Str) -> usize {
+        let deposed =
+            self.deposed.get(&(module.clone(), mode, kind.clone(), name.clone())).copied().unwrap_or_default();
+        self.instances(module, mode, kind, name).len() - deposed
+    }
+
+    /// The current (not deposed) resource of a key among the instances of one block.
+    pub fn instance(&self, instances: &[ResourceId], key: &Key) -> Option<ResourceId> {
+        let is_it = |id: &&ResourceId| {
+            let r = self.resource(**id);
+            r.address.key == *key && r.deposed.is_none()
+        };
+        // Plans list them by their keys; other inputs may not.
+        let begin = instances.partition_point(|id| self.resource(*id).address.key < *key);
+        let near = instances.get(begin..).unwrap_or_default().iter();
+        let found = near.take_while(|id| self.resource(**id).address.key == *key).find(is_it);
+        found.or_else(|| instances.iter().find(is_it)).copied()
+    }
+
     /// The current (not deposed) resource at an address.
     pub fn find(&self, address: &Address) -> Option<ResourceId> {
         let ids = self.instances(&address.module, address.mode, &address.kind, &address.name);
-        ids.iter().copied().find(|id| {
-            let r = self.resource(*id);
-            r.address.key == address.key && r.deposed.is_none()
-        })
+        self.instance(ids, &address.key)
     }
 
     /// The block that declares a resource, and its module.
