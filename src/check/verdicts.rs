@@ -312,7 +312,7 @@ impl Existing<'_, '_> {
         {
             return false;
         }
-        if self.engine.changes_zone(self.subject) || self.other_end_moves(judgement) {
+        if self.engine.changes_zone(self.subject) {
             return false;
         }
         let (engine, rule, subject) = (self.engine, self.rule, self.subject);
@@ -322,7 +322,7 @@ impl Existing<'_, '_> {
             }
             _ => Vec::new(),
         });
-        known.iter().any(|k| k == fingerprint)
+        known.iter().any(|k| k == fingerprint) && !self.other_end_moves(judgement)
     }
 
     /// Whether something that binds the resource, or that it names, comes into another zone: what was between them before
