@@ -6,39 +6,39 @@ use serde_json::{Value, json};
 use crate::run::{Dir, Run, check_plan};
 use crate::world::World;
 
-const ROOT: &str = "ocid1.tenancy.oc1..root";
+pub const ROOT: &str = "ocid1.tenancy.oc1..root";
 const KEYLESS: &str = "deny buckets_without_vault_key";
-const PUBLIC: &str = "deny public_buckets";
-const STAYS: &str = "deny bucket_in_security_zone_move_to_compartment_not_in_security_zone";
+pub const PUBLIC: &str = "deny public_buckets";
+pub const STAYS: &str = "deny bucket_in_security_zone_move_to_compartment_not_in_security_zone";
 const WEAKENED: &str = "oci-security-zone-weakened";
 const NO_KEY: &str = "oci-bucket-customer-managed-key oci_objectstorage_bucket.b";
 const OPEN: &str = "oci-bucket-public oci_objectstorage_bucket.b";
 const FAR: &str = "ocid1.compartment.oc1..far";
 
-fn at(compartment: &str) -> String {
+pub fn at(compartment: &str) -> String {
     format!("${{oci_identity_compartment.{compartment}.id}}")
 }
 
-fn compartment(parent: &str, name: &str) -> Value {
+pub fn compartment(parent: &str, name: &str) -> Value {
     json!({ "compartment_id": parent, "name": name, "description": name })
 }
 
 /// `zone` below the root, and `child` below it.
-fn estate() -> World {
+pub fn estate() -> World {
     World::new()
         .exists("oci_identity_compartment.zone", compartment(ROOT, "zone"))
         .exists("oci_identity_compartment.child", compartment(&at("zone"), "child"))
 }
 
-fn recipe(policies: &[&str]) -> Value {
+pub fn recipe(policies: &[&str]) -> Value {
     json!({ "compartment_id": ROOT, "display_name": "recipe", "security_policies": policies })
 }
 
-fn zone(compartment: &str, name: &str, recipe: &str) -> Value {
+pub fn zone(compartment: &str, name: &str, recipe: &str) -> Value {
     json!({ "compartment_id": compartment, "display_name": name, "security_zone_recipe_id": recipe })
 }
 
-fn of(recipe: &str) -> String {
+pub fn of(recipe: &str) -> String {
     format!("${{oci_cloud_guard_security_recipe.{recipe}.id}}")
 }
 

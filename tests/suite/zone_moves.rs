@@ -4,37 +4,7 @@ use serde_json::{Value, json};
 
 use crate::run::{Run, check_plan};
 use crate::world::World;
-
-const ROOT: &str = "ocid1.tenancy.oc1..root";
-const PUBLIC: &str = "deny public_buckets";
-const STAYS: &str = "deny bucket_in_security_zone_move_to_compartment_not_in_security_zone";
-
-fn at(compartment: &str) -> String {
-    format!("${{oci_identity_compartment.{compartment}.id}}")
-}
-
-fn compartment(parent: &str, name: &str) -> Value {
-    json!({ "compartment_id": parent, "name": name, "description": name })
-}
-
-/// `zone` and `child` below it.
-fn estate() -> World {
-    World::new()
-        .exists("oci_identity_compartment.zone", compartment(ROOT, "zone"))
-        .exists("oci_identity_compartment.child", compartment(&at("zone"), "child"))
-}
-
-fn recipe(policies: &[&str]) -> Value {
-    json!({ "compartment_id": ROOT, "display_name": "recipe", "security_policies": policies })
-}
-
-fn zone(compartment: &str, name: &str, recipe: &str) -> Value {
-    json!({ "compartment_id": compartment, "display_name": name, "security_zone_recipe_id": recipe })
-}
-
-fn of(recipe: &str) -> String {
-    format!("${{oci_cloud_guard_security_recipe.{recipe}.id}}")
-}
+use crate::zone_edges::{PUBLIC, ROOT, STAYS, at, compartment, estate, of, recipe, zone};
 
 /// Two zones side by side, each with a recipe of its own.
 fn side_by_side(names: [&str; 2], policies: [&[&str]; 2]) -> World {
