@@ -65,8 +65,8 @@ fn session(blocks: &[Block]) -> Session {
     Session::new(plan, Arc::new(knowledge), Default::default(), Default::default(), SourceMap::default())
 }
 
-/// What the attribute of the first instance of the second block names, by address.
-fn named(targets: Value, keys: Value, references: Value) -> Vec<String> {
+/// What the attribute of the first instance of the second block names, by address; `None` where nobody asks.
+fn named_if_asked(targets: Value, keys: Value, references: Value) -> Option<Vec<String>> {
     let first = targets.as_array().unwrap().len() as u32;
     let session = session(&[
         Block { address: "aws_vpc.v", keys: targets, attribute: "x", references: Value::Null },
@@ -77,9 +77,26 @@ fn named(targets: Value, keys: Value, references: Value) -> Vec<String> {
     let ids = match graph.link(ResourceId(first), Side::After, &AttrPath::field("vpc_id"), &value) {
         Link::Resource(id) => vec![id],
         Link::OneOf(ids) => ids,
+        Link::Unknown(_) => return None,
         other => panic!("{other:?}"),
     };
-    ids.into_iter().map(|id| graph.plan.resource(id).address.to_string()).collect()
+    Some(ids.into_iter().map(|id| graph.plan.resource(id).address.to_string()).collect())
+}
+
+fn named(targets: Value, keys: Value, references: Value) -> Vec<String> {
+    named_if_asked(targets, keys, references).unwrap()
+}
+
+#[test]
+fn of_many_nobody_asks_which() {
+    let numbers = |count: u32| Value::from((0..count).collect::<Vec<_>>());
+    let asked = |targets, keys| named_if_asked(numbers(targets), numbers(keys), json!(["aws_vpc.v", "count.index"]));
+    assert_eq!(asked(64, 2).map(|all| all.len()), Some(64));
+    assert_eq!(asked(65, 2), None);
+    assert_eq!(asked(65, 65), Some(vec!["aws_vpc.v[0]".into()]));
+    // Whatever the order in which they are listed.
+    let keys = json!(["a", "b", "c"]);
+    assert_eq!(named(json!(["c", "b", "a"]), keys, json!(["aws_vpc.v", "each.key"])), [r#"aws_vpc.v["a"]"#]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Moves from zone to zone: which zone binds, and what a move brings about elsewhere.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::run::{Run, check_plan};
 use crate::world::World;
